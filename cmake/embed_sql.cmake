@@ -1,0 +1,13 @@
+# Writes the numbered SQL files of one room as a C++ table of migrations.
+set(text "// Made from src/${ROOM}/sql/ by cmake/embed_sql.cmake.\n#include \"store/migrations.h\"\n\nnamespace onggi {\n")
+string(APPEND text "std::vector<Migration> ${ROOM}_migrations() {\n  return {\n")
+list(SORT SQL)
+foreach(file IN LISTS SQL)
+  get_filename_component(stem ${file} NAME_WE)
+  string(REGEX MATCH "^([0-9]+)_(.*)$" _ ${stem})
+  math(EXPR number "${CMAKE_MATCH_1}")
+  file(READ ${file} body)
+  string(APPEND text "      {\"${ROOM}\", ${number}, \"${CMAKE_MATCH_2}\", R\"sql(${body})sql\"},\n")
+endforeach()
+string(APPEND text "  };\n}\n}  // namespace onggi\n")
+file(WRITE ${OUT} "${text}")
