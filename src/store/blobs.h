@@ -1,0 +1,44 @@
+// Encrypted bytes under the name of their content.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/ids.h"
+#include "base/result.h"
+#include "store/vault.h"
+
+namespace onggi {
+
+/// A folder of files blobs/ab/cdef...: named by keyed hash of the content (equal content is stored once; the name reveals nothing), encrypted
+/// with XChaCha20-Poly1305 in frames of 64 KiB (secretstream), so that a cut, swapped or changed file is noticed. Thread and process safe:
+/// a blob is written beside and renamed.
+class BlobStore {
+ public:
+  static Result<std::unique_ptr<BlobStore>> open(const std::filesystem::path& folder, const Vault& vault);
+  virtual ~BlobStore() = default;
+
+  /// Durable when it returns. Errors: unavailable (disk full, read-only).
+  virtual Result<BlobId> put(std::string_view bytes) = 0;
+
+  /// The same from a file, streamed: memory does not grow with the file.
+  virtual Result<BlobId> put_file(const std::filesystem::path& path) = 0;
+
+  /// Errors: not_found; bad_input when the file was changed or the key is another (reason "blob_damaged"); limit_exceeded over `bytes_max`.
+  virtual Result<std::string> get(const BlobId& id, std::uint64_t bytes_max = UINT64_MAX) const = 0;
+
+  virtual bool contains(const BlobId& id) const = 0;
+
+  /// Gone when it returns; not an error when it was not there.
+  virtual Result<void> remove(const BlobId& id) = 0;
+
+  /// All ids, for doctor and garbage collection.
+  virtual Result<std::vector<BlobId>> list() const = 0;
+};
+
+}  // namespace onggi
