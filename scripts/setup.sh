@@ -52,7 +52,9 @@ done_once() {
   say "$name"
   local work="$deps/.making-$name"
   rm -rf "$work"; mkdir -p "$work"
-  ( cd "$work" && "$make" ) >"$deps/$name.log" 2>&1 || { tail -8 "$deps/$name.log" >&2; fail "could not make $name (log: $deps/$name.log)"; }
+  # In the background, because a subshell before || would not stop at its first failing command.
+  ( set -e; cd "$work"; "$make" ) >"$deps/$name.log" 2>&1 &
+  wait $! || { tail -8 "$deps/$name.log" >&2; fail "could not make $name (log: $deps/$name.log)"; }
   mv "$work" "$deps/$name"
 }
 
@@ -87,9 +89,10 @@ make_llama() {
   local source; source=$(echo "$PWD"/llama_cpp_python-*/vendor/llama.cpp)
   cmake -G Ninja -S "$source" -B build -DCMAKE_BUILD_TYPE=Release -DCMAKE_INSTALL_PREFIX="$PWD/out" -DBUILD_SHARED_LIBS=ON \
     -DGGML_NATIVE=OFF -DGGML_BACKEND_DL=ON -DGGML_CPU_ALL_VARIANTS=ON -DGGML_OPENMP=OFF -DLLAMA_CURL=OFF -DLLAMA_OPENSSL=OFF -DLLAMA_BUILD_COMMON=OFF \
-    -DLLAMA_BUILD_TESTS=OFF -DLLAMA_BUILD_EXAMPLES=OFF -DLLAMA_BUILD_TOOLS=OFF -DLLAMA_BUILD_SERVER=OFF \
+    -DLLAMA_BUILD_TESTS=OFF -DLLAMA_BUILD_EXAMPLES=OFF -DLLAMA_BUILD_TOOLS=OFF -DLLAMA_BUILD_SERVER=OFF -DLLAMA_BUILD_APP=OFF \
     -DCMAKE_C_COMPILER_LAUNCHER=ccache -DCMAKE_CXX_COMPILER_LAUNCHER=ccache
-  cmake --build build && cmake --install build
+  cmake --build build
+  cmake --install build
   mkdir -p out/licences && cp "$source/LICENSE" out/licences/
   # Plug-ins are looked for beside the library that loads them.
   find build/bin -name 'libggml-cpu*.so' -exec cp -n {} out/lib/ \;

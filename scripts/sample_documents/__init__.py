@@ -1,0 +1,1 @@
+"""Builds the sample workspace: readable sources in, DOCX, HWPX and PDF out. Standard library only."""

@@ -1,0 +1,96 @@
+// index: chunks → lexical (BM25) and vector index. One interface for all tiers; the embedded one lies in the home's index/ folder and is a cache.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "base/cancel.h"
+#include "base/ids.h"
+#include "base/result.h"
+#include "text/analyzer.h"
+
+namespace onggi {
+
+/// What is needed to find one chunk. Tokens come from text/analyzer.h: lead and body apart, so that they weigh differently.
+struct IndexedChunk {
+  ChunkId id;
+  DocumentId document;
+  PermissionId permission;
+  std::vector<Token> lead_tokens;   // title, heading path, table header
+  std::vector<Token> body_tokens;
+  std::vector<float> vector;        // unit length, or empty: not in the vector index
+};
+
+/// Which chunks may be found at all. Part of the query: scores, counts and the ranks never depend on chunks outside of it, but for collection statistics.
+struct IndexFilter {
+  std::vector<PermissionId> permissions;   // none: nothing is found (fail closed)
+  std::vector<DocumentId> documents;       // none: all documents
+};
+
+struct IndexHit {
+  ChunkId chunk;
+  DocumentId document;
+  double score = 0;                        // BM25 sum, or cosine
+};
+
+/// Statistics of what is in it.
+struct IndexStats {
+  std::int64_t chunks = 0, documents = 0, terms = 0;
+  std::int64_t bytes_in_memory = 0, bytes_on_disk = 0;
+  std::string vector_version;              // Embedder::version() of the vectors; empty: none yet
+};
+
+/// Thread safe: searches run beside one writer. A change is visible to searches when the call returns, and survives a kill after save().
+/// What was not saved is found out by `generation()` and brought again by ingest.
+class Index {
+ public:
+  virtual ~Index() = default;
+
+  /// Replaces all chunks of `document` by these (none: removes the document). All or nothing for readers.
+  virtual Result<void> replace(const DocumentId& document, std::vector<IndexedChunk> chunks) = 0;
+
+  /// Moves a document to another permission without touching its postings.
+  virtual Result<void> set_permission(const DocumentId& document, const PermissionId& permission) = 0;
+
+  /// Best `limit` chunks by BM25 (k1 0.9, b 0.4; kinds and fields weighted), best first, ties by chunk id. Terms weigh by kind: morpheme, word 1; part 0.6; bigram 0.5.
+  virtual Result<std::vector<IndexHit>> search_lexical(const std::vector<Token>& query, const IndexFilter& filter, std::int32_t limit, const Cancel& cancel) const = 0;
+
+  /// Nearest `limit` chunks by cosine. Exact scan when few chunks pass the filter. invalid_argument for another number of dimensions.
+  virtual Result<std::vector<IndexHit>> search_vector(std::span<const float> query, const IndexFilter& filter, std::int32_t limit, const Cancel& cancel) const = 0;
+
+  /// In how many chunks each term occurs (all permissions; for weighing the question's words, never shown to a person), and chunks altogether.
+  virtual std::vector<std::int64_t> document_frequencies(const std::vector<std::string>& terms) const = 0;
+
+  /// Documents that are in, each with the number given to note().
+  virtual Result<std::unordered_map<DocumentId, std::string>> contents() const = 0;
+  /// Remembers a stage key beside a document, so that ingest can tell what is missing or old after a restart.
+  virtual Result<void> note(const DocumentId& document, std::string_view stage_key) = 0;
+
+  /// Writes what changed since the last save; crash safe (new file, checksum, rename).
+  virtual Result<void> save() = 0;
+  virtual IndexStats stats() const = 0;
+};
+
+struct IndexOptions {
+  std::filesystem::path folder;
+  std::int32_t dimensions = 0;      // of vectors; 0: lexical only
+  std::string vector_version;       // another one than stored: the vectors are dropped and must be brought again
+  std::string token_version;        // Analyzer::version(); another one than stored: everything is dropped
+};
+
+/// Opens or creates. A damaged file (checksum) or another version gives an empty index and says so in `rebuilt`: the caller brings everything again.
+struct OpenedIndex {
+  std::unique_ptr<Index> index;
+  bool rebuilt = false;
+  std::string why;                  // "damaged", "token_version", "vector_version"; empty otherwise
+};
+Result<OpenedIndex> open_embedded_index(const IndexOptions& options);
+
+}  // namespace onggi

@@ -1,0 +1,110 @@
+// ingest: sources → indexed documents. Drives parse → clean → chunk → index in stages, as jobs, with lineage.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "access/people.h"
+#include "base/cancel.h"
+#include "base/result.h"
+#include "base/trace.h"
+#include "chunk/chunk.h"
+#include "clean/clean.h"
+#include "document/document.h"
+#include "index/catalog.h"
+#include "index/index.h"
+#include "model/model.h"
+#include "parse/parse.h"
+#include "store/blobs.h"
+#include "store/jobs.h"
+
+namespace onggi {
+
+std::vector<Migration> ingest_migrations();
+
+/// A document that is to come in.
+struct NewSource {
+  std::string source;                    // "file:/data/a.hwpx", "upload:a.hwpx"
+  std::string name;                      // file name
+  PersonId owner;
+  PermissionId permission;
+};
+
+/// What add() did.
+struct Added {
+  DocumentId document;
+  enum class What { created, changed, unchanged } what = What::created;
+  JobId job;                             // empty when unchanged
+};
+
+/// One stage of a document's way, for lineage: from any chunk back to the bytes.
+struct StageRecord {
+  std::string stage;                     // "parse", "clean", "chunk", "embed"
+  std::string key;                       // hash of input, version and options
+  BlobId output;
+  UnixMs time_ms = 0;
+  std::int64_t duration_us = 0;
+  bool reused = false;
+};
+
+/// Thread safe. Several processes over one database may run jobs; each keeps its own index up to date by catch_up().
+class Ingest {
+ public:
+  struct Parts {
+    std::shared_ptr<Database> database;  // shared with every room that owns tables
+    BlobStore& blobs;
+    JobQueue& jobs;
+    Catalog& catalog;
+    Parser& parser;
+    Index& index;
+    const Analyzer& analyzer;
+    const TokenCounter& counter;
+    std::shared_ptr<Embedder> embedder;  // shared with retrieve
+    const Clock& clock;
+    TraceSink& trace;
+    CleanOptions clean;
+    ChunkOptions chunk;
+    std::uint64_t bytes_max = 300ULL << 20U;
+  };
+  explicit Ingest(Parts parts);
+
+  /// Keeps the bytes and queues the work, in this order; when it returns, a kill loses nothing (acknowledged). The same source with the same bytes and
+  /// permission is `unchanged`. Errors: bad_input ("empty_file"), limit_exceeded, unavailable.
+  Result<Added> add(const NewSource& source, std::string_view bytes);
+  Result<Added> add_file(const NewSource& source, const std::filesystem::path& path);  // streamed: memory does not grow with the file
+
+  /// The handlers of "ingest.document" and "ingest.remove", to be given to a JobRunner.
+  void register_handlers(JobRunner& runner);
+
+  /// Removes document, chunks, stages and (when nothing else uses it) the original.
+  Result<void> remove(const DocumentId& document);
+
+  /// Re-labels a document; searches see it when the call returns.
+  Result<void> set_permission(const DocumentId& document, const PermissionId& permission);
+
+  /// What the reader found, from the stored stage. Errors: not_found while it is not read yet.
+  Result<Document> parsed(const DocumentId& document) const;
+  Result<std::string> original(const DocumentId& document) const;
+  Result<PageImage> page_image(const DocumentId& document, std::int32_t page_index, double dots_per_inch, const Cancel& cancel) const;
+  Result<std::vector<StageRecord>> lineage(const DocumentId& document) const;
+
+  /// Compares catalog and index, brings what is missing or old, removes what is gone; after start, after a rebuilt index, and (cheap when nothing
+  /// changed) now and then. Gives how many documents were brought.
+  Result<std::int64_t> catch_up(const Cancel& cancel);
+
+  /// For `onggi doctor`: one line a problem (missing blob, chunk without document, index without row, queued document without job ...).
+  Result<std::vector<std::string>> check() const;
+
+  class Impl;
+
+ private:
+  std::shared_ptr<Impl> impl_;  // shared with the handlers that a runner holds
+};
+
+}  // namespace onggi

@@ -1,0 +1,58 @@
+// The models of a home: which there are, opened when first needed.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "model/model.h"
+#include "net/http_client.h"
+#include "store/database.h"
+#include "store/migrations.h"
+
+namespace onggi {
+
+std::vector<Migration> model_migrations();
+
+/// One registered model. Keys are never stored: `key_env` names the environment variable that holds it.
+struct ModelEntry {
+  std::string id;
+  std::string kind;       // "gguf" or "remote"
+  std::string path;       // gguf: file
+  std::string url;        // remote: base URL, ".../v1"
+  std::string remote_id;  // remote: the name over there
+  std::string key_env;    // remote: e.g. "OPENAI_API_KEY"; empty: no key
+  bool chat = true, embed = false;
+};
+
+/// Thread safe. A GGUF file is loaded at first use and kept; several requests share it.
+class ModelRegistry {
+ public:
+  struct Options {
+    std::int32_t context_tokens = 4096;    // a sequence's context; the model's own limit where smaller
+    std::int32_t sequences_max = 8;        // requests at once in one GGUF model; more wait
+    std::int32_t threads = 0;              // 0: all cores
+  };
+  ModelRegistry(std::shared_ptr<Database> database, std::shared_ptr<HttpClient> http, std::unique_ptr<Embedder> builtin_embedder, const Options& options);
+  ~ModelRegistry();
+
+  /// Checks that the file is GGUF (magic, version, architecture known) or the URL well formed, then keeps the entry.
+  /// Errors: bad_input (reason "not_gguf"), not_found (file), conflict (id taken), invalid_argument (shape of id or URL).
+  Result<void> add(const ModelEntry& entry);
+  Result<void> remove(std::string_view id);
+  Result<std::vector<ModelEntry>> list() const;
+
+  /// Errors: not_found (reason "model_not_found"); bad_input, unavailable when it cannot be opened. Shared: a request keeps its model while another removes it.
+  Result<std::shared_ptr<LanguageModel>> chat_model(std::string_view id);
+  Result<std::shared_ptr<Embedder>> embedder(std::string_view id);  // "" or "onggi/static-ko": the built-in one
+
+  /// Infos of the built-in embedder and of all entries, without opening them.
+  Result<std::vector<ModelInfo>> infos() const;
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace onggi
