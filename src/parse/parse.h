@@ -1,7 +1,8 @@
 // parse: bytes → Document. The door; readers run in the sandboxed program onggi-parse.
 //
-// A hostile or broken file can end the worker, never the caller: the worker has no network, no exec, no file but the one handed over, and
-// limits on memory, time and output. Workers are started once, reused, and replaced after a crash or `files_per_worker` files.
+// A hostile or broken file can end the worker, never the caller: the worker has no network, no exec, no file but the
+// one handed over, and limits on memory, time and output. Workers are started once, reused, and replaced after a crash
+// or `files_per_worker` files.
 #pragma once
 
 #include <chrono>
@@ -26,12 +27,12 @@ struct ParseLimits {
   std::uint64_t memory_bytes_max = 2ULL << 30U;      // address space the worker may add
   std::uint64_t output_bytes_max = 256ULL << 20U;    // of the answer
   std::int32_t pages_max = 20'000;
-  std::int32_t depth_max = 200;                      // nesting of elements, tables, lists
+  std::int32_t depth_max = 200;  // nesting of elements, tables, lists
   std::int32_t seconds_max = 120;
 };
 
 struct ParseOptions {
-  std::string password;               // for encrypted files; empty: none
+  std::string password;                               // for encrypted files; empty: none
   std::optional<std::int32_t> first_page, last_page;  // page indices, both included
 };
 
@@ -42,18 +43,20 @@ struct PageImage {
 };
 
 /// What a file is: by its bytes first, by its name only where bytes do not tell (Markdown and CSV are text).
-/// "text/plain", "text/markdown", "text/html", "application/pdf", "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-/// "application/hwp+zip", "application/x-hwp" ...; "application/octet-stream" when nothing is known.
+/// "text/plain", "text/markdown", "text/html", "application/pdf",
+/// "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "application/hwp+zip",
+/// "application/x-hwp" ...; "application/octet-stream" when nothing is known.
 std::string detect_media_type(std::string_view first_bytes, std::string_view file_name);
 
 /// Media types that this build reads.
 bool can_read(std::string_view media_type);
 
-/// Readers behind a process border. Thread safe: each call takes an idle worker or starts one, up to `workers_max`; more callers wait.
+/// Readers behind a process border. Thread safe: each call takes an idle worker or starts one, up to `workers_max`;
+/// more callers wait.
 class Parser {
  public:
   struct Options {
-    std::filesystem::path program;      // onggi-parse; empty: beside this executable
+    std::filesystem::path program;  // onggi-parse; empty: beside this executable
     std::int32_t workers_max = 2;
     std::int32_t files_per_worker = 200;
     ParseLimits limits;
@@ -63,15 +66,16 @@ class Parser {
   virtual ~Parser() = default;
 
   /// Reads one file. `name` is the file's name (only its ending matters).
-  /// Errors: bad_input (broken, empty: reason "empty_file", "password_required", "password_wrong", "broken"), unsupported (names what
-  /// would be needed), limit_exceeded, timeout, cancelled, internal (the worker died: reason "reader_crashed"; the file is at fault, the
-  /// next call gets a new worker).
-  virtual Result<Document> parse(std::string_view bytes, std::string_view name, const ParseOptions& options, const Cancel& cancel) = 0;
+  /// Errors: bad_input (broken, empty: reason "empty_file", "password_required", "password_wrong", "broken"),
+  /// unsupported (names what would be needed), limit_exceeded, timeout, cancelled, internal (the worker died: reason
+  /// "reader_crashed"; the file is at fault, the next call gets a new worker).
+  virtual Result<Document> parse(std::string_view bytes, std::string_view name, const ParseOptions& options,
+                                 const Cancel& cancel) = 0;
 
-  /// One page of a PDF as PNG at `dots_per_inch` (36 to 300). Errors: as parse; not_found for a page that is not there; unsupported for
-  /// formats without pages of their own.
-  virtual Result<PageImage> render_page(std::string_view bytes, std::string_view name, std::int32_t page_index, double dots_per_inch,
-                                        const ParseOptions& options, const Cancel& cancel) = 0;
+  /// One page of a PDF as PNG at `dots_per_inch` (36 to 300). Errors: as parse; not_found for a page that is not there;
+  /// unsupported for formats without pages of their own.
+  virtual Result<PageImage> render_page(std::string_view bytes, std::string_view name, std::int32_t page_index,
+                                        double dots_per_inch, const ParseOptions& options, const Cancel& cancel) = 0;
 
   /// Version of all readers together: part of the stage key, so new readers read old files again.
   virtual const std::string& version() const = 0;

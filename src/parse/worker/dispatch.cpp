@@ -1,0 +1,84 @@
+// Which reader reads which media type. A new reader adds its line here, and its media type to kReadable in
+// parse/media_type.cpp.
+#include <array>
+#include <exception>
+#include <new>
+#include <set>
+
+#include "parse/media_type.h"
+#include "parse/worker/reader.h"
+
+namespace onggi::parse {
+namespace {
+
+constexpr auto kReaders = std::to_array<Reader>({
+    {.media_type = "text/plain", .version = "text 1", .read = read_text},
+    {.media_type = "text/markdown", .version = "markdown 1", .read = read_markdown},
+    {.media_type = "text/html", .version = "html 1", .read = read_html},
+});
+
+Result<const Reader*> choose_reader(std::string_view bytes, std::string_view media_type, const ParseLimits& limits) {
+  if (bytes.empty()) return fail(ErrorCode::bad_input, "the file is empty", "empty_file");
+  if (bytes.size() > limits.bytes_max) {
+    return fail(ErrorCode::limit_exceeded,
+                "the file is longer than bytes_max (" + std::to_string(limits.bytes_max) + ")", "bytes_max");
+  }
+  const Reader* reader = find_reader(media_type);
+  if (reader == nullptr) return fail(ErrorCode::unsupported, describe_unsupported(media_type), "unsupported_format");
+  return reader;
+}
+
+// The readers' last net: a library's exception or a spent address space becomes an error instead of a dead worker.
+template <typename T, typename Work>
+Result<T> guarded(const Work& work) {
+  try {
+    return work();
+  } catch (const std::bad_alloc&) {
+    return fail(ErrorCode::limit_exceeded, "reading this file needs more memory than memory_bytes_max",
+                "memory_bytes_max");
+  } catch (const std::exception&) {  // its text may quote the document: not passed on
+    return fail(ErrorCode::bad_input, "the file is broken: a library refused it", "broken");
+  }
+}
+
+}  // namespace
+
+std::span<const Reader> readers() { return kReaders; }
+
+const Reader* find_reader(std::string_view media_type) {
+  for (const Reader& reader : kReaders) {
+    if (reader.media_type == media_type) return &reader;
+  }
+  return nullptr;
+}
+
+std::string readers_version() {
+  std::set<std::string_view> versions;
+  for (const Reader& reader : kReaders) versions.insert(reader.version);
+  std::string line;
+  for (const std::string_view version : versions) line.append(line.empty() ? "" : ", ").append(version);
+  return line;
+}
+
+Result<Document> read_document(std::string_view bytes, std::string_view name, const ParseOptions& options,
+                               const ParseLimits& limits) {
+  const std::string media_type = detect_media_type(bytes, name);
+  ONGGI_TRY(const Reader* reader, choose_reader(bytes, media_type, limits));
+  return guarded<Document>([&] { return reader->read({bytes, name, media_type, options, limits}); });
+}
+
+Result<PageImage> render_page(std::string_view bytes, std::string_view name, std::int32_t page_index,
+                              double dots_per_inch, const ParseOptions& options, const ParseLimits& limits) {
+  if (!(dots_per_inch >= 36 && dots_per_inch <= 300))
+    return fail(ErrorCode::invalid_argument, "dots_per_inch must lie in 36 to 300");
+  if (page_index < 0) return fail(ErrorCode::not_found, "page indices count from 0");
+  const std::string media_type = detect_media_type(bytes, name);
+  ONGGI_TRY(const Reader* reader, choose_reader(bytes, media_type, limits));
+  if (reader->render == nullptr) {
+    return fail(ErrorCode::unsupported, media_type + " has no pages of its own; a page image needs a PDF", "no_pages");
+  }
+  return guarded<PageImage>(
+      [&] { return reader->render({bytes, name, media_type, options, limits}, page_index, dots_per_inch); });
+}
+
+}  // namespace onggi::parse

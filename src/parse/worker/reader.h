@@ -1,0 +1,64 @@
+// What every reader is given and gives back. Inside of the worker program only; the room's door is parse/parse.h.
+//
+// A reader is one function: bytes in, Document out. It runs in the sandbox: no file, no network, no thread, no process.
+// It throws nothing (libraries that do are wrapped in the reader's own file), keeps every limit of `ParseLimits`, and
+// accounts for each character that it does not hand on. A new reader is a folder here, one declaration below, and one
+// line in dispatch.cpp.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "parse/parse.h"
+
+namespace onggi::parse {
+
+/// One file to read. Views stay valid for the whole call.
+struct ReadContext {
+  std::string_view bytes;       // the whole file, never empty
+  std::string_view name;        // file name for its ending; may be empty
+  std::string_view media_type;  // as detect_media_type() says
+  const ParseOptions& options;
+  const ParseLimits& limits;
+};
+
+using ReadFunction = Result<Document> (*)(const ReadContext&);
+using RenderFunction = Result<PageImage> (*)(const ReadContext&, std::int32_t page_index, double dots_per_inch);
+
+/// A line of the dispatch table. `version` goes up whenever the reader's output changes: it is part of the stage key.
+struct Reader {
+  std::string_view media_type;
+  std::string_view version;  // "html 1"
+  ReadFunction read = nullptr;
+  RenderFunction render = nullptr;  // none: the format has no pages of its own
+  void (*warm)() = nullptr;         // loads what the reader needs from files, before the sandbox closes; may be none
+};
+
+/// All readers of this build, one line a media type; tests hold it against can_read().
+std::span<const Reader> readers();
+/// The reader of a media type, or nullptr.
+const Reader* find_reader(std::string_view media_type);
+/// All versions in one line.
+std::string readers_version();
+
+/// Detects the type, picks the reader, refuses empty and oversized input, and never lets an exception out.
+/// Errors: as Parser::parse.
+Result<Document> read_document(std::string_view bytes, std::string_view name, const ParseOptions& options,
+                               const ParseLimits& limits);
+Result<PageImage> render_page(std::string_view bytes, std::string_view name, std::int32_t page_index,
+                              double dots_per_inch, const ParseOptions& options, const ParseLimits& limits);
+
+// The readers. Errors: bad_input (reasons "broken", "password_required", "password_wrong"), unsupported,
+// limit_exceeded.
+Result<Document> read_text(const ReadContext& context);
+Result<Document> read_markdown(const ReadContext& context);
+Result<Document> read_html(const ReadContext& context);
+Result<Document> read_docx(const ReadContext& context);
+Result<Document> read_hwpx(const ReadContext& context);
+Result<Document> read_pdf(const ReadContext& context);
+Result<PageImage> render_pdf_page(const ReadContext& context, std::int32_t page_index, double dots_per_inch);
+void warm_pdf();  // loads PDFium before the sandbox closes
+
+}  // namespace onggi::parse
