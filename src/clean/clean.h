@@ -11,17 +11,18 @@
 namespace onggi {
 
 struct CleanOptions {
-  bool drop_repeated_lines = true;   // page headers and footers that the reader did not mark: the same short line on most pages
-  bool join_broken_lines = true;     // lines of a paragraph that a page layout broke
-  std::string mask;                  // "": personal data stays; "type" or "partial": masked (privacy.h)
+  bool drop_repeated_lines =
+      true;  // page headers and footers that the reader did not mark: the same short line on most pages
+  bool join_broken_lines = true;  // lines of a paragraph that a page layout broke
+  std::string mask;               // "": personal data stays; "type" or "partial": masked (privacy.h)
   double mask_confidence_min = 0.5;
 };
 
 /// One thing that cleaning did, for the report and for lineage. Counts, never text.
 struct CleanChange {
-  std::string operation;             // "nfc", "control_characters", "spaces", "repeated_header", "mask.PHONE" ...
-  ElementId element;                 // empty: the whole document
-  std::int64_t count = 0;            // characters or findings
+  std::string operation;   // "nfc", "control_characters", "spaces", "repeated_header", "mask.PHONE" ...
+  ElementId element;       // empty: the whole document
+  std::int64_t count = 0;  // characters or findings
 };
 
 struct Cleaned {
@@ -29,8 +30,8 @@ struct Cleaned {
   std::vector<CleanChange> changes;
 };
 
-/// Deterministic; the same document and options give the same bytes. A document without any text gives an empty CleanText.
-/// Cost: O(n); pure, thread safe.
+/// Deterministic; the same document and options give the same bytes. A document without any text gives an empty
+/// CleanText. Cost: O(n); pure, thread safe.
 Cleaned clean(const Document& document, const CleanOptions& options);
 
 /// Hash of the clean text with spaces and case folded: equal for exact duplicates.

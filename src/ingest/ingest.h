@@ -98,8 +98,15 @@ class Ingest {
   /// changed) now and then. Gives how many documents were brought.
   Result<std::int64_t> catch_up(const Cancel& cancel);
 
-  /// For `onggi doctor`: one line a problem (missing blob, chunk without document, index without row, queued document without job ...).
+  /// For `onggi doctor`: one line a problem (missing or damaged original, index and catalog apart, queued document without a job ...); none when all is well.
   Result<std::vector<std::string>> check() const;
+
+  /// Queues a job for every document that waits without one (its worker died too often, or its job was cancelled). Gives how many.
+  Result<std::int64_t> requeue_lost();
+
+  /// Removes originals and stage outputs that nothing refers to: what a kill between bytes and row left behind, and stages of older versions. Only while
+  /// nothing is added. Gives how many blobs.
+  Result<std::int64_t> collect_garbage();
 
   class Impl;
 

@@ -1,0 +1,77 @@
+// Rows and index entries.
+#include "ingest/indexing.h"
+
+#include <array>
+#include <unordered_map>
+
+#include "base/hash.h"
+
+namespace onggi::ingest_room {
+namespace {
+
+// An unchanged chunk keeps its id when the document is read again: document, first element, text, and how often the same came before.
+ChunkId chunk_id(const DocumentId& document, const ChunkRow& row, std::unordered_map<std::string, int>& seen) {
+  const std::array<std::string_view, 3> parts{document.str(), row.pieces.front().element.str(), row.text};
+  const std::string hash = sha256_hex_parts(parts).substr(0, 24);
+  const int before = seen[hash]++;
+  return ChunkId("chk_" + hash + (before == 0 ? "" : "_" + std::to_string(before)));
+}
+
+Result<Embeddings> kept_vectors(const Ingest::Parts& parts, Stages& stages, const DocumentRow& row, const std::vector<ChunkRow>& chunks, const Cancel& cancel) {
+  ONGGI_TRY(const auto records, stages.lineage(row.id));
+  for (const StageRecord& record : records) {
+    if (record.stage != "embed") continue;
+    ONGGI_TRY(const auto bytes, stages.find(record.key));
+    if (bytes) return decode_vectors(*bytes);
+  }
+  std::vector<std::string> texts;
+  for (const ChunkRow& chunk : chunks) texts.push_back(chunk.lead + "\n" + chunk.text);
+  return parts.embedder->embed({texts.begin(), texts.end()}, EmbedAs::passage, cancel);
+}
+
+}  // namespace
+
+std::vector<ChunkRow> chunk_rows(const DocumentId& document, const Processed& processed) {
+  std::unordered_map<ElementId, const Element*> elements;
+  for (const Element& element : processed.document.elements) elements.emplace(element.id, &element);
+  std::unordered_map<std::string, int> seen;
+  std::vector<ChunkRow> rows;
+  for (const Chunk& chunk : processed.chunks) {
+    ChunkRow row{.document = document, .number = static_cast<std::int32_t>(rows.size()), .lead = chunk.lead, .text = chunk_text(processed.text, chunk)};
+    for (const Piece& piece : chunk.pieces) {
+      const auto found = elements.find(piece.element);
+      row.pieces.push_back({piece.element, std::string(slice(processed.text.utf8, piece.bytes)), found == elements.end() ? std::vector<Place>{} : found->second->places});
+    }
+    row.id = chunk_id(document, row, seen);
+    rows.push_back(std::move(row));
+  }
+  return rows;
+}
+
+std::vector<IndexedChunk> indexed_chunks(const Analyzer& analyzer, const DocumentRow& row, const std::vector<ChunkRow>& chunks, const Embeddings& vectors) {
+  const auto rows = static_cast<std::size_t>(vectors.dimensions) * chunks.size();
+  std::vector<IndexedChunk> indexed;
+  for (std::size_t i = 0; i < chunks.size(); ++i) {
+    IndexedChunk entry{.id = chunks[i].id, .document = row.id, .permission = row.permission};
+    entry.lead_tokens = analyzer.tokens(chunks[i].lead);
+    entry.body_tokens = analyzer.tokens(chunks[i].text);
+    if (rows > 0 && vectors.values.size() == rows) {
+      const auto vector = vectors.row(i);
+      entry.vector.assign(vector.begin(), vector.end());
+    }
+    indexed.push_back(std::move(entry));
+  }
+  return indexed;
+}
+
+std::string index_note(const DocumentRow& row) { return row.stage_key + "|" + row.permission.str(); }
+
+Result<void> bring(const Ingest::Parts& parts, Stages& stages, const DocumentRow& row, const Cancel& cancel) {
+  if (row.stage_key.empty() || row.state == DocumentState::duplicate) return parts.index.replace(row.id, {});
+  ONGGI_TRY(const auto chunks, parts.catalog.chunks_of(row.id));
+  ONGGI_TRY(const auto vectors, kept_vectors(parts, stages, row, chunks, cancel));
+  ONGGI_CHECK(parts.index.replace(row.id, indexed_chunks(parts.analyzer, row, chunks, vectors)));
+  return parts.index.note(row.id, index_note(row));
+}
+
+}  // namespace onggi::ingest_room

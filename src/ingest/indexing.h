@@ -1,0 +1,25 @@
+// From processed documents to rows and index entries, and keeping the index equal to the catalog; inside of room ingest.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "ingest/ingest.h"
+#include "ingest/pipeline.h"
+#include "ingest/stages.h"
+
+namespace onggi::ingest_room {
+
+/// Chunks with their text, places and stable ids.
+std::vector<ChunkRow> chunk_rows(const DocumentId& document, const Processed& processed);
+
+/// What the index is given for these rows. `vectors`: one row a chunk, or none at all.
+std::vector<IndexedChunk> indexed_chunks(const Analyzer& analyzer, const DocumentRow& row, const std::vector<ChunkRow>& chunks, const Embeddings& vectors);
+
+/// What the index notes beside a document: its stage key and its permission. Another note in the index means: bring it again.
+std::string index_note(const DocumentRow& row);
+
+/// Puts a ready document into the index, or takes one that is not ready out of it.
+Result<void> bring(const Ingest::Parts& parts, Stages& stages, const DocumentRow& row, const Cancel& cancel);
+
+}  // namespace onggi::ingest_room

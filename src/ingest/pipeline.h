@@ -1,0 +1,36 @@
+// One document's way through the stages, each done only when its key is not there yet; inside of room ingest.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ingest/ingest.h"
+#include "ingest/stages.h"
+
+namespace onggi::ingest_room {
+
+/// All that the stages gave.
+struct Processed {
+  Document document;
+  CleanText text;
+  std::vector<Chunk> chunks;
+  Embeddings vectors;                // one row a chunk
+  std::vector<StageRecord> records;  // in order
+  std::string final_key;             // of everything together: what the index holds
+};
+
+using Report = std::function<void(double progress, std::string_view stage)>;
+
+/// Runs parse → clean → chunk → embed for the original of `row`. Errors: as parse; unavailable, cancelled, timeout.
+Result<Processed> process(const Ingest::Parts& parts, Stages& stages, const DocumentRow& row, const Report& report, const Cancel& cancel);
+
+/// The key that a document with these records has in the index: chunks and vectors, and the rules by which their tokens were made.
+std::string final_key(const Ingest::Parts& parts, std::string_view embed_key);
+
+/// Vectors as bytes and back (little-endian float32, row after row).
+std::string encode_vectors(const Embeddings& vectors);
+Result<Embeddings> decode_vectors(std::string_view bytes);
+
+}  // namespace onggi::ingest_room

@@ -1,0 +1,45 @@
+// Outputs of stages under their keys, and which document uses which; inside of room ingest.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.h"
+#include "ingest/ingest.h"
+#include "store/blobs.h"
+#include "store/database.h"
+
+namespace onggi::ingest_room {
+
+class Stages {
+ public:
+  Stages(std::shared_ptr<Database> database, BlobStore& blobs, const Clock& clock) : database_(std::move(database)), blobs_(blobs), clock_(clock) {}
+
+  /// The kept output, or none. A blob that is gone or damaged counts as none: the stage is done again.
+  Result<std::optional<std::string>> find(std::string_view key) const;
+
+  /// Keeps an output; durable when it returns.
+  Result<void> keep(std::string_view stage, std::string_view key, std::string_view output, std::int64_t duration_us);
+
+  /// Notes a document's way; replaces what was noted before.
+  Result<void> link(SqlSession& session, const DocumentId& document, const std::vector<StageRecord>& records) const;
+  Result<void> unlink(SqlSession& session, const DocumentId& document) const;
+
+  Result<std::vector<StageRecord>> lineage(const DocumentId& document) const;
+
+  /// Removes outputs that no document uses any more, with their blobs.
+  Result<std::int64_t> remove_unused();
+
+ private:
+  std::shared_ptr<Database> database_;  // shared with every room that owns tables
+  BlobStore& blobs_;
+  const Clock& clock_;
+};
+
+/// Key of a stage: hash of its name, its input's key, the version of what does it and its options.
+std::string stage_key(std::string_view stage, std::string_view input, std::string_view version, std::string_view options);
+
+}  // namespace onggi::ingest_room
