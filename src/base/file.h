@@ -16,10 +16,11 @@ Result<std::string> read_file(const std::filesystem::path& path, std::uint64_t b
 
 enum class Durable { no, yes };
 
-/// Writes beside `path`, then renames over it: readers see the old bytes or the new ones. With Durable::yes file and folder
-/// are synced before the call returns. `mode` are the permission bits of a new file.
-/// Errors: unavailable (disk full, read-only, no right), naming the path and the system's reason.
-Result<void> write_file(const std::filesystem::path& path, std::string_view bytes, Durable durable = Durable::no, unsigned mode = 0644);
+/// Writes beside `path`, then renames over it: readers see the old bytes or the new ones. With Durable::yes file and
+/// folder are synced before the call returns. `mode` are the permission bits of a new file. Errors: unavailable (disk
+/// full, read-only, no right), naming the path and the system's reason.
+Result<void> write_file(const std::filesystem::path& path, std::string_view bytes, Durable durable = Durable::no,
+                        unsigned mode = 0644);
 
 /// Creates the folder and its parents. Errors: unavailable.
 Result<void> make_folder(const std::filesystem::path& path);

@@ -44,8 +44,8 @@ std::string to_base64(std::string_view bytes) {
 bool from_base64(std::string_view text, std::string& bytes) {
   bytes.resize(text.size() / 4 * 3 + 3);
   std::size_t length = 0;
-  if (sodium_base642bin(reinterpret_cast<unsigned char*>(bytes.data()), bytes.size(), text.data(), text.size(), nullptr, &length, nullptr,
-                        sodium_base64_VARIANT_ORIGINAL) != 0)
+  if (sodium_base642bin(reinterpret_cast<unsigned char*>(bytes.data()), bytes.size(), text.data(), text.size(), nullptr,
+                        &length, nullptr, sodium_base64_VARIANT_ORIGINAL) != 0)
     return false;
   bytes.resize(length);
   return true;
@@ -71,7 +71,8 @@ std::string sha256_hex_parts(std::span<const std::string_view> parts) {
 
 std::string keyed_hash_hex(std::string_view key, std::string_view bytes) {
   std::array<char, 32> digest{};
-  crypto_generichash(reinterpret_cast<unsigned char*>(digest.data()), digest.size(), bytes_of(bytes), bytes.size(), bytes_of(key), key.size());
+  crypto_generichash(reinterpret_cast<unsigned char*>(digest.data()), digest.size(), bytes_of(bytes), bytes.size(),
+                     bytes_of(key), key.size());
   return to_hex({digest.data(), digest.size()});
 }
 

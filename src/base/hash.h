@@ -31,7 +31,7 @@ std::string random_bytes(std::size_t count);
 std::string random_token(std::size_t characters);
 
 std::string to_hex(std::string_view bytes);
-std::string to_base64(std::string_view bytes);        // standard alphabet with padding
+std::string to_base64(std::string_view bytes);                // standard alphabet with padding
 bool from_base64(std::string_view text, std::string& bytes);  // false when the text is not base64
 
 /// Comparison whose time does not depend on the content; for secrets.

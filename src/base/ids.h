@@ -9,7 +9,8 @@
 
 namespace onggi {
 
-/// A short opaque text ("doc_3k9x..."): `Tag` makes the type, the text is what lies in SQL and JSON. Empty means "none".
+/// A short opaque text ("doc_3k9x..."): `Tag` makes the type, the text is what lies in SQL and JSON. Empty means
+/// "none".
 template <typename Tag>
 class Id {
  public:

@@ -23,7 +23,8 @@ struct LogField {
   std::variant<std::string, std::int64_t, double> value;
 };
 
-/// `log(LogLevel::info, "document ready", {{"document", id}, {"chunks", 12}})`. Thread safe; about a microsecond when switched off.
+/// `log(LogLevel::info, "document ready", {{"document", id}, {"chunks", 12}})`. Thread safe; about a microsecond when
+/// switched off.
 void log(LogLevel level, std::string_view event, std::initializer_list<LogField> fields = {});
 
 }  // namespace onggi

@@ -37,7 +37,9 @@ ErrorCode error_code_from(std::string_view name) {
   return ErrorCode::internal;
 }
 
-std::string describe(const Error& error) { return error.where.empty() ? error.message : error.where + ": " + error.message; }
+std::string describe(const Error& error) {
+  return error.where.empty() ? error.message : error.where + ": " + error.message;
+}
 
 std::unexpected<Error> within(std::string_view where, Error error) {
   error.where = error.where.empty() ? std::string(where) : std::string(where) + ": " + error.where;

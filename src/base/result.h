@@ -37,7 +37,8 @@ struct Error {
   ErrorCode code = ErrorCode::internal;
   std::string message;
   std::string where = {};  // outermost place first, joined with ": "; filled by within()
-  std::string reason = {};  // short machine-readable cause ("password_required", "empty_file"); empty when the code says it all
+  std::string reason =
+      {};  // short machine-readable cause ("password_required", "empty_file"); empty when the code says it all
 };
 
 /// One line: "where: message" or just the message.
@@ -56,21 +57,24 @@ using Result = std::expected<T, Error>;
 
 }  // namespace onggi
 
+// Why __COUNTER__ and not __LINE__: a lambda inside of the expression may use these macros again, on the same line.
 #define ONGGI_JOIN_INNER(a, b) a##b
 #define ONGGI_JOIN(a, b) ONGGI_JOIN_INNER(a, b)
+#define ONGGI_TRY_NAMED(name, declaration, expression)                                                 \
+  auto name = (expression);                                                                            \
+  if (!name) return std::unexpected(std::move(name).error()); /* NOLINT(bugprone-macro-parentheses) */ \
+  declaration = *std::move(name)
+#define ONGGI_CHECK_NAMED(name, expression)                                               \
+  do {                                                                                    \
+    if (auto name = (expression); !name) return std::unexpected(std::move(name).error()); \
+  } while (false)
 
-// ONGGI_TRY(auto value, expression): value of a Result, or return its error from this function.
-#define ONGGI_TRY(declaration, expression)                                                               \
-  auto ONGGI_JOIN(onggi_try_, __LINE__) = (expression);                                                  \
-  if (!ONGGI_JOIN(onggi_try_, __LINE__))                                                                 \
-    return std::unexpected(std::move(ONGGI_JOIN(onggi_try_, __LINE__)).error());                         \
-  declaration = *std::move(ONGGI_JOIN(onggi_try_, __LINE__))
+// ONGGI_TRY(auto value, expression): the value of a Result, or return its error from this function. A statement of its
+// own, not the body of an `if`.
+#define ONGGI_TRY(declaration, ...) ONGGI_TRY_NAMED(ONGGI_JOIN(onggi_try_, __COUNTER__), declaration, (__VA_ARGS__))
 
 // ONGGI_CHECK(expression): for Result<void>; return the error from this function.
-#define ONGGI_CHECK(expression)                                                                          \
-  do {                                                                                                   \
-    if (auto onggi_check = (expression); !onggi_check) return std::unexpected(std::move(onggi_check).error()); \
-  } while (false)
+#define ONGGI_CHECK(...) ONGGI_CHECK_NAMED(ONGGI_JOIN(onggi_check_, __COUNTER__), (__VA_ARGS__))
 
 // Our own mistakes only; never reachable from input. Prints the reason and aborts.
 #define ONGGI_ASSERT(condition, reason) \

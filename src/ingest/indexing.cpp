@@ -9,7 +9,8 @@
 namespace onggi::ingest_room {
 namespace {
 
-// An unchanged chunk keeps its id when the document is read again: document, first element, text, and how often the same came before.
+// An unchanged chunk keeps its id when the document is read again: document, first element, text, and how often the
+// same came before.
 ChunkId chunk_id(const DocumentId& document, const ChunkRow& row, std::unordered_map<std::string, int>& seen) {
   const std::array<std::string_view, 3> parts{document.str(), row.pieces.front().element.str(), row.text};
   const std::string hash = sha256_hex_parts(parts).substr(0, 24);
@@ -17,7 +18,8 @@ ChunkId chunk_id(const DocumentId& document, const ChunkRow& row, std::unordered
   return ChunkId("chk_" + hash + (before == 0 ? "" : "_" + std::to_string(before)));
 }
 
-Result<Embeddings> kept_vectors(const Ingest::Parts& parts, Stages& stages, const DocumentRow& row, const std::vector<ChunkRow>& chunks, const Cancel& cancel) {
+Result<Embeddings> kept_vectors(const Ingest::Parts& parts, Stages& stages, const DocumentRow& row,
+                                const std::vector<ChunkRow>& chunks, const Cancel& cancel) {
   ONGGI_TRY(const auto records, stages.lineage(row.id));
   for (const StageRecord& record : records) {
     if (record.stage != "embed") continue;
@@ -37,10 +39,14 @@ std::vector<ChunkRow> chunk_rows(const DocumentId& document, const Processed& pr
   std::unordered_map<std::string, int> seen;
   std::vector<ChunkRow> rows;
   for (const Chunk& chunk : processed.chunks) {
-    ChunkRow row{.document = document, .number = static_cast<std::int32_t>(rows.size()), .lead = chunk.lead, .text = chunk_text(processed.text, chunk)};
+    ChunkRow row{.document = document,
+                 .number = static_cast<std::int32_t>(rows.size()),
+                 .lead = chunk.lead,
+                 .text = chunk_text(processed.text, chunk)};
     for (const Piece& piece : chunk.pieces) {
       const auto found = elements.find(piece.element);
-      row.pieces.push_back({piece.element, std::string(slice(processed.text.utf8, piece.bytes)), found == elements.end() ? std::vector<Place>{} : found->second->places});
+      row.pieces.push_back({piece.element, std::string(slice(processed.text.utf8, piece.bytes)),
+                            found == elements.end() ? std::vector<Place>{} : found->second->places});
     }
     row.id = chunk_id(document, row, seen);
     rows.push_back(std::move(row));
@@ -48,7 +54,8 @@ std::vector<ChunkRow> chunk_rows(const DocumentId& document, const Processed& pr
   return rows;
 }
 
-std::vector<IndexedChunk> indexed_chunks(const Analyzer& analyzer, const DocumentRow& row, const std::vector<ChunkRow>& chunks, const Embeddings& vectors) {
+std::vector<IndexedChunk> indexed_chunks(const Analyzer& analyzer, const DocumentRow& row,
+                                         const std::vector<ChunkRow>& chunks, const Embeddings& vectors) {
   const auto rows = static_cast<std::size_t>(vectors.dimensions) * chunks.size();
   std::vector<IndexedChunk> indexed;
   for (std::size_t i = 0; i < chunks.size(); ++i) {

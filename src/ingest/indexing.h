@@ -1,4 +1,5 @@
-// From processed documents to rows and index entries, and keeping the index equal to the catalog; inside of room ingest.
+// From processed documents to rows and index entries, and keeping the index equal to the catalog; inside of room
+// ingest.
 #pragma once
 
 #include <string>
@@ -14,9 +15,11 @@ namespace onggi::ingest_room {
 std::vector<ChunkRow> chunk_rows(const DocumentId& document, const Processed& processed);
 
 /// What the index is given for these rows. `vectors`: one row a chunk, or none at all.
-std::vector<IndexedChunk> indexed_chunks(const Analyzer& analyzer, const DocumentRow& row, const std::vector<ChunkRow>& chunks, const Embeddings& vectors);
+std::vector<IndexedChunk> indexed_chunks(const Analyzer& analyzer, const DocumentRow& row,
+                                         const std::vector<ChunkRow>& chunks, const Embeddings& vectors);
 
-/// What the index notes beside a document: its stage key and its permission. Another note in the index means: bring it again.
+/// What the index notes beside a document: its stage key and its permission. Another note in the index means: bring it
+/// again.
 std::string index_note(const DocumentRow& row);
 
 /// Puts a ready document into the index, or takes one that is not ready out of it.

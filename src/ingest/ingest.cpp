@@ -1,7 +1,8 @@
 // The room's door: taking sources in, doing their jobs, keeping catalog, blobs and index one.
 //
-// Order makes it safe against a kill at any moment: bytes first, then row and job in one transaction (acknowledged), then stages under their keys, then rows of
-// chunks together with the job's end in one transaction, then the index. What a kill leaves undone behind the last transaction, catch_up() brings.
+// Order makes it safe against a kill at any moment: bytes first, then row and job in one transaction (acknowledged),
+// then stages under their keys, then rows of chunks together with the job's end in one transaction, then the index.
+// What a kill leaves undone behind the last transaction, catch_up() brings.
 #include "ingest/ingest.h"
 
 #include <atomic>
@@ -29,12 +30,14 @@ constexpr std::int32_t kAttemptsMax = 50;
 std::string job_payload(const DocumentId& id) { return nlohmann::json{{"document", id.str()}}.dump(); }
 
 NewJob job_for(const DocumentRow& row) {
-  return {.type = std::string(kJobType), .payload = job_payload(row.id), .key = "document:" + row.id.str(), .attempts_max = kAttemptsMax, .owner = row.owner.str()};
+  return {.type = std::string(kJobType),
+          .payload = job_payload(row.id),
+          .key = "document:" + row.id.str(),
+          .attempts_max = kAttemptsMax,
+          .owner = row.owner.str()};
 }
 
-bool may_help_again(ErrorCode code) {
-  return code == ErrorCode::unavailable || code == ErrorCode::cancelled;
-}
+bool may_help_again(ErrorCode code) { return code == ErrorCode::unavailable || code == ErrorCode::cancelled; }
 
 }  // namespace
 
@@ -61,9 +64,11 @@ class Ingest::Impl {
 
   Result<void> do_job(const JobContext& context) {
     const auto payload = nlohmann::json::parse(context.job.payload, nullptr, false);
-    if (!payload.is_object() || !payload.contains("document")) return fail(ErrorCode::internal, "the job names no document");
+    if (!payload.is_object() || !payload.contains("document"))
+      return fail(ErrorCode::internal, "the job names no document");
     auto found = parts_.catalog.row(DocumentId(payload["document"].get<std::string>()));
-    if (!found && found.error().code == ErrorCode::not_found) return parts_.jobs.complete(context.job.id, context.worker);
+    if (!found && found.error().code == ErrorCode::not_found)
+      return parts_.jobs.complete(context.job.id, context.worker);
     if (!found) return std::unexpected(std::move(found).error());
     Timed timed(parts_.trace, "ingest");
     auto processed = process(parts_, stages_, *found, context.report, context.cancel);
@@ -134,11 +139,14 @@ class Ingest::Impl {
     ONGGI_TRY(auto contents, parts_.index.contents());
     ONGGI_TRY(const auto waiting, documents_with_jobs());
     for (const DocumentRow& row : rows) {
-      if (const auto original = parts_.blobs.get(row.blob); !original) problems.push_back("document " + row.id.str() + ": original: " + describe(original.error()));
-      if (row.state == DocumentState::queued && !waiting.contains(row.id.str())) problems.push_back("document " + row.id.str() + ": waits without a job");
+      if (const auto original = parts_.blobs.get(row.blob); !original)
+        problems.push_back("document " + row.id.str() + ": original: " + describe(original.error()));
+      if (row.state == DocumentState::queued && !waiting.contains(row.id.str()))
+        problems.push_back("document " + row.id.str() + ": waits without a job");
       check_index(row, contents, problems);
     }
-    for (const auto& [gone, note] : contents) problems.push_back("index: holds document " + gone.str() + ", which is not in the catalog");
+    for (const auto& [gone, note] : contents)
+      problems.push_back("index: holds document " + gone.str() + ", which is not in the catalog");
     return problems;
   }
 
@@ -195,7 +203,8 @@ class Ingest::Impl {
     return {};
   }
 
-  // A broken file is the document's end, unless it was replaced meanwhile; what may pass by itself is left to the queue.
+  // A broken file is the document's end, unless it was replaced meanwhile; what may pass by itself is left to the
+  // queue.
   Result<void> note_failure(const DocumentRow& row, Error error) {
     if (may_help_again(error.code)) return std::unexpected(std::move(error));
     ONGGI_CHECK(parts_.database->write<bool>([&](SqlSession& session) -> Result<bool> {
@@ -222,7 +231,9 @@ class Ingest::Impl {
       ONGGI_TRY(const Outcome written, write_result(session, row, processed, chunks, now));
       ONGGI_CHECK(parts_.jobs.complete(session, context.job.id, context.worker));
       // The source changed while its old bytes were worked on: once more, with the new ones.
-      if (written == Outcome::replaced_meanwhile) ONGGI_TRY([[maybe_unused]] const JobId job, parts_.jobs.enqueue(session, job_for(row)));
+      if (written == Outcome::replaced_meanwhile) {
+        ONGGI_TRY([[maybe_unused]] const JobId job, parts_.jobs.enqueue(session, job_for(row)));
+      }
       return written;
     }));
     if (outcome != Outcome::written) return {};
@@ -232,7 +243,8 @@ class Ingest::Impl {
     return save_now_and_then();
   }
 
-  Result<Outcome> write_result(SqlSession& session, const DocumentRow& row, const Processed& processed, const std::vector<ChunkRow>& chunks, DocumentRow& now) {
+  Result<Outcome> write_result(SqlSession& session, const DocumentRow& row, const Processed& processed,
+                               const std::vector<ChunkRow>& chunks, DocumentRow& now) {
     auto found = parts_.catalog.row(row.id);
     if (!found && found.error().code == ErrorCode::not_found) return Outcome::gone;
     if (!found) return std::unexpected(std::move(found).error());
@@ -279,20 +291,25 @@ class Ingest::Impl {
     return parts_.index.save();
   }
 
-  static void check_index(const DocumentRow& row, std::unordered_map<DocumentId, std::string>& contents, std::vector<std::string>& problems) {
+  static void check_index(const DocumentRow& row, std::unordered_map<DocumentId, std::string>& contents,
+                          std::vector<std::string>& problems) {
     const auto held = contents.find(row.id);
     const bool wanted = !row.stage_key.empty() && row.state != DocumentState::duplicate;
     if (wanted && held == contents.end()) problems.push_back("index: document " + row.id.str() + " is missing");
-    else if (wanted && held->second != index_note(row)) problems.push_back("index: document " + row.id.str() + " is old");
-    else if (!wanted && held != contents.end()) problems.push_back("index: document " + row.id.str() + " should not be in it");
+    else if (wanted && held->second != index_note(row))
+      problems.push_back("index: document " + row.id.str() + " is old");
+    else if (!wanted && held != contents.end())
+      problems.push_back("index: document " + row.id.str() + " should not be in it");
     if (held != contents.end()) contents.erase(held);
   }
 
   Result<std::unordered_set<std::string>> documents_with_jobs() const {
     std::unordered_set<std::string> documents;
     for (const JobState state : {JobState::queued, JobState::running}) {
-      ONGGI_TRY(const auto jobs, parts_.jobs.list({.state = state, .type = std::string(kJobType), .owner = {}, .limit = INT32_MAX}));
-      for (const Job& job : jobs) documents.insert(nlohmann::json::parse(job.payload, nullptr, false).value("document", ""));
+      ONGGI_TRY(const auto jobs,
+                parts_.jobs.list({.state = state, .type = std::string(kJobType), .owner = {}, .limit = INT32_MAX}));
+      for (const Job& job : jobs)
+        documents.insert(nlohmann::json::parse(job.payload, nullptr, false).value("document", ""));
     }
     return documents;
   }
@@ -306,7 +323,8 @@ class Ingest::Impl {
   Result<bool> is_used(const BlobId& blob) const {
     ONGGI_TRY(const auto originals, parts_.catalog.count_blob_uses(blob));
     if (originals > 0) return true;
-    ONGGI_TRY(const auto outputs, parts_.database->query("SELECT 1 AS used FROM ingest_stages WHERE output_blob = :1", {blob.str()}));
+    ONGGI_TRY(const auto outputs,
+              parts_.database->query("SELECT 1 AS used FROM ingest_stages WHERE output_blob = :1", {blob.str()}));
     return !outputs.empty();
   }
 
@@ -320,7 +338,9 @@ Ingest::Ingest(Parts parts) : impl_(std::make_shared<Impl>(std::move(parts))) {}
 
 Result<Added> Ingest::add(const NewSource& source, std::string_view bytes) {
   if (bytes.empty()) return fail(ErrorCode::bad_input, source.name + " is empty", "empty_file");
-  if (bytes.size() > impl_->parts().bytes_max) return fail(ErrorCode::limit_exceeded, source.name + " is over the limit of " + std::to_string(impl_->parts().bytes_max) + " bytes");
+  if (bytes.size() > impl_->parts().bytes_max)
+    return fail(ErrorCode::limit_exceeded,
+                source.name + " is over the limit of " + std::to_string(impl_->parts().bytes_max) + " bytes");
   ONGGI_TRY(const BlobId blob, impl_->parts().blobs.put(bytes));
   return impl_->keep(source, blob, static_cast<std::int64_t>(bytes.size()));
 }
@@ -328,10 +348,13 @@ Result<Added> Ingest::add(const NewSource& source, std::string_view bytes) {
 Result<Added> Ingest::add_file(const NewSource& source, const std::filesystem::path& path) {
   std::error_code error;
   const std::uintmax_t size = std::filesystem::file_size(path, error);
-  if (error && error == std::errc::no_such_file_or_directory) return fail(ErrorCode::not_found, "no file " + path.string());
+  if (error && error == std::errc::no_such_file_or_directory)
+    return fail(ErrorCode::not_found, "no file " + path.string());
   if (error) return std::unexpected(system_error("look at", path, error.value()));
   if (size == 0) return fail(ErrorCode::bad_input, source.name + " is empty", "empty_file");
-  if (size > impl_->parts().bytes_max) return fail(ErrorCode::limit_exceeded, source.name + " has " + std::to_string(size) + " bytes, the limit is " + std::to_string(impl_->parts().bytes_max));
+  if (size > impl_->parts().bytes_max)
+    return fail(ErrorCode::limit_exceeded, source.name + " has " + std::to_string(size) + " bytes, the limit is " +
+                                               std::to_string(impl_->parts().bytes_max));
   ONGGI_TRY(const BlobId blob, impl_->parts().blobs.put_file(path));
   return impl_->keep(source, blob, static_cast<std::int64_t>(size));
 }
@@ -342,7 +365,9 @@ void Ingest::register_handlers(JobRunner& runner) {
 
 Result<void> Ingest::remove(const DocumentId& document) { return impl_->remove(document); }
 
-Result<void> Ingest::set_permission(const DocumentId& document, const PermissionId& permission) { return impl_->set_permission(document, permission); }
+Result<void> Ingest::set_permission(const DocumentId& document, const PermissionId& permission) {
+  return impl_->set_permission(document, permission);
+}
 
 Result<Document> Ingest::parsed(const DocumentId& document) const {
   ONGGI_TRY(const std::string text, impl_->stage_output(document, "parse"));
@@ -354,13 +379,16 @@ Result<std::string> Ingest::original(const DocumentId& document) const {
   return impl_->parts().blobs.get(row.blob);
 }
 
-Result<PageImage> Ingest::page_image(const DocumentId& document, std::int32_t page_index, double dots_per_inch, const Cancel& cancel) const {
+Result<PageImage> Ingest::page_image(const DocumentId& document, std::int32_t page_index, double dots_per_inch,
+                                     const Cancel& cancel) const {
   ONGGI_TRY(const DocumentRow row, impl_->parts().catalog.row(document));
   ONGGI_TRY(const std::string bytes, impl_->parts().blobs.get(row.blob));
   return impl_->parts().parser.render_page(bytes, row.name, page_index, dots_per_inch, {}, cancel);
 }
 
-Result<std::vector<StageRecord>> Ingest::lineage(const DocumentId& document) const { return impl_->stages().lineage(document); }
+Result<std::vector<StageRecord>> Ingest::lineage(const DocumentId& document) const {
+  return impl_->stages().lineage(document);
+}
 Result<std::int64_t> Ingest::catch_up(const Cancel& cancel) { return impl_->catch_up(cancel); }
 Result<std::vector<std::string>> Ingest::check() const { return impl_->check(); }
 Result<std::int64_t> Ingest::requeue_lost() { return impl_->requeue_lost(); }

@@ -30,8 +30,8 @@ std::vector<Migration> ingest_migrations();
 
 /// A document that is to come in.
 struct NewSource {
-  std::string source;                    // "file:/data/a.hwpx", "upload:a.hwpx"
-  std::string name;                      // file name
+  std::string source;  // "file:/data/a.hwpx", "upload:a.hwpx"
+  std::string name;    // file name
   PersonId owner;
   PermissionId permission;
 };
@@ -40,13 +40,13 @@ struct NewSource {
 struct Added {
   DocumentId document;
   enum class What { created, changed, unchanged } what = What::created;
-  JobId job;                             // empty when unchanged
+  JobId job;  // empty when unchanged
 };
 
 /// One stage of a document's way, for lineage: from any chunk back to the bytes.
 struct StageRecord {
-  std::string stage;                     // "parse", "clean", "chunk", "embed"
-  std::string key;                       // hash of input, version and options
+  std::string stage;  // "parse", "clean", "chunk", "embed"
+  std::string key;    // hash of input, version and options
   BlobId output;
   UnixMs time_ms = 0;
   std::int64_t duration_us = 0;
@@ -74,10 +74,12 @@ class Ingest {
   };
   explicit Ingest(Parts parts);
 
-  /// Keeps the bytes and queues the work, in this order; when it returns, a kill loses nothing (acknowledged). The same source with the same bytes and
-  /// permission is `unchanged`. Errors: bad_input ("empty_file"), limit_exceeded, unavailable.
+  /// Keeps the bytes and queues the work, in this order; when it returns, a kill loses nothing (acknowledged). The same
+  /// source with the same bytes and permission is `unchanged`. Errors: bad_input ("empty_file"), limit_exceeded,
+  /// unavailable.
   Result<Added> add(const NewSource& source, std::string_view bytes);
-  Result<Added> add_file(const NewSource& source, const std::filesystem::path& path);  // streamed: memory does not grow with the file
+  Result<Added> add_file(const NewSource& source,
+                         const std::filesystem::path& path);  // streamed: memory does not grow with the file
 
   /// The handlers of "ingest.document" and "ingest.remove", to be given to a JobRunner.
   void register_handlers(JobRunner& runner);
@@ -91,21 +93,24 @@ class Ingest {
   /// What the reader found, from the stored stage. Errors: not_found while it is not read yet.
   Result<Document> parsed(const DocumentId& document) const;
   Result<std::string> original(const DocumentId& document) const;
-  Result<PageImage> page_image(const DocumentId& document, std::int32_t page_index, double dots_per_inch, const Cancel& cancel) const;
+  Result<PageImage> page_image(const DocumentId& document, std::int32_t page_index, double dots_per_inch,
+                               const Cancel& cancel) const;
   Result<std::vector<StageRecord>> lineage(const DocumentId& document) const;
 
-  /// Compares catalog and index, brings what is missing or old, removes what is gone; after start, after a rebuilt index, and (cheap when nothing
-  /// changed) now and then. Gives how many documents were brought.
+  /// Compares catalog and index, brings what is missing or old, removes what is gone; after start, after a rebuilt
+  /// index, and (cheap when nothing changed) now and then. Gives how many documents were brought.
   Result<std::int64_t> catch_up(const Cancel& cancel);
 
-  /// For `onggi doctor`: one line a problem (missing or damaged original, index and catalog apart, queued document without a job ...); none when all is well.
+  /// For `onggi doctor`: one line a problem (missing or damaged original, index and catalog apart, queued document
+  /// without a job ...); none when all is well.
   Result<std::vector<std::string>> check() const;
 
-  /// Queues a job for every document that waits without one (its worker died too often, or its job was cancelled). Gives how many.
+  /// Queues a job for every document that waits without one (its worker died too often, or its job was cancelled).
+  /// Gives how many.
   Result<std::int64_t> requeue_lost();
 
-  /// Removes originals and stage outputs that nothing refers to: what a kill between bytes and row left behind, and stages of older versions. Only while
-  /// nothing is added. Gives how many blobs.
+  /// Removes originals and stage outputs that nothing refers to: what a kill between bytes and row left behind, and
+  /// stages of older versions. Only while nothing is added. Gives how many blobs.
   Result<std::int64_t> collect_garbage();
 
   class Impl;

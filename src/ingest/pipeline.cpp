@@ -13,11 +13,19 @@ namespace {
 using nlohmann::json;
 
 std::string options_text(const CleanOptions& options) {
-  return json{{"repeated", options.drop_repeated_lines}, {"join", options.join_broken_lines}, {"mask", options.mask}, {"confidence", options.mask_confidence_min}}.dump();
+  return json{{"repeated", options.drop_repeated_lines},
+              {"join", options.join_broken_lines},
+              {"mask", options.mask},
+              {"confidence", options.mask_confidence_min}}
+      .dump();
 }
 
 std::string options_text(const ChunkOptions& options) {
-  return json{{"max", options.tokens_max}, {"min", options.tokens_min}, {"overlap", options.tokens_overlap}, {"lead", options.lead_tokens_max}}.dump();
+  return json{{"max", options.tokens_max},
+              {"min", options.tokens_min},
+              {"overlap", options.tokens_overlap},
+              {"lead", options.lead_tokens_max}}
+      .dump();
 }
 
 json parse_json(const std::string& text) { return json::parse(text, nullptr, false); }
@@ -55,46 +63,54 @@ class Run {
 
  private:
   Result<void> parse() {
-    ONGGI_TRY(const std::string text, step("parse", 0.05, row_.blob.str(), parts_.parser.version(), std::filesystem::path(row_.name).extension().string(), [this]() -> Result<std::string> {
-      ONGGI_TRY(const std::string bytes, parts_.blobs.get(row_.blob));
-      ONGGI_TRY(const Document document, parts_.parser.parse(bytes, row_.name, {}, cancel_));
-      return to_json(document).dump();
-    }));
+    ONGGI_TRY(const std::string text,
+              step("parse", 0.05, row_.blob.str(), parts_.parser.version(),
+                   std::filesystem::path(row_.name).extension().string(), [this]() -> Result<std::string> {
+                     ONGGI_TRY(const std::string bytes, parts_.blobs.get(row_.blob));
+                     ONGGI_TRY(const Document document, parts_.parser.parse(bytes, row_.name, {}, cancel_));
+                     return to_json(document).dump();
+                   }));
     ONGGI_TRY(done_.document, document_from_json(parse_json(text)));
     return {};
   }
 
   Result<void> clean_text() {
-    ONGGI_TRY(const std::string text, step("clean", 0.5, key_, clean_version(), options_text(parts_.clean),
-                                           [this]() -> Result<std::string> { return to_json(clean(done_.document, parts_.clean).text).dump(); }));
+    ONGGI_TRY(const std::string text,
+              step("clean", 0.5, key_, clean_version(), options_text(parts_.clean), [this]() -> Result<std::string> {
+                return to_json(clean(done_.document, parts_.clean).text).dump();
+              }));
     ONGGI_TRY(done_.text, clean_text_from_json(parse_json(text)));
     return {};
   }
 
   Result<void> chunk() {
-    ONGGI_TRY(const std::string text, step("chunk", 0.6, key_, std::string(chunk_version()) + "/" + parts_.counter.version(), options_text(parts_.chunk),
-                                           [this]() -> Result<std::string> {
-                                             ONGGI_TRY(const auto chunks, split(done_.text, parts_.counter, parts_.chunk));
-                                             return chunks_json(chunks);
-                                           }));
+    ONGGI_TRY(const std::string text,
+              step("chunk", 0.6, key_, std::string(chunk_version()) + "/" + parts_.counter.version(),
+                   options_text(parts_.chunk), [this]() -> Result<std::string> {
+                     ONGGI_TRY(const auto chunks, split(done_.text, parts_.counter, parts_.chunk));
+                     return chunks_json(chunks);
+                   }));
     ONGGI_TRY(done_.chunks, chunks_from(text));
     return {};
   }
 
   Result<void> embed() {
-    ONGGI_TRY(const std::string bytes, step("embed", 0.7, key_, parts_.embedder->version(), "", [this]() -> Result<std::string> {
-      std::vector<std::string> texts;
-      for (const Chunk& chunk : done_.chunks) texts.push_back(chunk.lead + "\n" + chunk_text(done_.text, chunk));
-      ONGGI_TRY(const Embeddings vectors, parts_.embedder->embed({texts.begin(), texts.end()}, EmbedAs::passage, cancel_));
-      return encode_vectors(vectors);
-    }));
+    ONGGI_TRY(const std::string bytes,
+              step("embed", 0.7, key_, parts_.embedder->version(), "", [this]() -> Result<std::string> {
+                std::vector<std::string> texts;
+                for (const Chunk& chunk : done_.chunks)
+                  texts.push_back(chunk.lead + "\n" + chunk_text(done_.text, chunk));
+                ONGGI_TRY(const Embeddings vectors,
+                          parts_.embedder->embed({texts.begin(), texts.end()}, EmbedAs::passage, cancel_));
+                return encode_vectors(vectors);
+              }));
     ONGGI_TRY(done_.vectors, decode_vectors(bytes));
     return {};
   }
 
   // Finds the stage's output under its key or makes and keeps it; `key_` moves on to this stage.
-  Result<std::string> step(std::string_view stage, double progress, std::string_view input, std::string_view version, std::string_view options,
-                           const std::function<Result<std::string>()>& make) {
+  Result<std::string> step(std::string_view stage, double progress, std::string_view input, std::string_view version,
+                           std::string_view options, const std::function<Result<std::string>()>& make) {
     ONGGI_CHECK(cancel_.check());
     report_(progress, stage);
     key_ = stage_key(stage, input, version, options);
@@ -107,7 +123,8 @@ class Run {
     }
     const auto start = std::chrono::steady_clock::now();
     ONGGI_TRY(std::string made, make());
-    record.duration_us = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - start).count();
+    record.duration_us =
+        std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - start).count();
     ONGGI_CHECK(stages_.keep(stage, key_, made, record.duration_us));
     done_.records.push_back(record);
     return made;
@@ -124,16 +141,20 @@ class Run {
 
 }  // namespace
 
-Result<Processed> process(const Ingest::Parts& parts, Stages& stages, const DocumentRow& row, const Report& report, const Cancel& cancel) {
+Result<Processed> process(const Ingest::Parts& parts, Stages& stages, const DocumentRow& row, const Report& report,
+                          const Cancel& cancel) {
   return Run(parts, stages, row, report, cancel).all();
 }
 
-std::string final_key(const Ingest::Parts& parts, std::string_view embed_key) { return stage_key("index", embed_key, parts.analyzer.version(), ""); }
+std::string final_key(const Ingest::Parts& parts, std::string_view embed_key) {
+  return stage_key("index", embed_key, parts.analyzer.version(), "");
+}
 
 std::string encode_vectors(const Embeddings& vectors) {
   std::string bytes(sizeof(std::int32_t) + vectors.values.size() * sizeof(float), '\0');
   std::memcpy(bytes.data(), &vectors.dimensions, sizeof(std::int32_t));
-  if (!vectors.values.empty()) std::memcpy(bytes.data() + sizeof(std::int32_t), vectors.values.data(), vectors.values.size() * sizeof(float));
+  if (!vectors.values.empty())
+    std::memcpy(bytes.data() + sizeof(std::int32_t), vectors.values.data(), vectors.values.size() * sizeof(float));
   return bytes;
 }
 
@@ -142,7 +163,8 @@ Result<Embeddings> decode_vectors(std::string_view bytes) {
   if (bytes.size() < sizeof(std::int32_t)) return fail(ErrorCode::bad_input, "the kept vectors are cut");
   std::memcpy(&vectors.dimensions, bytes.data(), sizeof(std::int32_t));
   const std::size_t values_bytes = bytes.size() - sizeof(std::int32_t);
-  if (vectors.dimensions < 0 || values_bytes % sizeof(float) != 0 || (vectors.dimensions > 0 && values_bytes / sizeof(float) % static_cast<std::size_t>(vectors.dimensions) != 0))
+  if (vectors.dimensions < 0 || values_bytes % sizeof(float) != 0 ||
+      (vectors.dimensions > 0 && values_bytes / sizeof(float) % static_cast<std::size_t>(vectors.dimensions) != 0))
     return fail(ErrorCode::bad_input, "the kept vectors are not whole rows");
   vectors.values.resize(values_bytes / sizeof(float));
   if (values_bytes > 0) std::memcpy(vectors.values.data(), bytes.data() + sizeof(std::int32_t), values_bytes);

@@ -24,9 +24,11 @@ struct Processed {
 using Report = std::function<void(double progress, std::string_view stage)>;
 
 /// Runs parse → clean → chunk → embed for the original of `row`. Errors: as parse; unavailable, cancelled, timeout.
-Result<Processed> process(const Ingest::Parts& parts, Stages& stages, const DocumentRow& row, const Report& report, const Cancel& cancel);
+Result<Processed> process(const Ingest::Parts& parts, Stages& stages, const DocumentRow& row, const Report& report,
+                          const Cancel& cancel);
 
-/// The key that a document with these records has in the index: chunks and vectors, and the rules by which their tokens were made.
+/// The key that a document with these records has in the index: chunks and vectors, and the rules by which their tokens
+/// were made.
 std::string final_key(const Ingest::Parts& parts, std::string_view embed_key);
 
 /// Vectors as bytes and back (little-endian float32, row after row).

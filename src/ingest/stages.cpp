@@ -7,13 +7,15 @@
 
 namespace onggi::ingest_room {
 
-std::string stage_key(std::string_view stage, std::string_view input, std::string_view version, std::string_view options) {
+std::string stage_key(std::string_view stage, std::string_view input, std::string_view version,
+                      std::string_view options) {
   const std::array<std::string_view, 4> parts{stage, input, version, options};
   return sha256_hex_parts(parts);
 }
 
 Result<std::optional<std::string>> Stages::find(std::string_view key) const {
-  ONGGI_TRY(const auto rows, database_->query("SELECT output_blob FROM ingest_stages WHERE stage_key = :1", {std::string(key)}));
+  ONGGI_TRY(const auto rows,
+            database_->query("SELECT output_blob FROM ingest_stages WHERE stage_key = :1", {std::string(key)}));
   if (rows.empty()) return std::nullopt;
   auto bytes = blobs_.get(BlobId(rows.front().text("output_blob")));
   if (bytes) return std::move(*bytes);
@@ -21,46 +23,62 @@ Result<std::optional<std::string>> Stages::find(std::string_view key) const {
   return within("stage output", std::move(bytes).error());
 }
 
-Result<void> Stages::keep(std::string_view stage, std::string_view key, std::string_view output, std::int64_t duration_us) {
+Result<void> Stages::keep(std::string_view stage, std::string_view key, std::string_view output,
+                          std::int64_t duration_us) {
   ONGGI_TRY(const BlobId blob, blobs_.put(output));
-  ONGGI_TRY([[maybe_unused]] const auto changed,
-            database_->execute("INSERT INTO ingest_stages (stage_key, stage, output_blob, time_ms, duration_us) VALUES (:1, :2, :3, :4, :5) "
-                               "ON CONFLICT (stage_key) DO UPDATE SET output_blob = excluded.output_blob, time_ms = excluded.time_ms",
-                               {std::string(key), std::string(stage), blob.str(), clock_.now_ms(), duration_us}));
+  ONGGI_TRY(
+      [[maybe_unused]] const auto changed,
+      database_->execute(
+          "INSERT INTO ingest_stages (stage_key, stage, output_blob, time_ms, duration_us) VALUES (:1, :2, :3, :4, :5) "
+          "ON CONFLICT (stage_key) DO UPDATE SET output_blob = excluded.output_blob, time_ms = excluded.time_ms",
+          {std::string(key), std::string(stage), blob.str(), clock_.now_ms(), duration_us}));
   return {};
 }
 
-Result<void> Stages::link(SqlSession& session, const DocumentId& document, const std::vector<StageRecord>& records) const {
+Result<void> Stages::link(SqlSession& session, const DocumentId& document,
+                          const std::vector<StageRecord>& records) const {
   ONGGI_CHECK(unlink(session, document));
   std::vector<std::vector<SqlValue>> rows;
   for (std::size_t i = 0; i < records.size(); ++i)
-    rows.push_back({document.str(), records[i].stage, records[i].key, static_cast<std::int64_t>(i), std::int64_t{records[i].reused ? 1 : 0}});
-  return session.execute_many("INSERT INTO ingest_document_stages (document_id, stage, stage_key, position, reused) VALUES (:1, :2, :3, :4, :5)", rows);
+    rows.push_back({document.str(), records[i].stage, records[i].key, static_cast<std::int64_t>(i),
+                    std::int64_t{records[i].reused ? 1 : 0}});
+  return session.execute_many(
+      "INSERT INTO ingest_document_stages (document_id, stage, stage_key, position, reused) VALUES (:1, :2, :3, :4, "
+      ":5)",
+      rows);
 }
 
 Result<void> Stages::unlink(SqlSession& session, const DocumentId& document) const {
-  ONGGI_TRY([[maybe_unused]] const auto removed, session.execute("DELETE FROM ingest_document_stages WHERE document_id = :1", {document.str()}));
+  ONGGI_TRY([[maybe_unused]] const auto removed,
+            session.execute("DELETE FROM ingest_document_stages WHERE document_id = :1", {document.str()}));
   return {};
 }
 
 Result<std::vector<StageRecord>> Stages::lineage(const DocumentId& document) const {
-  ONGGI_TRY(const auto rows, database_->query("SELECT d.stage, d.stage_key, d.reused, s.output_blob, s.time_ms, s.duration_us FROM ingest_document_stages d "
-                                              "JOIN ingest_stages s ON s.stage_key = d.stage_key WHERE d.document_id = :1 ORDER BY d.position",
-                                              {document.str()}));
+  ONGGI_TRY(
+      const auto rows,
+      database_->query("SELECT d.stage, d.stage_key, d.reused, s.output_blob, s.time_ms, s.duration_us FROM "
+                       "ingest_document_stages d "
+                       "JOIN ingest_stages s ON s.stage_key = d.stage_key WHERE d.document_id = :1 ORDER BY d.position",
+                       {document.str()}));
   std::vector<StageRecord> records;
   for (const SqlRow& row : rows)
-    records.push_back({row.text("stage"), row.text("stage_key"), BlobId(row.text("output_blob")), row.integer("time_ms"), row.integer("duration_us"), row.integer("reused") != 0});
+    records.push_back({row.text("stage"), row.text("stage_key"), BlobId(row.text("output_blob")),
+                       row.integer("time_ms"), row.integer("duration_us"), row.integer("reused") != 0});
   return records;
 }
 
 Result<std::int64_t> Stages::remove_unused() {
-  ONGGI_TRY(const auto unused, database_->query("SELECT s.stage_key, s.output_blob FROM ingest_stages s WHERE NOT EXISTS "
-                                                "(SELECT 1 FROM ingest_document_stages d WHERE d.stage_key = s.stage_key)"));
+  ONGGI_TRY(const auto unused,
+            database_->query("SELECT s.stage_key, s.output_blob FROM ingest_stages s WHERE NOT EXISTS "
+                             "(SELECT 1 FROM ingest_document_stages d WHERE d.stage_key = s.stage_key)"));
   std::int64_t removed = 0;
   for (const SqlRow& row : unused) {
     // Rows first: an output without a row is only lost space, a row without its output would be work done twice.
-    ONGGI_TRY([[maybe_unused]] const auto gone, database_->execute("DELETE FROM ingest_stages WHERE stage_key = :1", {row.text("stage_key")}));
-    ONGGI_TRY(const auto others, database_->query("SELECT 1 AS used FROM ingest_stages WHERE output_blob = :1", {row.text("output_blob")}));
+    ONGGI_TRY([[maybe_unused]] const auto gone,
+              database_->execute("DELETE FROM ingest_stages WHERE stage_key = :1", {row.text("stage_key")}));
+    ONGGI_TRY(const auto others, database_->query("SELECT 1 AS used FROM ingest_stages WHERE output_blob = :1",
+                                                  {row.text("output_blob")}));
     if (others.empty()) ONGGI_CHECK(blobs_.remove(BlobId(row.text("output_blob"))));
     ++removed;
   }

@@ -16,7 +16,8 @@ namespace onggi::ingest_room {
 
 class Stages {
  public:
-  Stages(std::shared_ptr<Database> database, BlobStore& blobs, const Clock& clock) : database_(std::move(database)), blobs_(blobs), clock_(clock) {}
+  Stages(std::shared_ptr<Database> database, BlobStore& blobs, const Clock& clock)
+      : database_(std::move(database)), blobs_(blobs), clock_(clock) {}
 
   /// The kept output, or none. A blob that is gone or damaged counts as none: the stage is done again.
   Result<std::optional<std::string>> find(std::string_view key) const;
@@ -40,6 +41,7 @@ class Stages {
 };
 
 /// Key of a stage: hash of its name, its input's key, the version of what does it and its options.
-std::string stage_key(std::string_view stage, std::string_view input, std::string_view version, std::string_view options);
+std::string stage_key(std::string_view stage, std::string_view input, std::string_view version,
+                      std::string_view options);
 
 }  // namespace onggi::ingest_room

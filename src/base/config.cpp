@@ -1,0 +1,167 @@
+// toml++ → Config, name by name.
+#include "base/config.h"
+
+#include <toml++/toml.h>
+
+#include <functional>
+#include <map>
+
+#include "base/file.h"
+
+namespace onggi {
+namespace {
+
+using Setter = std::function<bool(const toml::node&)>;  // false: the value has the wrong type
+
+Setter set(std::string& target) {
+  return [&target](const toml::node& node) {
+    const auto value = node.value_exact<std::string>();
+    if (value) target = *value;
+    return value.has_value();
+  };
+}
+
+template <typename Integer>
+Setter set(Integer& target) {
+  return [&target](const toml::node& node) {
+    const auto value = node.value_exact<std::int64_t>();
+    if (!value || *value < 0 || !std::in_range<Integer>(*value)) return false;
+    target = static_cast<Integer>(*value);
+    return true;
+  };
+}
+
+Setter set(std::vector<std::string>& target) {
+  return [&target](const toml::node& node) {
+    const toml::array* list = node.as_array();
+    if (list == nullptr) return false;
+    for (const toml::node& item : *list) {
+      const auto value = item.value_exact<std::string>();
+      if (!value) return false;
+      target.push_back(*value);
+    }
+    return true;
+  };
+}
+
+std::map<std::string, Setter> setters(Config& config) {
+  return {
+      {"server.listen", set(config.server.listen)},
+      {"server.tls_certificate", set(config.server.tls_certificate)},
+      {"server.tls_key", set(config.server.tls_key)},
+      {"server.io_threads", set(config.server.io_threads)},
+      {"server.worker_threads", set(config.server.worker_threads)},
+      {"server.upload_bytes_max", set(config.server.upload_bytes_max)},
+      {"server.request_seconds_max", set(config.server.request_seconds_max)},
+      {"store.url", set(config.store.url)},
+      {"ingest.threads", set(config.ingest.threads)},
+      {"ingest.mask", set(config.ingest.mask)},
+      {"ingest.chunk_tokens_max", set(config.ingest.chunk_tokens_max)},
+      {"ingest.chunk_tokens_overlap", set(config.ingest.chunk_tokens_overlap)},
+      {"ingest.user_dictionary", set(config.ingest.user_dictionary)},
+      {"ingest.parse_seconds_max", set(config.ingest.parse_seconds_max)},
+      {"ingest.parse_memory_bytes_max", set(config.ingest.parse_memory_bytes_max)},
+      {"model.default", set(config.model.default_id)},
+      {"model.embedder", set(config.model.embedder)},
+      {"model.context_tokens", set(config.model.context_tokens)},
+      {"model.sequences_max", set(config.model.sequences_max)},
+      {"model.threads", set(config.model.threads)},
+      {"network.allow", set(config.network.allow)},
+      {"network.proxy", set(config.network.proxy)},
+      {"network.ca_file", set(config.network.ca_file)},
+      {"log.level", set(config.log.level)},
+  };
+}
+
+std::string at_line(const std::filesystem::path& file, const toml::source_region& source) {
+  return file.string() + ", line " + std::to_string(source.begin.line);
+}
+
+Result<void> apply(const std::filesystem::path& file, const toml::table& table,
+                   const std::map<std::string, Setter>& known) {
+  for (const auto& [section, inner] : table) {
+    const toml::table* options = inner.as_table();
+    if (options == nullptr)
+      return fail(ErrorCode::bad_input, at_line(file, inner.source()) + ": '" + std::string(section.str()) +
+                                            "' stands outside of a [section]");
+    for (const auto& [name, value] : *options) {
+      const std::string full = std::string(section.str()) + "." + std::string(name.str());
+      const auto found = known.find(full);
+      if (found == known.end())
+        return fail(ErrorCode::bad_input, at_line(file, value.source()) + ": there is no option '" + full + "'");
+      if (!found->second(value))
+        return fail(ErrorCode::bad_input,
+                    at_line(file, value.source()) + ": the value of '" + full + "' has the wrong type or range");
+    }
+  }
+  return {};
+}
+
+Result<void> check(const std::filesystem::path& file, const Config& config) {
+  if (config.server.tls_certificate.empty() != config.server.tls_key.empty())
+    return fail(ErrorCode::bad_input, file.string() + ": server.tls_certificate and server.tls_key go together");
+  if (!config.ingest.mask.empty() && config.ingest.mask != "type" && config.ingest.mask != "partial")
+    return fail(ErrorCode::bad_input, file.string() + ": ingest.mask is \"\", \"type\" or \"partial\"");
+  return {};
+}
+
+}  // namespace
+
+Result<Config> read_config(const std::filesystem::path& file) {
+  Config config;
+  auto text = read_file(file, 1U << 20U);
+  if (!text && text.error().code == ErrorCode::not_found) return config;
+  if (!text) return std::unexpected(std::move(text).error());
+  try {
+    const toml::table table = toml::parse(*text, file.string());
+    ONGGI_CHECK(apply(file, table, setters(config)));
+  } catch (const toml::parse_error& error) {
+    return fail(ErrorCode::bad_input, at_line(file, error.source()) + ": " + std::string(error.description()));
+  }
+  ONGGI_CHECK(check(file, config));
+  return config;
+}
+
+std::string default_config_text() {
+  return R"toml(# onggi.toml: what this workspace is told. A line with # in front shows the default.
+# Nothing leaves this machine but calls to the hosts named under [network].
+
+[server]
+# listen = "127.0.0.1:8400"
+# tls_certificate = ""                 # PEM files; both or neither
+# tls_key = ""
+# io_threads = 2
+# worker_threads = 8                   # requests worked on at once
+# upload_bytes_max = 209715200
+# request_seconds_max = 300
+
+[store]
+# url = "sqlite:onggi.db"              # or "postgresql://user@host/database" for several servers and workers
+
+[ingest]
+# threads = 2
+# mask = ""                            # "type": [전화번호]   "partial": 850315-●●●●●●●
+# chunk_tokens_max = 384
+# chunk_tokens_overlap = 48
+# user_dictionary = ""                 # the company's own words, a line each
+# parse_seconds_max = 120
+# parse_memory_bytes_max = 2147483648
+
+[model]
+# default = ""                         # id of `onggi model list`; empty: extractive answers without any weights
+# embedder = ""                        # empty: the built-in Korean embedder
+# context_tokens = 4096
+# sequences_max = 8
+# threads = 0                          # 0: all cores
+
+[network]
+# allow = []                           # ["llm.internal:8000"]
+# proxy = ""
+# ca_file = ""
+
+[log]
+# level = "warning"                    # debug, info, warning, error, off
+)toml";
+}
+
+}  // namespace onggi

@@ -1,0 +1,57 @@
+// onggi.toml: what a home is told. Unknown names are errors, so that a misspelt option is not silently without effect.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+
+namespace onggi {
+
+/// Every option with its default; docs/configuration.md explains them for people.
+struct Config {
+  struct Server {
+    std::string listen = "127.0.0.1:8400";
+    std::string tls_certificate, tls_key;  // PEM files; both or neither
+    std::int32_t io_threads = 2;
+    std::int32_t worker_threads = 8;  // requests worked on at once; more wait
+    std::uint64_t upload_bytes_max = 200ULL << 20U;
+    std::int32_t request_seconds_max = 300;
+  } server;
+  struct Store {
+    std::string url = "sqlite:onggi.db";  // relative to the home; or postgresql://...
+  } store;
+  struct Ingest {
+    std::int32_t threads = 2;
+    std::string mask;  // "", "type", "partial"
+    std::int32_t chunk_tokens_max = 384;
+    std::int32_t chunk_tokens_overlap = 48;
+    std::string user_dictionary;  // file of the company's own words; relative to the home
+    std::int32_t parse_seconds_max = 120;
+    std::uint64_t parse_memory_bytes_max = 2ULL << 30U;
+  } ingest;
+  struct Model {
+    std::string default_id;  // empty: extractive answers
+    std::string embedder;    // empty: the built-in one
+    std::int32_t context_tokens = 4096;
+    std::int32_t sequences_max = 8;
+    std::int32_t threads = 0;  // 0: all cores
+  } model;
+  struct Network {
+    std::vector<std::string> allow;  // "host:port" that may be called; nothing else leaves
+    std::string proxy, ca_file;
+  } network;
+  struct Log {
+    std::string level = "warning";
+  } log;
+};
+
+/// Reads a file; a missing one gives the defaults. Errors: bad_input with line and name of what is wrong.
+Result<Config> read_config(const std::filesystem::path& file);
+
+/// The file that a new home gets: every option as a comment with its default.
+std::string default_config_text();
+
+}  // namespace onggi
