@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Builds the sample workspace in samples/ from samples/sources/.
 
-    scripts/make_samples.py            builds every document (PDF needs chromium and fonts-noto-cjk)
+    scripts/make_samples.py            builds every document (PDF needs chromium and fonts-nanum)
     scripts/make_samples.py --check    changes nothing; checks documents and questions, exit status 1 if anything is wrong
 
 A source names its result in its first line, "out: shared/name.docx". DOCX, HWPX and text come out the same, byte for byte,
