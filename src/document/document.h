@@ -13,7 +13,18 @@
 namespace onggi {
 
 enum class ElementKind : std::uint8_t {
-  title, heading, paragraph, list_item, table, figure, caption, formula, code, footnote, page_header, page_footer,
+  title,
+  heading,
+  paragraph,
+  list_item,
+  table,
+  figure,
+  caption,
+  formula,
+  code,
+  footnote,
+  page_header,
+  page_footer,
 };
 std::string_view to_string(ElementKind kind);
 std::optional<ElementKind> element_kind_from(std::string_view name);
@@ -24,8 +35,8 @@ struct Box {
   bool operator==(const Box&) const = default;
 };
 
-/// Where something stands. `page_index` counts from 0 in the file; `page_label` is the number a reader sees on the page ("ii", "3");
-/// without pages (HTML, text) an element has no place at all.
+/// Where something stands. `page_index` counts from 0 in the file; `page_label` is the number a reader sees on the page
+/// ("ii", "3"); without pages (HTML, text) an element has no place at all.
 struct Place {
   std::int32_t page_index = 0;
   std::string page_label;
@@ -51,27 +62,29 @@ struct Table {
 
 /// One piece of a document in reading order.
 struct Element {
-  ElementId id;                    // stable: hash of kind, text and occurrence, so an unchanged piece keeps its id when the file changes elsewhere
+  ElementId id;  // stable: hash of kind, text and occurrence, so an unchanged piece keeps its id when the file changes
+                 // elsewhere
   ElementKind kind = ElementKind::paragraph;
-  std::string text;                // UTF-8 NFC; of a table: its cells as rows of "a | b" lines
-  std::vector<Place> places;       // one a page it touches; empty without pages
-  std::int32_t level = 0;          // heading depth 1..6, list depth 1..; 0 otherwise
+  std::string text;           // UTF-8 NFC; of a table: its cells as rows of "a | b" lines
+  std::vector<Place> places;  // one a page it touches; empty without pages
+  std::int32_t level = 0;     // heading depth 1..6, list depth 1..; 0 otherwise
   std::optional<Table> table;
-  std::string latex;               // of a formula; empty otherwise
+  std::string latex;  // of a formula; empty otherwise
 };
 
 /// Something a reader of the result should know. `detail` says what, never the document's text.
 struct Warning {
-  std::string code;                // "page_unreadable", "page_approximate", "needs_ocr", "encoding_replaced", "truncated" ...
-  std::int32_t page_index = -1;    // -1: the whole document
+  std::string code;  // "page_unreadable", "page_approximate", "needs_ocr", "encoding_replaced", "truncated" ...
+  std::int32_t page_index = -1;  // -1: the whole document
   std::string detail;
 };
 
-/// What went in and what came out, counted in characters (code points, white space left out). Counted from the format itself, apart
-/// from the mapping to elements. characters_in == characters_out + sum(dropped) when nothing was lost in silence.
+/// What went in and what came out, counted in characters (code points, white space left out). Counted from the format
+/// itself, apart from the mapping to elements. characters_in == characters_out + sum(dropped) when nothing was lost in
+/// silence.
 struct LossAccount {
   struct Dropped {
-    std::string reason;            // "script", "hidden", "unmapped_glyph", "boilerplate" ...
+    std::string reason;  // "script", "hidden", "unmapped_glyph", "boilerplate" ...
     std::int64_t characters = 0;
   };
   std::int64_t characters_in = 0;
@@ -80,21 +93,22 @@ struct LossAccount {
 };
 
 struct Page {
-  std::string label;               // as a reader sees it
-  double width = 0, height = 0;    // points; 0 without layout
+  std::string label;             // as a reader sees it
+  double width = 0, height = 0;  // points; 0 without layout
 };
 
 /// A file as its reader understood it.
 struct Document {
-  std::string title;               // from metadata or the first heading; may be empty
-  std::string media_type;          // "application/pdf", "application/hwp+zip" ...
-  std::vector<Page> pages;         // empty for formats without pages
-  std::vector<Element> elements;   // in reading order
+  std::string title;              // from metadata or the first heading; may be empty
+  std::string media_type;         // "application/pdf", "application/hwp+zip" ...
+  std::vector<Page> pages;        // empty for formats without pages
+  std::vector<Element> elements;  // in reading order
   std::vector<Warning> warnings;
   LossAccount account;
 };
 
-/// Gives every element without an id its stable id (16 hex digits of a hash of kind, text and how often the same came before).
+/// Gives every element without an id its stable id (16 hex digits of a hash of kind, text and how often the same came
+/// before).
 void assign_element_ids(Document& document);
 
 /// Characters that the account counts: code points that are neither white space nor control.
@@ -112,32 +126,33 @@ struct CleanElement {
   ElementId id;
   ElementKind kind = ElementKind::paragraph;
   std::int32_t level = 0;
-  ByteRange bytes;                 // into CleanText::utf8
-  std::vector<ByteRange> rows;     // of a table: one a row, into CleanText::utf8; else empty
-  std::int32_t header_rows = 0;    // of a table: how many of `rows` are its header
+  ByteRange bytes;               // into CleanText::utf8
+  std::vector<ByteRange> rows;   // of a table: one a row, into CleanText::utf8; else empty
+  std::int32_t header_rows = 0;  // of a table: how many of `rows` are its header
 };
 
 /// Running text of a whole document, elements separated by line feeds, ready to be cut into chunks.
 struct CleanText {
   std::string title;
-  std::string utf8;                // NFC; begins and ends with an element's text
+  std::string utf8;                    // NFC; begins and ends with an element's text
   std::vector<CleanElement> elements;  // sorted by bytes.begin, not overlapping; page headers and footers are left out
 };
 
 // ---- after chunking ----
 
-/// A stretch of one element in the clean text. Never splits a code point; a sentence only when it alone is over the budget.
+/// A stretch of one element in the clean text. Never splits a code point; a sentence only when it alone is over the
+/// budget.
 struct Piece {
   ElementId element;
-  ByteRange bytes;                 // into CleanText::utf8
+  ByteRange bytes;  // into CleanText::utf8
   bool operator==(const Piece&) const = default;
 };
 
 /// What is embedded, indexed and cited as one unit: pieces of elements in reading order.
 struct Chunk {
-  std::vector<Piece> pieces;       // at least one
-  std::string lead;                // heading path and repeated table header; indexed, not cited
-  std::int32_t tokens = 0;         // of lead + pieces, as counted by the TokenCounter given to split()
+  std::vector<Piece> pieces;  // at least one
+  std::string lead;           // heading path and repeated table header; indexed, not cited
+  std::int32_t tokens = 0;    // of lead + pieces, as counted by the TokenCounter given to split()
 };
 
 /// The chunk's own text: its pieces, joined by line feeds.

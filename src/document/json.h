@@ -19,7 +19,7 @@ nlohmann::json to_json(const CleanText& text);
 Result<CleanText> clean_text_from_json(const nlohmann::json& json);
 nlohmann::json to_json(const Chunk& chunk);
 Result<Chunk> chunk_from_json(const nlohmann::json& json);
-nlohmann::json to_json(const Place& place);   // {"page_index","page_label","box":[x0,y0,x1,y1]|null}
+nlohmann::json to_json(const Place& place);  // {"page_index","page_label","box":[x0,y0,x1,y1]|null}
 Result<Place> place_from_json(const nlohmann::json& json);
 
 }  // namespace onggi

@@ -1,0 +1,361 @@
+// Documents as JSON; see json.h. Reading is strict: a field of the wrong type or out of range is bad_input naming it.
+#include "document/json.h"
+
+#include <cmath>
+#include <limits>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+namespace onggi {
+namespace {
+
+using nlohmann::json;
+
+// Reads fields of one object and remembers the first that is wrong, so that callers check once.
+class Fields {
+ public:
+  Fields(const json& object, std::string_view where) : object_(object), where_(where) {
+    if (!object.is_object()) wrong("an object");
+  }
+
+  std::string text(const char* name) {
+    const json* value = find(name);
+    if (value == nullptr) return {};
+    if (!value->is_string()) return wrong(name), std::string();
+    return value->get<std::string>();
+  }
+
+  template <typename Integer>
+  Integer integer(const char* name, Integer fallback = 0) {
+    const json* value = find(name);
+    if (value == nullptr) return fallback;
+    if (!value->is_number_integer()) return wrong(name), fallback;
+    if (value->is_number_unsigned()) {
+      const auto wide = value->get<std::uint64_t>();
+      if (!std::in_range<Integer>(wide)) wrong(name);
+      return static_cast<Integer>(wide);
+    }
+    const auto wide = value->get<std::int64_t>();
+    if (!std::in_range<Integer>(wide)) wrong(name);
+    return static_cast<Integer>(wide);
+  }
+
+  double number(const char* name) {
+    const json* value = find(name);
+    if (value == nullptr) return 0;
+    if (!value->is_number()) return wrong(name), 0.0;
+    return value->get<double>();
+  }
+
+  bool flag(const char* name) {
+    const json* value = find(name);
+    if (value == nullptr) return false;
+    if (!value->is_boolean()) return wrong(name), false;
+    return value->get<bool>();
+  }
+
+  /// The value of a field, or nullptr when it is missing or null.
+  const json* find(const char* name) {
+    if (!object_.is_object()) return nullptr;
+    const auto found = object_.find(name);
+    return found == object_.end() || found->is_null() ? nullptr : &*found;
+  }
+
+  /// Calls `read(item)` for each item of an array field and appends what it gives; the first error stops.
+  template <typename T, typename Read>
+  std::vector<T> list(const char* name, const Read& read) {
+    std::vector<T> items;
+    const json* value = find(name);
+    if (value == nullptr) return items;
+    if (!value->is_array()) return wrong(name), items;
+    items.reserve(value->size());
+    for (const json& item : *value) {
+      Result<T> one = read(item);
+      if (!one) return note(std::move(one).error()), items;
+      items.push_back(*std::move(one));
+    }
+    return items;
+  }
+
+  template <typename T, typename Read>
+  std::optional<T> optional(const char* name, const Read& read) {
+    const json* value = find(name);
+    if (value == nullptr) return std::nullopt;
+    Result<T> one = read(*value);
+    if (!one) return note(std::move(one).error()), std::nullopt;
+    return *std::move(one);
+  }
+
+  void wrong(std::string_view name) {
+    note({ErrorCode::bad_input,
+          "the field " + where_ + "." + std::string(name) + " is missing or wrong",
+          {},
+          "bad_json"});
+  }
+  void note(Error error) {
+    if (!error_) error_ = std::move(error);
+  }
+
+  template <typename T>
+  Result<T> give(T value) {
+    if (error_) return std::unexpected(*std::move(error_));
+    return value;
+  }
+
+ private:
+  const json& object_;
+  std::string where_;
+  std::optional<Error> error_;
+};
+
+json box_to_json(const std::optional<Box>& box) {
+  if (!box) return nullptr;
+  return json::array({box->x0, box->y0, box->x1, box->y1});
+}
+
+Result<Box> box_from_json(const json& value) {
+  const auto is_number = [](const json& item) { return item.is_number(); };
+  if (!value.is_array() || value.size() != 4 || !std::all_of(value.begin(), value.end(), is_number))
+    return fail(ErrorCode::bad_input, "the field box must be four numbers or null", "bad_json");
+  return Box{value[0].get<double>(), value[1].get<double>(), value[2].get<double>(), value[3].get<double>()};
+}
+
+json range_to_json(ByteRange range) { return json::array({range.begin, range.end}); }
+
+Result<ByteRange> range_from_json(const json& value) {
+  if (!value.is_array() || value.size() != 2 || !value[0].is_number_unsigned() || !value[1].is_number_unsigned() ||
+      value[0].get<std::size_t>() > value[1].get<std::size_t>())
+    return fail(ErrorCode::bad_input, "a range of bytes must be two rising numbers", "bad_json");
+  return ByteRange{value[0].get<std::size_t>(), value[1].get<std::size_t>()};
+}
+
+template <typename T, typename Encode>
+json array_of(const std::vector<T>& items, const Encode& encode) {
+  json array = json::array();
+  for (const T& item : items) array.push_back(encode(item));
+  return array;
+}
+
+json cell_to_json(const Cell& cell) {
+  return {{"row", cell.row},
+          {"column", cell.column},
+          {"row_span", cell.row_span},
+          {"column_span", cell.column_span},
+          {"header", cell.header},
+          {"text", cell.text},
+          {"box", box_to_json(cell.box)}};
+}
+
+Result<Cell> cell_from_json(const json& value) {
+  Fields fields(value, "cell");
+  Cell cell;
+  cell.row = fields.integer<std::int32_t>("row");
+  cell.column = fields.integer<std::int32_t>("column");
+  cell.row_span = fields.integer<std::int32_t>("row_span", 1);
+  cell.column_span = fields.integer<std::int32_t>("column_span", 1);
+  cell.header = fields.flag("header");
+  cell.text = fields.text("text");
+  cell.box = fields.optional<Box>("box", box_from_json);
+  if (cell.row < 0 || cell.column < 0) fields.wrong("row");
+  if (cell.row_span < 1 || cell.column_span < 1) fields.wrong("row_span");
+  return fields.give(std::move(cell));
+}
+
+json table_to_json(const Table& table) {
+  return {{"rows", table.rows}, {"columns", table.columns}, {"cells", array_of(table.cells, cell_to_json)}};
+}
+
+Result<Table> table_from_json(const json& value) {
+  Fields fields(value, "table");
+  Table table;
+  table.rows = fields.integer<std::int32_t>("rows");
+  table.columns = fields.integer<std::int32_t>("columns");
+  table.cells = fields.list<Cell>("cells", cell_from_json);
+  for (const Cell& cell : table.cells) {  // in this order nothing overflows
+    const bool inside = cell.row < table.rows && cell.row_span <= table.rows - cell.row &&
+                        cell.column < table.columns && cell.column_span <= table.columns - cell.column;
+    if (!inside) fields.wrong("cells");
+  }
+  return fields.give(std::move(table));
+}
+
+ElementKind read_kind(Fields& fields) {
+  const auto kind = element_kind_from(fields.text("kind"));
+  if (!kind) fields.wrong("kind");
+  return kind.value_or(ElementKind::paragraph);
+}
+
+json element_to_json(const Element& element) {
+  return {
+      {"id", element.id.str()}, {"kind", to_string(element.kind)},
+      {"text", element.text},   {"places", array_of(element.places, [](const Place& place) { return to_json(place); })},
+      {"level", element.level}, {"table", element.table ? table_to_json(*element.table) : json(nullptr)},
+      {"latex", element.latex}};
+}
+
+Result<Element> element_from_json(const json& value) {
+  Fields fields(value, "element");
+  Element element;
+  element.id = ElementId(fields.text("id"));
+  element.kind = read_kind(fields);
+  element.text = fields.text("text");
+  element.places = fields.list<Place>("places", place_from_json);
+  element.level = fields.integer<std::int32_t>("level");
+  element.table = fields.optional<Table>("table", table_from_json);
+  element.latex = fields.text("latex");
+  return fields.give(std::move(element));
+}
+
+json account_to_json(const LossAccount& account) {
+  const auto encode = [](const LossAccount::Dropped& dropped) {
+    return json{{"reason", dropped.reason}, {"characters", dropped.characters}};
+  };
+  return {{"characters_in", account.characters_in},
+          {"characters_out", account.characters_out},
+          {"dropped", array_of(account.dropped, encode)}};
+}
+
+Result<LossAccount> account_from_json(const json& value) {
+  Fields fields(value, "account");
+  LossAccount account;
+  account.characters_in = fields.integer<std::int64_t>("characters_in");
+  account.characters_out = fields.integer<std::int64_t>("characters_out");
+  account.dropped = fields.list<LossAccount::Dropped>("dropped", [](const json& item) -> Result<LossAccount::Dropped> {
+    Fields inner(item, "dropped");
+    return inner.give(LossAccount::Dropped{inner.text("reason"), inner.integer<std::int64_t>("characters")});
+  });
+  return fields.give(std::move(account));
+}
+
+Result<Page> page_from_json(const json& value) {
+  Fields fields(value, "page");
+  return fields.give(Page{fields.text("label"), fields.number("width"), fields.number("height")});
+}
+
+Result<Warning> warning_from_json(const json& value) {
+  Fields fields(value, "warning");
+  return fields.give(
+      Warning{fields.text("code"), fields.integer<std::int32_t>("page_index", -1), fields.text("detail")});
+}
+
+struct Head {
+  std::string title, media_type;
+  std::vector<Page> pages;
+};
+
+Result<Head> head_from_json(const json& value) {
+  Fields fields(value, "document");
+  return fields.give(Head{fields.text("title"), fields.text("media_type"), fields.list<Page>("pages", page_from_json)});
+}
+
+json clean_element_to_json(const CleanElement& element) {
+  return {{"id", element.id.str()},
+          {"kind", to_string(element.kind)},
+          {"level", element.level},
+          {"bytes", range_to_json(element.bytes)},
+          {"rows", array_of(element.rows, range_to_json)},
+          {"header_rows", element.header_rows}};
+}
+
+Result<CleanElement> clean_element_from_json(const json& value) {
+  Fields fields(value, "element");
+  CleanElement element;
+  element.id = ElementId(fields.text("id"));
+  element.kind = read_kind(fields);
+  element.level = fields.integer<std::int32_t>("level");
+  const auto bytes = fields.optional<ByteRange>("bytes", range_from_json);
+  if (!bytes) fields.wrong("bytes");
+  element.bytes = bytes.value_or(ByteRange{});
+  element.rows = fields.list<ByteRange>("rows", range_from_json);
+  element.header_rows = fields.integer<std::int32_t>("header_rows");
+  return fields.give(std::move(element));
+}
+
+bool inside(ByteRange range, std::size_t size) { return range.begin <= range.end && range.end <= size; }
+
+}  // namespace
+
+json to_json(const Place& place) {
+  return {{"page_index", place.page_index}, {"page_label", place.page_label}, {"box", box_to_json(place.box)}};
+}
+
+Result<Place> place_from_json(const json& value) {
+  Fields fields(value, "place");
+  Place place;
+  place.page_index = fields.integer<std::int32_t>("page_index");
+  place.page_label = fields.text("page_label");
+  place.box = fields.optional<Box>("box", box_from_json);
+  if (place.page_index < 0) fields.wrong("page_index");
+  return fields.give(std::move(place));
+}
+
+json to_json(const Document& document) {
+  const auto page = [](const Page& one) {
+    return json{{"label", one.label}, {"width", one.width}, {"height", one.height}};
+  };
+  const auto warning = [](const Warning& one) {
+    return json{{"code", one.code}, {"page_index", one.page_index}, {"detail", one.detail}};
+  };
+  return {{"document",
+           {{"title", document.title}, {"media_type", document.media_type}, {"pages", array_of(document.pages, page)}}},
+          {"elements", array_of(document.elements, element_to_json)},
+          {"warnings", array_of(document.warnings, warning)},
+          {"account", account_to_json(document.account)}};
+}
+
+Result<Document> document_from_json(const json& value) {
+  Fields fields(value, "result");
+  auto head = fields.optional<Head>("document", head_from_json);
+  if (!head) fields.wrong("document");
+  Document document;
+  document.elements = fields.list<Element>("elements", element_from_json);
+  document.warnings = fields.list<Warning>("warnings", warning_from_json);
+  document.account = fields.optional<LossAccount>("account", account_from_json).value_or(LossAccount{});
+  if (head) {
+    document.title = std::move(head->title);
+    document.media_type = std::move(head->media_type);
+    document.pages = std::move(head->pages);
+  }
+  return fields.give(std::move(document));
+}
+
+json to_json(const CleanText& text) {
+  return {{"title", text.title}, {"utf8", text.utf8}, {"elements", array_of(text.elements, clean_element_to_json)}};
+}
+
+Result<CleanText> clean_text_from_json(const json& value) {
+  Fields fields(value, "clean_text");
+  CleanText text{fields.text("title"), fields.text("utf8"),
+                 fields.list<CleanElement>("elements", clean_element_from_json)};
+  for (const CleanElement& element : text.elements) {
+    if (!inside(element.bytes, text.utf8.size())) fields.wrong("elements");
+    for (const ByteRange row : element.rows) {
+      if (!inside(row, text.utf8.size())) fields.wrong("rows");
+    }
+  }
+  return fields.give(std::move(text));
+}
+
+json to_json(const Chunk& chunk) {
+  const auto piece = [](const Piece& one) {
+    return json{{"element", one.element.str()}, {"bytes", range_to_json(one.bytes)}};
+  };
+  return {{"pieces", array_of(chunk.pieces, piece)}, {"lead", chunk.lead}, {"tokens", chunk.tokens}};
+}
+
+Result<Chunk> chunk_from_json(const json& value) {
+  Fields fields(value, "chunk");
+  Chunk chunk;
+  chunk.pieces = fields.list<Piece>("pieces", [](const json& item) -> Result<Piece> {
+    Fields inner(item, "piece");
+    const auto bytes = inner.optional<ByteRange>("bytes", range_from_json);
+    if (!bytes) inner.wrong("bytes");
+    return inner.give(Piece{ElementId(inner.text("element")), bytes.value_or(ByteRange{})});
+  });
+  chunk.lead = fields.text("lead");
+  chunk.tokens = fields.integer<std::int32_t>("tokens");
+  if (chunk.pieces.empty()) fields.wrong("pieces");
+  return fields.give(std::move(chunk));
+}
+
+}  // namespace onggi
