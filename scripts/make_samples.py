@@ -5,7 +5,7 @@
     scripts/make_samples.py --check    changes nothing; checks documents and questions, exit status 1 if anything is wrong
 
 A source names its result in its first line, "out: shared/name.docx". DOCX, HWPX and text come out the same, byte for byte,
-everywhere; PDF with the same Chromium and fonts. Markdown and HTML documents are written by hand where they are.
+with the same zlib; PDF with the same Chromium and fonts. Markdown and HTML documents are written by hand where they are.
 """
 
 import argparse

@@ -1,4 +1,4 @@
-"""A zip package that is the same, byte for byte, on every machine: fixed order, times and attributes."""
+"""A zip package that is the same, byte for byte, wherever zlib is the same: fixed order, times and attributes."""
 
 import io
 import zipfile
