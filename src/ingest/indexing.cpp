@@ -74,11 +74,11 @@ std::vector<IndexedChunk> indexed_chunks(const Analyzer& analyzer, const Documen
 std::string index_note(const DocumentRow& row) { return row.stage_key + "|" + row.permission.str(); }
 
 Result<void> bring(const Ingest::Parts& parts, Stages& stages, const DocumentRow& row, const Cancel& cancel) {
-  if (row.stage_key.empty() || row.state == DocumentState::duplicate) return parts.index.replace(row.id, {});
+  if (row.stage_key.empty() || row.state == DocumentState::duplicate) return parts.index->replace(row.id, {});
   ONGGI_TRY(const auto chunks, parts.catalog.chunks_of(row.id));
   ONGGI_TRY(const auto vectors, kept_vectors(parts, stages, row, chunks, cancel));
-  ONGGI_CHECK(parts.index.replace(row.id, indexed_chunks(parts.analyzer, row, chunks, vectors)));
-  return parts.index.note(row.id, index_note(row));
+  ONGGI_CHECK(parts.index->replace(row.id, indexed_chunks(parts.analyzer, row, chunks, vectors)));
+  return parts.index->note(row.id, index_note(row));
 }
 
 }  // namespace onggi::ingest_room

@@ -22,7 +22,7 @@ std::vector<IndexedChunk> indexed_chunks(const Analyzer& analyzer, const Documen
 /// again.
 std::string index_note(const DocumentRow& row);
 
-/// Puts a ready document into the index, or takes one that is not ready out of it.
+/// Puts a ready document into the index, or takes one that is not ready out of it. `parts.index` is there.
 Result<void> bring(const Ingest::Parts& parts, Stages& stages, const DocumentRow& row, const Cancel& cancel);
 
 }  // namespace onggi::ingest_room

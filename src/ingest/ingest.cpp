@@ -81,9 +81,10 @@ class Ingest::Impl {
   }
 
   Result<std::int64_t> catch_up(const Cancel& cancel) {
+    if (parts_.index == nullptr) return 0;
     const std::scoped_lock lock(catch_up_mutex_);
     ONGGI_TRY(const auto rows, parts_.catalog.all());
-    ONGGI_TRY(auto contents, parts_.index.contents());
+    ONGGI_TRY(auto contents, parts_.index->contents());
     std::int64_t brought = 0;
     for (const DocumentRow& row : rows) {
       ONGGI_CHECK(cancel.check());
@@ -96,10 +97,10 @@ class Ingest::Impl {
       ++brought;
     }
     for (const auto& [gone, note] : contents) {
-      ONGGI_CHECK(parts_.index.replace(gone, {}));
+      ONGGI_CHECK(take_out(gone));
       ++brought;
     }
-    if (brought > 0) ONGGI_CHECK(parts_.index.save());
+    if (brought > 0) ONGGI_CHECK(parts_.index->save());
     return brought;
   }
 
@@ -112,8 +113,7 @@ class Ingest::Impl {
       ONGGI_CHECK(requeue(session, duplicates));
       return true;
     }));
-    ONGGI_CHECK(parts_.index.replace(id, {}));
-    ONGGI_CHECK(parts_.index.save());
+    ONGGI_CHECK(take_out(id));
     return remove_bytes(row.blob);
   }
 
@@ -128,15 +128,16 @@ class Ingest::Impl {
       ONGGI_CHECK(requeue(session, again));
       return true;
     }));
-    ONGGI_CHECK(parts_.index.set_permission(id, permission));
-    if (row.stage_key.empty() || row.state == DocumentState::duplicate) return {};
-    return parts_.index.note(id, index_note(row));
+    if (parts_.index == nullptr || row.stage_key.empty() || row.state == DocumentState::duplicate) return {};
+    ONGGI_CHECK(parts_.index->set_permission(id, permission));
+    return parts_.index->note(id, index_note(row));
   }
 
   Result<std::vector<std::string>> check() {
+    ONGGI_ASSERT(parts_.index != nullptr, "doctor opens the index");
     std::vector<std::string> problems;
     ONGGI_TRY(const auto rows, parts_.catalog.all());
-    ONGGI_TRY(auto contents, parts_.index.contents());
+    ONGGI_TRY(auto contents, parts_.index->contents());
     ONGGI_TRY(const auto waiting, documents_with_jobs());
     for (const DocumentRow& row : rows) {
       if (const auto original = parts_.blobs.get(row.blob); !original)
@@ -218,7 +219,7 @@ class Ingest::Impl {
       ONGGI_CHECK(parts_.catalog.put(session, now));
       return true;
     }));
-    ONGGI_CHECK(parts_.index.replace(row.id, {}));
+    ONGGI_CHECK(take_out(row.id));
     return std::unexpected(std::move(error));
   }
 
@@ -236,10 +237,10 @@ class Ingest::Impl {
       }
       return written;
     }));
-    if (outcome != Outcome::written) return {};
-    if (now.state == DocumentState::duplicate) ONGGI_CHECK(parts_.index.replace(row.id, {}));
-    else ONGGI_CHECK(parts_.index.replace(row.id, indexed_chunks(parts_.analyzer, now, chunks, processed.vectors)));
-    if (now.state != DocumentState::duplicate) ONGGI_CHECK(parts_.index.note(row.id, index_note(now)));
+    if (outcome != Outcome::written || parts_.index == nullptr) return {};
+    if (now.state == DocumentState::duplicate) return take_out(row.id);
+    ONGGI_CHECK(parts_.index->replace(row.id, indexed_chunks(parts_.analyzer, now, chunks, processed.vectors)));
+    ONGGI_CHECK(parts_.index->note(row.id, index_note(now)));
     return save_now_and_then();
   }
 
@@ -288,8 +289,10 @@ class Ingest::Impl {
     const UnixMs now = parts_.clock.now_ms();
     UnixMs last = last_save_ms_.load();
     if (now - last < kSaveEveryMs || !last_save_ms_.compare_exchange_strong(last, now)) return {};
-    return parts_.index.save();
+    return parts_.index->save();
   }
+
+  Result<void> take_out(const DocumentId& id) { return parts_.index == nullptr ? Result<void>{} : parts_.index->replace(id, {}); }
 
   static void check_index(const DocumentRow& row, std::unordered_map<DocumentId, std::string>& contents,
                           std::vector<std::string>& problems) {
