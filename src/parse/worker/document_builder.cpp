@@ -35,6 +35,12 @@ std::string title_from(const std::vector<Element>& elements) {
 
 std::string element_text(std::string_view utf8) { return squeeze_spaces(to_nfc(utf8), KeepLines::yes); }
 
+void warn_replaced(DocumentBuilder& builder, const Decoded& decoded) {
+  if (decoded.replaced == 0) return;
+  builder.warn("encoding_replaced", std::to_string(decoded.replaced) + " characters have no meaning in " +
+                                        decoded.charset + " and were replaced by U+FFFD");
+}
+
 DocumentBuilder::DocumentBuilder(std::string_view media_type, const ParseLimits& limits) : limits_(limits) {
   document_.media_type = media_type;
 }

@@ -13,6 +13,7 @@
 #include "base/result.h"
 #include "document/document.h"
 #include "parse/parse.h"
+#include "text/text.h"
 
 namespace onggi::parse {
 
@@ -71,6 +72,9 @@ class TableGrid {
   std::int32_t row_ = -1;
   std::int32_t column_ = 0;
 };
+
+/// Says how many characters of a text had no meaning in its charset, where there were any.
+void warn_replaced(DocumentBuilder& builder, const Decoded& decoded);
 
 /// NFC with squeezed spaces, line feeds kept: the form of element text.
 std::string element_text(std::string_view utf8);
