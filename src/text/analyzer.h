@@ -1,7 +1,8 @@
 // Korean (and other) text → the one token stream that every index tier is fed with.
 //
-// MeCab with mecab-ko-dic finds morphemes; compounds are kept whole and split; Hangul runs also give character bigrams, so words
-// that no dictionary knows are still found. Measured on Korean questions, morphemes plus bigrams beat either alone.
+// MeCab with mecab-ko-dic finds morphemes; compounds are kept whole and split; Hangul runs also give character bigrams,
+// so words that no dictionary knows are still found. Measured on Korean questions, morphemes plus bigrams beat either
+// alone.
 #pragma once
 
 #include <cstdint>
@@ -18,13 +19,13 @@ namespace onggi {
 
 /// One morpheme as MeCab sees it.
 struct Morpheme {
-  std::string surface;    // as written, NFC
-  std::string tag;        // Sejong tag of mecab-ko-dic: "NNG", "VV+EC", "SL" ...
-  std::string lemma;      // dictionary form where it differs ("빠르" for "빨라"), else the surface
-  std::vector<std::string> parts;  // of a compound or contraction: {"데이터", "베이스"}; empty otherwise
+  std::string surface;                 // as written, NFC
+  std::string tag;                     // Sejong tag of mecab-ko-dic: "NNG", "VV+EC", "SL" ...
+  std::string lemma;                   // dictionary form where it differs ("빠르" for "빨라"), else the surface
+  std::vector<std::string> parts;      // of a compound or contraction: {"데이터", "베이스"}; empty otherwise
   std::vector<std::string> part_tags;  // one a part
-  ByteRange bytes;        // into the analysed text
-  bool known = true;      // false: not in the dictionary
+  ByteRange bytes;                     // into the analysed text
+  bool known = true;                   // false: not in the dictionary
 };
 
 enum class TokenKind : std::uint8_t {
@@ -47,10 +48,12 @@ class Analyzer {
  public:
   struct Options {
     std::filesystem::path dictionary;       // folder of mecab-ko-dic
-    std::filesystem::path user_dictionary;  // text file of the company's own words, a line each: "word" or "word<TAB>part part"; empty: none
+    std::filesystem::path user_dictionary;  // text file of the company's own words, a line each: "word" or
+                                            // "word<TAB>part part"; empty: none
   };
 
-  /// Errors: not_found / bad_input when the dictionary is missing or broken; bad_input with the line number for a user dictionary.
+  /// Errors: not_found / bad_input when the dictionary is missing or broken; bad_input with the line number for a user
+  /// dictionary.
   static Result<std::unique_ptr<Analyzer>> open(const Options& options);
   virtual ~Analyzer() = default;
 
@@ -58,8 +61,8 @@ class Analyzer {
   virtual std::vector<Morpheme> morphemes(std::string_view utf8) const = 0;
 
   /// What is indexed and searched, in order of position. The same text gives the same tokens on every machine.
-  /// Content morphemes (nouns, verbs, adjectives, adverbs, roots, numbers, foreign words; no particles, endings, symbols), their
-  /// parts, bigrams of Hangul runs, folded Latin words and numbers.
+  /// Content morphemes (nouns, verbs, adjectives, adverbs, roots, numbers, foreign words; no particles, endings,
+  /// symbols), their parts, bigrams of Hangul runs, folded Latin words and numbers.
   virtual std::vector<Token> tokens(std::string_view utf8) const = 0;
 
   /// Hash of dictionary version, user dictionary and rules: part of the stage key of everything made from tokens.
@@ -74,8 +77,8 @@ class TokenCounter {
   virtual std::string version() const = 0;  // part of the stage key of chunks
 };
 
-/// An estimate without any model: one token for each Hangul syllable or Hanja × 0.75, each 4 Latin letters, digit pair, symbol.
-/// Meant to be at or above what common tokenizers of 2024–2026 give on Korean, so that a budget holds.
+/// An estimate without any model: one token for each Hangul syllable or Hanja × 0.75, each 4 Latin letters, digit pair,
+/// symbol. Meant to be at or above what common tokenizers of 2024–2026 give on Korean, so that a budget holds.
 const TokenCounter& estimating_counter();
 
 }  // namespace onggi

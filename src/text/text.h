@@ -1,7 +1,8 @@
 // Text as bytes that mean something: UTF-8, NFC, offsets, sentences.
 //
-// Everywhere in onggi text is UTF-8 in NFC and an offset is a number of bytes, unless its name says `_code_points` or `_utf16`.
-// The only conversions are here (and in web/src/text for the browser). All functions are pure and safe from many threads.
+// Everywhere in onggi text is UTF-8 in NFC and an offset is a number of bytes, unless its name says `_code_points` or
+// `_utf16`. The only conversions are here (and in web/src/text for the browser). All functions are pure and safe from
+// many threads.
 #pragma once
 
 #include <cstddef>
@@ -29,8 +30,8 @@ bool is_valid_utf8(std::string_view bytes);
 /// Replaces each ill-formed sequence by U+FFFD (the W3C "maximal subpart" practice). Cost: O(n).
 std::string repair_utf8(std::string_view bytes);
 
-/// Normalisation form C: conjoining jamo become syllables ("ㅎㅏㄴ" typed on a Mac → "한"). Valid UTF-8 in; text that is NFC
-/// already comes back unchanged at the cost of one scan.
+/// Normalisation form C: conjoining jamo become syllables ("ㅎㅏㄴ" typed on a Mac → "한"). Valid UTF-8 in; text that
+/// is NFC already comes back unchanged at the cost of one scan.
 std::string to_nfc(std::string_view utf8);
 
 /// Code points from `begin` of valid UTF-8, and the byte offset of a code point (text.size() when beyond the end).
@@ -49,29 +50,31 @@ bool is_hangul_syllable(char32_t code_point);  // 가–힣
 bool is_hangul(char32_t code_point);           // syllables and all jamo blocks
 bool is_hanja(char32_t code_point);
 bool is_white_space(char32_t code_point);
-bool is_control(char32_t code_point);          // Cc and Cf but tab and line feed; includes zero-width characters and BOM
+bool is_control(char32_t code_point);  // Cc and Cf but tab and line feed; includes zero-width characters and BOM
 
-/// Lower case and full-width → half-width, NFKC for Latin, digits and symbols; Hangul untouched. For comparing and searching.
+/// Lower case and full-width → half-width, NFKC for Latin, digits and symbols; Hangul untouched. For comparing and
+/// searching.
 std::string fold(std::string_view utf8);
 
-/// Runs of white space become one space, ends are trimmed; with `KeepLines::yes` line feeds stay (at most two in a row).
+/// Runs of white space become one space, ends are trimmed; with `KeepLines::yes` line feeds stay (at most two in a
+/// row).
 enum class KeepLines { no, yes };
 std::string squeeze_spaces(std::string_view utf8, KeepLines keep = KeepLines::no);
 
 /// Text in some charset → UTF-8 NFC.
 struct Decoded {
   std::string utf8;
-  std::string charset;             // "UTF-8", "UTF-16LE", "CP949", "ISO-8859-1" ...: IANA-like name
-  std::size_t replaced = 0;        // characters that had no meaning and became U+FFFD
+  std::string charset;       // "UTF-8", "UTF-16LE", "CP949", "ISO-8859-1" ...: IANA-like name
+  std::size_t replaced = 0;  // characters that had no meaning and became U+FFFD
 };
 
-/// Byte-order mark, then valid UTF-8, then `hint` (from HTML or mail, may be empty), then detection (UTF-16 without mark, CP949
-/// against others). Never fails: the worst case is replacement characters, counted.
+/// Byte-order mark, then valid UTF-8, then `hint` (from HTML or mail, may be empty), then detection (UTF-16 without
+/// mark, CP949 against others). Never fails: the worst case is replacement characters, counted.
 Decoded decode_text(std::string_view bytes, std::string_view hint = {});
 
-/// Sentences of running text, in order; together they cover all but white space. A decimal point, an abbreviation, a numbered
-/// heading ("1. ", "가. ") or "다." inside quotes does not end a sentence; a blank line always does.
-/// Cost: O(n).
+/// Sentences of running text, in order; together they cover all but white space. A decimal point, an abbreviation, a
+/// numbered heading ("1. ", "가. ") or "다." inside quotes does not end a sentence; a blank line always does. Cost:
+/// O(n).
 std::vector<ByteRange> split_sentences(std::string_view utf8);
 
 }  // namespace onggi

@@ -1,0 +1,125 @@
+// The only file that knows libmecab.
+#include "text/mecab.h"
+
+#include <mecab.h>
+
+#include <mutex>
+#include <system_error>
+
+#include "base/file.h"
+#include "base/hash.h"
+
+namespace onggi {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::uint64_t kDicrcBytesMax = 1 << 20;
+
+class MecabModel final : public Mecab {
+ public:
+  MecabModel(std::unique_ptr<MeCab::Model> model, std::string version)
+      : model_(std::move(model)), version_(std::move(version)) {}
+
+  std::vector<DictionaryNode> parse(std::string_view utf8) const override {
+    std::vector<DictionaryNode> nodes;
+    nodes.reserve(utf8.size() / 5);
+    std::unique_ptr<MeCab::Lattice> lattice = take_lattice();
+    for (std::size_t begin = 0; begin < utf8.size();) {
+      const std::size_t end = end_of_piece(utf8, begin);
+      parse_piece(*lattice, utf8, {begin, end}, nodes);
+      begin = end;
+    }
+    give_back(std::move(lattice));
+    return nodes;
+  }
+
+  const std::string& version() const override { return version_; }
+
+ private:
+  static std::size_t end_of_piece(std::string_view utf8, std::size_t begin) {
+    const std::size_t limit = floor_to_code_point(utf8, begin + kPieceBytes);
+    const std::string_view window = utf8.substr(begin, limit - begin);
+    if (const std::size_t line = window.find('\n'); line != std::string_view::npos) return begin + line + 1;
+    if (limit == utf8.size()) return limit;
+    const std::size_t space = window.rfind(' ');
+    return space == std::string_view::npos ? limit : begin + space + 1;
+  }
+
+  void parse_piece(MeCab::Lattice& lattice, std::string_view utf8, ByteRange piece,
+                   std::vector<DictionaryNode>& nodes) const {
+    lattice.set_sentence(utf8.data() + piece.begin, piece.size());
+    if (!MeCab::Tagger::parse(*model_, &lattice)) {
+      nodes.push_back({piece, "UNKNOWN,*", false});
+      return;
+    }
+    const char* const sentence = lattice.sentence();
+    for (const MeCab::Node* node = lattice.bos_node()->next; node != nullptr; node = node->next) {
+      if (node->stat != MECAB_NOR_NODE && node->stat != MECAB_UNK_NODE) continue;
+      const std::size_t at = piece.begin + static_cast<std::size_t>(node->surface - sentence);
+      if (node->length == 0) continue;
+      nodes.push_back({{at, at + node->length}, node->feature, node->stat == MECAB_NOR_NODE});
+    }
+  }
+
+  std::unique_ptr<MeCab::Lattice> take_lattice() const {
+    {
+      const std::lock_guard lock(mutex_);
+      if (!pool_.empty()) {
+        std::unique_ptr<MeCab::Lattice> lattice = std::move(pool_.back());
+        pool_.pop_back();
+        return lattice;
+      }
+    }
+    return std::unique_ptr<MeCab::Lattice>(model_->createLattice());
+  }
+
+  void give_back(std::unique_ptr<MeCab::Lattice> lattice) const {
+    lattice->clear();
+    const std::lock_guard lock(mutex_);
+    pool_.push_back(std::move(lattice));
+  }
+
+  std::unique_ptr<MeCab::Model> model_;
+  std::string version_;
+  mutable std::mutex mutex_;
+  mutable std::vector<std::unique_ptr<MeCab::Lattice>> pool_;  // as many as threads ever called at once
+};
+
+std::string version_of(const fs::path& folder, std::string_view dicrc) {
+  std::string sizes;
+  for (const char* const name : {"sys.dic", "matrix.bin", "unk.dic", "char.bin"}) {
+    std::error_code ignored;
+    sizes += std::string(name) + ":" + std::to_string(fs::file_size(folder / name, ignored)) + ";";
+  }
+  const std::string_view parts[] = {dicrc, sizes};
+  return sha256_hex_parts(parts).substr(0, 16);
+}
+
+Result<void> check_files(const fs::path& folder) {
+  for (const char* const name : {"dicrc", "sys.dic", "matrix.bin", "unk.dic", "char.bin"}) {
+    std::error_code ignored;
+    if (!fs::is_regular_file(folder / name, ignored))
+      return fail(ErrorCode::not_found, "no Korean dictionary at " + folder.string() + " (" + name +
+                                            " is missing): run the setup or set text.dictionary");
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Mecab>> Mecab::open(const fs::path& folder) {
+  ONGGI_CHECK(check_files(folder));
+  ONGGI_TRY(const std::string dicrc, read_file(folder / "dicrc", kDicrcBytesMax));
+  // argv form: a folder with spaces stays one argument. "-r /dev/null": the machine's own mecabrc must not matter.
+  std::string arguments[] = {"mecab", "-r", "/dev/null", "-d", folder.string()};
+  char* argv[] = {arguments[0].data(), arguments[1].data(), arguments[2].data(), arguments[3].data(),
+                  arguments[4].data()};
+  std::unique_ptr<MeCab::Model> model(MeCab::createModel(5, argv));
+  if (!model)
+    return fail(ErrorCode::bad_input,
+                "the Korean dictionary at " + folder.string() + " cannot be read: install it anew");
+  return std::make_unique<MecabModel>(std::move(model), version_of(folder, dicrc));
+}
+
+}  // namespace onggi

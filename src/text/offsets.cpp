@@ -1,0 +1,99 @@
+// Mapped text: one stretch for plain text, one more for each place where it differs from the original.
+#include "text/offsets.h"
+
+#include <algorithm>
+
+namespace onggi {
+namespace {
+
+// Conjoining jamo and combining marks change what stands before them; nothing else does in NFC (Unicode Annex 15:
+// characters that may compose with a preceding one). Such a group is normalised as a whole.
+bool joins_previous(char32_t c) {
+  return (c >= 0x300 && c <= 0x36F) || (c >= 0x1160 && c <= 0x11FF) || (c >= 0xD7B0 && c <= 0xD7FB) ||
+         (c >= 0x483 && c <= 0x487) || (c >= 0x591 && c <= 0x5BD) || (c >= 0x610 && c <= 0x61A) ||
+         (c >= 0x64B && c <= 0x65F) || (c >= 0x900 && c <= 0xDFF) || (c >= 0xE31 && c <= 0x109F) ||
+         (c >= 0x1AB0 && c <= 0x1AFF) || (c >= 0x1B00 && c <= 0x1BFF) || (c >= 0x1DC0 && c <= 0x1DFF) ||
+         (c >= 0x20D0 && c <= 0x20FF) || c == 0x3099 || c == 0x309A || (c >= 0xFE20 && c <= 0xFE2F) ||
+         (c >= 0x11000 && c <= 0x11FFF) || (c >= 0x1D165 && c <= 0x1D1AD);
+}
+
+bool is_plain_ascii(char32_t c) { return c == '\n' || (c >= 0x20 && c < 0x7F); }
+
+// What stands in the analysed text for one group of the original.
+std::string cleaned(std::string_view group, char32_t first) {
+  if (first < 0x20 || (first >= 0x7F && first < 0xA0) || is_white_space(first)) return std::string(group.size(), ' ');
+  if (is_control(first)) return {};
+  return to_nfc(repair_utf8(group));
+}
+
+// The end of the characters that compose with the one before `end`.
+std::size_t end_of_group(std::string_view bytes, std::size_t end) {
+  while (end < bytes.size() && static_cast<unsigned char>(bytes[end]) >= 0xCC) {
+    std::size_t after = end;
+    if (!joins_previous(next_code_point(bytes, after))) break;
+    end = after;
+  }
+  return end;
+}
+
+}  // namespace
+
+void MappedText::copy(std::string_view bytes, std::size_t original_begin) {
+  if (bytes.empty()) return;
+  const ByteRange made{text_.size(), text_.size() + bytes.size()};
+  text_ += bytes;
+  if (!stretches_.empty() && stretches_.back().copied && stretches_.back().original.end == original_begin) {
+    stretches_.back().made.end = made.end;
+    stretches_.back().original.end += bytes.size();
+    return;
+  }
+  stretches_.push_back({made, {original_begin, original_begin + bytes.size()}, true});
+}
+
+void MappedText::replace(std::string_view by, ByteRange original) {
+  if (by.empty()) return;
+  stretches_.push_back({{text_.size(), text_.size() + by.size()}, original, false});
+  text_ += by;
+}
+
+const MappedText::Stretch& MappedText::stretch_at(std::size_t offset) const {
+  const auto after = std::upper_bound(stretches_.begin(), stretches_.end(), offset,
+                                      [](std::size_t at, const Stretch& stretch) { return at < stretch.made.begin; });
+  return after == stretches_.begin() ? *after : *(after - 1);
+}
+
+ByteRange MappedText::original(ByteRange range) const {
+  if (stretches_.empty()) return {};
+  const Stretch& first = stretch_at(range.begin);
+  const Stretch& last = stretch_at(range.end > range.begin ? range.end - 1 : range.begin);
+  const std::size_t begin =
+      first.copied ? first.original.begin + (range.begin - first.made.begin) : first.original.begin;
+  const std::size_t end = last.copied ? last.original.begin + (range.end - last.made.begin) : last.original.end;
+  return {begin, std::max(begin, end)};
+}
+
+MappedText clean_for_analysis(std::string_view bytes) {
+  MappedText mapped;
+  std::size_t copied_until = 0;
+  const auto flush = [&](std::size_t until) {
+    mapped.copy(bytes.substr(copied_until, until - copied_until), copied_until);
+  };
+  for (std::size_t offset = 0; offset < bytes.size();) {
+    const std::size_t begin = offset;
+    const char32_t first = next_code_point(bytes, offset);
+    const std::size_t end = end_of_group(bytes, offset);
+    const bool alone = end == offset;
+    offset = end;
+    if (alone && (is_plain_ascii(first) || is_hangul_syllable(first))) continue;  // nearly all text
+    const std::string_view group = bytes.substr(begin, end - begin);
+    const std::string made = cleaned(group, first);
+    if (made == group) continue;
+    flush(begin);
+    mapped.replace(made, {begin, end});
+    copied_until = end;
+  }
+  flush(bytes.size());
+  return mapped;
+}
+
+}  // namespace onggi

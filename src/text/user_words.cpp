@@ -1,0 +1,119 @@
+// User dictionary: file format and longest match.
+#include "text/user_words.h"
+
+#include <algorithm>
+
+#include "base/file.h"
+#include "base/hash.h"
+
+namespace onggi {
+namespace {
+
+// Lower case of ASCII only: the byte length stays, so offsets do too.
+std::string lower(std::string_view text) {
+  std::string out(text);
+  for (char& c : out) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+  return out;
+}
+
+bool is_word_letter(char32_t c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+
+char32_t code_point_before(std::string_view text, std::size_t offset) {
+  if (offset == 0) return U' ';
+  std::size_t begin = floor_to_code_point(text, offset - 1);
+  return next_code_point(text, begin);
+}
+
+char32_t code_point_at(std::string_view text, std::size_t offset) {
+  return offset < text.size() ? next_code_point(text, offset) : U' ';
+}
+
+// The word may stand here: no cut through a Latin word or number, and short Hangul words only at the start of a run.
+bool fits(std::string_view text, ByteRange range) {
+  const std::string_view word = slice(text, range);
+  const char32_t first = code_point_at(word, 0);
+  const char32_t last = code_point_before(word, word.size());
+  const char32_t before = code_point_before(text, range.begin);
+  if (is_word_letter(first) && is_word_letter(before)) return false;
+  if (is_word_letter(last) && is_word_letter(code_point_at(text, range.end))) return false;
+  return !is_hangul_syllable(first) || !is_hangul_syllable(before) || count_code_points(word) > 2;
+}
+
+std::vector<std::string> split_spaces(std::string_view text) {
+  std::vector<std::string> parts;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find(' '), text.size());
+    if (end > 0) parts.emplace_back(text.substr(0, end));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return parts;
+}
+
+}  // namespace
+
+Result<UserWords> UserWords::read(const std::filesystem::path& file) {
+  ONGGI_TRY(std::string content, read_file(file, kFileBytesMax));
+  UserWords words;
+  words.version_ = sha256_hex(content).substr(0, 16);
+  std::string_view rest = content;
+  if (rest.starts_with("\xEF\xBB\xBF")) rest.remove_prefix(3);
+  for (std::size_t number = 1; !rest.empty(); ++number) {
+    const std::size_t end = std::min(rest.find('\n'), rest.size());
+    if (auto added = words.add_line(rest.substr(0, end)); !added)
+      return within(file.string() + " line " + std::to_string(number), std::move(added).error());
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+  }
+  for (auto& [first, lengths] : words.lengths_) {
+    std::sort(lengths.begin(), lengths.end(), std::greater<>());
+    lengths.erase(std::unique(lengths.begin(), lengths.end()), lengths.end());
+  }
+  return words;
+}
+
+Result<void> UserWords::add_line(std::string_view line) {
+  if (!is_valid_utf8(line)) return fail(ErrorCode::bad_input, "the line is not UTF-8: save the file as UTF-8");
+  const std::size_t tab = line.find('\t');
+  UserWord entry;
+  entry.word = squeeze_spaces(to_nfc(line.substr(0, tab)));
+  if (entry.word.starts_with('#') || (entry.word.empty() && tab == std::string_view::npos)) return {};
+  if (entry.word.empty()) return fail(ErrorCode::bad_input, "a tab but no word before it");
+  if (entry.word.find(' ') != std::string::npos)
+    return fail(ErrorCode::bad_input, "a word holds no space: write it together and give its parts after a tab");
+  if (entry.word.size() > kWordBytesMax)
+    return fail(ErrorCode::bad_input, "the word is longer than " + std::to_string(kWordBytesMax) + " bytes");
+  if (words_.size() >= kWordsMax)
+    return fail(ErrorCode::limit_exceeded, "more than " + std::to_string(kWordsMax) + " words");
+  if (tab != std::string_view::npos) entry.parts = split_spaces(squeeze_spaces(to_nfc(line.substr(tab + 1))));
+  const std::string key = lower(entry.word);
+  lengths_[code_point_at(key, 0)].push_back(key.size());
+  words_.insert_or_assign(key, std::move(entry));
+  return {};
+}
+
+const UserWord* UserWords::longest_at(std::string_view text, std::size_t offset) const {
+  const auto lengths = lengths_.find(code_point_at(text, offset));
+  if (lengths == lengths_.end()) return nullptr;
+  for (const std::size_t length : lengths->second) {
+    if (offset + length > text.size()) continue;
+    const auto found = words_.find(std::string(text.substr(offset, length)));
+    if (found != words_.end() && fits(text, {offset, offset + length})) return &found->second;
+  }
+  return nullptr;
+}
+
+std::vector<UserMatch> UserWords::find(std::string_view nfc) const {
+  std::vector<UserMatch> matches;
+  if (words_.empty()) return matches;
+  const std::string text = lower(nfc);
+  for (std::size_t offset = 0; offset < text.size();) {
+    if (const UserWord* const word = longest_at(text, offset)) {
+      matches.push_back({{offset, offset + word->word.size()}, word});
+      offset += word->word.size();
+    } else {
+      next_code_point(text, offset);
+    }
+  }
+  return matches;
+}
+
+}  // namespace onggi
