@@ -12,6 +12,7 @@ target_compile_options(onggi_options INTERFACE ${ONGGI_OPTIMISE} ${ONGGI_DEBUG} 
   -Wno-missing-field-initializers  # designated initialisers leave the rest to its defaults on purpose
   -Werror -fPIC -fvisibility=hidden
   -ffile-prefix-map=${CMAKE_SOURCE_DIR}/=)
+target_compile_definitions(onggi_options INTERFACE ONGGI_VERSION="${PROJECT_VERSION}")
 target_include_directories(onggi_options INTERFACE ${CMAKE_SOURCE_DIR}/src)
 target_link_options(onggi_options INTERFACE -fuse-ld=mold)
 target_link_libraries(onggi_options INTERFACE Threads::Threads)

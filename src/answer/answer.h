@@ -21,31 +21,31 @@ namespace onggi {
 inline constexpr std::string_view kExtractiveModel = "onggi/extractive";
 
 struct AskRequest {
-  std::string question;                  // at most 16 KiB; longer is limit_exceeded
-  std::vector<ChatMessage> history;      // earlier turns, oldest first
-  std::string model;                     // empty: the configured default, else kExtractiveModel
-  std::int32_t hits = 8;                 // how many chunks the answer may use
+  std::string question;              // at most 16 KiB; longer is limit_exceeded
+  std::vector<ChatMessage> history;  // earlier turns, oldest first
+  std::string model;                 // empty: the configured default, else kExtractiveModel
+  std::int32_t hits = 8;             // how many chunks the answer may use
   GenerateOptions generate;
-  std::vector<DocumentId> documents;     // none: all
+  std::vector<DocumentId> documents;  // none: all
 };
 
 struct Citation {
-  std::int32_t number = 0;               // [1], [2] ... as in the answer's text
+  std::int32_t number = 0;  // [1], [2] ... as in the answer's text
   DocumentId document;
   std::string name, title;
   ChunkId chunk;
-  std::string quote;                     // literally from the source
-  std::vector<ElementId> elements;       // what to highlight
-  std::vector<Place> places;             // where it stands
+  std::string quote;                // literally from the source
+  std::vector<ElementId> elements;  // what to highlight
+  std::vector<Place> places;        // where it stands
 };
 
 struct Answer {
-  std::string text;                      // with [n] markers
-  bool abstained = false;                // the documents do not say; `text` says so, citations are empty
-  Label label = Label::open;             // the highest of what is cited
+  std::string text;           // with [n] markers
+  bool abstained = false;     // the documents do not say; `text` says so, citations are empty
+  Label label = Label::open;  // the highest of what is cited
   std::string model;
   std::vector<Citation> citations;
-  std::vector<Hit> nearest;              // when abstained: the closest hits, for the person to look at
+  std::vector<Hit> nearest;  // when abstained: the closest hits, for the person to look at
   std::int32_t prompt_tokens = 0, completion_tokens = 0;
 };
 
@@ -57,14 +57,15 @@ class Answerer {
     const Analyzer& analyzer;
     ModelRegistry& models;
     TraceSink& trace;
-    std::string default_model;           // empty: kExtractiveModel
+    std::string default_model;  // empty: kExtractiveModel
   };
   explicit Answerer(Parts parts);
 
-  /// Pieces of the text go to `sink` (may be null) as they come; together they are Answer::text before unsupported markers were taken out. With a language
-  /// model each [n] marker is checked against hit n: one that points nowhere or whose sentence shares nothing with its source is removed.
-  /// Abstains when no hit covers enough of the question. Instructions inside documents are quoted data, never obeyed.
-  /// Errors: invalid_argument, limit_exceeded, not_found (model), unavailable, timeout, cancelled.
+  /// Pieces of the text go to `sink` (may be null) as they come; together they are Answer::text before unsupported
+  /// markers were taken out. With a language model each [n] marker is checked against hit n: one that points nowhere or
+  /// whose sentence shares nothing with its source is removed. Abstains when no hit covers enough of the question.
+  /// Instructions inside documents are quoted data, never obeyed. Errors: invalid_argument, limit_exceeded, not_found
+  /// (model), unavailable, timeout, cancelled.
   Result<Answer> ask(const AskRequest& request, const Viewer& viewer, const TextSink& sink, const Cancel& cancel) const;
 
  private:

@@ -1,0 +1,27 @@
+// Encoding of answers.
+#include "answer/json.h"
+
+#include <nlohmann/json.hpp>
+
+#include "document/json.h"
+#include "retrieve/json.h"
+
+namespace onggi {
+
+nlohmann::json to_json(const Citation& citation) {
+  nlohmann::json places = nlohmann::json::array(), elements = nlohmann::json::array();
+  for (const Place& place : citation.places) places.push_back(to_json(place));
+  for (const ElementId& element : citation.elements) elements.push_back(element.str());
+  return {{"number", citation.number},       {"document", citation.document.str()}, {"name", citation.name},
+          {"title", citation.title},         {"chunk_id", citation.chunk.str()},    {"quote", citation.quote},
+          {"elements", std::move(elements)}, {"places", std::move(places)}};
+}
+
+nlohmann::json to_json(const Answer& answer) {
+  nlohmann::json citations = nlohmann::json::array();
+  for (const Citation& citation : answer.citations) citations.push_back(to_json(citation));
+  return {{"answer", answer.text}, {"abstained", answer.abstained},     {"label", to_string(answer.label)},
+          {"model", answer.model}, {"citations", std::move(citations)}, {"nearest", to_json(answer.nearest)}};
+}
+
+}  // namespace onggi

@@ -1,0 +1,149 @@
+// onggi search, ask, evaluate answers.
+#include <iomanip>
+#include <nlohmann/json.hpp>
+#include <ostream>
+
+#include "answer/json.h"
+#include "base/file.h"
+#include "cli/commands.h"
+#include "evaluate/answers.h"
+#include "retrieve/json.h"
+
+namespace onggi::cli_room {
+namespace {
+
+using nlohmann::json;
+
+// On the command line a document is called by its file name; its id stands beside it.
+json by_name(json item) {
+  item["document_id"] = item["document"];
+  item["document"] = item["name"];
+  item.erase("name");
+  return item;
+}
+
+json hits_json(const std::vector<Hit>& hits) {
+  json list = json::array();
+  for (const Hit& hit : hits) list.push_back(by_name(to_json(hit)));
+  return list;
+}
+
+std::string page_of(const std::vector<Place>& places, const CliIo& io) {
+  if (places.empty()) return "";
+  return io.korean ? " " + places.front().page_label + "쪽" : " p. " + places.front().page_label;
+}
+
+std::string one_line(std::string text, std::size_t bytes_max) {
+  for (char& byte : text)
+    if (byte == '\n') byte = ' ';
+  if (text.size() <= bytes_max) return text;
+  return text.substr(0, floor_to_code_point(text, bytes_max)) + "…";
+}
+
+void show_hit(const Hit& hit, bool explain, CliIo& io) {
+  io.out << hit.rank << ". " << hit.name << page_of(hit.places, io) << "  " << std::fixed << std::setprecision(3)
+         << hit.score << '\n';
+  if (!hit.chunk.lead.empty()) io.out << "   " << one_line(hit.chunk.lead, 160) << '\n';
+  io.out << "   " << one_line(hit.chunk.text, 320) << '\n';
+  if (!explain) return;
+  for (const LegScore& leg : hit.legs)
+    io.out << "   " << leg.leg << ": " << say(io, "순위 ", "rank ") << leg.rank << say(io, ", 점수 ", ", score ")
+           << leg.score << '\n';
+  io.out << say(io, "   질문 낱말 포함률 ", "   question words covered ") << std::setprecision(0) << hit.coverage * 100
+         << " %\n";
+}
+
+json share_json(const Share& share) {
+  return {{"value", share.value}, {"low", share.low}, {"high", share.high}, {"hits", share.hits}, {"of", share.of}};
+}
+
+json report_json(const AnswerReport& report) {
+  json cases = json::array();
+  for (const CaseOutcome& outcome : report.cases)
+    cases.push_back({{"id", outcome.id},
+                     {"answer_contained", outcome.answer_contained},
+                     {"document_cited", outcome.document_cited},
+                     {"page_cited", outcome.page_cited},
+                     {"abstained", outcome.abstained},
+                     {"leaked_to", outcome.leaked_to},
+                     {"duration_us", outcome.duration_us},
+                     {"error", outcome.error}});
+  return {{"answer_contained", share_json(report.answer_contained)},
+          {"document_cited", share_json(report.document_cited)},
+          {"page_cited", share_json(report.page_cited)},
+          {"abstained", share_json(report.abstained)},
+          {"wrongly_abstained", share_json(report.wrongly_abstained)},
+          {"leaks", report.leaks},
+          {"leak_checks", report.leak_checks},
+          {"latency_ms",
+           {{"p50", static_cast<double>(report.p50_us) / 1000}, {"p95", static_cast<double>(report.p95_us) / 1000}}},
+          {"cases", std::move(cases)}};
+}
+
+void show_share(const char* name, const Share& share, CliIo& io) {
+  io.out << name << "  " << std::fixed << std::setprecision(3) << share.value << "  (" << share.hits << "/" << share.of
+         << ", 95 % " << share.low << "–" << share.high << ")\n";
+}
+
+void show_report(const AnswerReport& report, CliIo& io) {
+  show_share(say(io, "답 포함          ", "answer contained "), report.answer_contained, io);
+  show_share(say(io, "문서 인용        ", "document cited   "), report.document_cited, io);
+  show_share(say(io, "쪽 인용          ", "page cited       "), report.page_cited, io);
+  show_share(say(io, "없음을 밝힘      ", "abstained        "), report.abstained, io);
+  show_share(say(io, "잘못 물러섬      ", "wrongly abstained"), report.wrongly_abstained, io);
+  io.out << say(io, "누출 ", "leaks ") << report.leaks << " / " << report.leak_checks << "\n"
+         << say(io, "시간 p50 ", "time p50 ") << static_cast<double>(report.p50_us) / 1000 << " ms, p95 "
+         << static_cast<double>(report.p95_us) / 1000 << " ms\n";
+}
+
+}  // namespace
+
+Done search(const SearchCommand& command, const Common& common, CliHost& host, CliIo& io) {
+  ONGGI_TRY(CliRooms * rooms, host.rooms());
+  ONGGI_TRY(const Viewer viewer, viewer_for(*rooms, command.as));
+  ONGGI_TRY(const SearchResult result,
+            rooms->retriever.search({.query = command.query, .limit = command.limit}, viewer, io.cancel));
+  if (common.json) {
+    io.out << json{{"hits", hits_json(result.hits)}}.dump() << '\n';
+    return 0;
+  }
+  for (const Hit& hit : result.hits) show_hit(hit, command.explain, io);
+  if (result.hits.empty()) io.err << say(io, "찾은 것이 없습니다.\n", "Nothing was found.\n");
+  return 0;
+}
+
+Done ask(const AskCommand& command, const Common& common, CliHost& host, CliIo& io) {
+  ONGGI_TRY(CliRooms * rooms, host.rooms());
+  ONGGI_TRY(const Viewer viewer, viewer_for(*rooms, command.as));
+  ONGGI_TRY(const Answer answer,
+            rooms->answerer.ask({.question = command.question, .model = command.model}, viewer, nullptr, io.cancel));
+  if (common.json) {
+    json encoded = to_json(answer);
+    for (json& citation : encoded["citations"]) citation = by_name(citation);
+    for (json& hit : encoded["nearest"]) hit = by_name(hit);
+    io.out << encoded.dump() << '\n';
+    return 0;
+  }
+  io.out << answer.text << '\n';
+  for (const Citation& citation : answer.citations)
+    io.out << "\n[" << citation.number << "] " << citation.name << page_of(citation.places, io) << "\n    “"
+           << one_line(citation.quote, 400) << "”\n";
+  if (answer.abstained && !answer.nearest.empty()) io.out << say(io, "\n가까운 문서:\n", "\nNearest documents:\n");
+  for (const Hit& hit : answer.nearest) io.out << "  - " << hit.name << page_of(hit.places, io) << '\n';
+  return 0;
+}
+
+Done evaluate_answers_command(const EvaluateAnswersCommand& command, const Common& common, CliHost& host, CliIo& io) {
+  ONGGI_TRY(const std::string text, read_file(resolved(io, command.file), 256U << 20U));
+  ONGGI_TRY(const auto cases, read_answer_cases(text));
+  ONGGI_TRY(CliRooms * rooms, host.rooms());
+  ONGGI_TRY(const Viewer asker, viewer_for(*rooms, command.as));
+  const auto viewer_of = [rooms](std::string_view login) { return viewer_for(*rooms, std::string(login)); };
+  ONGGI_TRY(const AnswerReport report,
+            evaluate_answers(cases, rooms->answerer, {.model = command.model}, asker, viewer_of, io.cancel));
+  if (common.json) io.out << report_json(report).dump() << '\n';
+  else show_report(report, io);
+  return report.leaks == 0 ? 0 : 1;
+}
+
+}  // namespace onggi::cli_room

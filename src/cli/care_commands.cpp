@@ -1,0 +1,128 @@
+// onggi model, label, doctor.
+#include <nlohmann/json.hpp>
+#include <ostream>
+
+#include "cli/commands.h"
+
+namespace onggi::cli_room {
+namespace {
+
+using nlohmann::json;
+
+Result<void> add_model(CliRooms& rooms, const ModelCommand& command, const CliIo& io) {
+  if (command.path.empty() == command.url.empty())
+    return fail(ErrorCode::invalid_argument, "name either --gguf FILE or --url URL");
+  ModelEntry entry{.id = command.id,
+                   .kind = command.path.empty() ? "remote" : "gguf",
+                   .url = command.url,
+                   .key_env = command.key_env,
+                   .chat = !command.embed,
+                   .embed = command.embed};
+  if (!command.path.empty()) entry.path = resolved(io, command.path).string();
+  else entry.remote_id = command.remote_id.empty() ? command.id : command.remote_id;
+  ONGGI_CHECK(rooms.models.add(entry));
+  return note_deed(rooms, "model.add", "model:" + command.id);
+}
+
+Result<void> list_models(CliRooms& rooms, const Common& common, CliIo& io) {
+  ONGGI_TRY(const auto infos, rooms.models.infos());
+  json list = json::array();
+  for (const ModelInfo& info : infos) {
+    if (common.json)
+      list.push_back({{"id", info.id},
+                      {"kind", info.kind},
+                      {"chat", info.can_chat},
+                      {"embed", info.can_embed},
+                      {"source", info.source}});
+    else
+      io.out << info.id << '\t' << info.kind << '\t' << (info.can_chat ? "chat " : "")
+             << (info.can_embed ? "embed" : "") << '\t' << info.source << '\n';
+  }
+  if (common.json) io.out << json{{"models", std::move(list)}}.dump() << '\n';
+  return {};
+}
+
+// By id, or by a file name that only one document has.
+Result<DocumentRow> find_document(const std::vector<DocumentRow>& rows, const std::string& name) {
+  const DocumentRow* found = nullptr;
+  for (const DocumentRow& row : rows) {
+    if (row.id.str() == name) return row;
+    if (row.name != name) continue;
+    if (found != nullptr)
+      return fail(ErrorCode::conflict, "several documents are called " + name + ": name one by its id");
+    found = &row;
+  }
+  if (found == nullptr) return fail(ErrorCode::not_found, "no document " + name);
+  return *found;
+}
+
+Result<void> set_label(CliRooms& rooms, const LabelCommand& command, const std::vector<DocumentRow>& rows,
+                       const std::string& name) {
+  ONGGI_TRY(const DocumentRow row, find_document(rows, name));
+  ONGGI_TRY(const Permission now, rooms.permissions.get(row.permission));
+  Label label = now.label;
+  if (!command.label.empty()) {
+    ONGGI_TRY(label, read_label(command.label));
+  }
+  std::vector<std::string> principals = now.principals;
+  if (!command.allow.empty()) {
+    ONGGI_TRY(principals, principals_for(rooms, command.allow));
+  }
+  ONGGI_TRY(const PermissionId permission, rooms.permissions.intern(label, principals));
+  ONGGI_CHECK(rooms.ingest.set_permission(row.id, permission));
+  return note_deed(rooms, "document.change", "document:" + row.id.str());
+}
+
+Result<void> list_labels(CliRooms& rooms, const Common& common, CliIo& io, const std::vector<DocumentRow>& rows) {
+  json list = json::array();
+  for (const DocumentRow& row : rows) {
+    ONGGI_TRY(const Permission permission, rooms.permissions.get(row.permission));
+    ONGGI_TRY(const auto names, rooms.permissions.names_of(row.permission));
+    if (common.json) {
+      list.push_back({{"document_id", row.id.str()},
+                      {"document", row.name},
+                      {"label", to_string(permission.label)},
+                      {"allow", names}});
+      continue;
+    }
+    io.out << row.id.str() << '\t' << to_string(permission.label) << '\t' << row.name << '\t';
+    for (const std::string& name : names) io.out << name << ' ';
+    io.out << '\n';
+  }
+  if (common.json) io.out << json{{"documents", std::move(list)}}.dump() << '\n';
+  return {};
+}
+
+}  // namespace
+
+Done model(const ModelCommand& command, const Common& common, CliHost& host, CliIo& io) {
+  ONGGI_TRY(CliRooms * rooms, host.rooms());
+  if (command.verb == "list") ONGGI_CHECK(list_models(*rooms, common, io));
+  else if (command.verb == "add") ONGGI_CHECK(add_model(*rooms, command, io));
+  else {
+    ONGGI_CHECK(rooms->models.remove(command.id));
+    ONGGI_CHECK(note_deed(*rooms, "model.remove", "model:" + command.id));
+  }
+  return 0;
+}
+
+Done label(const LabelCommand& command, const Common& common, CliHost& host, CliIo& io) {
+  ONGGI_TRY(CliRooms * rooms, host.rooms());
+  ONGGI_TRY(const auto rows, rooms->catalog.all());
+  if (command.verb == "list") ONGGI_CHECK(list_labels(*rooms, common, io, rows));
+  else
+    for (const std::string& name : command.documents) ONGGI_CHECK(set_label(*rooms, command, rows, name));
+  return 0;
+}
+
+Done doctor(bool repair, const Common& common, CliHost& host, CliIo& io) {
+  ONGGI_TRY(CliRooms * rooms, host.rooms());
+  ONGGI_TRY(const auto problems, rooms->doctor(repair));
+  if (common.json) io.out << json{{"problems", problems}}.dump() << '\n';
+  else
+    for (const std::string& problem : problems) io.out << problem << '\n';
+  if (problems.empty() && !common.quiet && !common.json) io.err << say(io, "문제가 없습니다.\n", "Nothing is wrong.\n");
+  return problems.empty() ? 0 : 1;
+}
+
+}  // namespace onggi::cli_room

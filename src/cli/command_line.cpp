@@ -1,0 +1,311 @@
+// CLI11: the words of the command line, once; everything else works on the commands of commands.h.
+#include <CLI/CLI.hpp>
+
+#include <cstdlib>
+#include <functional>
+#include <ostream>
+
+#include "cli/cli.h"
+#include "cli/commands.h"
+
+namespace onggi {
+namespace {
+
+using namespace cli_room;  // NOLINT(google-build-using-namespace): the inside of this very room
+
+constexpr const char* kVersion = ONGGI_VERSION;
+
+std::string default_home() {
+  if (const char* home = std::getenv("ONGGI_HOME"); home != nullptr && *home != '\0') return home;
+  const char* user = std::getenv("HOME");
+  return std::string(user == nullptr ? "." : user) + "/.local/share/onggi";
+}
+
+using Run = std::function<Done(CliHost&, CliIo&)>;
+
+// Builds the tree of commands; `run` becomes what was asked for.
+class Words {
+ public:
+  Words() : app_("onggi: raw documents in, cited answers out", "onggi") {
+    app_.option_defaults()->always_capture_default(false);
+    app_.require_subcommand(1);
+    app_.set_version_flag("--version", kVersion);
+    app_.fallthrough();
+    app_.add_option("--home", home_, "Folder of the workspace ($ONGGI_HOME, else ~/.local/share/onggi)");
+    app_.add_flag("--json", common_.json, "Results as JSON");
+    app_.add_flag("--quiet", common_.quiet, "No progress, no talk");
+    app_.add_option("--log-level", log_level_, "debug, info, warning, error, off");
+    add_reading();
+    add_asking();
+    add_serving();
+    add_models();
+    add_people();
+    add_keys_and_labels();
+    add_care();
+  }
+
+  // Throws CLI::Error.
+  void read(const std::vector<std::string>& arguments) {
+    std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
+    app_.parse(reversed);
+  }
+
+  int explain(const CLI::Error& error, std::ostream& out, std::ostream& err) { return app_.exit(error, out, err); }
+
+  CommandLine summary() const {
+    return {.home = home_.empty() ? default_home() : home_,
+            .log_level = log_level_,
+            .needs_workspace = needs_workspace_,
+            .reads_input = reads_input()};
+  }
+
+  Run run;
+
+ private:
+  // A command whose work is `call`; `local` ones never need a workspace.
+  enum class Needs { nothing, workspace };
+  CLI::App* command(CLI::App& parent, const std::string& name, const std::string& about, Needs needs, Run call) {
+    CLI::App* made = parent.add_subcommand(name, about);
+    made->callback([this, needs, call = std::move(call)] {
+      needs_workspace_ = needs == Needs::workspace;
+      run = call;
+    });
+    return made;
+  }
+
+  CLI::App* family(const std::string& name, const std::string& about) {
+    CLI::App* made = app_.add_subcommand(name, about);
+    made->require_subcommand(1);
+    return made;
+  }
+
+  bool reads_input() const { return parse_.password_from_input || user_.password_from_input || tokenize_file_ == "-"; }
+
+  void add_reading() {
+    CLI::App* parse =
+        command(app_, "parse", "Read one file: elements, tables, pages, and what was lost", Needs::nothing,
+                [this](CliHost& host, CliIo& io) { return cli_room::parse(parse_, common_, host, io); });
+    parse->add_option("FILE", parse_.file)->required();
+    parse->add_option("--to", parse_.to, "markdown, json, text, html")
+        ->check(CLI::IsMember({"markdown", "json", "text", "html"}));
+    parse->add_option("--pages", parse_.pages, "A-B, counted from 1");
+    parse->add_flag("--password-stdin", parse_.password_from_input, "Read the file's password from standard input");
+    CLI::App* ingest =
+        command(app_, "ingest", "Bring files and folders into the workspace", Needs::workspace,
+                [this](CliHost& host, CliIo& io) { return cli_room::ingest(ingest_, common_, host, io); });
+    ingest->add_option("PATH", ingest_.paths)->required();
+    ingest->add_option("--label", ingest_.label, "O, S or C (공개, 민감, 기밀)")->check(CLI::IsMember({"O", "S", "C"}));
+    ingest->add_option("--allow", ingest_.allow, "everyone, person:<login> or group:<name>; none: the owner alone")
+        ->allow_extra_args(false);
+    CLI::App* tokenize =
+        command(app_, "tokenize", "Show the terms that are indexed", Needs::nothing,
+                [this](CliHost& host, CliIo& io) { return cli_room::tokenize(tokenize_file_, common_, host, io); });
+    tokenize->add_option("FILE", tokenize_file_, "A file, or - for standard input");
+  }
+
+  void add_asking() {
+    CLI::App* search = command(app_, "search", "Find passages", Needs::workspace, [this](CliHost& host, CliIo& io) {
+      return cli_room::search(search_, common_, host, io);
+    });
+    search->add_option("QUERY", search_.query)->required();
+    search->add_option("--as", search_.as, "Search as this person");
+    search->add_option("--limit", search_.limit)->check(CLI::Range(1, 100));
+    search->add_flag("--explain", search_.explain, "What each leg said of a hit");
+    CLI::App* ask = command(app_, "ask", "Ask a question; the answer names its sources", Needs::workspace,
+                            [this](CliHost& host, CliIo& io) { return cli_room::ask(ask_, common_, host, io); });
+    ask->add_option("QUESTION", ask_.question)->required();
+    ask->add_option("--as", ask_.as, "Ask as this person");
+    ask->add_option("--model", ask_.model, "Id of `onggi model list`");
+    CLI::App* evaluate = family("evaluate", "Measure quality");
+    CLI::App* answers = command(
+        *evaluate, "answers", "Score a file of questions with known answers", Needs::workspace,
+        [this](CliHost& host, CliIo& io) { return cli_room::evaluate_answers_command(evaluate_, common_, host, io); });
+    answers
+        ->add_option("FILE", evaluate_.file,
+                     "JSONL of {id, question, answer, document, page_label, answerable, forbidden_to?}")
+        ->required();
+    answers->add_option("--as", evaluate_.as, "Ask as this person");
+    answers->add_option("--model", evaluate_.model);
+  }
+
+  void add_serving() {
+    CLI::App* serve =
+        command(app_, "serve", "Serve the page and the API", Needs::nothing, [this](CliHost& host, CliIo& io) -> Done {
+          ONGGI_CHECK(host.serve(listen_, io));
+          return 0;
+        });
+    serve->add_option("--listen", listen_, "ADDRESS:PORT (127.0.0.1:8400)");
+    command(app_, "worker", "Work on jobs of a shared PostgreSQL store", Needs::nothing,
+            [](CliHost& host, CliIo& io) -> Done {
+              ONGGI_CHECK(host.work(io));
+              return 0;
+            });
+  }
+
+  CLI::App* model_verb(CLI::App& parent, const std::string& verb, const std::string& about) {
+    return command(parent, verb, about, Needs::workspace, [this, verb](CliHost& host, CliIo& io) {
+      model_.verb = verb;
+      return cli_room::model(model_, common_, host, io);
+    });
+  }
+
+  void add_models() {
+    CLI::App* family_of = family("model", "Language models and embedders");
+    CLI::App* add = model_verb(*family_of, "add", "Register a GGUF file or an OpenAI-compatible server");
+    add->add_option("ID", model_.id)->required();
+    add->add_option("--gguf", model_.path, "File");
+    add->add_option("--url", model_.url, "Base URL, .../v1");
+    add->add_option("--name", model_.remote_id, "Its name on that server (the id)");
+    add->add_option("--key-env", model_.key_env, "Environment variable that holds the key");
+    add->add_flag("--embed", model_.embed, "An embedding model");
+    model_verb(*family_of, "list", "All models");
+    model_verb(*family_of, "remove", "Forget a model; its file stays")->add_option("ID", model_.id)->required();
+  }
+
+  CLI::App* user_verb(CLI::App& parent, const std::string& verb, const std::string& about) {
+    return command(parent, verb, about, Needs::workspace, [this, verb](CliHost& host, CliIo& io) {
+      user_.verb = verb;
+      return cli_room::user(user_, common_, host, io);
+    });
+  }
+
+  void add_user_options(CLI::App* verb) {
+    verb->add_option("LOGIN", user_.login)->required();
+    verb->add_option("--name", user_.display_name, "Name that others see");
+    verb->add_option("--role", user_.role, "reader, editor, manager, auditor, admin, owner");
+    verb->add_option("--clearance", user_.clearance, "Highest label this person may see: O, S, C");
+    verb->add_flag("--password-stdin", user_.password_from_input, "Read the password from standard input");
+  }
+
+  void add_people() {
+    CLI::App* users = family("user", "People");
+    add_user_options(user_verb(*users, "add", "Add a person"));
+    add_user_options(user_verb(*users, "set", "Change role, clearance, name or password"));
+    user_verb(*users, "list", "All people");
+    user_verb(*users, "disable", "Shut a person out; what they own stays")
+        ->add_option("LOGIN", user_.login)
+        ->required();
+    CLI::App* groups = family("group", "Groups of people and groups");
+    for (const auto& [verb, about] :
+         std::vector<std::pair<std::string, std::string>>{{"add", "Add a group"},
+                                                          {"remove", "Remove a group"},
+                                                          {"join", "Put person:<login> or group:<name> into it"},
+                                                          {"leave", "Take a member out"},
+                                                          {"list", "All groups"}}) {
+      CLI::App* made = command(*groups, verb, about, Needs::workspace, [this, verb = verb](CliHost& host, CliIo& io) {
+        group_.verb = verb;
+        return cli_room::group(group_, common_, host, io);
+      });
+      if (verb != "list") made->add_option("NAME", group_.name)->required();
+      if (verb == "join" || verb == "leave") made->add_option("MEMBER", group_.member)->required();
+    }
+  }
+
+  void add_keys_and_labels() {
+    CLI::App* keys = family("key", "API keys");
+    for (const auto& [verb, about] : std::vector<std::pair<std::string, std::string>>{
+             {"add", "Make a key; its secret is shown once"}, {"list", "All keys"}, {"revoke", "Make a key useless"}}) {
+      CLI::App* made = command(*keys, verb, about, Needs::workspace, [this, verb = verb](CliHost& host, CliIo& io) {
+        key_.verb = verb;
+        return cli_room::key(key_, common_, host, io);
+      });
+      if (verb == "add") {
+        made->add_option("LOGIN", key_.login, "Whose key")->required();
+        made->add_option("--name", key_.name, "What it is for");
+      }
+      if (verb == "revoke") made->add_option("ID", key_.id)->required();
+    }
+    CLI::App* labels = family("label", "Labels and permissions of documents");
+    CLI::App* set =
+        command(*labels, "set", "Change label and readers", Needs::workspace, [this](CliHost& host, CliIo& io) {
+          label_.verb = "set";
+          return cli_room::label(label_, common_, host, io);
+        });
+    set->add_option("DOCUMENT", label_.documents, "Id or file name")->required();
+    set->add_option("--label", label_.label, "O, S, C")->check(CLI::IsMember({"O", "S", "C"}));
+    set->add_option("--allow", label_.allow, "everyone, person:<login>, group:<name>")->allow_extra_args(false);
+    command(*labels, "list", "Documents with label and readers", Needs::workspace, [this](CliHost& host, CliIo& io) {
+      label_.verb = "list";
+      return cli_room::label(label_, common_, host, io);
+    });
+  }
+
+  void add_care() {
+    CLI::App* doctor =
+        command(app_, "doctor", "Look for anything wrong in the workspace", Needs::workspace,
+                [this](CliHost& host, CliIo& io) { return cli_room::doctor(repair_, common_, host, io); });
+    doctor->add_flag("--repair", repair_, "Mend what can be mended and remove what nothing refers to");
+  }
+
+  CLI::App app_;
+  std::string home_, log_level_, listen_, tokenize_file_ = "-";
+  bool needs_workspace_ = false, repair_ = false;
+  Common common_;
+  ParseCommand parse_;
+  IngestCommand ingest_;
+  SearchCommand search_;
+  AskCommand ask_;
+  ModelCommand model_;
+  UserCommand user_;
+  GroupCommand group_;
+  KeyCommand key_;
+  LabelCommand label_;
+  EvaluateAnswersCommand evaluate_;
+};
+
+int report(const Error& error, CliIo& io) {
+  io.err << say(io, "onggi: ", "onggi: ") << describe(error) << '\n';
+  return exit_code(error.code);
+}
+
+}  // namespace
+
+CommandLine look_at(const std::vector<std::string>& arguments) {
+  Words words;
+  try {
+    words.read(arguments);
+  } catch (const CLI::Error&) {
+    return {};  // run_command() will say what is wrong
+  }
+  return words.summary();
+}
+
+int run_command(const std::vector<std::string>& arguments, CliHost& host, CliIo& io) {
+  Words words;
+  try {
+    words.read(arguments);
+  } catch (const CLI::Error& error) {
+    return words.explain(error, io.out, io.err) == 0 ? 0 : exit_code(ErrorCode::invalid_argument);
+  }
+  const Done done = words.run(host, io);
+  return done ? *done : report(done.error(), io);
+}
+
+int exit_code(ErrorCode code) {
+  switch (code) {
+    case ErrorCode::invalid_argument:
+    case ErrorCode::conflict:
+      return 2;
+    case ErrorCode::bad_input:
+      return 3;
+    case ErrorCode::unauthenticated:
+    case ErrorCode::not_allowed:
+      return 4;
+    case ErrorCode::not_found:
+      return 5;
+    case ErrorCode::limit_exceeded:
+      return 6;
+    case ErrorCode::internal:
+      return 7;
+    case ErrorCode::unsupported:
+      return 8;
+    case ErrorCode::unavailable:
+    case ErrorCode::timeout:
+      return 9;
+    case ErrorCode::cancelled:
+      return 130;
+  }
+  return 7;
+}
+
+}  // namespace onggi

@@ -1,0 +1,96 @@
+// The commands as values: what CLI11 read, and the function that does each. Inside of room cli.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "cli/cli.h"
+
+namespace onggi::cli_room {
+
+struct Common {
+  bool json = false;
+  bool quiet = false;
+};
+
+struct ParseCommand {
+  std::string file, to = "markdown", pages;
+  bool password_from_input = false;
+};
+struct IngestCommand {
+  std::vector<std::string> paths, allow;
+  std::string label = "O";
+};
+struct SearchCommand {
+  std::string query, as;
+  int limit = 10;
+  bool explain = false;
+};
+struct AskCommand {
+  std::string question, as, model;
+};
+struct ModelCommand {
+  std::string verb, id, path, url, remote_id, key_env;
+  bool embed = false;
+};
+struct UserCommand {
+  std::string verb, login, display_name, role, clearance;
+  bool password_from_input = false;
+};
+struct GroupCommand {
+  std::string verb, name, member;
+};
+struct KeyCommand {
+  std::string verb, login, name, id;
+};
+struct LabelCommand {
+  std::string verb, label;
+  std::vector<std::string> documents, allow;
+};
+struct EvaluateAnswersCommand {
+  std::string file, as, model;
+};
+
+/// 0, or 1: done with warnings that a script should look at.
+using Done = Result<int>;
+
+Done parse(const ParseCommand& command, const Common& common, CliHost& host, CliIo& io);
+Done ingest(const IngestCommand& command, const Common& common, CliHost& host, CliIo& io);
+Done search(const SearchCommand& command, const Common& common, CliHost& host, CliIo& io);
+Done ask(const AskCommand& command, const Common& common, CliHost& host, CliIo& io);
+Done model(const ModelCommand& command, const Common& common, CliHost& host, CliIo& io);
+Done user(const UserCommand& command, const Common& common, CliHost& host, CliIo& io);
+Done group(const GroupCommand& command, const Common& common, CliHost& host, CliIo& io);
+Done key(const KeyCommand& command, const Common& common, CliHost& host, CliIo& io);
+Done label(const LabelCommand& command, const Common& common, CliHost& host, CliIo& io);
+Done tokenize(const std::string& file, const Common& common, CliHost& host, CliIo& io);
+Done doctor(bool repair, const Common& common, CliHost& host, CliIo& io);
+Done evaluate_answers_command(const EvaluateAnswersCommand& command, const Common& common, CliHost& host, CliIo& io);
+
+// ---- shared by several commands ----
+
+/// The workspace's owner, or `--as LOGIN`.
+Result<Viewer> viewer_for(CliRooms& rooms, const std::string& as);
+
+/// Relative to the folder from which the command was called.
+std::filesystem::path resolved(const CliIo& io, const std::string& path);
+
+/// "O", "S", "C" or an invalid_argument that lists them.
+Result<Label> read_label(const std::string& text);
+
+/// Principals for `--allow` names; the owner is always among them.
+Result<std::vector<std::string>> principals_for(CliRooms& rooms, const std::vector<std::string>& allow);
+
+/// Writes an entry for a deed of the command line.
+Result<void> note_deed(CliRooms& rooms, std::string action, std::string object);
+
+/// The Korean or the English text.
+inline const char* say(const CliIo& io, const char* korean, const char* english) {
+  return io.korean ? korean : english;
+}
+
+/// "123,456".
+std::string grouped(std::int64_t number);
+
+}  // namespace onggi::cli_room

@@ -1,0 +1,202 @@
+// onggi ingest: files and folders in, an account of each file out.
+#include <algorithm>
+#include <chrono>
+#include <iomanip>
+#include <nlohmann/json.hpp>
+#include <ostream>
+#include <thread>
+
+#include "base/file.h"
+#include "cli/commands.h"
+
+namespace onggi::cli_room {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+
+constexpr auto kLookEvery = std::chrono::milliseconds(100);
+
+struct Item {
+  fs::path path;
+  std::string name;
+  DocumentId document;  // empty: it could not be added
+  Added::What what = Added::What::created;
+  std::string error_code, error_message;
+};
+
+bool is_hidden(const fs::path& path) { return path.filename().string().starts_with("."); }
+
+// Regular files below a folder, in order of name; hidden ones and links out of it are passed over.
+Result<void> collect(const fs::path& path, std::vector<Item>& items) {
+  std::error_code error;
+  const fs::file_status status = fs::status(path, error);
+  if (!fs::exists(status)) return fail(ErrorCode::not_found, "no file or folder " + path.string());
+  if (!fs::is_directory(status)) {
+    items.push_back({.path = path, .name = to_nfc(path.filename().string())});
+    return {};
+  }
+  std::vector<fs::path> files;
+  for (fs::recursive_directory_iterator entry(path, fs::directory_options::skip_permission_denied, error), end;
+       entry != end; entry.increment(error)) {
+    if (error) return std::unexpected(system_error("look into", path, error.value()));
+    if (is_hidden(entry->path())) {
+      if (entry->is_directory()) entry.disable_recursion_pending();
+      continue;
+    }
+    if (entry->is_regular_file() && !entry->is_symlink()) files.push_back(entry->path());
+  }
+  if (error) return std::unexpected(system_error("look into", path, error.value()));
+  std::sort(files.begin(), files.end());
+  for (const fs::path& file : files) items.push_back({.path = file, .name = to_nfc(file.filename().string())});
+  return {};
+}
+
+class Ingestion {
+ public:
+  Ingestion(CliRooms& rooms, const Common& common, CliIo& io) : rooms_(rooms), common_(common), io_(io) {}
+
+  Result<void> add(std::vector<Item> items, const PermissionId& permission) {
+    items_ = std::move(items);
+    for (Item& item : items_) {
+      ONGGI_CHECK(io_.cancel.check());
+      auto added = rooms_.ingest.add_file(
+          {.source = "file:" + item.path.string(), .name = item.name, .owner = rooms_.owner, .permission = permission},
+          item.path);
+      if (!added && added.error().code == ErrorCode::unavailable) return within(item.name, std::move(added).error());
+      if (!added) item.error_code = to_string(added.error().code), item.error_message = describe(added.error());
+      else item.document = added->document, item.what = added->what;
+      if (++kept_ % 64 == 0) rooms_.work();
+    }
+    rooms_.work();
+    return {};
+  }
+
+  // Waits for every document to be done, telling of each as it gets there.
+  Result<int> wait() {
+    std::vector<std::size_t> open(items_.size());
+    for (std::size_t i = 0; i < open.size(); ++i) open[i] = i;
+    while (!open.empty()) {
+      ONGGI_CHECK(io_.cancel.check());
+      Result<void> failure;
+      std::erase_if(open, [&](std::size_t index) { return failure.has_value() && settled(items_[index], failure); });
+      ONGGI_CHECK(failure);
+      draw_progress(open.size());
+      if (!open.empty()) std::this_thread::sleep_for(kLookEvery);
+    }
+    return sum_up();
+  }
+
+ private:
+  bool settled(const Item& item, Result<void>& failure) {
+    if (item.document.empty()) {
+      tell_failed(item.path, item.error_code, item.error_message);
+      return true;
+    }
+    auto row = rooms_.catalog.row(item.document);
+    if (!row) {
+      failure = within(item.name, std::move(row).error());
+      return false;
+    }
+    if (row->state == DocumentState::queued) return false;
+    if (row->state == DocumentState::failed) tell_failed(item.path, row->error_code, row->error_message);
+    else tell_done(item, *row);
+    return true;
+  }
+
+  static double share(const DocumentRow& row) {
+    return row.characters_in == 0 ? 1.0
+                                  : static_cast<double>(row.characters_out) / static_cast<double>(row.characters_in);
+  }
+
+  void tell_done(const Item& item, const DocumentRow& row) {
+    ++done_;
+    const bool suspicious = share(row) < 0.995 || row.chunks == 0;
+    if (suspicious && row.state != DocumentState::duplicate) ++suspicious_;
+    if (common_.json) return tell_json(item.path, row);
+    if (common_.quiet) return;
+    clear_progress();
+    io_.out << item.path.string() << '\t' << state_word(item, row) << '\t' << std::fixed << std::setprecision(1)
+            << share(row) * 100 << " % (" << grouped(row.characters_out) << "/" << grouped(row.characters_in) << ")\t"
+            << row.pages << say(io_, "쪽", " pages") << '\t' << row.chunks << say(io_, "조각", " chunks");
+    if (row.warnings > 0) io_.out << '\t' << say(io_, "주의 ", "warnings ") << row.warnings;
+    io_.out << '\n';
+  }
+
+  const char* state_word(const Item& item, const DocumentRow& row) const {
+    if (row.state == DocumentState::duplicate) return say(io_, "중복", "duplicate");
+    if (item.what == Added::What::unchanged) return say(io_, "그대로", "unchanged");
+    return say(io_, "완료", "done");
+  }
+
+  void tell_json(const fs::path& path, const DocumentRow& row) {
+    io_.out << json{{"file", path.string()},
+                    {"document_id", row.id.str()},
+                    {"state", to_string(row.state)},
+                    {"media_type", row.media_type},
+                    {"pages", row.pages},
+                    {"elements", row.elements},
+                    {"chunks", row.chunks},
+                    {"warnings", row.warnings},
+                    {"characters_in", row.characters_in},
+                    {"characters_out", row.characters_out}}
+                   .dump()
+            << '\n';
+  }
+
+  void tell_failed(const fs::path& path, const std::string& code, const std::string& message) {
+    ++failed_;
+    if (common_.json) {
+      io_.out << json{{"file", path.string()}, {"state", "failed"}, {"error", {{"code", code}, {"message", message}}}}
+                     .dump()
+              << '\n';
+      return;
+    }
+    clear_progress();
+    io_.out << path.string() << '\t' << say(io_, "실패", "failed") << '\t' << code << ": " << message << '\n';
+  }
+
+  void draw_progress(std::size_t open) {
+    if (!io_.terminal || common_.quiet) return;
+    io_.err << "\r\033[K" << items_.size() - open << " / " << items_.size() << std::flush;
+    drawn_ = true;
+  }
+  void clear_progress() {
+    if (drawn_) io_.err << "\r\033[K";
+    drawn_ = false;
+  }
+
+  int sum_up() {
+    clear_progress();
+    if (!common_.quiet && !common_.json)
+      io_.err << say(io_, "완료 ", "done ") << done_ << say(io_, ", 실패 ", ", failed ") << failed_
+              << say(io_, ", 살펴볼 것 ", ", to look at ") << suspicious_ << '\n';
+    return failed_ + suspicious_ > 0 ? 1 : 0;
+  }
+
+  CliRooms& rooms_;
+  const Common& common_;
+  CliIo& io_;
+  std::vector<Item> items_;
+  std::int64_t kept_ = 0, done_ = 0, failed_ = 0, suspicious_ = 0;
+  bool drawn_ = false;
+};
+
+}  // namespace
+
+Done ingest(const IngestCommand& command, const Common& common, CliHost& host, CliIo& io) {
+  ONGGI_TRY(const Label label, read_label(command.label));
+  std::vector<Item> items;
+  for (const std::string& path : command.paths) ONGGI_CHECK(collect(resolved(io, path), items));
+  if (items.empty()) return fail(ErrorCode::bad_input, "there is no file in what was named");
+  ONGGI_TRY(CliRooms * rooms, host.rooms());
+  ONGGI_TRY(const auto principals, principals_for(*rooms, command.allow));
+  ONGGI_TRY(const PermissionId permission, rooms->permissions.intern(label, principals));
+  Ingestion ingestion(*rooms, common, io);
+  const std::size_t files = items.size();
+  ONGGI_CHECK(ingestion.add(std::move(items), permission));
+  ONGGI_CHECK(note_deed(*rooms, "document.add", "files:" + std::to_string(files)));
+  return ingestion.wait();
+}
+
+}  // namespace onggi::cli_room

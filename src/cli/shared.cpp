@@ -1,0 +1,47 @@
+// What several commands need: who asks, which folder, which principals.
+#include <charconv>
+
+#include "cli/commands.h"
+
+namespace onggi::cli_room {
+
+Result<Viewer> viewer_for(CliRooms& rooms, const std::string& as) {
+  if (as.empty()) return rooms.people.viewer_of(rooms.owner, "command line");
+  ONGGI_TRY(const Person person, rooms.people.find(as));
+  return rooms.people.viewer_of(person.id, "command line");
+}
+
+std::filesystem::path resolved(const CliIo& io, const std::string& path) {
+  return (io.folder / path).lexically_normal();
+}
+
+Result<Label> read_label(const std::string& text) {
+  const auto label = label_from(text);
+  if (!label) return fail(ErrorCode::invalid_argument, "a label is O (공개), S (민감) or C (기밀)");
+  return *label;
+}
+
+Result<std::vector<std::string>> principals_for(CliRooms& rooms, const std::vector<std::string>& allow) {
+  ONGGI_TRY(std::vector<std::string> principals, rooms.permissions.resolve(allow));
+  principals.push_back("person:" + rooms.owner.str());
+  return principals;
+}
+
+Result<void> note_deed(CliRooms& rooms, std::string action, std::string object) {
+  AuditEntry entry;
+  entry.actor = rooms.owner.str();
+  entry.through = "command line";
+  entry.action = std::move(action);
+  entry.object = std::move(object);
+  entry.outcome = "ok";
+  return rooms.audit.append(std::move(entry));
+}
+
+std::string grouped(std::int64_t number) {
+  std::string text = std::to_string(number);
+  for (auto place = static_cast<std::ptrdiff_t>(text.size()) - 3; place > (number < 0 ? 1 : 0); place -= 3)
+    text.insert(static_cast<std::size_t>(place), ",");
+  return text;
+}
+
+}  // namespace onggi::cli_room

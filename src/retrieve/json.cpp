@@ -1,0 +1,36 @@
+// Encoding of hits.
+#include "retrieve/json.h"
+
+#include <nlohmann/json.hpp>
+
+#include "document/json.h"
+
+namespace onggi {
+
+nlohmann::json to_json(const Hit& hit) {
+  nlohmann::json places = nlohmann::json::array(), elements = nlohmann::json::array(), legs = nlohmann::json::object();
+  for (const Place& place : hit.places) places.push_back(to_json(place));
+  for (const ChunkPiece& piece : hit.chunk.pieces) elements.push_back(piece.element.str());
+  for (const LegScore& leg : hit.legs) legs[leg.leg] = {{"rank", leg.rank}, {"score", leg.score}};
+  return {{"rank", hit.rank},
+          {"score", hit.score},
+          {"chunk_id", hit.chunk.id.str()},
+          {"document", hit.document.str()},
+          {"name", hit.name},
+          {"title", hit.title},
+          {"text", hit.chunk.text},
+          {"lead", hit.chunk.lead},
+          {"label", to_string(hit.label)},
+          {"places", std::move(places)},
+          {"elements", std::move(elements)},
+          {"legs", std::move(legs)},
+          {"coverage", hit.coverage}};
+}
+
+nlohmann::json to_json(const std::vector<Hit>& hits) {
+  nlohmann::json list = nlohmann::json::array();
+  for (const Hit& hit : hits) list.push_back(to_json(hit));
+  return list;
+}
+
+}  // namespace onggi

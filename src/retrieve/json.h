@@ -1,0 +1,15 @@
+// Hits as JSON, in the one shape that the command line and HTTP share.
+#pragma once
+
+#include <nlohmann/json_fwd.hpp>
+
+#include "retrieve/retrieve.h"
+
+namespace onggi {
+
+/// {"rank","score","chunk_id","document"
+/// (id),"name","title","text","lead","label","places","elements","legs":{"lexical":{"rank","score"}},"coverage"}
+nlohmann::json to_json(const Hit& hit);
+nlohmann::json to_json(const std::vector<Hit>& hits);
+
+}  // namespace onggi
