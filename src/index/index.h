@@ -42,27 +42,33 @@ struct IndexHit {
 
 /// Statistics of what is in it.
 struct IndexStats {
-  std::int64_t chunks = 0, documents = 0, terms = 0;
-  std::int64_t bytes_in_memory = 0, bytes_on_disk = 0;
+  std::int64_t chunks = 0, documents = 0;  // documents: also those noted without chunks
+  std::int64_t terms = 0;                  // of all segments: a term that lies in three counts three times
+  std::int64_t bytes_in_memory = 0;        // on the heap, not saved yet
+  std::int64_t bytes_on_disk = 0;          // saved; mapped, so that the system keeps in memory what is used
   std::string vector_version;              // Embedder::version() of the vectors; empty: none yet
 };
 
 /// Thread safe: searches run beside one writer. A change is visible to searches when the call returns, and survives a kill after save().
-/// What was not saved is found out by `generation()` and brought again by ingest.
+/// What was not saved is missing from contents() after a restart, or has an older stage key there, and is brought again by ingest.
 class Index {
  public:
   virtual ~Index() = default;
 
-  /// Replaces all chunks of `document` by these (none: removes the document). All or nothing for readers.
+  /// Replaces all chunks of `document` by these (none: removes the document) and forgets its note. All or nothing for readers.
+  /// Errors: invalid_argument when chunks of other documents, of several permissions, equal ids or vectors of other dimensions are among them.
   virtual Result<void> replace(const DocumentId& document, std::vector<IndexedChunk> chunks) = 0;
 
-  /// Moves a document to another permission without touching its postings.
+  /// Moves a document to another permission without touching its postings. Errors: not_found.
   virtual Result<void> set_permission(const DocumentId& document, const PermissionId& permission) = 0;
 
-  /// Best `limit` chunks by BM25 (k1 0.9, b 0.4; kinds and fields weighted), best first, ties by chunk id. Terms weigh by kind: morpheme, word 1; part 0.6; bigram 0.5.
+  /// Best `limit` (1..10,000) chunks by BM25 (k1 0.9, b 0.4; kinds and fields weighted), best first, ties by chunk id. Terms weigh by kind:
+  /// morpheme, word 1; part 0.6; bigram 0.5; an occurrence in the lead counts 1.5 times. Exact: as if every chunk were scored.
+  /// Errors: invalid_argument (limit), timeout, cancelled.
   virtual Result<std::vector<IndexHit>> search_lexical(const std::vector<Token>& query, const IndexFilter& filter, std::int32_t limit, const Cancel& cancel) const = 0;
 
-  /// Nearest `limit` chunks by cosine. Exact scan when few chunks pass the filter. invalid_argument for another number of dimensions.
+  /// Nearest `limit` chunks by cosine, best first, ties by chunk id; found by an exact scan, whatever passes the filter. A query of zeros is near to nothing.
+  /// Errors: invalid_argument for another number of dimensions, timeout, cancelled.
   virtual Result<std::vector<IndexHit>> search_vector(std::span<const float> query, const IndexFilter& filter, std::int32_t limit, const Cancel& cancel) const = 0;
 
   /// In how many chunks each term occurs (all permissions; for weighing the question's words, never shown to a person), and chunks altogether.
@@ -70,7 +76,8 @@ class Index {
 
   /// Documents that are in, each with the number given to note().
   virtual Result<std::unordered_map<DocumentId, std::string>> contents() const = 0;
-  /// Remembers a stage key beside a document, so that ingest can tell what is missing or old after a restart.
+  /// Remembers a stage key beside a document, so that ingest can tell what is missing or old after a restart. A document without chunks
+  /// may be noted too: it is then among the contents and found by no search.
   virtual Result<void> note(const DocumentId& document, std::string_view stage_key) = 0;
 
   /// Writes what changed since the last save; crash safe (new file, checksum, rename).
@@ -81,11 +88,13 @@ class Index {
 struct IndexOptions {
   std::filesystem::path folder;
   std::int32_t dimensions = 0;      // of vectors; 0: lexical only
-  std::string vector_version;       // another one than stored: the vectors are dropped and must be brought again
+  std::string vector_version;       // another one than stored: the vectors are dropped (and the notes of their documents) and must be brought again
   std::string token_version;        // Analyzer::version(); another one than stored: everything is dropped
 };
 
-/// Opens or creates. A damaged file (checksum) or another version gives an empty index and says so in `rebuilt`: the caller brings everything again.
+/// Opens or creates. A damaged file (checksum) or another token version gives an empty index, another vector version one that still finds words
+/// but has no vectors; `rebuilt` says so, and the caller brings everything again.
+/// Errors: conflict (reason "in_use") when the folder is open already; unavailable.
 struct OpenedIndex {
   std::unique_ptr<Index> index;
   bool rebuilt = false;

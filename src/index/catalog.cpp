@@ -1,0 +1,228 @@
+// The catalog's statements. What a person may see is a part of each statement that serves a person.
+#include "index/catalog.h"
+
+#include <algorithm>
+#include <unordered_map>
+
+#include "index/catalog_rows.h"
+
+namespace onggi {
+
+using index::chunk_row;
+using index::document_columns;
+using index::document_row;
+using index::json_list;
+using index::list_of;
+using index::texts_of;
+
+namespace {
+
+constexpr std::int32_t kListedMax = 1000;  // documents in one page of a list
+
+template <typename T>
+Result<std::vector<T>> read_all(const Result<std::vector<SqlRow>>& rows, Result<T> (*read)(const SqlRow&)) {
+  if (!rows) return std::unexpected(rows.error());
+  std::vector<T> values;
+  values.reserve(rows->size());
+  for (const SqlRow& row : *rows) {
+    ONGGI_TRY(T value, read(row));
+    values.push_back(std::move(value));
+  }
+  return values;
+}
+
+std::string select_documents(std::string_view rest) {
+  return "SELECT " + document_columns() + " FROM documents " + std::string(rest);
+}
+
+/// LIKE pattern for "contains this text", whatever characters it has.
+std::string containing(std::string_view text) {
+  std::string pattern = "%";
+  for (const char c : text) {
+    if (c == '%' || c == '_' || c == '!') pattern += '!';
+    pattern += c;
+  }
+  return pattern + "%";
+}
+
+/// The WHERE of a list and its parameters, the same for rows and their number.
+struct Condition {
+  std::string sql;
+  std::vector<SqlValue> parameters;
+};
+
+Condition listed(SqlSession::Dialect dialect, const std::vector<PermissionId>& permissions,
+                 const Catalog::Listing& listing) {
+  Condition condition{"WHERE permission IN " + list_of(dialect, 1), {json_list(texts_of(permissions))}};
+  if (!listing.name_contains.empty()) {
+    condition.parameters.emplace_back(containing(listing.name_contains));
+    condition.sql += " AND lower(name) LIKE lower(:" + std::to_string(condition.parameters.size()) + ") ESCAPE '!'";
+  }
+  if (listing.state) {
+    condition.parameters.emplace_back(std::string(to_string(*listing.state)));
+    condition.sql += " AND state = :" + std::to_string(condition.parameters.size());
+  }
+  return condition;
+}
+
+Error no_document(const DocumentId& id) { return {ErrorCode::not_found, "no document " + id.str(), {}, {}}; }
+
+Result<std::optional<DocumentRow>> first(Result<std::vector<DocumentRow>> rows) {
+  if (!rows) return std::unexpected(std::move(rows).error());
+  if (rows->empty()) return std::optional<DocumentRow>();
+  return std::optional(std::move(rows->front()));
+}
+
+constexpr std::string_view kChunkColumns = "c.id, c.document, c.number, c.lead, c.text, c.pieces";
+
+}  // namespace
+
+Catalog::Catalog(std::shared_ptr<Database> database, const Clock& clock)
+    : database_(std::move(database)), clock_(clock) {}
+
+// ---- for people ----
+
+Result<Catalog::ListedDocuments> Catalog::list(const std::vector<PermissionId>& permissions,
+                                               const Listing& listing) const {
+  if (listing.limit < 1 || listing.limit > kListedMax || listing.offset < 0)
+    return fail(ErrorCode::invalid_argument,
+                "limit must be 1.." + std::to_string(kListedMax) + " and offset 0 or more");
+  if (permissions.empty()) return ListedDocuments{};
+  return database_->read<ListedDocuments>([&](SqlSession& session) -> Result<ListedDocuments> {
+    Condition condition = listed(session.dialect(), permissions, listing);
+    ListedDocuments found;
+    ONGGI_TRY(const auto total,
+              session.query("SELECT COUNT(*) AS total FROM documents " + condition.sql, condition.parameters));
+    found.total = total.front().integer("total");
+    const std::size_t next = condition.parameters.size() + 1;
+    condition.sql +=
+        " ORDER BY created_ms DESC, id DESC LIMIT :" + std::to_string(next) + " OFFSET :" + std::to_string(next + 1);
+    condition.parameters.emplace_back(std::int64_t{listing.limit});
+    condition.parameters.emplace_back(std::int64_t{listing.offset});
+    ONGGI_TRY(found.documents,
+              read_all(session.query(select_documents(condition.sql), condition.parameters), document_row));
+    return found;
+  });
+}
+
+Result<DocumentRow> Catalog::get(const std::vector<PermissionId>& permissions, const DocumentId& id) const {
+  ONGGI_TRY(DocumentRow found, row(id));
+  // What is there but not visible looks exactly like what is not there.
+  if (found.permission.empty() || std::ranges::find(permissions, found.permission) == permissions.end())
+    return std::unexpected(no_document(id));
+  return found;
+}
+
+Result<std::vector<ChunkRow>> Catalog::chunks(const std::vector<PermissionId>& permissions,
+                                              const std::vector<ChunkId>& ids) const {
+  if (permissions.empty() || ids.empty()) return std::vector<ChunkRow>{};
+  const SqlSession::Dialect dialect = database_->dialect();
+  const std::string sql = "SELECT " + std::string(kChunkColumns) +
+                          " FROM chunks c JOIN documents d ON d.id = c.document WHERE c.id IN " + list_of(dialect, 1) +
+                          " AND d.permission IN " + list_of(dialect, 2);
+  ONGGI_TRY(std::vector<ChunkRow> rows,
+            read_all(database_->query(sql, {json_list(texts_of(ids)), json_list(texts_of(permissions))}), chunk_row));
+  std::unordered_map<ChunkId, ChunkRow> found;
+  for (ChunkRow& row : rows) found.emplace(row.id, std::move(row));
+  std::vector<ChunkRow> ordered;
+  for (const ChunkId& id : ids)
+    if (auto node = found.extract(id)) ordered.push_back(std::move(node.mapped()));
+  return ordered;
+}
+
+// ---- for ingest ----
+
+Result<DocumentRow> Catalog::row(const DocumentId& id) const {
+  ONGGI_TRY(std::optional<DocumentRow> found,
+            first(read_all(database_->query(select_documents("WHERE id = :1"), {id.str()}), document_row)));
+  if (!found) return std::unexpected(no_document(id));
+  return *std::move(found);
+}
+
+Result<std::optional<DocumentRow>> Catalog::by_source(const PersonId& owner, std::string_view source) const {
+  return first(read_all(
+      database_->query(select_documents("WHERE owner = :1 AND source = :2"), {owner.str(), std::string(source)}),
+      document_row));
+}
+
+Result<std::vector<DocumentRow>> Catalog::all() const {
+  return read_all(database_->query(select_documents("ORDER BY created_ms, id")), document_row);
+}
+
+Result<std::vector<DocumentRow>> Catalog::duplicates_of(const DocumentId& id) const {
+  return read_all(database_->query(select_documents("WHERE duplicate_of = :1 ORDER BY created_ms, id"), {id.str()}),
+                  document_row);
+}
+
+Result<void> Catalog::put(SqlSession& session, const DocumentRow& row) {
+  DocumentRow stored = row;
+  if (stored.created_ms == 0) stored.created_ms = clock_.now_ms();
+  if (stored.updated_ms == 0) stored.updated_ms = clock_.now_ms();
+  const std::vector<SqlValue> values = index::document_values(stored);
+  std::string places, changes;
+  for (std::size_t i = 1; i <= values.size(); ++i) places += (i > 1 ? ", :" : ":") + std::to_string(i);
+  const std::string columns = document_columns();
+  for (std::size_t begin = 0; begin < columns.size();) {
+    const std::size_t end = std::min(columns.find(", ", begin), columns.size());
+    const std::string column = columns.substr(begin, end - begin);
+    begin = end + 2;
+    if (column != "id") changes += (changes.empty() ? "" : ", ") + column + " = excluded." + column;
+  }
+  ONGGI_CHECK(session.execute(
+      "INSERT INTO documents (" + columns + ") VALUES (" + places + ") ON CONFLICT (id) DO UPDATE SET " + changes,
+      values));
+  return {};
+}
+
+Result<void> Catalog::replace_chunks(SqlSession& session, const DocumentId& document,
+                                     const std::vector<ChunkRow>& chunks) {
+  std::vector<std::vector<SqlValue>> rows;
+  for (const ChunkRow& chunk : chunks) {
+    if (chunk.document != document)
+      return fail(ErrorCode::invalid_argument, "chunk " + chunk.id.str() + " belongs to another document");
+    ONGGI_TRY(auto values, index::chunk_values(chunk));
+    rows.push_back(std::move(values));
+  }
+  ONGGI_CHECK(session.execute("DELETE FROM chunks WHERE document = :1", {document.str()}));
+  if (rows.empty()) return {};
+  return session.execute_many(
+      "INSERT INTO chunks (id, document, number, lead, text, pieces) VALUES (:1, :2, :3, :4, :5, :6)", rows);
+}
+
+Result<std::vector<ChunkRow>> Catalog::chunks_of(const DocumentId& document) const {
+  return read_all(database_->query(
+                      "SELECT " + std::string(kChunkColumns) + " FROM chunks c WHERE c.document = :1 ORDER BY c.number",
+                      {document.str()}),
+                  chunk_row);
+}
+
+Result<void> Catalog::remove(SqlSession& session, const DocumentId& document) {
+  ONGGI_CHECK(session.execute("DELETE FROM chunks WHERE document = :1", {document.str()}));
+  ONGGI_CHECK(session.execute("DELETE FROM documents WHERE id = :1", {document.str()}));
+  return {};
+}
+
+Result<std::optional<DocumentId>> Catalog::find_text(SqlSession& session, const PermissionId& permission,
+                                                     std::string_view text_hash, const DocumentId& other_than) const {
+  ONGGI_TRY(const auto rows,
+            session.query(
+                "SELECT id FROM documents WHERE permission = :1 AND text_hash = :2 AND state = 'ready' AND id <> :3 "
+                "ORDER BY created_ms, id LIMIT 1",
+                {permission.str(), std::string(text_hash), other_than.str()}));
+  if (rows.empty() || text_hash.empty()) return std::optional<DocumentId>();
+  return std::optional(DocumentId(rows.front().text("id")));
+}
+
+Result<void> Catalog::note_text(SqlSession& session, const DocumentId& document, std::string_view text_hash) {
+  ONGGI_TRY(const std::int64_t changed, session.execute("UPDATE documents SET text_hash = :1 WHERE id = :2",
+                                                        {std::string(text_hash), document.str()}));
+  if (changed == 0) return std::unexpected(no_document(document));
+  return {};
+}
+
+Result<std::int64_t> Catalog::count_blob_uses(const BlobId& blob) const {
+  ONGGI_TRY(const auto rows, database_->query("SELECT COUNT(*) AS uses FROM documents WHERE blob = :1", {blob.str()}));
+  return rows.front().integer("uses");
+}
+
+}  // namespace onggi

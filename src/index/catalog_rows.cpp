@@ -1,0 +1,178 @@
+// Reading and writing rows; places as JSON.
+#include "index/catalog_rows.h"
+
+#include <array>
+#include <nlohmann/json.hpp>
+
+#include "document/json.h"
+
+namespace onggi {
+namespace {
+
+constexpr std::array kStates{DocumentState::queued, DocumentState::ready, DocumentState::duplicate,
+                             DocumentState::failed};
+
+std::string join_pieces(const std::vector<ChunkPiece>& pieces) {
+  std::string text;
+  for (const ChunkPiece& piece : pieces) {
+    if (&piece != &pieces.front()) text += '\n';
+    text += piece.text;
+  }
+  return text;
+}
+
+nlohmann::json pieces_json(const std::vector<ChunkPiece>& pieces) {
+  nlohmann::json list = nlohmann::json::array();
+  for (const ChunkPiece& piece : pieces) {
+    nlohmann::json places = nlohmann::json::array();
+    for (const Place& place : piece.places) places.push_back(to_json(place));
+    list.push_back({{"element", piece.element.str()}, {"bytes", piece.text.size()}, {"places", std::move(places)}});
+  }
+  return list;
+}
+
+/// Cuts `text` back into the pieces that `json` measures. Throws nlohmann's errors for JSON of another shape.
+Result<std::vector<ChunkPiece>> cut_pieces(std::string_view text, const nlohmann::json& json) {
+  std::vector<ChunkPiece> pieces;
+  for (const nlohmann::json& entry : json) {
+    if (!pieces.empty() && !text.empty()) text.remove_prefix(1);
+    ChunkPiece piece;
+    piece.element = ElementId(entry.at("element").get<std::string>());
+    const auto bytes = entry.at("bytes").get<std::size_t>();
+    if (bytes > text.size())
+      return fail(ErrorCode::internal, "its pieces are longer than its text; ingest the document again");
+    piece.text = text.substr(0, bytes);
+    text.remove_prefix(bytes);
+    for (const nlohmann::json& place : entry.at("places")) {
+      ONGGI_TRY(Place read, place_from_json(place));
+      piece.places.push_back(std::move(read));
+    }
+    pieces.push_back(std::move(piece));
+  }
+  return pieces;
+}
+
+Result<std::vector<ChunkPiece>> read_pieces(std::string_view text, const std::string& json) {
+  try {
+    return cut_pieces(text, nlohmann::json::parse(json));
+  } catch (const nlohmann::json::exception&) {
+    return fail(ErrorCode::internal, "its pieces are not readable; ingest the document again");
+  }
+}
+
+std::int32_t small(const SqlRow& row, std::string_view column) {
+  return static_cast<std::int32_t>(row.integer(column));
+}
+
+}  // namespace
+
+std::string_view to_string(DocumentState state) {
+  switch (state) {
+    case DocumentState::queued:
+      return "queued";
+    case DocumentState::ready:
+      return "ready";
+    case DocumentState::duplicate:
+      return "duplicate";
+    case DocumentState::failed:
+      break;
+  }
+  return "failed";
+}
+
+namespace index {
+
+std::string document_columns() {
+  return "id, source, name, title, media_type, blob, content_hash, bytes, owner, permission, state, duplicate_of, "
+         "error_code, error_message, "
+         "stage_key, pages, elements, chunks, warnings, characters_in, characters_out, created_ms, updated_ms";
+}
+
+std::vector<SqlValue> document_values(const DocumentRow& row) {
+  const auto integer = [](std::int64_t value) { return SqlValue(value); };
+  return {row.id.str(),
+          row.source,
+          row.name,
+          row.title,
+          row.media_type,
+          row.blob.str(),
+          row.content_hash,
+          integer(row.bytes),
+          row.owner.str(),
+          row.permission.str(),
+          std::string(to_string(row.state)),
+          row.duplicate_of.str(),
+          row.error_code,
+          row.error_message,
+          row.stage_key,
+          integer(row.pages),
+          integer(row.elements),
+          integer(row.chunks),
+          integer(row.warnings),
+          integer(row.characters_in),
+          integer(row.characters_out),
+          integer(row.created_ms),
+          integer(row.updated_ms)};
+}
+
+Result<DocumentRow> document_row(const SqlRow& row) {
+  DocumentRow document;
+  document.id = DocumentId(row.text("id"));
+  document.source = row.text("source");
+  document.name = row.text("name");
+  document.title = row.text("title");
+  document.media_type = row.text("media_type");
+  document.blob = BlobId(row.text("blob"));
+  document.content_hash = row.text("content_hash");
+  document.bytes = row.integer("bytes");
+  document.owner = PersonId(row.text("owner"));
+  document.permission = PermissionId(row.text("permission"));
+  const std::string state = row.text("state");
+  for (const DocumentState candidate : kStates)
+    if (to_string(candidate) == state) document.state = candidate;
+  document.duplicate_of = DocumentId(row.text("duplicate_of"));
+  document.error_code = row.text("error_code");
+  document.error_message = row.text("error_message");
+  document.stage_key = row.text("stage_key");
+  document.pages = small(row, "pages");
+  document.elements = small(row, "elements");
+  document.chunks = small(row, "chunks");
+  document.warnings = small(row, "warnings");
+  document.characters_in = row.integer("characters_in");
+  document.characters_out = row.integer("characters_out");
+  document.created_ms = row.integer("created_ms");
+  document.updated_ms = row.integer("updated_ms");
+  return document;
+}
+
+Result<std::vector<SqlValue>> chunk_values(const ChunkRow& row) {
+  if (join_pieces(row.pieces) != row.text)
+    return fail(ErrorCode::invalid_argument,
+                "chunk " + row.id.str() + ": its text is not its pieces joined by line feeds");
+  return std::vector<SqlValue>{row.id.str(), row.document.str(), std::int64_t{row.number},
+                               row.lead,     row.text,           pieces_json(row.pieces).dump()};
+}
+
+Result<ChunkRow> chunk_row(const SqlRow& row) {
+  ChunkRow chunk;
+  chunk.id = ChunkId(row.text("id"));
+  chunk.document = DocumentId(row.text("document"));
+  chunk.number = small(row, "number");
+  chunk.lead = row.text("lead");
+  chunk.text = row.text("text");
+  auto pieces = read_pieces(chunk.text, row.text("pieces"));
+  if (!pieces) return within("chunk " + chunk.id.str(), std::move(pieces).error());
+  chunk.pieces = *std::move(pieces);
+  return chunk;
+}
+
+std::string json_list(const std::vector<std::string>& texts) { return nlohmann::json(texts).dump(); }
+
+std::string list_of(SqlSession::Dialect dialect, int number) {
+  const std::string parameter = ":" + std::to_string(number);
+  if (dialect == SqlSession::Dialect::sqlite) return "(SELECT value FROM json_each(" + parameter + "))";
+  return "(SELECT json_array_elements_text(CAST(" + parameter + " AS json)))";
+}
+
+}  // namespace index
+}  // namespace onggi

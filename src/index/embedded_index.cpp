@@ -1,0 +1,190 @@
+// Reading side of the embedded index, and opening it.
+#include "index/embedded_index.h"
+
+#include <fcntl.h>
+#include <sys/file.h>
+
+#include <cerrno>
+#include <unordered_set>
+
+#include "base/log.h"
+#include "index/vector_search.h"
+
+namespace onggi::index {
+namespace {
+
+constexpr std::int32_t kHitsMax = 10'000;  // of one search
+
+Result<std::size_t> checked_limit(std::int32_t limit) {
+  if (limit < 1 || limit > kHitsMax)
+    return fail(ErrorCode::invalid_argument, "limit must be 1.." + std::to_string(kHitsMax));
+  return static_cast<std::size_t>(limit);
+}
+
+Result<FileDescriptor> lock_folder(const std::filesystem::path& folder) {
+  const std::filesystem::path path = folder / "lock";
+  FileDescriptor fd(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
+  if (!fd) return std::unexpected(system_error("open", path, errno));
+  if (::flock(fd.get(), LOCK_EX | LOCK_NB) != 0)
+    return fail(ErrorCode::conflict,
+                "the index in " + folder.string() + " is in use by another process or index; stop it or ask it instead",
+                "in_use");
+  return fd;
+}
+
+}  // namespace
+
+std::uint32_t PermissionNumbers::number(const PermissionId& id) {
+  const std::unique_lock guard(mutex_);
+  const auto [at, added] = numbers_.try_emplace(id, static_cast<std::uint32_t>(ids_.size()));
+  if (added) ids_.push_back(id);
+  return at->second;
+}
+
+std::vector<bool> PermissionNumbers::bits(const std::vector<PermissionId>& ids) const {
+  const std::shared_lock guard(mutex_);
+  std::vector<bool> bits(ids_.size());
+  for (const PermissionId& id : ids)
+    if (const auto at = numbers_.find(id); at != numbers_.end() && !id.empty()) bits[at->second] = true;
+  return bits;
+}
+
+PermissionId PermissionNumbers::id(std::uint32_t number) const {
+  const std::shared_lock guard(mutex_);
+  return ids_[number];
+}
+
+EmbeddedIndex::EmbeddedIndex(IndexOptions options, std::unique_ptr<Disk> disk, FileDescriptor lock)
+    : options_(std::move(options)), disk_(std::move(disk)), lock_(std::move(lock)), snapshot_(make_snapshot({})) {}
+
+std::shared_ptr<const Snapshot> EmbeddedIndex::snapshot() const {
+  const std::lock_guard guard(snapshot_mutex_);
+  return snapshot_;
+}
+
+void EmbeddedIndex::publish(std::vector<Part> parts) {
+  std::shared_ptr<const Snapshot> next = make_snapshot(std::move(parts));
+  const std::lock_guard guard(snapshot_mutex_);
+  snapshot_.swap(next);  // the old one is released after the lock, by whoever holds it last
+}
+
+AllowedChunks EmbeddedIndex::allowed(const Snapshot& snapshot, const IndexFilter& filter) const {
+  const std::vector<bool> permitted = permissions_.bits(filter.permissions);
+  std::unordered_set<std::string_view> documents;
+  for (const DocumentId& id : filter.documents) documents.insert(id.str());
+  AllowedChunks allowed;
+  for (const Part& part : snapshot.parts) {
+    allowed.push_back(chunk_bits(part, [&](std::uint32_t document) {
+      // A permission that was made after the bits is not among them: not seen by this search.
+      const std::uint32_t permission = part.documents->permissions[document];
+      return permission < permitted.size() && permitted[permission] &&
+             (documents.empty() || documents.contains(part.segment->document_id(document)));
+    }));
+  }
+  return allowed;
+}
+
+Result<std::vector<IndexHit>> EmbeddedIndex::search_lexical(const std::vector<Token>& query, const IndexFilter& filter,
+                                                            std::int32_t limit, const Cancel& cancel) const {
+  ONGGI_TRY(const std::size_t hits_max, checked_limit(limit));
+  const auto now = snapshot();
+  return index::search_lexical(*now, query, allowed(*now, filter), hits_max, cancel);
+}
+
+Result<std::vector<IndexHit>> EmbeddedIndex::search_vector(std::span<const float> query, const IndexFilter& filter,
+                                                           std::int32_t limit, const Cancel& cancel) const {
+  ONGGI_TRY(const std::size_t hits_max, checked_limit(limit));
+  if (std::cmp_not_equal(query.size(), options_.dimensions) || query.empty())
+    return fail(ErrorCode::invalid_argument, "the index holds vectors of " + std::to_string(options_.dimensions) +
+                                                 " dimensions, the query has " + std::to_string(query.size()));
+  const std::vector<float> unit = unit_vector(query);
+  if (unit.empty()) return std::vector<IndexHit>{};  // a question without any known word is near to nothing
+  const auto now = snapshot();
+  return search_vectors(*now, unit, allowed(*now, filter), hits_max, cancel);
+}
+
+std::vector<std::int64_t> EmbeddedIndex::document_frequencies(const std::vector<std::string>& terms) const {
+  const auto now = snapshot();
+  std::vector<std::int64_t> frequencies(terms.size());
+  for (const Part& part : now->parts)
+    for (std::size_t t = 0; t < terms.size(); ++t)
+      if (const auto number = part.segment->find(terms[t])) frequencies[t] += count_live(part, *number);
+  return frequencies;
+}
+
+IndexStats EmbeddedIndex::stats() const {
+  const auto now = snapshot();
+  IndexStats stats;
+  const auto count = [&stats](const Bytes& bytes) {
+    (bytes.on_heap() ? stats.bytes_in_memory : stats.bytes_on_disk) += static_cast<std::int64_t>(bytes.view().size());
+  };
+  for (const Part& part : now->parts) {
+    stats.chunks += part.documents->live_chunks;
+    stats.documents += part.documents->live_documents;
+    stats.terms += part.segment->terms();
+    stats.bytes_in_memory += static_cast<std::int64_t>(part.documents->permissions.size() * sizeof(std::uint32_t));
+    count(part.segment->bytes());
+    if (part.vectors) {
+      count(part.vectors->bytes());
+      stats.vector_version = options_.vector_version;
+    }
+  }
+  return stats;
+}
+
+Result<Part> EmbeddedIndex::open_part(std::uint64_t number, std::shared_ptr<const Bytes> segment,
+                                      std::shared_ptr<const Bytes> vectors,
+                                      std::vector<std::uint32_t> permissions) const {
+  Part part;
+  part.number = number;
+  ONGGI_TRY(part.segment, Segment::open(std::move(segment)));
+  if (permissions.size() != part.segment->documents())
+    return fail(ErrorCode::bad_input, "documents and segment differ");
+  part.documents = make_states(*part.segment, std::move(permissions));
+  if (vectors) {
+    ONGGI_TRY(part.vectors, Vectors::open(std::move(vectors), static_cast<std::uint32_t>(options_.dimensions),
+                                          part.segment->chunks()));
+  }
+  return part;
+}
+
+Result<OpenedIndex> open_on_disk(const IndexOptions& options, std::unique_ptr<Disk> disk) {
+  if (options.dimensions < 0 || options.dimensions > 65'536)
+    return fail(ErrorCode::invalid_argument, "dimensions must be 0..65536");
+  ONGGI_CHECK(make_folder(options.folder));
+  ONGGI_TRY(FileDescriptor lock, lock_folder(options.folder));
+  Disk& files = *disk;
+  auto index = std::make_unique<EmbeddedIndex>(options, std::move(disk), std::move(lock));
+  OpenedIndex opened;
+  std::set<std::string> wanted;
+  auto bytes = read_file(options.folder / kManifestName);
+  if (!bytes && bytes.error().code != ErrorCode::not_found) return std::unexpected(std::move(bytes).error());
+  if (bytes) {
+    const auto manifest = decode_manifest(*bytes);
+    if (!manifest) opened.why = "damaged";
+    else if (manifest->token_version != options.token_version) opened.why = "token_version";
+    else {
+      ONGGI_TRY(const bool sound, index->load(*manifest));
+      if (!sound) opened.why = "damaged";
+      else if (!manifest->vector_version.empty() && (manifest->vector_version != options.vector_version ||
+                                                     std::cmp_not_equal(manifest->dimensions, options.dimensions)))
+        opened.why = "vector_version";
+      wanted = names_in(*manifest);
+    }
+  }
+  opened.rebuilt = !opened.why.empty();
+  if (opened.rebuilt) log(LogLevel::warning, "the index must be rebuilt", {{"why", opened.why}});
+  if (opened.why != "damaged") remove_others(files, options.folder, wanted);
+  opened.index = std::move(index);
+  return opened;
+}
+
+}  // namespace onggi::index
+
+namespace onggi {
+
+Result<OpenedIndex> open_embedded_index(const IndexOptions& options) {
+  return index::open_on_disk(options, std::make_unique<index::Disk>());
+}
+
+}  // namespace onggi

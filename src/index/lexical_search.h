@@ -1,0 +1,19 @@
+// BM25 over a snapshot, with pruning that never changes a result.
+#pragma once
+
+#include <functional>
+#include <vector>
+
+#include "index/index.h"
+#include "index/part.h"
+
+namespace onggi::index {
+
+/// One bit a chunk for each part of the snapshot; an empty vector: nothing of the part may be found.
+using AllowedChunks = std::vector<std::vector<std::uint64_t>>;
+
+/// Best `limit` chunks, best first, ties by chunk id. Errors: cancelled, timeout.
+Result<std::vector<IndexHit>> search_lexical(const Snapshot& snapshot, const std::vector<Token>& query,
+                                             const AllowedChunks& allowed, std::size_t limit, const Cancel& cancel);
+
+}  // namespace onggi::index

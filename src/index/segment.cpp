@@ -1,0 +1,73 @@
+// Reading a segment in place.
+#include "index/segment.h"
+
+namespace onggi::index {
+namespace {
+
+/// The sections lie in order, inside the bytes, aligned, and hold as many entries as the header says.
+bool is_sound(const SegmentHeader& header, std::size_t size) {
+  const SegmentHeader expected;
+  if (header.magic != expected.magic || header.format != expected.format || header.begins.back() != size) return false;
+  const std::array<std::uint64_t, kSegmentSections> wanted{header.documents * 4ULL,
+                                                           0,
+                                                           (header.documents + 1ULL) * 4,
+                                                           header.chunks * 4ULL,
+                                                           0,
+                                                           header.chunks * 4ULL,
+                                                           header.chunks * 4ULL,
+                                                           header.terms * 4ULL,
+                                                           0,
+                                                           header.terms * sizeof(TermEntry),
+                                                           0};
+  for (std::size_t i = 0; i < kSegmentSections; ++i) {
+    const std::uint64_t begin = header.begins[i], end = header.begins[i + 1];
+    if (begin % 8 != 0 || begin > end || end > size || end - begin < wanted[i]) return false;
+  }
+  return header.begins[0] >= sizeof(SegmentHeader);
+}
+
+}  // namespace
+
+Result<std::shared_ptr<const Segment>> Segment::open(std::shared_ptr<const Bytes> bytes) {
+  const std::string_view all = bytes->view();
+  std::shared_ptr<Segment> segment(new Segment());
+  SegmentHeader& header = segment->header_;
+  if (all.size() >= sizeof header) std::memcpy(&header, all.data(), sizeof header);
+  if (all.size() < sizeof header || !is_sound(header, all.size()))
+    return fail(ErrorCode::bad_input, "not an index segment of this version");
+  const auto text = [&](SegmentSection section) {
+    const auto at = static_cast<std::size_t>(section);
+    return all.substr(header.begins[at], header.begins[at + 1] - header.begins[at]);
+  };
+  const auto numbers = [&](SegmentSection section, std::size_t count) {
+    return std::span(reinterpret_cast<const std::uint32_t*>(text(section).data()), count);
+  };
+  segment->document_ids_ = {numbers(SegmentSection::document_id_ends, header.documents),
+                            text(SegmentSection::document_ids)};
+  segment->chunk_ids_ = {numbers(SegmentSection::chunk_id_ends, header.chunks), text(SegmentSection::chunk_ids)};
+  segment->terms_ = {numbers(SegmentSection::term_ends, header.terms), text(SegmentSection::terms)};
+  segment->first_chunks_ = numbers(SegmentSection::first_chunks, header.documents + std::size_t{1});
+  segment->documents_of_chunks_ = numbers(SegmentSection::documents_of_chunks, header.chunks);
+  segment->lengths_ = numbers(SegmentSection::lengths, header.chunks);
+  segment->entries_ = {reinterpret_cast<const TermEntry*>(text(SegmentSection::term_entries).data()), header.terms};
+  segment->postings_ = text(SegmentSection::postings);
+  segment->bytes_ = std::move(bytes);
+  return segment;
+}
+
+std::optional<std::uint32_t> Segment::find(std::string_view term) const {
+  std::uint32_t low = 0, high = header_.terms;
+  while (low < high) {
+    const std::uint32_t middle = low + (high - low) / 2;
+    if (terms_[middle] < term) low = middle + 1;
+    else high = middle;
+  }
+  if (low == header_.terms || terms_[low] != term) return std::nullopt;
+  return low;
+}
+
+PostingCursor Segment::postings(std::uint32_t term) const {
+  return {postings_.data() + entries_[term].postings_begin, entries_[term].chunks};
+}
+
+}  // namespace onggi::index

@@ -1,0 +1,94 @@
+// A segment: an immutable piece of the index, read in place from one run of bytes (heap or mapped file).
+//
+// Layout (little endian, sections 8-byte aligned): header, then the sections of SegmentSection. A document's chunks are
+// neighbours, so a document is a range of chunk numbers and what a person may see is decided once a document.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string_view>
+
+#include "index/bytes.h"
+#include "index/postings.h"
+
+namespace onggi::index {
+
+struct TermEntry {
+  std::uint64_t postings_begin = 0;  // into the postings section
+  std::uint32_t chunks = 0;          // how many hold the term
+  std::uint32_t frequency_max = 0;   // with length_min: bounds the term's score from above, whatever the averages are
+  std::uint32_t length_min = 0;
+  std::uint32_t reserved = 0;
+};
+
+enum class SegmentSection : std::uint8_t {
+  document_id_ends,
+  document_ids,
+  first_chunks,
+  chunk_id_ends,
+  chunk_ids,
+  documents_of_chunks,
+  lengths,
+  term_ends,
+  terms,
+  term_entries,
+  postings,
+  count_
+};
+constexpr std::size_t kSegmentSections = static_cast<std::size_t>(SegmentSection::count_);
+
+struct SegmentHeader {
+  std::array<char, 8> magic{'o', 'n', 'g', 'g', 'i', 's', 'e', 'g'};
+  std::uint32_t format = 1;
+  std::uint32_t documents = 0, chunks = 0, terms = 0;
+  std::array<std::uint64_t, kSegmentSections + 1> begins{};  // the last one is the end of the bytes
+};
+
+/// Texts behind each other, each named by its number.
+struct TextTable {
+  std::span<const std::uint32_t> ends;
+  std::string_view blob;
+  std::string_view operator[](std::uint32_t number) const {
+    const std::uint32_t begin = number == 0 ? 0 : ends[number - 1];
+    return blob.substr(begin, ends[number] - begin);
+  }
+};
+
+class Segment {
+ public:
+  /// Takes bytes whose checksum was right. Errors: bad_input when they are not a segment of this format.
+  static Result<std::shared_ptr<const Segment>> open(std::shared_ptr<const Bytes> bytes);
+
+  std::uint32_t documents() const { return header_.documents; }
+  std::uint32_t chunks() const { return header_.chunks; }
+  std::uint32_t terms() const { return header_.terms; }
+
+  std::string_view document_id(std::uint32_t document) const { return document_ids_[document]; }
+  std::string_view chunk_id(std::uint32_t chunk) const { return chunk_ids_[chunk]; }
+  std::string_view term(std::uint32_t term) const { return terms_[term]; }
+  const TermEntry& entry(std::uint32_t term) const { return entries_[term]; }
+  std::uint32_t document_of(std::uint32_t chunk) const { return documents_of_chunks_[chunk]; }
+  /// The document's chunks are [first_chunk(d), first_chunk(d + 1)).
+  std::uint32_t first_chunk(std::uint32_t document) const { return first_chunks_[document]; }
+  /// Weighted number of tokens, in twentieths.
+  std::uint32_t length(std::uint32_t chunk) const { return lengths_[chunk]; }
+
+  std::optional<std::uint32_t> find(std::string_view term) const;
+  PostingCursor postings(std::uint32_t term) const;
+
+  const Bytes& bytes() const { return *bytes_; }
+
+ private:
+  Segment() = default;
+  SegmentHeader header_;
+  std::shared_ptr<const Bytes> bytes_;  // shared: a saved segment and its unsaved twin may both be in use by searches
+  TextTable document_ids_, chunk_ids_, terms_;
+  std::span<const std::uint32_t> first_chunks_, documents_of_chunks_, lengths_;
+  std::span<const TermEntry> entries_;
+  std::string_view postings_;
+};
+
+}  // namespace onggi::index

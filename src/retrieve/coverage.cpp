@@ -1,0 +1,71 @@
+// Words of the question against terms of a chunk.
+#include "retrieve/coverage.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace onggi::retrieve {
+namespace {
+
+/// Words with which people ask, not what they ask about: interrogatives (닫힌 부류) and the usual verbs of requesting,
+/// as stems.
+constexpr std::array<std::string_view, 40> kAskingWords{
+    "무엇",   "뭐",   "무슨", "어떤",   "어느",   "어떻",   "어떻게", "어떠하", "어떠", "어찌",
+    "왜",     "언제", "어디", "누구",   "누가",   "얼마",   "얼마나", "몇",     "알리", "알려",
+    "알려주", "알",   "궁금", "궁금하", "가르치", "가르쳐", "말하",   "말씀",   "설명", "질문",
+    "답변",   "대하", "대해", "관하",   "하",     "되",     "있",     "이",     "주",   "것"};
+
+bool is_asking(std::string_view term) { return std::ranges::find(kAskingWords, term) != kAskingWords.end(); }
+
+bool is_word(const Token& token) { return token.kind == TokenKind::morpheme || token.kind == TokenKind::word; }
+
+/// The parts and bigrams that belong to a word: same position and inside its bytes.
+QueryWord word_of(const Token& word, const std::vector<Token>& tokens) {
+  QueryWord query_word{word.term, {}, {}, 1};
+  for (const Token& token : tokens) {
+    if (token.position != word.position || token.bytes.begin < word.bytes.begin || token.bytes.end > word.bytes.end)
+      continue;
+    if (token.kind == TokenKind::part) query_word.parts.push_back(token.term);
+    if (token.kind == TokenKind::bigram) query_word.bigrams.push_back(token.term);
+  }
+  return query_word;
+}
+
+double found_share(const QueryWord& word, const std::unordered_set<std::string>& terms) {
+  const auto is_there = [&terms](const std::string& term) { return terms.contains(term); };
+  if (is_there(word.term)) return 1;
+  if (!word.bigrams.empty() && std::ranges::all_of(word.bigrams, is_there)) return 1;
+  if (word.parts.empty()) return 0;
+  return static_cast<double>(std::ranges::count_if(word.parts, is_there)) / static_cast<double>(word.parts.size());
+}
+
+}  // namespace
+
+std::vector<QueryWord> query_words(const std::vector<Token>& tokens) {
+  std::vector<QueryWord> words, asking;
+  std::unordered_set<std::string_view> seen;
+  for (const Token& token : tokens)
+    if (is_word(token) && seen.insert(token.term).second)
+      (is_asking(token.term) ? asking : words).push_back(word_of(token, tokens));
+  return words.empty() ? asking : words;
+}
+
+void weigh(std::vector<QueryWord>& words, const std::vector<std::int64_t>& frequencies, std::int64_t chunks) {
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const auto holding = static_cast<double>(frequencies[i]);
+    words[i].weight =
+        std::log1p((static_cast<double>(std::max(chunks, frequencies[i])) - holding + 0.5) / (holding + 0.5));
+  }
+}
+
+double coverage(const std::vector<QueryWord>& words, const std::unordered_set<std::string>& chunk_terms) {
+  double found = 0, all = 0;
+  for (const QueryWord& word : words) {
+    all += word.weight;
+    found += word.weight * found_share(word, chunk_terms);
+  }
+  return all > 0 ? found / all : 0;
+}
+
+}  // namespace onggi::retrieve

@@ -1,0 +1,227 @@
+// One search: analyse, ask both legs inside what the viewer may see, fuse, fill in from the catalog, explain.
+#include "retrieve/retrieve.h"
+
+#include <algorithm>
+#include <chrono>
+#include <map>
+
+#include "base/log.h"
+#include "retrieve/coverage.h"
+#include "retrieve/fusion.h"
+
+namespace onggi {
+namespace {
+
+constexpr std::size_t kQueryBytesMax = 4096;
+constexpr std::int32_t kLimitMax = 100;
+
+/// Each leg brings this many, so that a chunk which one leg ranks low can still win by the other.
+std::int32_t candidates_for(std::int32_t limit) { return std::max(100, 5 * limit); }
+
+Result<std::string> checked_query(const SearchRequest& request) {
+  if (request.limit < 1 || request.limit > kLimitMax) return fail(ErrorCode::invalid_argument, "limit must be 1..100");
+  if (!request.use_lexical && !request.use_dense)
+    return fail(ErrorCode::invalid_argument, "at least one leg must be used");
+  if (!is_valid_utf8(request.query)) return fail(ErrorCode::invalid_argument, "the query is not valid UTF-8");
+  std::string query = squeeze_spaces(
+      to_nfc(std::string_view(request.query).substr(0, floor_to_code_point(request.query, kQueryBytesMax))));
+  if (query.empty()) return fail(ErrorCode::invalid_argument, "the query is empty");
+  return query;
+}
+
+Box around(const Box& a, const Box& b) {
+  return {std::min(a.x0, b.x0), std::min(a.y0, b.y0), std::max(a.x1, b.x1), std::max(a.y1, b.y1)};
+}
+
+/// Each page once, with a box around all that the pieces cover on it.
+std::vector<Place> places_of(const ChunkRow& chunk) {
+  std::map<std::int32_t, Place> pages;
+  for (const ChunkPiece& piece : chunk.pieces) {
+    for (const Place& place : piece.places) {
+      const auto [at, added] = pages.try_emplace(place.page_index, place);
+      if (added || !place.box) continue;
+      at->second.box = at->second.box ? around(*at->second.box, *place.box) : *place.box;
+    }
+  }
+  std::vector<Place> places;
+  for (auto& [page, place] : pages) places.push_back(std::move(place));
+  return places;
+}
+
+std::vector<LegScore> legs_of(const retrieve::Fused& fused, const SearchRequest& request) {
+  std::vector<LegScore> legs;
+  if (request.use_lexical) legs.push_back({"lexical", fused.lexical_rank, fused.lexical_score});
+  if (request.use_dense) legs.push_back({"dense", fused.dense_rank, fused.dense_score});
+  return legs;
+}
+
+/// Everything about one search that the steps share.
+struct Search {
+  const SearchRequest& request;
+  const Cancel& cancel;
+  std::string query;
+  std::vector<Token> tokens;
+  IndexFilter filter;
+  std::vector<retrieve::QueryWord> words;
+};
+
+using Leg = std::optional<std::vector<IndexHit>>;
+
+/// Stopped work stays stopped; any other trouble of the dense leg costs that leg only.
+bool may_go_on(const Error& error, const SearchRequest& request) {
+  return request.use_lexical && error.code != ErrorCode::cancelled && error.code != ErrorCode::timeout;
+}
+
+Result<Leg> ask_dense(const Retriever::Parts& parts, const Search& search) {
+  // Vectors of another space, or none yet, say nothing about this question.
+  if (!search.request.use_dense || !parts.embedder || parts.index.stats().vector_version != parts.embedder->version())
+    return Leg();
+  Timed timed(parts.trace, "retrieve.dense");
+  const auto find = [&]() -> Result<std::vector<IndexHit>> {
+    ONGGI_TRY(const Embeddings embedded, parts.embedder->embed({search.query}, EmbedAs::query, search.cancel));
+    return parts.index.search_vector(embedded.row(0), search.filter, candidates_for(search.request.limit),
+                                     search.cancel);
+  };
+  auto hits = find();
+  if (hits) {
+    timed.count(static_cast<std::int64_t>(hits->size()));
+    return Leg(*std::move(hits));
+  }
+  timed.fail();
+  if (!may_go_on(hits.error(), search.request)) return std::unexpected(std::move(hits).error());
+  log(LogLevel::warning, "dense leg failed, the search goes on without it",
+      {{"code", std::string(to_string(hits.error().code))}});
+  return Leg();
+}
+
+Result<Leg> ask_lexical(const Retriever::Parts& parts, const Search& search) {
+  if (!search.request.use_lexical) return Leg();
+  Timed timed(parts.trace, "retrieve.lexical");
+  auto hits =
+      parts.index.search_lexical(search.tokens, search.filter, candidates_for(search.request.limit), search.cancel);
+  if (!hits) {
+    timed.fail();
+    return std::unexpected(std::move(hits).error());
+  }
+  timed.count(static_cast<std::int64_t>(hits->size()));
+  return Leg(*std::move(hits));
+}
+
+/// Name, title and label of the documents that the hits come from; each asked for once.
+class DocumentCards {
+ public:
+  DocumentCards(const Retriever::Parts& parts, const std::vector<PermissionId>& permissions)
+      : parts_(parts), permissions_(permissions) {}
+
+  /// False when the document went away meanwhile.
+  Result<bool> fill(Hit& hit) {
+    auto at = rows_.find(hit.document);
+    if (at == rows_.end()) {
+      auto row = parts_.catalog.get(permissions_, hit.document);
+      if (!row && row.error().code == ErrorCode::not_found) return false;
+      if (!row) return std::unexpected(std::move(row).error());
+      at = rows_.emplace(hit.document, *std::move(row)).first;
+    }
+    ONGGI_TRY(hit.label, label_of(at->second.permission));
+    hit.name = at->second.name;
+    hit.title = at->second.title;
+    return true;
+  }
+
+ private:
+  Result<Label> label_of(const PermissionId& id) {
+    auto at = labels_.find(id);
+    if (at == labels_.end()) {
+      ONGGI_TRY(const Permission permission, parts_.permissions.get(id));
+      at = labels_.emplace(id, permission.label).first;
+    }
+    return at->second;
+  }
+
+  const Retriever::Parts& parts_;
+  const std::vector<PermissionId>& permissions_;
+  std::map<DocumentId, DocumentRow> rows_;
+  std::map<PermissionId, Label> labels_;
+};
+
+double coverage_of(const Retriever::Parts& parts, const Search& search, const ChunkRow& chunk) {
+  std::unordered_set<std::string> terms;
+  for (Token& token : parts.analyzer.tokens(chunk.lead + "\n" + chunk.text)) terms.insert(std::move(token.term));
+  return retrieve::coverage(search.words, terms);
+}
+
+Result<std::vector<Hit>> fill_in(const Retriever::Parts& parts, const Search& search,
+                                 const std::vector<retrieve::Fused>& fused) {
+  DocumentCards cards(parts, search.filter.permissions);
+  std::vector<Hit> hits;
+  const auto limit = static_cast<std::size_t>(search.request.limit);
+  // A document may go while we search: what is missing is replaced by what came next.
+  for (std::size_t begin = 0; begin < fused.size() && hits.size() < limit;) {
+    ONGGI_CHECK(search.cancel.check());
+    const std::size_t end = std::min(fused.size(), begin + limit - hits.size());
+    std::vector<ChunkId> ids;
+    for (std::size_t i = begin; i < end; ++i) ids.push_back(fused[i].chunk);
+    ONGGI_TRY(std::vector<ChunkRow> rows, parts.catalog.chunks(search.filter.permissions, ids));
+    for (auto row = rows.begin(); begin < end; ++begin) {
+      if (row == rows.end() || row->id != fused[begin].chunk) continue;
+      Hit hit;
+      hit.score = fused[begin].score;
+      hit.document = row->document;
+      hit.legs = legs_of(fused[begin], search.request);
+      hit.chunk = std::move(*row++);
+      hit.places = places_of(hit.chunk);
+      ONGGI_TRY(const bool there, cards.fill(hit));
+      if (!there) continue;
+      hit.coverage = coverage_of(parts, search, hit.chunk);
+      hit.rank = static_cast<std::int32_t>(hits.size() + 1);
+      hits.push_back(std::move(hit));
+    }
+  }
+  return hits;
+}
+
+Result<Search> prepare(const Retriever::Parts& parts, const SearchRequest& request, const Viewer& viewer,
+                       const Cancel& cancel) {
+  ONGGI_CHECK(cancel.check());
+  ONGGI_TRY(std::string query, checked_query(request));
+  Search search{request, cancel, std::move(query), {}, {}, {}};
+  search.tokens = parts.analyzer.tokens(search.query);
+  ONGGI_TRY(search.filter.permissions, parts.permissions.visible_to(viewer));
+  search.filter.documents = request.documents;
+  search.words = retrieve::query_words(search.tokens);
+  std::vector<std::string> terms;
+  for (const retrieve::QueryWord& word : search.words) terms.push_back(word.term);
+  retrieve::weigh(search.words, parts.index.document_frequencies(terms), parts.index.stats().chunks);
+  return search;
+}
+
+}  // namespace
+
+Retriever::Retriever(Parts parts) : parts_(std::move(parts)) {}
+
+Result<SearchResult> Retriever::search(const SearchRequest& request, const Viewer& viewer, const Cancel& cancel) const {
+  const auto start = std::chrono::steady_clock::now();
+  Timed timed(parts_.trace, "retrieve");
+  const auto run = [&]() -> Result<SearchResult> {
+    ONGGI_TRY(const Search search, prepare(parts_, request, viewer, cancel));
+    ONGGI_TRY(const Leg lexical, ask_lexical(parts_, search));
+    ONGGI_TRY(const Leg dense, ask_dense(parts_, search));
+    const retrieve::DenseWeight weight{parts_.embedder ? parts_.embedder->fusion_weight() : 0};
+    SearchResult result;
+    ONGGI_TRY(result.hits, fill_in(parts_, search,
+                                   retrieve::fuse(lexical ? &*lexical : nullptr, dense ? &*dense : nullptr, weight)));
+    for (const retrieve::QueryWord& word : search.words) result.terms.push_back(word.term);
+    return result;
+  };
+  auto result = run();
+  if (!result) {
+    timed.fail();
+    return result;
+  }
+  timed.count(static_cast<std::int64_t>(result->hits.size()));
+  result->duration_us =
+      std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - start).count();
+  return result;
+}
+
+}  // namespace onggi
