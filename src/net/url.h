@@ -1,0 +1,27 @@
+// The parts of a URL that decide where a call goes.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+
+namespace onggi::net {
+
+struct Url {
+  std::string scheme;      // "http" or "https"
+  std::string host;        // lower case; IPv6 keeps its brackets
+  std::uint16_t port = 0;  // the scheme's own where none is written
+  std::string path;        // with query; "/" where empty
+  std::string host_and_port() const { return host + ":" + std::to_string(port); }
+};
+
+/// Strict: http and https only, no user info ("http://allowed@other/" goes to `other`), no space, control character or
+/// backslash, which different readers take differently. Errors: invalid_argument; the message names the fault and never
+/// the URL, which may hold a key.
+Result<Url> split_url(std::string_view url);
+
+std::string lower(std::string_view ascii);
+
+}  // namespace onggi::net
