@@ -1,4 +1,5 @@
-// The catalog: documents and chunks as rows, from which hits are filled in and lists are shown. The SQL truth behind the index.
+// The catalog: documents and chunks as rows, from which hits are filled in and lists are shown. The SQL truth behind
+// the index.
 #pragma once
 
 #include <cstdint>
@@ -19,57 +20,60 @@ namespace onggi {
 std::vector<Migration> index_migrations();
 
 enum class DocumentState : std::uint8_t {
-  queued,      // acknowledged, waiting or being worked on
-  ready,       // searchable
-  duplicate,   // the same text as another document of the same permission: kept, not indexed twice
-  failed,      // see error_code
+  queued,     // acknowledged, waiting or being worked on
+  ready,      // searchable
+  duplicate,  // the same text as another document of the same permission: kept, not indexed twice
+  failed,     // see error_code
 };
 std::string_view to_string(DocumentState state);
 
 struct DocumentRow {
   DocumentId id;
-  std::string source;              // "file:/data/a.hwpx", "upload:a.hwpx": unique together with the owner
-  std::string name;                // file name as people know it
-  std::string title;               // from the document; the name until it was read
+  std::string source;  // "file:/data/a.hwpx", "upload:a.hwpx": unique together with the owner
+  std::string name;    // file name as people know it
+  std::string title;   // from the document; the name until it was read
   std::string media_type;
-  BlobId blob;                     // the original
-  std::string content_hash;        // keyed hash of the original: says whether a source has changed
+  BlobId blob;               // the original
+  std::string content_hash;  // keyed hash of the original: says whether a source has changed
   std::int64_t bytes = 0;
   PersonId owner;
   PermissionId permission;
   DocumentState state = DocumentState::queued;
   DocumentId duplicate_of;
   std::string error_code, error_message;
-  std::string stage_key;           // of the chunks that are there now; empty: none
+  std::string stage_key;  // of the chunks that are there now; empty: none
   std::int32_t pages = 0, elements = 0, chunks = 0, warnings = 0;
-  std::int64_t characters_in = 0, characters_out = 0;   // the loss account
+  std::int64_t characters_in = 0, characters_out = 0;  // the loss account
   UnixMs created_ms = 0, updated_ms = 0;
 };
 
 /// Where one piece of a chunk stands in the source.
 struct ChunkPiece {
   ElementId element;
-  std::string text;                // the piece's own text
-  std::vector<Place> places;       // of its element
+  std::string text;           // the piece's own text
+  std::vector<Place> places;  // of its element
+  ElementKind kind = ElementKind::paragraph;
+  std::string header;  // of a table: its header rows, a line each; empty otherwise
 };
 
 struct ChunkRow {
-  ChunkId id;                      // "chk_" + hash of document, place and text: unchanged chunks keep their id
+  ChunkId id;  // "chk_" + hash of document, place and text: unchanged chunks keep their id
   DocumentId document;
-  std::int32_t number = 0;         // 0, 1, 2 ... in reading order
+  std::int32_t number = 0;  // 0, 1, 2 ... in reading order
   std::string lead;
-  std::string text;                // pieces joined by line feeds
+  std::string text;  // pieces joined by line feeds
   std::vector<ChunkPiece> pieces;
 };
 
-/// Thread safe over its database. Every method that serves a person takes the permission ids that the person may see; an empty list sees nothing.
+/// Thread safe over its database. Every method that serves a person takes the permission ids that the person may see;
+/// an empty list sees nothing.
 class Catalog {
  public:
   Catalog(std::shared_ptr<Database> database, const Clock& clock);
 
   // ---- for people: permission inside the query ----
   struct Listing {
-    std::string name_contains;     // empty: all
+    std::string name_contains;  // empty: all
     std::optional<DocumentState> state;
     std::int32_t limit = 100, offset = 0;
   };
@@ -81,19 +85,21 @@ class Catalog {
   /// Errors: not_found, also for what is there but not visible.
   Result<DocumentRow> get(const std::vector<PermissionId>& permissions, const DocumentId& id) const;
   /// Those of the chunks that are visible, in the order asked for.
-  Result<std::vector<ChunkRow>> chunks(const std::vector<PermissionId>& permissions, const std::vector<ChunkId>& ids) const;
+  Result<std::vector<ChunkRow>> chunks(const std::vector<PermissionId>& permissions,
+                                       const std::vector<ChunkId>& ids) const;
 
   // ---- for ingest: no person behind it ----
   Result<DocumentRow> row(const DocumentId& id) const;
   Result<std::optional<DocumentRow>> by_source(const PersonId& owner, std::string_view source) const;
   Result<std::vector<DocumentRow>> all() const;
   Result<std::vector<DocumentRow>> duplicates_of(const DocumentId& id) const;
-  Result<void> put(SqlSession& session, const DocumentRow& row);                 // inserts or replaces by id
+  Result<void> put(SqlSession& session, const DocumentRow& row);  // inserts or replaces by id
   Result<void> replace_chunks(SqlSession& session, const DocumentId& document, const std::vector<ChunkRow>& chunks);
-  Result<std::vector<ChunkRow>> chunks_of(const DocumentId& document) const;     // in order
-  Result<void> remove(SqlSession& session, const DocumentId& document);          // with its chunks
+  Result<std::vector<ChunkRow>> chunks_of(const DocumentId& document) const;  // in order
+  Result<void> remove(SqlSession& session, const DocumentId& document);       // with its chunks
   /// The oldest ready document of this permission with this clean-text hash, if any.
-  Result<std::optional<DocumentId>> find_text(SqlSession& session, const PermissionId& permission, std::string_view text_hash, const DocumentId& other_than) const;
+  Result<std::optional<DocumentId>> find_text(SqlSession& session, const PermissionId& permission,
+                                              std::string_view text_hash, const DocumentId& other_than) const;
   Result<void> note_text(SqlSession& session, const DocumentId& document, std::string_view text_hash);
   Result<std::int64_t> count_blob_uses(const BlobId& blob) const;
 

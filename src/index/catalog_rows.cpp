@@ -26,7 +26,11 @@ nlohmann::json pieces_json(const std::vector<ChunkPiece>& pieces) {
   for (const ChunkPiece& piece : pieces) {
     nlohmann::json places = nlohmann::json::array();
     for (const Place& place : piece.places) places.push_back(to_json(place));
-    list.push_back({{"element", piece.element.str()}, {"bytes", piece.text.size()}, {"places", std::move(places)}});
+    list.push_back({{"element", piece.element.str()},
+                    {"bytes", piece.text.size()},
+                    {"places", std::move(places)},
+                    {"kind", to_string(piece.kind)},
+                    {"header", piece.header}});
   }
   return list;
 }
@@ -38,6 +42,8 @@ Result<std::vector<ChunkPiece>> cut_pieces(std::string_view text, const nlohmann
     if (!pieces.empty() && !text.empty()) text.remove_prefix(1);
     ChunkPiece piece;
     piece.element = ElementId(entry.at("element").get<std::string>());
+    piece.kind = element_kind_from(entry.at("kind").get<std::string>()).value_or(ElementKind::paragraph);
+    piece.header = entry.at("header").get<std::string>();
     const auto bytes = entry.at("bytes").get<std::size_t>();
     if (bytes > text.size())
       return fail(ErrorCode::internal, "its pieces are longer than its text; ingest the document again");

@@ -1,6 +1,7 @@
 // Rows and index entries.
 #include "ingest/indexing.h"
 
+#include <algorithm>
 #include <array>
 #include <unordered_map>
 
@@ -18,6 +19,36 @@ ChunkId chunk_id(const DocumentId& document, const ChunkRow& row, std::unordered
   return ChunkId("chk_" + hash + (before == 0 ? "" : "_" + std::to_string(before)));
 }
 
+// What a document's elements are, by id.
+class Elements {
+ public:
+  explicit Elements(const Processed& processed) : text_(processed.text) {
+    for (const Element& element : processed.document.elements) places_.emplace(element.id, &element.places);
+    for (const CleanElement& element : processed.text.elements) clean_.emplace(element.id, &element);
+  }
+
+  ChunkPiece piece(const Piece& piece) const {
+    ChunkPiece made{.element = piece.element, .text = std::string(slice(text_.utf8, piece.bytes))};
+    if (const auto found = places_.find(piece.element); found != places_.end()) made.places = *found->second;
+    const auto clean = clean_.find(piece.element);
+    if (clean == clean_.end()) return made;
+    made.kind = clean->second->kind;
+    made.header = header(*clean->second);
+    return made;
+  }
+
+ private:
+  std::string header(const CleanElement& table) const {
+    const auto rows = std::min(static_cast<std::size_t>(table.header_rows), table.rows.size());
+    if (rows == 0) return {};
+    return std::string(slice(text_.utf8, {table.rows.front().begin, table.rows[rows - 1].end}));
+  }
+
+  const CleanText& text_;
+  std::unordered_map<ElementId, const std::vector<Place>*> places_;
+  std::unordered_map<ElementId, const CleanElement*> clean_;
+};
+
 Result<Embeddings> kept_vectors(const Ingest::Parts& parts, Stages& stages, const DocumentRow& row,
                                 const std::vector<ChunkRow>& chunks, const Cancel& cancel) {
   ONGGI_TRY(const auto records, stages.lineage(row.id));
@@ -34,8 +65,7 @@ Result<Embeddings> kept_vectors(const Ingest::Parts& parts, Stages& stages, cons
 }  // namespace
 
 std::vector<ChunkRow> chunk_rows(const DocumentId& document, const Processed& processed) {
-  std::unordered_map<ElementId, const Element*> elements;
-  for (const Element& element : processed.document.elements) elements.emplace(element.id, &element);
+  const Elements elements(processed);
   std::unordered_map<std::string, int> seen;
   std::vector<ChunkRow> rows;
   for (const Chunk& chunk : processed.chunks) {
@@ -43,11 +73,7 @@ std::vector<ChunkRow> chunk_rows(const DocumentId& document, const Processed& pr
                  .number = static_cast<std::int32_t>(rows.size()),
                  .lead = chunk.lead,
                  .text = chunk_text(processed.text, chunk)};
-    for (const Piece& piece : chunk.pieces) {
-      const auto found = elements.find(piece.element);
-      row.pieces.push_back({piece.element, std::string(slice(processed.text.utf8, piece.bytes)),
-                            found == elements.end() ? std::vector<Place>{} : found->second->places});
-    }
+    for (const Piece& piece : chunk.pieces) row.pieces.push_back(elements.piece(piece));
     row.id = chunk_id(document, row, seen);
     rows.push_back(std::move(row));
   }

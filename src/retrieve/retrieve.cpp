@@ -211,6 +211,7 @@ Result<SearchResult> Retriever::search(const SearchRequest& request, const Viewe
     ONGGI_TRY(result.hits, fill_in(parts_, search,
                                    retrieve::fuse(lexical ? &*lexical : nullptr, dense ? &*dense : nullptr, weight)));
     for (const retrieve::QueryWord& word : search.words) result.terms.push_back(word.term);
+    result.words = search.words;
     return result;
   };
   auto result = run();

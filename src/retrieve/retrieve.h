@@ -17,40 +17,42 @@
 #include "index/catalog.h"
 #include "index/index.h"
 #include "model/model.h"
+#include "retrieve/coverage.h"
 #include "text/analyzer.h"
 
 namespace onggi {
 
 struct SearchRequest {
-  std::string query;                     // at most 4,096 bytes are used for finding; invalid UTF-8 is an error
-  std::int32_t limit = 10;               // 1..100
-  std::vector<DocumentId> documents;     // none: all
+  std::string query;                  // at most 4,096 bytes are used for finding; invalid UTF-8 is an error
+  std::int32_t limit = 10;            // 1..100
+  std::vector<DocumentId> documents;  // none: all
   bool use_lexical = true, use_dense = true;
 };
 
 /// What one leg said of a hit; rank counts from 1, 0: the leg did not find it.
 struct LegScore {
-  std::string leg;                       // "lexical", "dense"
+  std::string leg;  // "lexical", "dense"
   std::int32_t rank = 0;
   double score = 0;
 };
 
 struct Hit {
-  std::int32_t rank = 0;                 // from 1
-  double score = 0;                      // fused, 0..1 within one answer
+  std::int32_t rank = 0;  // from 1
+  double score = 0;       // fused, 0..1 within one answer
   ChunkRow chunk;
   DocumentId document;
-  std::string name;                      // file name
+  std::string name;  // file name
   std::string title;
   Label label = Label::open;
-  std::vector<Place> places;             // of all pieces, each page once
+  std::vector<Place> places;  // of all pieces, each page once
   std::vector<LegScore> legs;
-  double coverage = 0;                   // share of the question's content words (weighed by rarity) that the chunk holds, 0..1
+  double coverage = 0;  // share of the question's content words (weighed by rarity) that the chunk holds, 0..1
 };
 
 struct SearchResult {
   std::vector<Hit> hits;
-  std::vector<std::string> terms;        // content terms of the question, for explaining and highlighting
+  std::vector<std::string> terms;          // content terms of the question, for explaining and highlighting
+  std::vector<retrieve::QueryWord> words;  // the same with parts and rarity, for weighing passages (coverage.h)
   std::int64_t duration_us = 0;
 };
 
@@ -67,9 +69,9 @@ class Retriever {
   };
   explicit Retriever(Parts parts);
 
-  /// Two legs over what the viewer may see, fused as a convex combination of normalised scores in which the dense leg weighs Embedder::fusion_weight(),
-  /// so that a weak leg may correct a strong one only slightly.
-  /// Errors: invalid_argument (empty or invalid UTF-8 query, limit), timeout, cancelled.
+  /// Two legs over what the viewer may see, fused as a convex combination of normalised scores in which the dense leg
+  /// weighs Embedder::fusion_weight(), so that a weak leg may correct a strong one only slightly. Errors:
+  /// invalid_argument (empty or invalid UTF-8 query, limit), timeout, cancelled.
   Result<SearchResult> search(const SearchRequest& request, const Viewer& viewer, const Cancel& cancel) const;
 
  private:
