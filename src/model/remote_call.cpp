@@ -1,0 +1,163 @@
+// Sends, waits and tries again; turns their status codes into our errors.
+#include "model/remote_call.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cstdlib>
+#include <nlohmann/json.hpp>
+#include <thread>
+#include <utility>
+
+#include "base/log.h"
+#include "net/url.h"
+
+namespace onggi::model {
+namespace {
+
+using nlohmann::json;
+using std::chrono::milliseconds;
+
+constexpr int kTriesMax = 3;
+constexpr milliseconds kFirstWait{500};
+constexpr milliseconds kWaitMax{20'000};
+constexpr milliseconds kWaitStep{20};  // how soon a cancel is felt while waiting
+
+bool wait_on_the_clock(milliseconds duration, const Cancel& cancel) {
+  const auto until = std::chrono::steady_clock::now() + duration;
+  while (std::chrono::steady_clock::now() < until) {
+    if (!cancel.check()) return false;
+    std::this_thread::sleep_for(kWaitStep);
+  }
+  return true;
+}
+
+/// Retry-After in seconds; its other form, a date, is taken as "not said".
+milliseconds asked_wait(const IncomingAnswer& answer, milliseconds fallback) {
+  const auto header = answer.headers.find("retry-after");
+  if (header == answer.headers.end()) return fallback;
+  int seconds = 0;
+  const auto& text = header->second;
+  const auto read = std::from_chars(text.data(), text.data() + text.size(), seconds);
+  if (read.ec != std::errc() || seconds < 0) return fallback;
+  return std::min<milliseconds>(std::chrono::seconds(std::min(seconds, 3600)), kWaitMax);
+}
+
+bool asks_for_patience(int status) { return status == 429 || status == 502 || status == 503 || status == 504; }
+
+/// `error.code` and `error.message` of the OpenAI API, used to tell causes apart and never passed on: a server may
+/// quote the prompt.
+struct TheirError {
+  std::string code, message;
+};
+
+TheirError their_error(const std::string& body) {
+  const json parsed = json::parse(body, nullptr, false);
+  if (!parsed.is_object() || !parsed.contains("error") || !parsed["error"].is_object()) return {};
+  const json& error = parsed["error"];
+  const auto text = [&](const char* name) {
+    return error.contains(name) && error[name].is_string() ? error[name].get<std::string>() : std::string();
+  };
+  return {.code = text("code"), .message = net::lower(text("message"))};
+}
+
+bool speaks_of_context(const TheirError& error) {
+  return error.code == "context_length_exceeded" || error.message.find("context length") != std::string::npos ||
+         error.message.find("context size") != std::string::npos;
+}
+
+Error error(ErrorCode code, std::string message, std::string reason = {}) {
+  return {.code = code, .message = std::move(message), .reason = std::move(reason)};
+}
+
+}  // namespace
+
+RemoteServer::RemoteServer(RemoteOptions options, std::shared_ptr<HttpClient> http)
+    : options_(std::move(options)), http_(std::move(http)) {
+  if (!options_.wait) options_.wait = wait_on_the_clock;
+  while (options_.url.ends_with('/')) options_.url.pop_back();
+}
+
+Result<RemoteServer> RemoteServer::open(const RemoteOptions& options, std::shared_ptr<HttpClient> http) {
+  ONGGI_TRY(const auto url, net::split_url(options.url));
+  if (url.path.find_first_of("?#") != std::string::npos)
+    return fail(ErrorCode::invalid_argument,
+                "the URL of a model server is its base, like http://host:8000/v1, without ? or #", "bad_url");
+  return RemoteServer(options, std::move(http));
+}
+
+std::string RemoteServer::place() const { return options_.url; }
+
+Result<IncomingAnswer> RemoteServer::run(const Call& call, const Cancel& cancel) const {
+  milliseconds pause = kFirstWait;
+  for (int attempt = 1;; ++attempt, pause *= 2) {
+    auto answer = once(call, cancel);
+    milliseconds asked = pause;
+    if (answer) {
+      if (answer->status / 100 == 2) return answer;
+      if (!asks_for_patience(answer->status) || attempt == kTriesMax) return std::unexpected(error_of(*answer));
+      asked = asked_wait(*answer, pause);
+    } else if (answer.error().reason != "before_answer" || attempt == kTriesMax) {
+      return answer;
+    }
+    log(LogLevel::debug, "trying the model server again", {{"model", options_.id}, {"attempt", attempt}});
+    if (!options_.wait(asked, cancel)) ONGGI_CHECK(cancel.check());
+  }
+}
+
+Result<IncomingAnswer> RemoteServer::once(const Call& call, const Cancel& cancel) const {
+  OutgoingRequest request;
+  request.url = options_.url + call.path;
+  request.purpose = call.purpose;
+  request.body = call.body;
+  request.headers["Content-Type"] = "application/json";
+  request.idle_timeout = milliseconds(300'000);  // a long prompt on a busy server stays silent for minutes
+  if (!options_.key_env.empty()) {
+    const char* key = std::getenv(options_.key_env.c_str());
+    if (key == nullptr || *key == '\0')
+      return fail(ErrorCode::unavailable,
+                  "model " + options_.id + " needs a key: set the environment variable " + options_.key_env,
+                  "key_missing");
+    request.headers["Authorization"] = std::string("Bearer ") + key;
+  }
+  if (call.on_bytes == nullptr) return http_->send(request, cancel);
+  request.headers["Accept"] = "text/event-stream";
+  return http_->stream(request, *call.on_bytes, cancel);
+}
+
+Error RemoteServer::error_of(const IncomingAnswer& answer) const {
+  const std::string status = std::to_string(answer.status);
+  const TheirError theirs = their_error(answer.body);
+  if (speaks_of_context(theirs))
+    return error(ErrorCode::limit_exceeded, "the prompt is longer than the context of model " + options_.id,
+                 "context_length_exceeded");
+  switch (answer.status) {
+    case 401:
+    case 403:
+      return error(ErrorCode::unavailable,
+                   options_.url + " refused the key (HTTP " + status + "): " +
+                       (options_.key_env.empty() ? "name the environment variable of a key with the model"
+                                                 : "check the value of " + options_.key_env),
+                   "key_refused");
+    case 404:
+      return error(
+          ErrorCode::not_found,
+          options_.url + " has no model \"" + options_.remote_id + "\" or is not the base of an OpenAI-compatible API",
+          "model_not_found");
+    case 413:
+      return error(ErrorCode::limit_exceeded, options_.url + " says the request is too large (HTTP 413)");
+    case 429:
+      return error(ErrorCode::limit_exceeded,
+                   options_.url + " says there are too many requests (HTTP 429): try later or raise the limit there",
+                   "rate_limited");
+    default:
+      break;
+  }
+  if (answer.status >= 500)
+    return error(ErrorCode::unavailable, options_.url + " has a fault (HTTP " + status + "): see its log");
+  if (answer.status >= 400)
+    return error(ErrorCode::invalid_argument, options_.url + " does not accept the request (HTTP " + status + ")");
+  return error(ErrorCode::unavailable,
+               options_.url + " answered HTTP " + status + ", which is not an answer of the OpenAI API: check the URL");
+}
+
+}  // namespace onggi::model
