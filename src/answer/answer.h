@@ -69,6 +69,11 @@ class Answerer {
   Result<Answer> ask(const AskRequest& request, const Viewer& viewer, const TextSink& sink, const Cancel& cancel) const;
 
  private:
+  Result<Answer> extract(const std::string& query, const AskRequest& request, const SearchResult& found,
+                         const TextSink& sink) const;
+  Result<Answer> generate(LanguageModel& model, const AskRequest& request, const SearchResult& found,
+                          const TextSink& sink, const Cancel& cancel) const;
+
   Parts parts_;
 };
 

@@ -1,0 +1,37 @@
+// Answers without any weights: the passages that say what was asked, quoted. Inside of room answer.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "answer/answer.h"
+#include "answer/passages.h"
+
+namespace onggi::answer_room {
+
+/// A passage with how well it answers.
+struct Candidate {
+  const Passage* passage = nullptr;
+  double own = 0;       // share of the question's weight that the passage itself holds, 0..1
+  double together = 0;  // with what stands above it
+  double form = 0;      // holds the kind of thing that was asked for
+  double score = 0;
+};
+
+/// Best first; at most three that belong together. Empty: the documents do not say it (abstain).
+std::vector<Candidate> choose(const std::vector<Passage>& passages, const SearchResult& found,
+                              std::string_view question);
+
+/// The answer from these candidates: one line each, with markers.
+Answer quote_answer(const std::vector<Candidate>& chosen, const SearchResult& found);
+
+/// A citation of this passage under this number.
+Citation cite(const Passage& passage, const Hit& hit, std::int32_t number);
+
+/// The words of "not in the documents", in the question's language.
+std::string abstention_text(std::string_view question);
+
+/// An answer that says so, with the nearest hits.
+Answer abstain(std::string_view question, const SearchResult& found);
+
+}  // namespace onggi::answer_room

@@ -1,0 +1,27 @@
+// Answers written by a language model: the prompt, and the check of every marker in what it wrote. Inside of room
+// answer.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "answer/answer.h"
+#include "answer/passages.h"
+
+namespace onggi::answer_room {
+
+/// System rules, numbered sources between delimiters, the conversation, the question. Sources are cut so that the
+/// prompt leaves room for the answer.
+struct Prompt {
+  std::vector<ChatMessage> messages;
+  std::size_t sources = 0;  // how many hits found room
+};
+Prompt write_prompt(const AskRequest& request, const SearchResult& found, const LanguageModel& model);
+
+/// Checks each [n]: it stays when n is a source and its sentence shares content with that source; the citation quotes
+/// the passage of the source nearest to the sentence. An answer in which no marker stays is not an answer: abstained.
+Answer check_answer(std::string text, const AskRequest& request, const SearchResult& found, std::size_t sources,
+                    const Analyzer& analyzer);
+
+}  // namespace onggi::answer_room

@@ -1,0 +1,33 @@
+// Where things lie: the home's files, and what was installed beside the program.
+#pragma once
+
+#include <filesystem>
+
+#include "base/result.h"
+
+namespace onggi::app {
+
+/// Files of one workspace.
+struct HomePaths {
+  std::filesystem::path root;
+  std::filesystem::path config() const { return root / "onggi.toml"; }
+  std::filesystem::path blobs() const { return root / "blobs"; }
+  std::filesystem::path keys() const { return root / "keys"; }
+  std::filesystem::path index() const { return root / "index"; }
+  std::filesystem::path uploads() const { return root / "uploads"; }
+  std::filesystem::path lock() const { return root / "lock"; }
+  std::filesystem::path socket() const { return root / "server.sock"; }
+};
+
+/// What belongs to the program: $ONGGI_SHARE, else share/onggi beside the program's folder (installed) or in it
+/// (built). Errors: unavailable naming where it was looked for.
+struct SharePaths {
+  std::filesystem::path dictionary;  // mecab-ko-dic
+  std::filesystem::path embedder;    // static-ko.bin
+};
+Result<SharePaths> find_share();
+
+/// The folder of the running program.
+std::filesystem::path program_folder();
+
+}  // namespace onggi::app

@@ -1,0 +1,253 @@
+// Opening and closing of a workspace.
+#include "app/workspace.h"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <chrono>
+
+#include "base/log.h"
+
+namespace onggi::app {
+namespace {
+
+constexpr auto kWaitForCommand = std::chrono::seconds(10);
+constexpr auto kLookForChanges = std::chrono::seconds(2);
+constexpr const char* kOwnerLogin = "owner";
+
+// "sqlite:onggi.db" means a file of the home.
+std::string database_url(const HomePaths& paths, const std::string& url) {
+  constexpr std::string_view kSqlite = "sqlite:";
+  if (!url.starts_with(kSqlite)) return url;
+  return std::string(kSqlite) + (paths.root / url.substr(kSqlite.size())).string();
+}
+
+Result<void> migrate_all(Database& database) {
+  for (const auto& migrations :
+       {store_migrations(), access_migrations(), index_migrations(), ingest_migrations(), model_migrations()})
+    ONGGI_CHECK(migrate(database, migrations));
+  return {};
+}
+
+CleanOptions clean_options(const Config& config) { return {.mask = config.ingest.mask}; }
+
+ChunkOptions chunk_options(const Config& config) {
+  return {.tokens_max = config.ingest.chunk_tokens_max, .tokens_overlap = config.ingest.chunk_tokens_overlap};
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Analyzer>> open_analyzer(const std::filesystem::path& user_dictionary) {
+  ONGGI_TRY(const SharePaths share, find_share());
+  return Analyzer::open({.dictionary = share.dictionary, .user_dictionary = user_dictionary});
+}
+
+Result<std::unique_ptr<Parser>> open_parser(const Config::Ingest& config) {
+  Parser::Options options;
+  options.workers_max = std::max(config.threads, 1);
+  options.limits.seconds_max = config.parse_seconds_max;
+  options.limits.memory_bytes_max = config.parse_memory_bytes_max;
+  return Parser::open(options);
+}
+
+Result<std::unique_ptr<Workspace>> Workspace::open(const std::filesystem::path& home, Purpose purpose) {
+  std::unique_ptr<Workspace> workspace(new Workspace());  // NOLINT: the constructor is private
+  ONGGI_CHECK(workspace->open_home(home));
+  ONGGI_CHECK(workspace->take_lock(purpose));
+  ONGGI_CHECK(workspace->open_store());
+  ONGGI_CHECK(workspace->open_text_and_models());
+  if (purpose != Purpose::worker) ONGGI_CHECK(workspace->open_index());
+  ONGGI_CHECK(workspace->find_owner());
+  workspace->put_together(purpose);
+  // With the lock of an embedded store in hand nobody else works on jobs: what a killed process held is free at once.
+  if (!workspace->shared_store()) ONGGI_CHECK(workspace->jobs->take_back_leases());
+  ONGGI_TRY([[maybe_unused]] const auto requeued, workspace->ingest->requeue_lost());
+  return workspace;
+}
+
+Workspace::~Workspace() {
+  stopping_.request();
+  if (background_.joinable()) background_.join();
+  if (runner) runner->stop();
+  if (!index) return;
+  if (const auto saved = index->save(); !saved)
+    log(LogLevel::error, "index not saved", {{"reason", describe(saved.error())}});
+}
+
+Result<void> Workspace::open_home(const std::filesystem::path& home) {
+  std::error_code error;
+  paths.root = std::filesystem::absolute(home, error);
+  const bool is_new = !std::filesystem::exists(paths.config(), error);
+  ONGGI_CHECK(make_folder(paths.root));
+  if (is_new) {
+    ::chmod(paths.root.c_str(), S_IRWXU);
+    ONGGI_CHECK(write_file(paths.config(), default_config_text(), Durable::yes, 0600));
+  }
+  for (const auto& folder : {paths.blobs(), paths.keys(), paths.index(), paths.uploads()})
+    ONGGI_CHECK(make_folder(folder));
+  ONGGI_TRY(config, read_config(paths.config()));
+  return {};
+}
+
+bool Workspace::shared_store() const { return !config.store.url.starts_with("sqlite:"); }
+
+Result<void> Workspace::take_lock(Purpose purpose) {
+  if (purpose == Purpose::worker) {
+    if (shared_store()) return {};
+    return fail(ErrorCode::invalid_argument,
+                "`onggi worker` shares a PostgreSQL store; this workspace keeps its own (store.url in onggi.toml), so "
+                "`onggi serve` does the work itself");
+  }
+  lock_ = FileDescriptor(::open(paths.lock().c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
+  if (!lock_) return std::unexpected(system_error("create", paths.lock(), errno));
+  const auto give_up =
+      std::chrono::steady_clock::now() + (purpose == Purpose::command ? kWaitForCommand : std::chrono::seconds(1));
+  while (::flock(lock_.get(), LOCK_EX | LOCK_NB) != 0) {
+    if (std::chrono::steady_clock::now() > give_up)
+      return fail(ErrorCode::unavailable,
+                  "another onggi process holds the workspace " + paths.root.string() + "; wait for it or stop it",
+                  "home_locked");
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  }
+  return {};
+}
+
+Result<void> Workspace::open_store() {
+  ONGGI_TRY(Vault opened, Vault::open(paths.keys(), Vault::Create::yes));
+  vault = std::make_unique<Vault>(std::move(opened));
+  ONGGI_TRY(database, Database::open({.url = database_url(paths, config.store.url)}));
+  ONGGI_CHECK(migrate_all(*database));
+  ONGGI_TRY(blobs, BlobStore::open(paths.blobs(), *vault));
+  people = std::make_unique<People>(database, *vault, system_clock());
+  permissions = std::make_unique<Permissions>(database);
+  audit = std::make_unique<AuditLog>(database, *vault, system_clock());
+  jobs = std::make_unique<JobQueue>(database, system_clock());
+  catalog = std::make_unique<Catalog>(database, system_clock());
+  return {};
+}
+
+Result<void> Workspace::open_text_and_models() {
+  ONGGI_TRY(const SharePaths share, find_share());
+  const std::filesystem::path words =
+      config.ingest.user_dictionary.empty() ? std::filesystem::path() : paths.root / config.ingest.user_dictionary;
+  ONGGI_TRY(analyzer, Analyzer::open({.dictionary = share.dictionary, .user_dictionary = words}));
+  ONGGI_TRY(auto builtin, open_static_embedder(share.embedder.string(), *analyzer));
+  ONGGI_TRY(http, HttpClient::open(allow_hosts(config.network.allow),
+                                   {.ca_file = config.network.ca_file, .proxy = config.network.proxy}));
+  models = std::make_unique<ModelRegistry>(
+      database, http, std::move(builtin),
+      ModelRegistry::Options{config.model.context_tokens, config.model.sequences_max, config.model.threads});
+  ONGGI_TRY(embedder, models->embedder(config.model.embedder));
+  ONGGI_TRY(parser, open_parser(config.ingest));
+  return {};
+}
+
+Result<void> Workspace::open_index() {
+  ONGGI_TRY(OpenedIndex opened, open_embedded_index({.folder = paths.index(),
+                                                     .dimensions = embedder->info().dimensions,
+                                                     .vector_version = embedder->version(),
+                                                     .token_version = analyzer->version()}));
+  if (opened.rebuilt) log(LogLevel::warning, "index is made again", {{"why", opened.why}});
+  index = std::move(opened.index);
+  return {};
+}
+
+Result<void> Workspace::find_owner() {
+  auto found = people->find(kOwnerLogin);
+  if (!found && found.error().code == ErrorCode::not_found)
+    found =
+        people->add({.login = kOwnerLogin, .display_name = "", .role = Role::owner, .clearance = Label::classified});
+  if (!found) return std::unexpected(std::move(found).error());
+  owner = found->id;
+  return {};
+}
+
+void Workspace::put_together(Purpose purpose) {
+  ingest = std::make_unique<Ingest>(Ingest::Parts{.database = database,
+                                                  .blobs = *blobs,
+                                                  .jobs = *jobs,
+                                                  .catalog = *catalog,
+                                                  .parser = *parser,
+                                                  .index = index.get(),
+                                                  .analyzer = *analyzer,
+                                                  .counter = estimating_counter(),
+                                                  .embedder = embedder,
+                                                  .clock = system_clock(),
+                                                  .trace = null_trace(),
+                                                  .clean = clean_options(config),
+                                                  .chunk = chunk_options(config),
+                                                  .bytes_max = config.server.upload_bytes_max});
+  runner = std::make_unique<JobRunner>(*jobs, JobRunner::Options{.threads = std::max(config.ingest.threads, 1)});
+  ingest->register_handlers(*runner);
+  if (purpose == Purpose::worker) return;
+  retriever = std::make_unique<Retriever>(Retriever::Parts{.analyzer = *analyzer,
+                                                           .index = *index,
+                                                           .catalog = *catalog,
+                                                           .permissions = *permissions,
+                                                           .embedder = embedder,
+                                                           .trace = null_trace()});
+  answerer = std::make_unique<Answerer>(Answerer::Parts{.retriever = *retriever,
+                                                        .analyzer = *analyzer,
+                                                        .models = *models,
+                                                        .trace = null_trace(),
+                                                        .default_model = config.model.default_id});
+  if (purpose == Purpose::server) follow_others();
+}
+
+Result<void> Workspace::catch_up() {
+  ONGGI_TRY([[maybe_unused]] const auto brought, ingest->catch_up(stopping_));
+  return {};
+}
+
+// A server brings its index up to date beside its first requests, and over a shared store keeps doing so for what
+// workers finish.
+void Workspace::follow_others() {
+  rebuilding_ = true;
+  background_ = std::jthread([this] {
+    while (!stopping_.requested()) {
+      if (const auto done = catch_up(); !done && done.error().code != ErrorCode::cancelled)
+        log(LogLevel::error, "index does not catch up", {{"reason", describe(done.error())}});
+      rebuilding_ = false;
+      if (!shared_store()) return;
+      for (auto waited = std::chrono::milliseconds(0); waited < kLookForChanges && !stopping_.requested();
+           waited += std::chrono::milliseconds(50))
+        std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    }
+  });
+}
+
+void Workspace::work() {
+  if (!working_.exchange(true)) runner->start();
+  runner->notify();
+}
+
+Result<std::vector<std::string>> Workspace::doctor(bool repair) {
+  if (repair) {
+    ONGGI_TRY([[maybe_unused]] const auto requeued, ingest->requeue_lost());
+    ONGGI_CHECK(catch_up());
+    ONGGI_TRY([[maybe_unused]] const auto removed, ingest->collect_garbage());
+  }
+  ONGGI_TRY(std::vector<std::string> problems, ingest->check());
+  ONGGI_TRY(const auto broken, audit->first_break());
+  if (broken) problems.push_back("audit log: the chain is broken at entry " + std::to_string(*broken));
+  return problems;
+}
+
+CliRooms Workspace::cli_rooms() {
+  return {.people = *people,
+          .permissions = *permissions,
+          .audit = *audit,
+          .catalog = *catalog,
+          .ingest = *ingest,
+          .jobs = *jobs,
+          .retriever = *retriever,
+          .answerer = *answerer,
+          .models = *models,
+          .owner = owner,
+          .work = [this] { work(); },
+          .doctor = [this](bool repair) { return doctor(repair); }};
+}
+
+}  // namespace onggi::app

@@ -1,0 +1,110 @@
+// A workspace: all rooms over one home, put together from its configuration.
+#pragma once
+
+#include <atomic>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "access/audit.h"
+#include "access/people.h"
+#include "access/permissions.h"
+#include "answer/answer.h"
+#include "app/paths.h"
+#include "base/config.h"
+#include "base/file.h"
+#include "cli/cli.h"
+#include "index/catalog.h"
+#include "index/index.h"
+#include "ingest/ingest.h"
+#include "model/registry.h"
+#include "parse/parse.h"
+#include "retrieve/retrieve.h"
+#include "store/blobs.h"
+#include "store/database.h"
+#include "store/jobs.h"
+#include "store/vault.h"
+
+namespace onggi::app {
+
+/// What a process is to a workspace.
+enum class Purpose {
+  command,  // one command; waits a while for another command to finish
+  server,   // holds the home until it stops
+  worker,   // only takes jobs; several may share a home over PostgreSQL, none keeps an index
+};
+
+/// Everything that a home needs, opened in order; members are torn down in the reverse order. Not copied, not moved:
+/// rooms hold references to each other.
+class Workspace {
+ public:
+  /// Opens the home, making it when it is new: folders (0700), key, onggi.toml, tables, and the person `owner`, for
+  /// whom the command line acts. Errors: unavailable (held by another process, read-only, disk full, database gone),
+  /// bad_input (onggi.toml, damaged database).
+  static Result<std::unique_ptr<Workspace>> open(const std::filesystem::path& home, Purpose purpose);
+  ~Workspace();
+  Workspace(const Workspace&) = delete;
+  Workspace& operator=(const Workspace&) = delete;
+
+  /// Brings the index to the state of the catalog: at once for a command, behind the scenes for a server (`rebuilding`
+  /// meanwhile).
+  Result<void> catch_up();
+  bool rebuilding() const { return rebuilding_.load(); }
+
+  /// Starts the job runner's threads (once) and wakes them.
+  void work();
+
+  /// Problems found, one line each; with `repair` what can be mended is mended first.
+  Result<std::vector<std::string>> doctor(bool repair);
+
+  CliRooms cli_rooms();
+
+  HomePaths paths;
+  Config config;
+  PersonId owner;
+  // Shared with all rooms that own tables or call out; the others belong to the workspace alone.
+  std::shared_ptr<Database> database;
+  std::shared_ptr<HttpClient> http;
+  std::shared_ptr<Embedder> embedder;
+  std::unique_ptr<Vault> vault;
+  std::unique_ptr<BlobStore> blobs;
+  std::unique_ptr<People> people;
+  std::unique_ptr<Permissions> permissions;
+  std::unique_ptr<AuditLog> audit;
+  std::unique_ptr<JobQueue> jobs;
+  std::unique_ptr<Catalog> catalog;
+  std::unique_ptr<Analyzer> analyzer;
+  std::unique_ptr<ModelRegistry> models;
+  std::unique_ptr<Parser> parser;
+  std::unique_ptr<Index> index;
+  std::unique_ptr<Ingest> ingest;
+  std::unique_ptr<Retriever> retriever;
+  std::unique_ptr<Answerer> answerer;
+  std::unique_ptr<JobRunner> runner;
+
+ private:
+  Workspace() = default;
+  Result<void> open_home(const std::filesystem::path& home);
+  Result<void> take_lock(Purpose purpose);
+  Result<void> open_store();
+  Result<void> open_text_and_models();
+  Result<void> open_index();
+  Result<void> find_owner();
+  void put_together(Purpose purpose);
+  void follow_others();
+  bool shared_store() const;
+
+  FileDescriptor lock_;
+  std::atomic<bool> rebuilding_{false};
+  std::atomic<bool> working_{false};
+  Cancel stopping_;
+  std::jthread background_;
+};
+
+/// Analyzer and parser without any home, for commands that need only these.
+Result<std::unique_ptr<Analyzer>> open_analyzer(const std::filesystem::path& user_dictionary);
+Result<std::unique_ptr<Parser>> open_parser(const Config::Ingest& config);
+
+}  // namespace onggi::app
