@@ -16,7 +16,6 @@ char at_or_space(std::string_view text, std::size_t at) { return at < text.size(
 char before_or_space(std::string_view text, std::size_t at) { return at > 0 ? text[at - 1] : ' '; }
 
 // --- numbers in groups
-// -------------------------------------------------------------------------------------------------------------
 
 constexpr std::size_t kDigitsMax = 16;
 
@@ -88,7 +87,6 @@ bool has_context(std::string_view text, std::size_t at, std::span<const std::str
 }
 
 // --- resident registration number: YYMMDD-GNNNNNC
-// -----------------------------------------------------------------------------------
 
 int number_of(std::string_view digits) {
   int value = 0;
@@ -127,6 +125,15 @@ bool check_digit_fits(std::string_view digits, bool foreigner) {
   return ((foreigner ? 13 : 11) - sum % 11) % 10 == digits[12] - '0';
 }
 
+// Corporate registration numbers have the same form; whoever writes one says so right before it.
+bool is_called_corporate(std::string_view text, std::size_t at) {
+  constexpr std::size_t kNearBytes = 30;
+  const std::string_view near = text.substr(at > kNearBytes ? at - kNearBytes : 0, std::min(at, kNearBytes));
+  const std::size_t corporate = near.rfind("법인");
+  const std::size_t resident = near.rfind("주민");
+  return corporate != std::string_view::npos && (resident == std::string_view::npos || resident < corporate);
+}
+
 constexpr std::string_view kRegistrationWords[] = {"주민", "외국인등록", "거소", "등록번호", "생년월일"};
 
 std::optional<RuleMatch> match_registration(std::string_view text, std::size_t at) {
@@ -150,11 +157,11 @@ std::optional<RuleMatch> match_registration(std::string_view text, std::size_t a
   if (checked) confidence += 0.15, reason += ", check digit";
   else reason += ", check digit does not fit (numbers since October 2020 have none)";
   if (context) confidence += grouped ? 0.04 : 0.3, reason += ", context word";
+  if (is_called_corporate(text, at)) confidence = checked ? 0.4 : 0.2, reason += ", called a corporate number";
   return RuleMatch{at, groups.ends[12], foreigner ? "FRN" : "RRN", std::min(confidence, 0.99), std::move(reason)};
 }
 
 // --- telephone numbers
-// ----------------------------------------------------------------------------------------------------------------
 
 constexpr std::string_view kPhoneWords[] = {"전화", "연락처", "휴대", "핸드폰", "Tel",   "TEL", "tel",  "Fax",
                                             "FAX",  "fax",    "팩스", "Phone",  "phone", "☎",   "문의", "번호"};
@@ -254,7 +261,6 @@ std::optional<RuleMatch> match_international(std::string_view text, std::size_t 
 }
 
 // --- e-mail addresses
-// -----------------------------------------------------------------------------------------------------------------
 
 constexpr std::size_t kLocalMax = 64;  // RFC 5321, 4.5.3.1.1
 constexpr std::size_t kDomainMax = 253;
@@ -296,7 +302,6 @@ constexpr Rule kRules[] = {
 };
 
 // --- masked forms
-// -----------------------------------------------------------------------------------------------------------------------
 
 constexpr std::string_view kDot = "●";
 

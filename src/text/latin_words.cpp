@@ -49,6 +49,11 @@ bool is_inner_border(std::string_view piece, std::size_t at) {
   return is_digit(before) && (is_upper(here) || is_lower(here)) && at >= 2;
 }
 
+// "PDFs", "APIs"
+bool is_plural_acronym(std::string_view run) {
+  return run.size() >= 3 && run.back() == 's' && std::all_of(run.begin(), run.end() - 1, is_upper);
+}
+
 std::vector<ByteRange> split_inner(std::string_view run, ByteRange piece) {
   std::vector<ByteRange> out;
   std::size_t begin = piece.begin;
@@ -104,6 +109,7 @@ std::vector<LatinTerm> latin_terms(std::string_view run) {
   const ByteRange all{0, run.size()};
   if (is_number(run)) return {{without(run, ','), all}};
   if (run.ends_with("'s")) run.remove_suffix(2);
+  if (is_plural_acronym(run)) run.remove_suffix(1);
   const std::string folded = fold(run);
   // Full-width letters: the folded text splits as half-width would, but its bytes are others; the whole range stands
   // for each piece.

@@ -3,6 +3,7 @@
 
 #include <mecab.h>
 
+#include <algorithm>
 #include <mutex>
 #include <system_error>
 
@@ -38,12 +39,14 @@ class MecabModel final : public Mecab {
 
  private:
   static std::size_t end_of_piece(std::string_view utf8, std::size_t begin) {
-    const std::size_t limit = floor_to_code_point(utf8, begin + kPieceBytes);
-    const std::string_view window = utf8.substr(begin, limit - begin);
-    if (const std::size_t line = window.find('\n'); line != std::string_view::npos) return begin + line + 1;
-    if (limit == utf8.size()) return limit;
-    const std::size_t space = window.rfind(' ');
-    return space == std::string_view::npos ? limit : begin + space + 1;
+    std::size_t behind_space = begin;
+    for (std::size_t at = begin; at < utf8.size(); ++at) {
+      if (utf8[at] == '\n') return at + 1;
+      if (utf8[at] == ' ') behind_space = at + 1;
+      if (at - begin >= kPieceBytes && behind_space > begin) return behind_space;
+      if (at - behind_space >= kWordBytes) return std::max(floor_to_code_point(utf8, at), begin + 1);
+    }
+    return utf8.size();
   }
 
   void parse_piece(MeCab::Lattice& lattice, std::string_view utf8, ByteRange piece,

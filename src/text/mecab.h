@@ -25,8 +25,8 @@ class Mecab {
   static Result<std::unique_ptr<Mecab>> open(const std::filesystem::path& folder);
   virtual ~Mecab() = default;
 
-  /// The nodes of any valid UTF-8 without NUL, in order, ranges into `utf8`. Long text is cut into pieces at line
-  /// feeds, spaces or, where there are none for kPieceBytes, between two characters.
+  /// The nodes of any valid UTF-8 without NUL, in order, ranges into `utf8`. Text is cut into pieces at line feeds; at
+  /// spaces where a line is long, between two characters where a word is.
   virtual std::vector<DictionaryNode> parse(std::string_view utf8) const = 0;
 
   /// Hash of the dictionary's settings and sizes.
@@ -34,6 +34,8 @@ class Mecab {
 
   // A lattice costs memory for each byte of a sentence, and its best path is found over all of it.
   static constexpr std::size_t kPieceBytes = 8192;
+  // Unknown words are tried at every length, so the time goes with the square of an unbroken run ("((((…").
+  static constexpr std::size_t kWordBytes = 768;
 };
 
 }  // namespace onggi

@@ -77,14 +77,48 @@ class Splitter {
   void step() {
     const Mark mark = read(offset_);
     if (mark.code_point == '\n' || mark.code_point == 0x2029) return line_feed(mark);
-    if (closer_ != 0 && (mark.code_point == closer_)) {
-      close_quotation(mark);
-      return;
-    }
+    if (closer_ != 0 && mark.code_point == closer_) return close_quotation(mark);
     if (closer_ == 0) open_quotation(mark);
     offset_ = mark.bytes.end;
     if (is_terminator(mark.code_point)) terminator(mark);
-    else if (!is_white_space(mark.code_point)) last_ = mark;
+    else if (is_white_space(mark.code_point)) space(mark);
+    else word_character(mark);
+  }
+
+  // Chats and blogs leave the full stop out: a polite ending or an ending with ㅎㅎ, ~ or ^^ behind it closes at the
+  // space.
+  void space(const Mark& mark) {
+    if (closer_ != 0 || last_.bytes.end != mark.bytes.begin) return;
+    if (!ended_by_tail_ && !is_polite_word(mark.bytes.begin)) return;
+    if (starts_with_quoting_word(skip_spaces(offset_)) || is_terminator(peek(skip_spaces(offset_)))) return;
+    take_spaced_emoticon();
+    close(offset_);
+  }
+
+  void word_character(const Mark& mark) {
+    const bool adjacent = last_.bytes.end == mark.bytes.begin;
+    const bool jamo = mark.code_point >= 0x3131 && mark.code_point <= 0x318E;
+    const bool behind_ending =
+        is_ending(last_) || (jamo && last_.code_point == mark.code_point && is_hangul(mark.code_point));
+    ended_by_tail_ = adjacent && is_tail(mark.code_point) && (ended_by_tail_ || behind_ending);
+    last_ = mark;
+  }
+
+  // "-ㅂ니다" and the polite endings in 요; nouns in 요 ("필요", "중요", "개요") have other syllables before it.
+  bool is_polite_word(std::size_t end) const {
+    if (last_.code_point == U'다') {
+      const std::string_view word = word_before(end);
+      if (word.size() < 9 || !word.ends_with("니다")) return false;
+      std::size_t at = word.size() - 9;
+      const char32_t before = next_code_point(word, at);
+      return is_hangul_syllable(before) && (before - 0xAC00) % 28 == 17;  // final consonant ㅂ
+    }
+    if (last_.code_point != U'요') return false;
+    const std::string_view word = word_before(end);
+    if (word.size() < 6) return false;
+    std::size_t at = word.size() - 6;
+    static constexpr std::u32string_view kBefore = U"어아여에예세네해게래데구군까나든려겨져돼봐와줘셔워러지";
+    return kBefore.find(next_code_point(word, at)) != std::u32string_view::npos;
   }
 
   Mark read(std::size_t at) const {
@@ -108,6 +142,7 @@ class Splitter {
       at = next.bytes.end;
       if (next.code_point != kQuotations[kind].closer) continue;
       closer_ = next.code_point;
+      opened_sentence_ = sentence_start() >= mark.bytes.begin;
       return;
     }
     no_closer_until_[kind] = at;
@@ -132,15 +167,19 @@ class Splitter {
     if (!ended) return;
     const char32_t next = peek(offset_);
     if (next != '\n' && !is_white_space(next)) return;
+    if (is_bracket(mark.code_point) && !opened_sentence_) return;  // "…(가능한!) 곳"
     if (starts_with_quoting_word(skip_spaces(offset_))) return;
     close(offset_);
   }
 
+  static bool is_bracket(char32_t c) { return c == ')' || c == ']' || c == U'）' || c == U'〉' || c == U'》'; }
+
   bool starts_with_quoting_word(std::size_t at) const {
-    static constexpr std::array<std::string_view, 10> kWords = {"라고",   "라는", "라며", "이라고", "이라는",
-                                                                "이라며", "하고", "고 ",  "며 ",    "는 "};
+    static constexpr std::string_view kWords[] = {"라고",  "라는",  "라며", "라면", "이라고", "이라는", "이라며",
+                                                  "하고 ", "하는 ", "하며", "고 ",  "며 ",    "는 ",    "싶"};
     const std::string_view rest = text_.substr(at);
-    return std::any_of(kWords.begin(), kWords.end(), [&](std::string_view word) { return rest.starts_with(word); });
+    return std::any_of(std::begin(kWords), std::end(kWords),
+                       [&](std::string_view word) { return rest.starts_with(word); });
   }
 
   std::size_t skip_spaces(std::size_t at) const {
@@ -164,10 +203,14 @@ class Splitter {
     take_tail();
     const char32_t next = peek(offset_);
     if (next != '\n' && !is_white_space(next) && !glued_sentence(first, previous, next)) return;
-    if (ellipsis && is_full_stop(first.code_point) && !is_ending(previous)) {
-      if (is_latin(previous.code_point) && !starts_upper(skip_spaces(offset_))) return;
-    }
+    if (next != '\n' && ellipsis && trails_off(previous)) return;
+    if (!is_full_stop(first.code_point) && starts_with_quoting_word(skip_spaces(offset_))) return;
     close(offset_);
+  }
+
+  // "하지만… 주말에는": an ellipsis behind anything but an ending is a pause.
+  bool trails_off(const Mark& previous) const {
+    return is_latin(previous.code_point) ? !starts_upper(skip_spaces(offset_)) : !is_ending(previous);
   }
 
   // "했습니다.그리고": no space behind the stop, but a Hangul ending before it.
@@ -198,16 +241,23 @@ class Splitter {
     return is_heading_letter(previous);
   }
 
+  static bool is_ascii_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
+
   // The word (no white space) that ends at `end`.
   std::string_view word_before(std::size_t end) const {
     std::size_t begin = end;
-    while (begin > begin_ && begin + 32 > end && !is_white_space(static_cast<unsigned char>(text_[begin - 1]))) --begin;
+    while (begin > begin_ && begin + 32 > end && !is_ascii_space(text_[begin - 1])) --begin;
     return text_.substr(begin, end - begin);
   }
 
   bool starts_sentence(std::string_view word) const {
-    const std::size_t at = static_cast<std::size_t>(word.data() - text_.data());
-    return skip_spaces(begin_) >= at;
+    return sentence_start() >= static_cast<std::size_t>(word.data() - text_.data());
+  }
+
+  std::size_t sentence_start() const {
+    std::size_t at = begin_;
+    while (at < text_.size() && is_white_space(peek(at))) at = read(at).bytes.end;
+    return at;
   }
 
   // "1. 개요", "2024. 3. 1.", "제1조. 목적": a number and a stop go on, unless the number closes a sentence ("총 5.
@@ -219,7 +269,14 @@ class Splitter {
     if (is_closer(next) || is_tail(next)) return false;
     const std::size_t at = skip_spaces(previous.bytes.end + 1);
     const bool date = word.size() <= 4 || word.find('.') != std::string_view::npos;
-    return date && is_digit(peek(at));
+    if (date && is_digit(peek(at))) return true;
+    return word.size() <= 2 && next != '\n' && follows_date_part(word);  // the last stop of "2024. 3. 1."
+  }
+
+  bool follows_date_part(std::string_view word) const {
+    const std::size_t at = static_cast<std::size_t>(word.data() - text_.data());
+    return at >= begin_ + 3 && text_[at - 1] == ' ' && text_[at - 2] == '.' &&
+           is_digit(static_cast<unsigned char>(text_[at - 3]));
   }
 
   bool is_abbreviation(std::size_t end, char32_t next) const {
@@ -309,6 +366,7 @@ class Splitter {
     begin_ = end;
     if (range.size() > 0) sentences_.push_back(range);
     last_ = Mark{U' ', {end, end}};
+    ended_by_tail_ = false;
   }
 
   std::string_view text_;
@@ -317,6 +375,8 @@ class Splitter {
   std::size_t begin_ = 0;                                          // of the sentence being read
   char32_t closer_ = 0;                                            // what closes it; 0: none open
   std::array<std::size_t, kQuotations.size()> no_closer_until_{};  // where looking for it was in vain
+  bool opened_sentence_ = false;                                   // the open quotation began its sentence
+  bool ended_by_tail_ = false;                                     // last_ is ㅎㅎ, ~ or the like behind an ending
   Mark last_{U' ', {}};                                            // last character that is no white space
 };
 

@@ -163,11 +163,12 @@ class TokenMaker {
 
   static bool is_unit(const Morpheme& m) {
     const bool noun = is_noun_tag(m.tag) || m.tag == "NNB" || m.tag == "NNBC" || m.tag == "XSN";
-    return noun && m.surface.size() <= 6 && is_hangul_syllable(first_of(m.surface));
+    // Two syllables; dependent nouns of counting may be longer ("퍼센트", "킬로그램").
+    return noun && m.surface.size() <= (m.tag == "NNBC" ? 12 : 6) && is_hangul_syllable(first_of(m.surface));
   }
 
   bool is_spaced_unit(const Morpheme& m, ByteRange number) const {
-    if (m.tag == "NNBC") return m.surface.size() <= 6 && is_hangul_syllable(first_of(m.surface));
+    if (m.tag == "NNBC") return m.surface.size() <= 12 && is_hangul_syllable(first_of(m.surface));
     std::string_view before = text_.substr(0, number.begin);
     if (before.ends_with(' ')) before.remove_suffix(1);
     return is_law_unit(m.surface) && before.ends_with("제");
