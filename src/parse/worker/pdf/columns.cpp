@@ -1,0 +1,231 @@
+// Glyphs → fragments → columns in reading order → lines; see layout.h.
+//
+// Columns are found by the tallest gutter: among all vertical strips that no text crosses over some height, take the
+// tallest one with running text on both sides; what lies above it comes first, then the left side, the right side, and
+// what lies below. Repeat inside of each part. (A recursive X-Y cut, Nagy and Seth 1984, that cuts at gutters and not
+// at every aligned gap between paragraphs.)
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <set>
+
+#include "parse/worker/pdf/layout.h"
+#include "text/text.h"
+
+namespace onggi::parse::pdf {
+namespace {
+
+constexpr std::int32_t kSplitDepthMax = 12;
+constexpr std::size_t kFragmentsMax = 20'000;  // beyond, columns are not looked for
+constexpr std::int32_t kColumnLinesMin = 4;
+
+bool same_run(const Glyph& last, const Glyph& next) {
+  const double size = std::max(last.size, next.size);
+  const double gap = next.box.x0 - last.box.x1;
+  return std::abs(next.baseline - last.baseline) < 0.5 * size && gap < 0.9 * size && gap > -0.6 * size;
+}
+
+bool is_word_gap(const Glyph& last, const Glyph& next) {
+  const double gap = (next.box.x0 - last.box.x1) / std::max(next.size, 1.0);
+  return next.space_before || (next.guessed_space && gap > 0.12) || gap > 0.33;
+}
+
+struct Gutter {
+  double x = 0, top = 0, bottom = 0;
+  bool found() const { return bottom > top; }
+};
+
+// Running text, not a column of short cells: enough lines, each well filled.
+bool is_running_text(const std::vector<const Fragment*>& side) {
+  std::set<long> baselines;
+  Box box = side.empty() ? Box() : side.front()->box;
+  double width = 0;
+  std::int32_t characters = 0;
+  for (const Fragment* fragment : side) {
+    baselines.insert(std::lround(fragment->baseline / 2));
+    box = united(box, fragment->box);
+    width += fragment->box.x1 - fragment->box.x0;
+    characters += fragment->characters;
+  }
+  const auto lines = static_cast<double>(baselines.size());
+  if (lines < kColumnLinesMin) return false;
+  return width / lines > 0.5 * (box.x1 - box.x0) && characters / lines > 9;
+}
+
+class Splitter {
+ public:
+  std::vector<std::vector<Fragment>> columns;
+
+  void split(std::vector<Fragment> fragments, std::int32_t depth) {
+    const Gutter gutter =
+        depth < kSplitDepthMax && fragments.size() <= kFragmentsMax ? best_gutter(fragments) : Gutter();
+    if (!gutter.found()) {
+      if (!fragments.empty()) columns.push_back(std::move(fragments));
+      return;
+    }
+    std::array<std::vector<Fragment>, 4> parts;  // above, left, right, below
+    for (Fragment& fragment : fragments) {
+      const double middle = (fragment.box.y0 + fragment.box.y1) / 2;
+      const std::size_t part = middle < gutter.top               ? 0
+                               : middle > gutter.bottom          ? 3
+                               : fragment.box.x1 <= gutter.x + 1 ? 1
+                                                                 : 2;
+      parts[part].push_back(std::move(fragment));
+    }
+    for (std::vector<Fragment>& part : parts) split(std::move(part), depth + 1);
+  }
+
+ private:
+  static Gutter best_gutter(const std::vector<Fragment>& fragments) {
+    Gutter best;
+    if (fragments.size() < 2 * static_cast<std::size_t>(kColumnLinesMin)) return best;
+    std::set<long> starts;
+    for (const Fragment& fragment : fragments) starts.insert(std::lround(std::floor(fragment.box.x0)));
+    for (const long start : starts) try_gutter(fragments, static_cast<double>(start) - 0.5, best);
+    return best;
+  }
+
+  // The free stretches of the vertical line at x, between the fragments that cross it.
+  static void try_gutter(const std::vector<Fragment>& fragments, double x, Gutter& best) {
+    std::vector<std::pair<double, double>> crossing;
+    double top = 1e9, bottom = -1e9;
+    bool left = false;
+    for (const Fragment& fragment : fragments) {
+      top = std::min(top, fragment.box.y0);
+      bottom = std::max(bottom, fragment.box.y1);
+      left = left || fragment.box.x1 <= x;
+      if (fragment.box.x0 < x && fragment.box.x1 > x) crossing.emplace_back(fragment.box.y0, fragment.box.y1);
+    }
+    if (!left) return;
+    crossing.emplace_back(bottom, bottom);
+    std::sort(crossing.begin(), crossing.end());
+    double from = top;
+    for (const auto& [begin, end] : crossing) {
+      if (begin - from > best.bottom - best.top && is_gutter(fragments, x, from, begin)) best = {x, from, begin};
+      from = std::max(from, end);
+    }
+  }
+
+  static bool is_gutter(const std::vector<Fragment>& fragments, double x, double top, double bottom) {
+    std::vector<const Fragment*> left, right;
+    double left_edge = -1e9, right_edge = 1e9, size = 0;
+    for (const Fragment& fragment : fragments) {
+      const double middle = (fragment.box.y0 + fragment.box.y1) / 2;
+      if (middle < top || middle > bottom) continue;
+      const bool is_left = fragment.box.x1 <= x;
+      (is_left ? left : right).push_back(&fragment);
+      if (is_left) left_edge = std::max(left_edge, fragment.box.x1);
+      if (!is_left) right_edge = std::min(right_edge, fragment.box.x0);
+      size = std::max(size, std::min(fragment.size, 14.0));
+    }
+    return right_edge - left_edge > 0.6 * size && is_running_text(left) && is_running_text(right);
+  }
+};
+
+void finish_line(Line& line) {
+  std::stable_sort(line.parts.begin(), line.parts.end(),
+                   [](const Fragment& a, const Fragment& b) { return a.box.x0 < b.box.x0; });
+  std::vector<Fragment> parts;
+  std::int32_t characters = 0, bold = 0;
+  double size = 0;
+  for (Fragment& part : line.parts) {
+    characters += part.characters;
+    bold += part.bold;
+    size += part.size * part.characters;
+    const bool first = parts.empty();
+    const double gap = first ? 0 : part.box.x0 - parts.back().box.x1;
+    const bool space = !first && (part.space_before || parts.back().space_after || gap > 0.15 * part.size);
+    line.text += (space ? " " : "") + part.text;
+    line.box = first ? part.box : united(line.box, part.box);
+    if (!first && gap < 1.2 * part.size) {
+      parts.back().text += (space ? " " : "") + part.text;
+      parts.back().box = united(parts.back().box, part.box);
+      parts.back().characters += part.characters;
+      parts.back().space_after = part.space_after;
+    } else {
+      parts.push_back(part);
+    }
+  }
+  line.space_after = line.parts.back().space_after;
+  line.parts = std::move(parts);
+  line.size = characters > 0 ? size / characters : 0;
+  line.bold = characters > 0 && bold * 10 >= characters * 8;
+  const std::string& first_text = line.parts.front().text;
+  const auto word = static_cast<double>(std::min(first_text.find(' '), first_text.size()));
+  const Box& first_box = line.parts.front().box;
+  line.first_word_width =
+      first_text.empty() ? 0 : (first_box.x1 - first_box.x0) * word / static_cast<double>(first_text.size());
+}
+
+}  // namespace
+
+std::vector<Fragment> fragments_of(const std::vector<Glyph>& glyphs) {
+  std::vector<Fragment> fragments;
+  const Glyph* last = nullptr;
+  for (const Glyph& glyph : glyphs) {
+    if (last == nullptr || !same_run(*last, glyph)) {
+      if (last != nullptr && glyph.space_before) fragments.back().space_after = true;
+      fragments.push_back({.text = {},
+                           .box = glyph.box,
+                           .baseline = glyph.baseline,
+                           .size = glyph.size,
+                           .space_before = glyph.space_before});
+    } else if (is_word_gap(*last, glyph)) {
+      fragments.back().text += ' ';
+    }
+    Fragment& fragment = fragments.back();
+    append_utf8(fragment.text, glyph.code);
+    fragment.box = united(fragment.box, glyph.box);
+    if (glyph.size > fragment.size) fragment.baseline = glyph.baseline, fragment.size = glyph.size;
+    ++fragment.characters;
+    fragment.bold += glyph.bold ? 1 : 0;
+    last = &glyph;
+  }
+  return fragments;
+}
+
+std::vector<Line> lines_of_column(std::vector<Fragment> fragments) {
+  std::stable_sort(fragments.begin(), fragments.end(),
+                   [](const Fragment& a, const Fragment& b) { return a.baseline < b.baseline; });
+  std::vector<Line> lines;
+  for (Fragment& fragment : fragments) {
+    const bool fits = !lines.empty() && fragment.table < 0 && lines.back().table < 0 &&
+                      fragment.baseline - lines.back().baseline < 0.4 * std::max(fragment.size, lines.back().size);
+    if (!fits) {
+      lines.emplace_back();
+      lines.back().baseline = fragment.baseline;
+      lines.back().size = fragment.size;
+      lines.back().table = fragment.table;
+    }
+    lines.back().size = std::max(lines.back().size, fragment.size);
+    lines.back().parts.push_back(std::move(fragment));
+  }
+  for (Line& line : lines) finish_line(line);
+  return lines;
+}
+
+std::vector<Line> lines_of(std::vector<Fragment> fragments, std::int32_t page) {
+  Splitter splitter;
+  splitter.split(std::move(fragments), 0);
+  std::vector<Line> lines;
+  std::int32_t number = 0;
+  for (std::vector<Fragment>& column : splitter.columns) {
+    std::vector<Line> own = lines_of_column(std::move(column));
+    double left = 1e9, right = -1e9;
+    for (const Line& line : own) {
+      left = std::min(left, line.box.x0);
+      right = std::max(right, line.table < 0 ? line.box.x1 : right);
+    }
+    for (Line& line : own) {
+      line.column = number;
+      line.column_left = left;
+      line.column_right = right;
+      line.page = page;
+      lines.push_back(std::move(line));
+    }
+    ++number;
+  }
+  return lines;
+}
+
+}  // namespace onggi::parse::pdf

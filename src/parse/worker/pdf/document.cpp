@@ -1,0 +1,102 @@
+// Opens a PDF; see document.h.
+#include "parse/worker/pdf/document.h"
+
+#include <set>
+#include <vector>
+
+#include "text/text.h"
+
+namespace onggi::parse::pdf {
+namespace {
+
+constexpr unsigned long kTextBytesMax = 8192;
+constexpr std::int32_t kOutlineMax = 10'000;
+constexpr std::int32_t kOutlineDepthMax = 6;
+
+std::string from_utf16(const std::vector<char>& bytes) {
+  std::string text;
+  const auto unit = [&](std::size_t i) {
+    return static_cast<char32_t>(static_cast<unsigned char>(bytes[i]) | static_cast<unsigned char>(bytes[i + 1]) << 8U);
+  };
+  for (std::size_t i = 0; i + 1 < bytes.size(); i += 2) {
+    char32_t code = unit(i);
+    if (code == 0) break;
+    if (code >= 0xD800 && code < 0xDC00 && i + 3 < bytes.size() && unit(i + 2) >= 0xDC00 && unit(i + 2) < 0xE000) {
+      code = 0x10000 + ((code - 0xD800) << 10U) + (unit(i + 2) - 0xDC00);
+      i += 2;
+    }
+    append_utf8(text, code >= 0xD800 && code < 0xE000 ? U'�' : code);
+  }
+  return to_nfc(text);
+}
+
+// PDFium's string functions: called once for the length, once for the bytes.
+template <typename Call>
+std::string utf16_text(const Call& call) {
+  const unsigned long length = call(nullptr, 0UL);
+  if (length <= 2 || length > kTextBytesMax) return {};
+  std::vector<char> bytes(length);
+  call(bytes.data(), length);
+  return from_utf16(bytes);
+}
+
+std::unexpected<Error> open_error(bool password_given) {
+  constexpr unsigned long kPassword = 4, kSecurity = 5;
+  switch (FPDF_GetLastError()) {
+    case kPassword:
+      if (password_given)
+        return fail(ErrorCode::bad_input, "the password does not open the document", "password_wrong");
+      return fail(ErrorCode::bad_input, "the document is encrypted: give its password", "password_required");
+    case kSecurity:
+      return fail(ErrorCode::unsupported, "the document is protected by a security handler that is not known here",
+                  "security_handler");
+    default:
+      return fail(ErrorCode::bad_input, "the document is broken: it has no readable structure", "broken");
+  }
+}
+
+void walk_outline(FPDF_DOCUMENT document, FPDF_BOOKMARK parent, std::int32_t depth, std::set<FPDF_BOOKMARK>& seen,
+                  Outline& outline) {
+  for (FPDF_BOOKMARK mark = FPDFBookmark_GetFirstChild(document, parent); mark != nullptr;
+       mark = FPDFBookmark_GetNextSibling(document, mark)) {
+    if (seen.size() >= kOutlineMax || !seen.insert(mark).second) return;  // loops exist
+    const std::string title =
+        utf16_text([&](void* bytes, unsigned long length) { return FPDFBookmark_GetTitle(mark, bytes, length); });
+    if (!title.empty()) outline.try_emplace(without_spaces(title), depth);
+    if (depth < kOutlineDepthMax) walk_outline(document, mark, depth + 1, seen, outline);
+  }
+}
+
+}  // namespace
+
+Result<DocumentPointer> open_document(const ReadContext& context) {
+  warm_pdf();
+  const std::string& password = context.options.password;
+  DocumentPointer document(FPDF_LoadMemDocument64(context.bytes.data(), context.bytes.size(),
+                                                  password.empty() ? nullptr : password.c_str()));
+  if (!document) return open_error(!password.empty());
+  const int pages = FPDF_GetPageCount(document.get());
+  if (pages <= 0) return fail(ErrorCode::bad_input, "the document has no pages", "broken");
+  if (pages > context.limits.pages_max)
+    return fail(ErrorCode::limit_exceeded, "the document has more pages than pages_max", "pages_max");
+  return document;
+}
+
+std::string meta_text(FPDF_DOCUMENT document, const char* tag) {
+  return utf16_text([&](void* bytes, unsigned long length) { return FPDF_GetMetaText(document, tag, bytes, length); });
+}
+
+std::string page_label(FPDF_DOCUMENT document, std::int32_t page_index) {
+  std::string label = utf16_text(
+      [&](void* bytes, unsigned long length) { return FPDF_GetPageLabel(document, page_index, bytes, length); });
+  return label.empty() ? std::to_string(page_index + 1) : label;
+}
+
+Outline outline_of(FPDF_DOCUMENT document) {
+  Outline outline;
+  std::set<FPDF_BOOKMARK> seen;
+  walk_outline(document, nullptr, 1, seen, outline);
+  return outline;
+}
+
+}  // namespace onggi::parse::pdf

@@ -1,0 +1,111 @@
+// Words cut at line ends. Latin script says it with a hyphen; Korean says nothing: a line may end between words or
+// inside of one.
+//
+// Evidence, strongest first: the file keeps the space that stood at the break; the joined word, or its halves, occur
+// elsewhere in the same document; a syllable would still have fitted into the line, so whole words were wrapped; the
+// ending of the first half.
+#include <algorithm>
+#include <array>
+#include <cctype>
+
+#include "parse/worker/pdf/layout.h"
+#include "text/text.h"
+
+namespace onggi::parse::pdf {
+namespace {
+
+std::string_view last_word(std::string_view text) {
+  const std::size_t space = text.find_last_of(" \n");
+  return space == std::string_view::npos ? text : text.substr(space + 1);
+}
+
+std::string_view first_word(std::string_view text) { return text.substr(0, std::min(text.find(' '), text.size())); }
+
+char32_t last_code_point(std::string_view text) {
+  std::size_t offset = floor_to_code_point(text, text.empty() ? 0 : text.size() - 1);
+  return text.empty() ? 0 : next_code_point(text, offset);
+}
+
+char32_t first_code_point(std::string_view text) {
+  std::size_t offset = 0;
+  return text.empty() ? 0 : next_code_point(text, offset);
+}
+
+bool is_wide(char32_t code) { return is_hanja(code) || (code >= 0x3040 && code <= 0x30FF); }
+
+bool is_latin_lower(char32_t code) { return code >= U'a' && code <= U'z'; }
+
+bool both_hangul(const Line& last, const Line& next) {
+  return is_hangul_syllable(last_code_point(last.text)) && is_hangul_syllable(first_code_point(next.text));
+}
+
+// Particles and endings that close a word much more often than they stand inside of one.
+bool ends_like_a_word(std::string_view word) {
+  static constexpr auto kEndings = std::to_array<std::string_view>(
+      {"은", "는", "을", "를", "의", "에", "와", "과", "도", "며", "고", "서", "게", "한", "된",
+       "할", "될", "인", "및", "로", "이", "가", "여", "하", "면", "던", "나", "등", "수"});
+  return count_code_points(word) >= 2 && std::any_of(kEndings.begin(), kEndings.end() - 6,
+                                                     [&](std::string_view ending) { return word.ends_with(ending); });
+}
+
+}  // namespace
+
+void LineJoiner::learn(const std::vector<PageLayout>& pages) {
+  std::int64_t breaks = 0, with_space = 0, loose = 0;
+  for (const PageLayout& page : pages) {
+    for (std::size_t i = 0; i < page.lines.size(); ++i) {
+      const Line& line = page.lines[i];
+      std::string_view inner = line.text;  // all words but the first and the last, which may be halves
+      std::size_t from = inner.find(' ');
+      while (from != std::string_view::npos) {
+        const std::size_t to = inner.find(' ', from + 1);
+        if (to != std::string_view::npos) ++words_[std::string(inner.substr(from + 1, to - from - 1))];
+        from = to;
+      }
+      if (i + 1 >= page.lines.size() || page.lines[i + 1].column != line.column ||
+          !both_hangul(line, page.lines[i + 1]))
+        continue;
+      const double rest = line.column_right - line.box.x1;
+      if (rest > 6 * line.size) continue;  // the end of a paragraph
+      ++breaks;
+      with_space += line.space_after ? 1 : 0;
+      loose += rest > 1.0 * line.size ? 1 : 0;
+    }
+  }
+  trailing_spaces_ = breaks > 0 && with_space * 4 >= breaks;
+  wraps_words_ = breaks >= 8 && loose * 10 >= breaks * 4;
+}
+
+bool LineJoiner::space_between(const std::string& text, const Line& last, const Line& next) const {
+  if (last.space_after) return true;
+  const char32_t before = last_code_point(text), after = first_code_point(next.text);
+  if (is_wide(before) || is_wide(after)) return false;
+  if (!is_hangul_syllable(before) || !is_hangul_syllable(after)) {
+    // "2024" + "년": a number and its unit belong together, other script changes are word borders more often than not
+    return !(before >= U'0' && before <= U'9' && is_hangul_syllable(after) && !wraps_words_);
+  }
+  if (trailing_spaces_) return false;
+  const std::string left(last_word(text)), right(first_word(next.text));
+  const auto known = [&](const std::string& word) {
+    const auto found = words_.find(word);
+    return found == words_.end() ? 0 : found->second;
+  };
+  if (known(left + right) > 0) return false;
+  if (known(left) > 0 && known(right) > 0) return true;
+  if (last.column_right - last.box.x1 > 1.0 * last.size || wraps_words_) return true;
+  return ends_like_a_word(left);
+}
+
+void LineJoiner::join(std::string& text, const Line& last, const Line& next, std::int64_t& hyphens) const {
+  const char32_t after = first_code_point(next.text);
+  if (text.size() > 2 && text.ends_with('-') && is_latin_lower(after) &&
+      std::isalpha(static_cast<unsigned char>(text[text.size() - 2])) != 0) {
+    text.pop_back();
+    ++hyphens;
+  } else if (space_between(text, last, next)) {
+    text += ' ';
+  }
+  text += next.text;
+}
+
+}  // namespace onggi::parse::pdf

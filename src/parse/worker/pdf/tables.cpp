@@ -1,0 +1,260 @@
+// Tables drawn with lines: rulings that touch each other make a grid; a missing ruling between two grid places makes a
+// merged cell.
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <functional>
+#include <numeric>
+
+#include "parse/worker/pdf/layout.h"
+
+namespace onggi::parse::pdf {
+namespace {
+
+constexpr double kTouch = 3.0;     // points: rulings closer than this meet
+constexpr double kOpenSide = 6.0;  // a ruling that reaches this far over the last vertical line has an open side
+constexpr double kCovered = 0.6;   // share of a cell's edge that a ruling must cover
+constexpr std::size_t kPairsMax = 4'000'000;
+constexpr std::size_t kGridMax = 20'000;
+
+class Groups {  // union-find
+ public:
+  explicit Groups(std::size_t count) : parent_(count) { std::iota(parent_.begin(), parent_.end(), std::size_t{0}); }
+  std::size_t find(std::size_t item) {
+    while (parent_[item] != item) item = parent_[item] = parent_[parent_[item]];
+    return item;
+  }
+  void unite(std::size_t a, std::size_t b) {
+    a = find(a), b = find(b);
+    parent_[std::max(a, b)] = std::min(a, b);
+  }
+
+ private:
+  std::vector<std::size_t> parent_;
+};
+
+// Pieces on the same line become one ruling.
+std::vector<Ruling> merged(std::vector<Ruling> rulings) {
+  std::sort(rulings.begin(), rulings.end(), [](const Ruling& a, const Ruling& b) { return a.at < b.at; });
+  std::vector<Ruling> result;
+  for (std::size_t begin = 0; begin < rulings.size();) {
+    std::size_t end = begin;
+    while (end < rulings.size() && rulings[end].at - rulings[begin].at <= 1.5) ++end;
+    const auto first = rulings.begin() + static_cast<std::ptrdiff_t>(begin),
+               last = rulings.begin() + static_cast<std::ptrdiff_t>(end);
+    std::sort(first, last, [](const Ruling& a, const Ruling& b) { return a.from < b.from; });
+    const std::size_t group = result.size();
+    for (auto ruling = first; ruling != last; ++ruling) {
+      if (result.size() > group && ruling->from - result.back().to <= kTouch) {
+        result.back().to = std::max(result.back().to, ruling->to);
+      } else {
+        result.push_back(*ruling);
+      }
+    }
+    begin = end;
+  }
+  return result;
+}
+
+std::vector<double> clustered(std::vector<double> values) {
+  std::sort(values.begin(), values.end());
+  std::vector<double> result;
+  for (const double value : values) {
+    if (result.empty() || value - result.back() > kTouch) result.push_back(value);
+  }
+  return result;
+}
+
+struct Grid {
+  std::vector<Ruling> horizontal, vertical;
+  std::vector<double> xs, ys;
+
+  std::size_t columns() const { return xs.size() - 1; }
+  std::size_t rows() const { return ys.size() - 1; }
+  Box box() const { return {xs.front(), ys.front(), xs.back(), ys.back()}; }
+  bool is_usable() const {
+    return xs.size() >= 2 && ys.size() >= 2 && columns() * rows() >= 2 && columns() * rows() <= kGridMax &&
+           columns() <= 200;
+  }
+
+  static bool covers(const std::vector<Ruling>& rulings, double at, double from, double to) {
+    double covered = 0;
+    for (const Ruling& ruling : rulings) {
+      if (std::abs(ruling.at - at) <= kTouch)
+        covered += std::max(0.0, std::min(ruling.to, to) - std::max(ruling.from, from));
+    }
+    return covered >= kCovered * (to - from);
+  }
+};
+
+Grid grid_of(std::vector<Ruling> horizontal, std::vector<Ruling> vertical) {
+  Grid grid{.horizontal = std::move(horizontal), .vertical = std::move(vertical), .xs = {}, .ys = {}};
+  std::vector<double> xs, ys;
+  double left = 1e9, right = -1e9;
+  for (const Ruling& ruling : grid.vertical) xs.push_back(ruling.at);
+  for (const Ruling& ruling : grid.horizontal) {
+    ys.push_back(ruling.at);
+    left = std::min(left, ruling.from);
+    right = std::max(right, ruling.to);
+  }
+  grid.xs = clustered(std::move(xs));
+  grid.ys = clustered(std::move(ys));
+  // Korean tables are often open at both sides: the horizontal lines reach beyond the outermost vertical ones.
+  if (!grid.xs.empty() && left < grid.xs.front() - kOpenSide) grid.xs.insert(grid.xs.begin(), left);
+  if (!grid.xs.empty() && right > grid.xs.back() + kOpenSide) grid.xs.push_back(right);
+  return grid;
+}
+
+std::vector<Grid> grids_of(const std::vector<Ruling>& rulings) {
+  std::vector<Ruling> horizontal, vertical;
+  for (const Ruling& ruling : rulings) (ruling.horizontal ? horizontal : vertical).push_back(ruling);
+  horizontal = merged(std::move(horizontal));
+  vertical = merged(std::move(vertical));
+  if (horizontal.size() * vertical.size() > kPairsMax) return {};
+  Groups groups(horizontal.size() + vertical.size());
+  for (std::size_t h = 0; h < horizontal.size(); ++h) {
+    for (std::size_t v = 0; v < vertical.size(); ++v) {
+      const Ruling &a = horizontal[h], &b = vertical[v];
+      const bool meet =
+          b.at >= a.from - kTouch && b.at <= a.to + kTouch && a.at >= b.from - kTouch && a.at <= b.to + kTouch;
+      if (meet) groups.unite(h, horizontal.size() + v);
+    }
+  }
+  std::map<std::size_t, std::pair<std::vector<Ruling>, std::vector<Ruling>>> members;
+  for (std::size_t h = 0; h < horizontal.size(); ++h) members[groups.find(h)].first.push_back(horizontal[h]);
+  for (std::size_t v = 0; v < vertical.size(); ++v)
+    members[groups.find(horizontal.size() + v)].second.push_back(vertical[v]);
+  std::vector<Grid> grids;
+  for (auto& [root, lines] : members) {
+    if (lines.first.size() < 2 || lines.second.empty()) continue;
+    Grid grid = grid_of(std::move(lines.first), std::move(lines.second));
+    if (grid.is_usable()) grids.push_back(std::move(grid));
+  }
+  return grids;
+}
+
+struct Span {
+  std::size_t row0 = 0, column0 = 0, row1 = 0, column1 = 0;  // both included
+};
+
+// Merged cells as rectangles of grid places: places without a ruling between them belong together, and a rectangle
+// takes in all its places.
+std::vector<Span> spans_of(const Grid& grid, std::vector<std::size_t>& owner) {
+  const std::size_t rows = grid.rows(), columns = grid.columns();
+  Groups groups(rows * columns);
+  for (std::size_t row = 0; row < rows; ++row) {
+    for (std::size_t column = 0; column < columns; ++column) {
+      const std::size_t place = row * columns + column;
+      if (column + 1 < columns && !Grid::covers(grid.vertical, grid.xs[column + 1], grid.ys[row], grid.ys[row + 1]))
+        groups.unite(place, place + 1);
+      if (row + 1 < rows && !Grid::covers(grid.horizontal, grid.ys[row + 1], grid.xs[column], grid.xs[column + 1]))
+        groups.unite(place, place + columns);
+    }
+  }
+  std::map<std::size_t, Span> spans;
+  for (bool changed = true; changed;) {
+    changed = false;
+    spans.clear();
+    for (std::size_t place = 0; place < rows * columns; ++place) {
+      const std::size_t row = place / columns, column = place % columns;
+      const auto [span, fresh] = spans.try_emplace(groups.find(place), Span{row, column, row, column});
+      Span& known = span->second;
+      known = {std::min(known.row0, row), std::min(known.column0, column), std::max(known.row1, row),
+               std::max(known.column1, column)};
+    }
+    for (const auto& [root, span] : spans) {
+      for (std::size_t row = span.row0; row <= span.row1; ++row) {
+        for (std::size_t column = span.column0; column <= span.column1; ++column) {
+          if (groups.find(row * columns + column) == groups.find(root)) continue;
+          groups.unite(row * columns + column, root);
+          changed = true;
+        }
+      }
+    }
+  }
+  std::vector<Span> result;
+  owner.assign(rows * columns, 0);
+  for (const auto& [root, span] : spans) {
+    for (std::size_t place = 0; place < rows * columns; ++place) {
+      if (groups.find(place) == root) owner[place] = result.size();
+    }
+    result.push_back(span);
+  }
+  return result;
+}
+
+std::size_t interval_of(const std::vector<double>& edges, double value) {
+  const auto above = std::upper_bound(edges.begin(), edges.end(), value);
+  const auto index = static_cast<std::size_t>(std::max<std::ptrdiff_t>(above - edges.begin() - 1, 0));
+  return std::min(index, edges.size() - 2);
+}
+
+bool inside(const Box& box, const Glyph& glyph) {
+  const double x = (glyph.box.x0 + glyph.box.x1) / 2, y = (glyph.box.y0 + glyph.box.y1) / 2;
+  return x > box.x0 && x < box.x1 && y > box.y0 && y < box.y1;
+}
+
+// The first row is a header when its text alone is bold.
+void mark_header(DraftTable& draft) {
+  bool first = true, others = true;
+  for (std::size_t i = 0; i < draft.lines.size(); ++i) {
+    for (const Line& line : draft.lines[i]) (draft.table.cells[i].row == 0 ? first : others) &= line.bold;
+  }
+  if (!first || others) return;
+  for (Cell& cell : draft.table.cells) cell.header = cell.row == 0 && cell.row_span == 1;
+}
+
+DraftTable draft_of(const Grid& grid, const std::vector<Span>& spans, const std::vector<std::vector<Glyph>>& glyphs) {
+  DraftTable draft;
+  draft.box = grid.box();
+  draft.table.rows = static_cast<std::int32_t>(grid.rows());
+  draft.table.columns = static_cast<std::int32_t>(grid.columns());
+  for (std::size_t i = 0; i < spans.size(); ++i) {
+    const Span& span = spans[i];
+    const Box box{grid.xs[span.column0], grid.ys[span.row0], grid.xs[span.column1 + 1], grid.ys[span.row1 + 1]};
+    draft.table.cells.push_back({.row = static_cast<std::int32_t>(span.row0),
+                                 .column = static_cast<std::int32_t>(span.column0),
+                                 .row_span = static_cast<std::int32_t>(span.row1 - span.row0 + 1),
+                                 .column_span = static_cast<std::int32_t>(span.column1 - span.column0 + 1),
+                                 .text = {},
+                                 .box = box});
+    draft.lines.push_back(lines_of_column(fragments_of(glyphs[i])));
+    for (Line& line : draft.lines.back()) line.column_left = box.x0, line.column_right = box.x1;
+  }
+  mark_header(draft);
+  return draft;
+}
+
+bool is_table(const std::vector<std::vector<Glyph>>& glyphs) {
+  const auto filled = static_cast<std::size_t>(
+      std::count_if(glyphs.begin(), glyphs.end(), [](const auto& cell) { return !cell.empty(); }));
+  return filled >= 2 && filled * 10 >= glyphs.size();
+}
+
+}  // namespace
+
+std::vector<DraftTable> take_tables(PageSource& source) {
+  std::vector<DraftTable> drafts;
+  for (const Grid& grid : grids_of(source.rulings)) {
+    std::vector<std::size_t> owner;
+    const std::vector<Span> spans = spans_of(grid, owner);
+    if (spans.size() < 2) continue;
+    std::vector<std::vector<Glyph>> glyphs(spans.size());
+    std::vector<Glyph> rest;
+    for (const Glyph& glyph : source.glyphs) {
+      if (!inside(grid.box(), glyph)) {
+        rest.push_back(glyph);
+        continue;
+      }
+      const std::size_t row = interval_of(grid.ys, (glyph.box.y0 + glyph.box.y1) / 2);
+      const std::size_t column = interval_of(grid.xs, (glyph.box.x0 + glyph.box.x1) / 2);
+      glyphs[owner[row * grid.columns() + column]].push_back(glyph);
+    }
+    if (!is_table(glyphs)) continue;
+    source.glyphs = std::move(rest);
+    drafts.push_back(draft_of(grid, spans, glyphs));
+  }
+  return drafts;
+}
+
+}  // namespace onggi::parse::pdf
