@@ -16,7 +16,7 @@ packages=(
   libmecab-dev libicu-dev libuchardet-dev libzip-dev libpugixml-dev libxml2-dev libgumbo-dev
   libcmark-gfm-dev libcmark-gfm-extensions-dev libpng-dev libseccomp-dev
   libgtest-dev libgmock-dev libbenchmark-dev
-  python3 python3-venv chromium fonts-noto-cjk
+  python3 python3-venv chromium fonts-noto-cjk fonts-nanum poppler-utils
 )
 
 say() { printf 'setup: %s\n' "$*"; }

@@ -69,6 +69,10 @@ class JobQueue {
   enum class Again { no, yes };
   Result<void> fail_job(const JobId& id, std::string_view worker, const Error& error, Again again);
 
+  /// Makes every running job due again at once, without burning its attempt. Only for who knows that no other worker runs: the holder of an embedded home's
+  /// lock, after a kill.
+  Result<void> take_back_leases();
+
   /// Queued jobs end at once, running ones at their next heartbeat. Errors: not_found.
   Result<void> cancel(const JobId& id);
 
