@@ -1,0 +1,116 @@
+// Headers of frames as JSON; see messages.h.
+#include "parse/messages.h"
+
+#include <nlohmann/json.hpp>
+
+namespace onggi::parse {
+namespace {
+
+using nlohmann::json;
+
+// Names and messages may hold broken UTF-8: replaced instead of thrown.
+std::string dump(const json& value) { return value.dump(-1, ' ', false, json::error_handler_t::replace); }
+
+std::unexpected<Error> bad_frame() { return fail(ErrorCode::bad_input, "a frame's header is broken", "bad_frame"); }
+
+json optional_number(const std::optional<std::int32_t>& number) { return number ? json(*number) : json(nullptr); }
+
+json limits_to_json(const ParseLimits& limits) {
+  return {{"bytes_max", limits.bytes_max},
+          {"inflated_bytes_max", limits.inflated_bytes_max},
+          {"memory_bytes_max", limits.memory_bytes_max},
+          {"output_bytes_max", limits.output_bytes_max},
+          {"pages_max", limits.pages_max},
+          {"depth_max", limits.depth_max},
+          {"seconds_max", limits.seconds_max}};
+}
+
+ParseLimits limits_from_json(const json& value) {
+  ParseLimits limits;
+  value.at("bytes_max").get_to(limits.bytes_max);
+  value.at("inflated_bytes_max").get_to(limits.inflated_bytes_max);
+  value.at("memory_bytes_max").get_to(limits.memory_bytes_max);
+  value.at("output_bytes_max").get_to(limits.output_bytes_max);
+  value.at("pages_max").get_to(limits.pages_max);
+  value.at("depth_max").get_to(limits.depth_max);
+  value.at("seconds_max").get_to(limits.seconds_max);
+  return limits;
+}
+
+std::optional<std::int32_t> optional_page(const json& value) {
+  return value.is_null() ? std::nullopt : std::optional(value.get<std::int32_t>());
+}
+
+Error error_from_json(const json& value) {
+  return {error_code_from(value.at("code").get<std::string>()), value.at("message").get<std::string>(),
+          value.at("where").get<std::string>(), value.at("reason").get<std::string>()};
+}
+
+// Parses a header and hands it to `read`; what nlohmann throws about types or missing fields ends here.
+template <typename T, typename Read>
+Result<T> decoded(std::string_view header, const Read& read) {
+  try {
+    const json value = json::parse(header);
+    if (value.contains("error")) return std::unexpected(error_from_json(value.at("error")));
+    return read(value);
+  } catch (const json::exception&) {
+    return bad_frame();
+  }
+}
+
+}  // namespace
+
+std::string encode(const Hello& hello) { return dump({{"version", hello.version}}); }
+
+std::string encode(const Request& request) {
+  json value = {{"name", request.name},
+                {"password", request.options.password},
+                {"first_page", optional_number(request.options.first_page)},
+                {"last_page", optional_number(request.options.last_page)},
+                {"limits", limits_to_json(request.limits)},
+                {"render", nullptr}};
+  if (request.render)
+    value["render"] = {{"page_index", request.render->page_index}, {"dots_per_inch", request.render->dots_per_inch}};
+  return dump(value);
+}
+
+std::string encode(const Answer& answer) {
+  return dump(
+      {{"payload_bytes", answer.payload_bytes}, {"width_px", answer.width_px}, {"height_px", answer.height_px}});
+}
+
+std::string encode(const Error& error) {
+  return dump({{"error",
+                {{"code", to_string(error.code)},
+                 {"message", error.message},
+                 {"where", error.where},
+                 {"reason", error.reason}}}});
+}
+
+Result<Hello> decode_hello(std::string_view header) {
+  return decoded<Hello>(header, [](const json& value) { return Hello{value.at("version").get<std::string>()}; });
+}
+
+Result<Answer> decode_answer(std::string_view header) {
+  return decoded<Answer>(header, [](const json& value) {
+    return Answer{value.at("payload_bytes").get<std::uint64_t>(), value.at("width_px").get<std::int32_t>(),
+                  value.at("height_px").get<std::int32_t>()};
+  });
+}
+
+Result<Request> decode_request(std::string_view header) {
+  return decoded<Request>(header, [](const json& value) {
+    Request request;
+    value.at("name").get_to(request.name);
+    value.at("password").get_to(request.options.password);
+    request.options.first_page = optional_page(value.at("first_page"));
+    request.options.last_page = optional_page(value.at("last_page"));
+    request.limits = limits_from_json(value.at("limits"));
+    const json& render = value.at("render");
+    if (!render.is_null())
+      request.render = {render.at("page_index").get<std::int32_t>(), render.at("dots_per_inch").get<double>()};
+    return request;
+  });
+}
+
+}  // namespace onggi::parse

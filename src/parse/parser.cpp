@@ -1,0 +1,135 @@
+// The pool of workers behind Parser; see parse.h.
+#include <algorithm>
+#include <condition_variable>
+#include <mutex>
+#include <nlohmann/json.hpp>
+#include <utility>
+#include <vector>
+
+#include "document/json.h"
+#include "parse/parse.h"
+#include "parse/worker_process.h"
+
+namespace onggi {
+namespace {
+
+using parse::WorkerProcess;
+
+constexpr std::size_t kNameBytesMax = 255;  // of the name, its end: that is where the ending stands
+constexpr std::size_t kPasswordBytesMax = 4096;
+
+class PooledParser final : public Parser {
+ public:
+  explicit PooledParser(Options options) : options_(std::move(options)) {}
+
+  /// The first worker proves that the program runs and tells the version of its readers.
+  Result<void> begin() {
+    ONGGI_TRY(auto worker, WorkerProcess::start(options_.program, options_.limits, Cancel()));
+    version_ = worker->version();
+    idle_.push_back(std::move(worker));
+    started_ = 1;
+    return {};
+  }
+
+  Result<Document> parse(std::string_view bytes, std::string_view name, const ParseOptions& options,
+                         const Cancel& cancel) override {
+    ONGGI_TRY(const auto reply, exchange(bytes, name, options, std::nullopt, cancel));
+    const auto json = nlohmann::json::parse(reply.payload, nullptr, false);
+    auto document = document_from_json(json);
+    if (!document) return fail(ErrorCode::internal, "the reader answered nonsense about this file", "reader_crashed");
+    return document;
+  }
+
+  Result<PageImage> render_page(std::string_view bytes, std::string_view name, std::int32_t page_index,
+                                double dots_per_inch, const ParseOptions& options, const Cancel& cancel) override {
+    ONGGI_TRY(auto reply, exchange(bytes, name, options, parse::Request::Render{page_index, dots_per_inch}, cancel));
+    return PageImage{std::move(reply.payload), reply.answer.width_px, reply.answer.height_px};
+  }
+
+  const std::string& version() const override { return version_; }
+
+ private:
+  Result<WorkerProcess::Reply> exchange(std::string_view bytes, std::string_view name, const ParseOptions& options,
+                                        std::optional<parse::Request::Render> render, const Cancel& cancel) {
+    ONGGI_CHECK(check_input(bytes, options));
+    ONGGI_CHECK(cancel.check());
+    parse::Request request{std::string(name.substr(name.size() - std::min(name.size(), kNameBytesMax))), options,
+                           options_.limits, render};
+    ONGGI_TRY(const FileDescriptor file, parse::sealed_file(bytes));
+    ONGGI_TRY(std::unique_ptr<WorkerProcess> worker, take(cancel));
+    auto reply = worker->exchange(request, file.get(), cancel);
+    give_back(std::move(worker));
+    return reply;
+  }
+
+  Result<void> check_input(std::string_view bytes, const ParseOptions& options) const {
+    if (bytes.empty()) return fail(ErrorCode::bad_input, "the file is empty", "empty_file");
+    if (bytes.size() > options_.limits.bytes_max) {
+      return fail(ErrorCode::limit_exceeded,
+                  "the file is longer than bytes_max (" + std::to_string(options_.limits.bytes_max) + ")", "bytes_max");
+    }
+    if (options.password.size() > kPasswordBytesMax)
+      return fail(ErrorCode::invalid_argument, "the password is longer than 4096 bytes");
+    return {};
+  }
+
+  // An idle worker, or a new one while there are fewer than workers_max; else waits for the next that is given back.
+  Result<std::unique_ptr<WorkerProcess>> take(const Cancel& cancel) {
+    std::unique_lock lock(mutex_);
+    while (idle_.empty() && started_ >= std::max(options_.workers_max, 1)) {
+      ONGGI_CHECK(cancel.check());
+      given_back_.wait_for(lock, std::chrono::milliseconds(50));
+    }
+    if (!idle_.empty()) {
+      std::unique_ptr<WorkerProcess> worker = std::move(idle_.back());
+      idle_.pop_back();
+      if (worker->usable()) return worker;
+    } else {
+      ++started_;
+    }
+    lock.unlock();  // a died one is replaced; its place in started_ goes over
+    auto fresh = WorkerProcess::start(options_.program, options_.limits, cancel);
+    if (!fresh) give_back(nullptr);
+    return fresh;
+  }
+
+  void give_back(std::unique_ptr<WorkerProcess> worker) {
+    if (worker && (!worker->usable() || worker->files() >= options_.files_per_worker)) worker.reset();
+    const std::scoped_lock lock(mutex_);
+    if (worker) {
+      idle_.push_back(std::move(worker));
+    } else {
+      --started_;
+    }
+    given_back_.notify_one();
+  }
+
+  const Options options_;
+  std::string version_;
+  std::mutex mutex_;
+  std::condition_variable given_back_;
+  std::vector<std::unique_ptr<WorkerProcess>> idle_;
+  std::int32_t started_ = 0;  // idle ones and those at work
+};
+
+Result<std::filesystem::path> beside_this_program() {
+  std::error_code error;
+  const auto self = std::filesystem::read_symlink("/proc/self/exe", error);
+  if (error)
+    return fail(ErrorCode::unavailable, "cannot find this program's folder: " + error.message(), "reader_unavailable");
+  return self.parent_path() / "onggi-parse";
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Parser>> Parser::open(const Options& options) {
+  Options complete = options;
+  if (complete.program.empty()) {
+    ONGGI_TRY(complete.program, beside_this_program());
+  }
+  auto parser = std::make_unique<PooledParser>(std::move(complete));
+  ONGGI_CHECK(parser->begin());
+  return parser;
+}
+
+}  // namespace onggi

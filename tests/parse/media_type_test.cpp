@@ -1,0 +1,94 @@
+// What a file is, whatever it is called.
+#include <gtest/gtest.h>
+
+#include <set>
+#include <string>
+
+#include "parse/media_type.h"
+#include "parse/worker/reader.h"
+
+namespace onggi::parse {
+namespace {
+
+using std::string_literals::operator""s;
+
+struct Case {
+  std::string bytes, name, media_type;
+};
+
+void PrintTo(const Case& one, std::ostream* out) { *out << one.name << " -> " << one.media_type; }
+
+// A ZIP local header with an uncompressed entry, as much of it as detection looks at.
+std::string zip_entry(const std::string& name, const std::string& content) {
+  const auto two = [](std::size_t value) {
+    return std::string{static_cast<char>(value & 0xFFU), static_cast<char>(value >> 8U)};
+  };
+  return "PK\3\4\x14\0\0\0\0\0\0\0\0\0\0\0\0\0"s + two(content.size()) + "\0\0"s + two(content.size()) + "\0\0"s +
+         two(name.size()) + "\0\0"s + name + content;
+}
+
+std::string wide(const std::string& ascii) {
+  std::string utf16;
+  for (const char byte : ascii) utf16 += {byte, '\0'};
+  return utf16;
+}
+
+const std::string kCompound = "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + std::string(504, '\0');
+const std::string kOffice = "application/vnd.openxmlformats-officedocument.";
+
+class MediaType : public testing::TestWithParam<Case> {};
+
+TEST_P(MediaType, ComesFromTheBytesFirst) {
+  EXPECT_EQ(detect_media_type(GetParam().bytes, GetParam().name), GetParam().media_type);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    All, MediaType,
+    testing::Values(Case{"%PDF-1.7\n", "report.html", "application/pdf"},
+                    Case{"junk\n\n%PDF-1.4\n", "a.pdf", "application/pdf"},
+                    Case{zip_entry("[Content_Types].xml", "") + zip_entry("word/document.xml", ""), "a.zip",
+                         kOffice + "wordprocessingml.document"},
+                    Case{zip_entry("[Content_Types].xml", "") + zip_entry("xl/workbook.xml", ""), "a.docx",
+                         kOffice + "spreadsheetml.sheet"},
+                    Case{zip_entry("[Content_Types].xml", "") + zip_entry("ppt/presentation.xml", ""), "",
+                         kOffice + "presentationml.presentation"},
+                    Case{zip_entry("mimetype", "application/hwp+zip"), "a.hwp", "application/hwp+zip"},
+                    Case{zip_entry("Contents/section0.xml", ""), "a.hwpx", "application/hwp+zip"},
+                    Case{zip_entry("mimetype", "application/epub+zip"), "a.zip", "application/epub+zip"},
+                    Case{zip_entry("word/readme.txt", ""), "a.docx", "application/zip"},
+                    Case{kCompound + "HWP Document File", "a.docx", "application/x-hwp"},
+                    Case{kCompound + wide("WordDocument"), "a.hwp", "application/msword"},
+                    Case{kCompound + wide("EncryptedPackage"), "a.docx", "application/x-ooxml-encrypted"},
+                    Case{"\x89PNG\r\n\x1a\n\0\0"s, "a.txt", "image/png"},
+                    Case{"{\\rtf1\\ansi", "a.doc", "application/rtf"}, Case{"<!DOCTYPE html><p>", "a.txt", "text/html"},
+                    Case{"\n<!-- 설명 -->\n<html>", "", "text/html"},
+                    Case{"\xff\xfe<\0h\0t\0m\0l\0>\0"s, "a", "text/html"},
+                    Case{"<?xml version='1.0'?><a/>", "a", "application/xml"},
+                    Case{"# 제목\n", "README.md", "text/markdown"}, Case{"<p>안녕</p>\n", "README.MD", "text/markdown"},
+                    Case{"이름,나이\n", "a.csv", "text/csv"}, Case{"{\"a\":1}", "a.json", "application/json"},
+                    Case{"한글\n", "a.txt", "text/plain"}, Case{"한글\n", "", "text/plain"},
+                    Case{"\xff\xfe\x5c\xd5"s, "a.txt", "text/plain"}, Case{"a\0b\0c\0d\0"s, "a.txt", "text/plain"},
+                    Case{"BMW 차량 관리 규정\n", "a.txt", "text/plain"}, Case{"MZ세대 설문\n", "a.txt", "text/plain"},
+                    Case{"From: a@b.example\nTo: c@d.example\nSubject: x\n\n", "a", "message/rfc822"},
+                    Case{"\1\2\3\4\0\0\7\1\2\3\4\0\0\7"s, "a.txt", "application/octet-stream"},
+                    Case{"", "a.docx", "application/octet-stream"}));
+
+TEST(MediaTypes, ReadableOnesAreExactlyThoseWithAReader) {
+  const auto readable = readable_media_types();
+  std::set<std::string_view> declared(readable.begin(), readable.end()), dispatched;
+  for (const Reader& reader : readers()) dispatched.insert(reader.media_type);
+  EXPECT_EQ(declared, dispatched);
+  EXPECT_TRUE(can_read("text/html"));
+  EXPECT_FALSE(can_read("application/x-hwp-v3"));
+}
+
+TEST(MediaTypes, AnUnreadableFormatIsNamedWithWhatWouldBeNeeded) {
+  const auto error = read_document(kCompound + "HWP Document File", "a.hwp", {}, {});
+  ASSERT_FALSE(error.has_value());
+  EXPECT_EQ(error.error().code, ErrorCode::unsupported);
+  EXPECT_EQ(error.error().reason, "unsupported_format");
+  EXPECT_NE(error.error().message.find("HWPX"), std::string::npos) << error.error().message;
+}
+
+}  // namespace
+}  // namespace onggi::parse
