@@ -20,14 +20,26 @@ bool is_asking(std::string_view term) { return std::ranges::find(kAskingWords, t
 
 bool is_word(const Token& token) { return token.kind == TokenKind::morpheme || token.kind == TokenKind::word; }
 
-/// The parts and bigrams that belong to a word: same position and inside its bytes.
+bool holds(const Token& outer, const Token& inner) {
+  return inner.position == outer.position && inner.bytes.begin >= outer.bytes.begin &&
+         inner.bytes.end <= outer.bytes.end;
+}
+
+/// "육아", "휴직" and "급여" stand inside the noun run "육아휴직급여": they are its parts, not words of their own.
+bool is_inside_another(const Token& word, const std::vector<Token>& tokens) {
+  return std::ranges::any_of(tokens, [&](const Token& other) {
+    return is_word(other) && holds(other, word) && other.bytes.size() > word.bytes.size();
+  });
+}
+
+/// A word with what lies inside of its bytes.
 QueryWord word_of(const Token& word, const std::vector<Token>& tokens) {
   QueryWord query_word{word.term, {}, {}, 1};
   for (const Token& token : tokens) {
-    if (token.position != word.position || token.bytes.begin < word.bytes.begin || token.bytes.end > word.bytes.end)
-      continue;
-    if (token.kind == TokenKind::part) query_word.parts.push_back(token.term);
+    if (!holds(word, token)) continue;
     if (token.kind == TokenKind::bigram) query_word.bigrams.push_back(token.term);
+    else if (token.kind == TokenKind::part || token.bytes.size() < word.bytes.size())
+      query_word.parts.push_back(token.term);
   }
   return query_word;
 }
@@ -46,7 +58,7 @@ std::vector<QueryWord> query_words(const std::vector<Token>& tokens) {
   std::vector<QueryWord> words, asking;
   std::unordered_set<std::string_view> seen;
   for (const Token& token : tokens)
-    if (is_word(token) && seen.insert(token.term).second)
+    if (is_word(token) && !is_inside_another(token, tokens) && seen.insert(token.term).second)
       (is_asking(token.term) ? asking : words).push_back(word_of(token, tokens));
   return words.empty() ? asking : words;
 }
@@ -66,6 +78,16 @@ double coverage(const std::vector<QueryWord>& words, const std::unordered_set<st
     found += word.weight * found_share(word, chunk_terms);
   }
   return all > 0 ? found / all : 0;
+}
+
+std::vector<std::string> terms_of(const std::vector<QueryWord>& words) {
+  std::vector<std::string> terms;
+  const auto add = [&terms](const std::string& term) {
+    if (std::ranges::find(terms, term) == terms.end()) terms.push_back(term);
+  };
+  for (const QueryWord& word : words) add(word.term);
+  for (const QueryWord& word : words) std::ranges::for_each(word.parts, add);
+  return terms;
 }
 
 }  // namespace onggi::retrieve

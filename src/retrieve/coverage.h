@@ -13,13 +13,13 @@ namespace onggi::retrieve {
 /// A content word of the question.
 struct QueryWord {
   std::string term;
-  std::vector<std::string> parts;    // of a compound
+  std::vector<std::string> parts;    // of a compound or a run of nouns
   std::vector<std::string> bigrams;  // that lie inside the word; empty for words of one syllable or without Hangul
   double weight = 1;                 // rarity
 };
 
-/// Distinct morphemes and words in order, without words that only ask ("무엇", "어떻게", "알려"); if nothing else is
-/// there, with them.
+/// Distinct words of the question in order (a run of nouns written together is one), without words that only ask
+/// ("무엇", "어떻게", "알려"); if nothing else is there, with them.
 std::vector<QueryWord> query_words(const std::vector<Token>& tokens);
 
 /// Sets each word's weight to its idf. `frequencies`: of the words in order; `chunks`: in the index.
@@ -28,5 +28,8 @@ void weigh(std::vector<QueryWord>& words, const std::vector<std::int64_t>& frequ
 /// Share of the words' weight that is found, 0..1. A word is found as itself, by all of its bigrams (the analyser may
 /// have cut the chunk's text elsewhere), or by its parts, each of which counts its share.
 double coverage(const std::vector<QueryWord>& words, const std::unordered_set<std::string>& chunk_terms);
+
+/// The words and then their parts, each once: what explains and highlights a hit.
+std::vector<std::string> terms_of(const std::vector<QueryWord>& words);
 
 }  // namespace onggi::retrieve

@@ -210,7 +210,7 @@ Result<SearchResult> Retriever::search(const SearchRequest& request, const Viewe
     SearchResult result;
     ONGGI_TRY(result.hits, fill_in(parts_, search,
                                    retrieve::fuse(lexical ? &*lexical : nullptr, dense ? &*dense : nullptr, weight)));
-    for (const retrieve::QueryWord& word : search.words) result.terms.push_back(word.term);
+    result.terms = retrieve::terms_of(search.words);
     result.words = search.words;
     return result;
   };
