@@ -282,6 +282,9 @@ std::span<const std::string_view> readable_media_types() {
       "text/plain",
       "text/markdown",
       "text/html",
+      kDocx,
+      "application/hwp+zip",
+      "application/pdf",
   });
   return kReadable;
 }

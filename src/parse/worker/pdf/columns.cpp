@@ -204,6 +204,33 @@ std::vector<Line> lines_of_column(std::vector<Fragment> fragments) {
   return lines;
 }
 
+namespace {
+
+// A block indented from both sides (a note, a quotation) has edges of its own: lines at an even distance most of which
+// reach the same right edge.
+void narrow_blocks(std::vector<Line>& lines) {
+  for (std::size_t begin = 0; begin < lines.size();) {
+    std::size_t end = begin + 1;
+    while (end < lines.size() && lines[end].table < 0 && lines[begin].table < 0 &&
+           std::abs(lines[end].size - lines[begin].size) < 0.5 &&
+           lines[end].baseline - lines[end - 1].baseline < 2.1 * lines[end].size) {
+      ++end;
+    }
+    double left = 1e9, right = -1e9;
+    for (std::size_t i = begin; i < end; ++i)
+      left = std::min(left, lines[i].box.x0), right = std::max(right, lines[i].box.x1);
+    std::size_t full = 0;
+    for (std::size_t i = begin; i < end; ++i) full += right - lines[i].box.x1 < 1.2 * lines[i].size ? 1U : 0U;
+    for (std::size_t i = begin; end - begin >= 3 && full * 2 >= end - begin && i < end; ++i) {
+      lines[i].column_left = left;
+      lines[i].column_right = right;
+    }
+    begin = end;
+  }
+}
+
+}  // namespace
+
 std::vector<Line> lines_of(std::vector<Fragment> fragments, std::int32_t page) {
   Splitter splitter;
   splitter.split(std::move(fragments), 0);
@@ -221,8 +248,9 @@ std::vector<Line> lines_of(std::vector<Fragment> fragments, std::int32_t page) {
       line.column_left = left;
       line.column_right = right;
       line.page = page;
-      lines.push_back(std::move(line));
     }
+    narrow_blocks(own);
+    std::move(own.begin(), own.end(), std::back_inserter(lines));
     ++number;
   }
   return lines;

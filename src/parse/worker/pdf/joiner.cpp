@@ -14,6 +14,8 @@
 namespace onggi::parse::pdf {
 namespace {
 
+constexpr std::size_t kWordsMax = 200'000;  // enough to know a language; bounds memory for huge files
+
 std::string_view last_word(std::string_view text) {
   const std::size_t space = text.find_last_of(" \n");
   return space == std::string_view::npos ? text : text.substr(space + 1);
@@ -50,6 +52,17 @@ bool ends_like_a_word(std::string_view word) {
 
 }  // namespace
 
+void LineJoiner::learn_word(std::string_view word) {
+  constexpr std::size_t kBytesMax = 60;  // twenty syllables
+  if (word.size() > kBytesMax || words_.size() > kWordsMax) return;
+  ++words_[std::string(word)];
+  std::size_t offset = 0;
+  for (std::int32_t syllables = 1; offset < word.size(); ++syllables) {
+    if (!is_hangul_syllable(next_code_point(word, offset))) return;
+    if (syllables >= 2) ++beginnings_[std::string(word.substr(0, offset))];
+  }
+}
+
 void LineJoiner::learn(const std::vector<PageLayout>& pages) {
   std::int64_t breaks = 0, with_space = 0, loose = 0;
   for (const PageLayout& page : pages) {
@@ -59,7 +72,7 @@ void LineJoiner::learn(const std::vector<PageLayout>& pages) {
       std::size_t from = inner.find(' ');
       while (from != std::string_view::npos) {
         const std::size_t to = inner.find(' ', from + 1);
-        if (to != std::string_view::npos) ++words_[std::string(inner.substr(from + 1, to - from - 1))];
+        if (to != std::string_view::npos) learn_word(inner.substr(from + 1, to - from - 1));
         from = to;
       }
       if (i + 1 >= page.lines.size() || page.lines[i + 1].column != line.column ||
@@ -86,12 +99,14 @@ bool LineJoiner::space_between(const std::string& text, const Line& last, const 
   }
   if (trailing_spaces_) return false;
   const std::string left(last_word(text)), right(first_word(next.text));
-  const auto known = [&](const std::string& word) {
-    const auto found = words_.find(word);
-    return found == words_.end() ? 0 : found->second;
+  const auto known = [](const auto& words, const std::string& word) {
+    const auto found = words.find(word);
+    return found == words.end() ? 0 : found->second;
   };
-  if (known(left + right) > 0) return false;
-  if (known(left) > 0 && known(right) > 0) return true;
+  const std::size_t two = byte_offset_of_code_point(right, 2);
+  const std::int32_t as_one = known(beginnings_, left + right.substr(0, two));
+  const std::int32_t as_two = known(words_, left);
+  if (as_one > 0 || as_two > 0) return as_two > as_one;
   if (last.column_right - last.box.x1 > 1.0 * last.size || wraps_words_) return true;
   return ends_like_a_word(left);
 }

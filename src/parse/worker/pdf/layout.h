@@ -101,7 +101,9 @@ class LineJoiner {
 
  private:
   bool space_between(const std::string& text, const Line& last, const Line& next) const;
-  std::unordered_map<std::string, std::int32_t> words_;
+  void learn_word(std::string_view word);
+  std::unordered_map<std::string, std::int32_t> words_,
+      beginnings_;                // whole words; beginnings of two syllables and more
   bool trailing_spaces_ = false;  // this file keeps the space at a line's end: none there means a word was cut
   bool wraps_words_ = false;      // lines end ragged: words are never cut
 };

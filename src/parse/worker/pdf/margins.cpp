@@ -57,6 +57,45 @@ std::string key_of(const Candidate& candidate, long shift) {
   return candidate.pattern + "@" + std::to_string(std::lround(candidate.line->baseline / 3) + shift);
 }
 
+// Headers that name the section of their page change their words, not their place: the outermost line of most pages, at
+// the same height and far from the text.
+class Places {
+ public:
+  void add(PageLayout& page, bool top) {
+    Line* edge = nullptr;
+    const Line* next = nullptr;
+    const auto outer = [top](const Line& a, const Line& b) { return top ? a.box.y0 < b.box.y0 : a.box.y1 > b.box.y1; };
+    for (Line& line : page.lines) {
+      if (edge == nullptr || outer(line, *edge)) edge = &line;
+    }
+    for (const Line& line : page.lines) {
+      if (&line != edge && std::abs(line.baseline - edge->baseline) > 0.5 * edge->size &&
+          (next == nullptr || outer(line, *next)))
+        next = &line;
+    }
+    if (edge == nullptr || next == nullptr || edge->table >= 0) return;
+    const bool in_zone = top ? edge->box.y1<kZone * page.flow_height : edge->box.y0>(1 - kZone) * page.flow_height;
+    const double distance = top ? next->box.y0 - edge->box.y1 : edge->box.y0 - next->box.y1;
+    if (in_zone) edges_[std::lround(edge->baseline / 2)].push_back({edge, distance > 0.7 * edge->size});
+  }
+
+  void mark(std::size_t pages, ElementKind kind) {
+    for (auto& [height, edges] : edges_) {
+      const auto apart = static_cast<std::size_t>(
+          std::count_if(edges.begin(), edges.end(), [](const Edge& edge) { return edge.apart; }));
+      if (edges.size() < 4 || edges.size() * 10 < pages * 3 || apart * 10 < edges.size() * 8) continue;
+      for (const Edge& edge : edges) edge.line->kind = edge.apart ? kind : edge.line->kind;
+    }
+  }
+
+ private:
+  struct Edge {
+    Line* line = nullptr;
+    bool apart = false;
+  };
+  std::map<long, std::vector<Edge>> edges_;
+};
+
 }  // namespace
 
 void mark_margins(std::vector<PageLayout>& pages) {
@@ -78,6 +117,13 @@ void mark_margins(std::vector<PageLayout>& pages) {
       candidate.line->kind = candidate.top ? ElementKind::page_header : ElementKind::page_footer;
     }
   }
+  Places top, bottom;
+  for (PageLayout& page : pages) {
+    top.add(page, true);
+    bottom.add(page, false);
+  }
+  top.mark(pages.size(), ElementKind::page_header);
+  bottom.mark(pages.size(), ElementKind::page_footer);
 }
 
 }  // namespace onggi::parse::pdf

@@ -32,6 +32,12 @@ struct Paragraph {
   std::int32_t marker = 0;  // list depth by its marker; 0: none
 };
 
+struct Waiting {
+  ElementKind kind = ElementKind::page_header;
+  std::string text;
+  Place place;
+};
+
 bool is_digit(char32_t code) { return code >= U'0' && code <= U'9'; }
 
 // "1." "1)" "(1)" "가." "가)" "(가)" "a)" "①" "-" "•" "○" ... with white space behind. Depth: the usual order of Korean
@@ -170,7 +176,15 @@ class ParagraphMaker {
     return {.page_index = index, .page_label = page.page.label, .box = flow ? turned_back(box, page) : box};
   }
 
-  void margin(const PageLayout& page, const Line& line) { add(line.kind, line.text, {place(page, line.box)}, 0); }
+  // A paragraph may go on after the page's footer and the next page's header: they wait for its end.
+  void margin(const PageLayout& page, const Line& line) {
+    waiting_.push_back({line.kind, line.text, place(page, line.box)});
+    if (!open_) give_waiting();
+  }
+
+  void give_waiting() {
+    for (Waiting& margin : std::exchange(waiting_, {})) add(margin.kind, margin.text, {std::move(margin.place)}, 0);
+  }
 
   void begin(const PageLayout& page, const Line& line) {
     open_ = true;
@@ -186,6 +200,7 @@ class ParagraphMaker {
   void extend(const PageLayout& page, const Line& line) {
     const bool moved = current_.ends[1].page != line.page || current_.ends[1].column != line.column;
     joiner_.join(current_.text, current_.ends[1], line, hyphens_);
+    leading_ = line.baseline - current_.ends[1].baseline;
     const auto index = static_cast<std::int32_t>(&page - pages_.data());
     box_ = current_.places.back().page_index == index ? united(box_, line.box) : line.box;
     const Place here = place(page, box_);
@@ -199,20 +214,27 @@ class ParagraphMaker {
     ++current_.lines;
   }
 
+  // A marker begins a new item. "다." at a line's start is more often the end of a sentence that was cut there.
+  bool begins_anew(const Line& line) const {
+    if (numbered_heading_level(line.text) > 0) return true;
+    if (marker_depth(line.text) == 0) return false;
+    const bool sentence_end = line.text.starts_with("다. ") || line.text.starts_with("다.)") || line.text == "다.";
+    return !sentence_end || ends_a_sentence(current_.text) || !is_full(current_.ends[1], line);
+  }
+
   bool continues(const Line& line) const {
     const Line& last = current_.ends[1];
     if (std::abs(line.size - last.size) > 0.08 * std::max(line.size, last.size) || line.bold != last.bold) return false;
-    if (marker_depth(line.text) > 0 || numbered_heading_level(line.text) > 0) return false;
+    if (begins_anew(line)) return false;
     if (line.page != last.page || line.column != last.column) return continues_elsewhere(line);
     const double leading = line.baseline - last.baseline;
     if (leading > 2.1 * line.size || leading < 0) return false;
-    if (current_.lines > 1 && leading > 1.25 * leading_) return false;
+    if (current_.lines > 1 && leading_ > 0 && leading > 1.25 * leading_) return false;
     const double indent = line.box.x0 - last.box.x0;
     const bool first = current_.lines == 1;
     if (is_big(line.size)) return is_full(last, line) || leading < 1.5 * line.size;  // a long title on two lines
     if (indent > 0.8 * line.size && !(first && current_.marker > 0)) return false;
     if (indent < -0.8 * line.size && !first) return false;
-    const_cast<ParagraphMaker*>(this)->leading_ = leading;
     return is_full(last, line);
   }
 
@@ -234,6 +256,7 @@ class ParagraphMaker {
       kind = ElementKind::list_item;
     }
     add(kind, current_.text, current_.places, level > 0 ? std::min(level, 6) : current_.marker);
+    give_waiting();
   }
 
   std::int32_t heading_level(const Paragraph& paragraph) const {
@@ -299,6 +322,7 @@ class ParagraphMaker {
   const LineJoiner& joiner_;
   std::int64_t& hyphens_;
   std::vector<Element> elements_;
+  std::vector<Waiting> waiting_;
   Paragraph current_;
   Box box_;  // of the current paragraph on its last page, in the flow
   bool open_ = false;
