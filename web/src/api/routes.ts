@@ -1,0 +1,58 @@
+// Every request of the contract that the page makes, one line each.
+import { address, get, patch, post, put, remove } from "./client";
+import type * as T from "./types";
+
+const at = (path: string, ...ids: string[]) => path + ids.map((id) => `/${encodeURIComponent(id)}`).join("");
+
+export const getSession = (signal?: AbortSignal) => get<T.Session>("/api/session", undefined, signal);
+export const logIn = (login: string, password: string) => post<T.Session>("/api/session", { login, password });
+export const logOut = () => remove("/api/session");
+export const getStatus = (signal?: AbortSignal) => get<T.Status>("/api/status", undefined, signal);
+
+export type DocumentFilter = { name?: string; state?: T.DocumentState | undefined; limit?: number; offset?: number };
+export const listDocuments = (filter: DocumentFilter, signal?: AbortSignal) =>
+  get<T.DocumentList>("/api/documents", filter, signal);
+export const getDocument = (id: T.DocumentId, signal?: AbortSignal) =>
+  get<T.DocumentDetail>(at("/api/documents", id), undefined, signal);
+export const getContent = (id: T.DocumentId, signal?: AbortSignal) =>
+  get<T.Content>(`${at("/api/documents", id)}/content`, undefined, signal);
+export const changeDocument = (id: T.DocumentId, change: T.DocumentChange) =>
+  patch<T.DocumentDetail>(at("/api/documents", id), change);
+export const deleteDocument = (id: T.DocumentId) => remove(at("/api/documents", id));
+export const originalAddress = (id: T.DocumentId) => `${at("/api/documents", id)}/original`;
+export const pageImageAddress = (id: T.DocumentId, pageIndex: number, dpi: number) =>
+  address(`${at("/api/documents", id)}/pages/${pageIndex}/image`, { dpi });
+
+export const listJobs = (signal?: AbortSignal) => get<{ jobs: T.Job[] }>("/api/jobs", { limit: 500 }, signal);
+export const getJob = (id: T.JobId, signal?: AbortSignal) => get<T.Job>(at("/api/jobs", id), undefined, signal);
+export const cancelJob = (id: T.JobId) => remove(at("/api/jobs", id));
+
+export const search = (request: T.SearchRequest, signal?: AbortSignal) =>
+  post<T.SearchResponse>("/api/search", request, signal);
+export const listModels = (signal?: AbortSignal) => get<T.Models>("/api/models", undefined, signal);
+
+export const listPeople = (signal?: AbortSignal) => get<{ people: T.Person[] }>("/api/people", undefined, signal);
+export const addPerson = (person: T.NewPerson) => post<T.Person>("/api/people", person);
+export const changePerson = (login: string, change: T.PersonChange) =>
+  patch<T.Person>(at("/api/people", login), change);
+export const setPassword = (login: string, password: string, presentPassword?: string) =>
+  put<void>(`${at("/api/people", login)}/password`, {
+    password,
+    ...(presentPassword === undefined ? {} : { present_password: presentPassword }),
+  });
+
+export const listGroups = (signal?: AbortSignal) => get<{ groups: T.Group[] }>("/api/groups", undefined, signal);
+export const addGroup = (name: string) => post<T.Group>("/api/groups", { name });
+export const removeGroup = (name: string) => remove(at("/api/groups", name));
+export const joinGroup = (name: string, member: string) => post<void>(`${at("/api/groups", name)}/members`, { member });
+export const leaveGroup = (name: string, member: string) => remove(`${at("/api/groups", name)}/members`, { member });
+
+export const listKeys = (all: boolean, signal?: AbortSignal) =>
+  get<{ keys: T.Key[] }>("/api/keys", { all: all || undefined }, signal);
+export const addKey = (name: string, expiresMs?: number) =>
+  post<T.NewKey>("/api/keys", { name, ...(expiresMs === undefined ? {} : { expires_ms: expiresMs }) });
+export const revokeKey = (id: T.KeyId) => remove(at("/api/keys", id));
+
+export type AuditFilter = { actor?: string; action?: string; before_number?: number; limit?: number };
+export const listAudit = (filter: AuditFilter, signal?: AbortSignal) =>
+  get<{ entries: T.AuditEntry[] }>("/api/audit", filter, signal);

@@ -1,0 +1,55 @@
+// The contract's types under short names, with ids that cannot be swapped. The fields come from docs/api/openapi.yaml by way
+// of schema.d.ts; only the ids are made distinct here.
+import type { components } from "./schema";
+
+type Schemas = components["schemas"];
+declare const brand: unique symbol;
+type Id<Name extends string> = string & { readonly [brand]: Name };
+
+export type DocumentId = Id<"document">;
+export type ElementId = Id<"element">;
+export type ChunkId = Id<"chunk">;
+export type JobId = Id<"job">;
+export type KeyId = Id<"key">;
+
+/** Replaces fields of a generated type by narrower ones. */
+type With<T, Narrow> = Omit<T, keyof Narrow> & Narrow;
+
+export type Label = Schemas["Label"];
+export type Role = Schemas["Role"];
+export type Right = Schemas["Right"];
+export type DocumentState = Schemas["DocumentState"];
+export type JobState = Schemas["JobState"];
+export type Session = Schemas["Session"];
+export type Status = Schemas["Status"];
+export type Place = Schemas["Place"];
+export type Cell = Schemas["Cell"];
+export type Table = NonNullable<Schemas["Element"]["table"]>;
+export type Element = With<Schemas["Element"], { id: ElementId }>;
+export type Content = With<Schemas["Content"], { elements: Element[] }>;
+export type PageSize = Content["document"]["pages"][number];
+export type DocumentSummary = With<Schemas["DocumentSummary"], { id: DocumentId; duplicate_of?: DocumentId }>;
+export type DocumentDetail = With<Schemas["DocumentDetail"], { id: DocumentId; duplicate_of?: DocumentId }>;
+export type DocumentList = With<Schemas["DocumentList"], { documents: DocumentSummary[] }>;
+export type DocumentChange = Schemas["DocumentChange"];
+export type Uploaded = With<Schemas["Uploaded"], { document_id: DocumentId; job_id: JobId }>;
+export type Job = With<Schemas["Job"], { id: JobId; document_id: DocumentId }>;
+export type Hit = With<Schemas["Hit"], { chunk_id: ChunkId; document: DocumentId; elements: ElementId[] }>;
+export type SearchRequest = Schemas["SearchRequest"];
+export type SearchResponse = With<Schemas["SearchResponse"], { hits: Hit[] }>;
+export type AskRequest = Schemas["AskRequest"];
+export type Turn = NonNullable<AskRequest["history"]>[number];
+export type Citation = With<Schemas["Citation"], { chunk_id: ChunkId; document: DocumentId; elements: ElementId[] }>;
+export type Answer = With<Schemas["AskResponse"], { citations: Citation[]; nearest: Hit[] }>;
+export type Model = Schemas["Model"];
+export type Models = { models: Model[]; default: string };
+export type Person = Schemas["Person"];
+export type NewPerson = Schemas["NewPerson"];
+export type PersonChange = Schemas["PersonChange"];
+export type Group = Schemas["Group"];
+export type Key = With<Schemas["Key"], { id: KeyId }>;
+export type NewKey = { key: Key; secret: string };
+export type AuditEntry = Schemas["AuditEntry"];
+/** The server's codes, and one of our own for when no answer came at all. */
+export type ErrorCode = Schemas["Error"]["error"]["code"] | "unreachable";
+export type ErrorBody = Schemas["Error"];

@@ -1,0 +1,42 @@
+// The way to the rooms that a person may enter: a column at the side, a bar at the bottom of narrow screens.
+import { IconFileText, IconMessageCircle, IconSearch, IconSettings } from "@tabler/icons-react";
+import { useLocation } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import type { Right } from "@/api";
+import { AppLink } from "@/components";
+import { useUploadsRunning } from "@/features/documents";
+import { useRights } from "@/features/session";
+
+type Room = { name: "chat" | "search" | "documents" | "admin"; Icon: typeof IconSearch; rights: readonly Right[] };
+
+const rooms: readonly Room[] = [
+  { name: "chat", Icon: IconMessageCircle, rights: ["ask"] },
+  { name: "search", Icon: IconSearch, rights: ["ask"] },
+  { name: "documents", Icon: IconFileText, rights: ["ask"] },
+  { name: "admin", Icon: IconSettings, rights: ["manage_people", "manage_labels", "read_audit"] },
+];
+
+export function Navigation() {
+  const { t } = useTranslation();
+  const may = useRights();
+  const running = useUploadsRunning();
+  const path = useLocation({ select: ({ pathname }) => pathname });
+  return (
+    <nav aria-label={t("app.navigation")} className="navigation">
+      {rooms
+        .filter(({ rights }) => rights.some(may))
+        .map(({ name, Icon }) => (
+          <AppLink
+            key={name}
+            href={`/${name}`}
+            underline="never"
+            aria-current={path === `/${name}` || path.startsWith(`/${name}/`) ? "page" : undefined}
+          >
+            <Icon size={20} stroke={1.6} aria-hidden />
+            <span>{t(`nav.${name}`)}</span>
+            {name === "documents" && running > 0 && <span className="running">{running}</span>}
+          </AppLink>
+        ))}
+    </nav>
+  );
+}

@@ -1,0 +1,26 @@
+// A link inside the page: a real address, opened without a reload unless the reader asks for a new tab.
+import { Anchor, type AnchorProps } from "@mantine/core";
+import { useRouter } from "@tanstack/react-router";
+import type { MouseEvent, ReactNode } from "react";
+
+type Props = AnchorProps & {
+  href: string;
+  children: ReactNode;
+  "aria-label"?: string;
+  "aria-current"?: "page" | undefined;
+};
+
+export function AppLink({ href, children, ...rest }: Props) {
+  const router = useRouter({ warn: false });
+  const open = (event: MouseEvent) => {
+    const elsewhere = event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey;
+    if (elsewhere || !router) return;
+    event.preventDefault();
+    router.history.push(href);
+  };
+  return (
+    <Anchor href={href} onClick={open} {...rest}>
+      {children}
+    </Anchor>
+  );
+}

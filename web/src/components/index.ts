@@ -1,0 +1,15 @@
+export { type Allow, AllowField, allowFrom, allowStrings, type Choices } from "./AllowField";
+export { AppLink } from "./AppLink";
+export { announce, announcerId } from "./announce";
+export { ConfirmDialog } from "./ConfirmDialog";
+export { CopyButton } from "./CopyButton";
+export { Empty } from "./Empty";
+export { Failure } from "./Failure";
+export { LabelBadge } from "./LabelBadge";
+export { LabelField } from "./LabelField";
+export { Loaded } from "./Loaded";
+export { Loading } from "./Loading";
+export { Marked } from "./Marked";
+export { PageHead } from "./PageHead";
+export { useGo } from "./useGo";
+export { useLater } from "./useLater";

@@ -1,0 +1,158 @@
+// 문서 등급: label and permission of many documents at once.
+import { Button, Checkbox, Group, Pagination, Paper, Select, Stack, Table, Text } from "@mantine/core";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { type DocumentChange, type DocumentId, type DocumentList, toLoad } from "@/api";
+import { type Allow, AllowField, allowStrings, type Choices, LabelBadge, Loaded } from "@/components";
+import { useChangeDocument, useChoices, useDocumentList } from "@/features/documents";
+
+const rows = 50;
+
+export function LabelsTab() {
+  const { t } = useTranslation();
+  const [page, setPage] = useState(1);
+  const [selected, setSelected] = useState<ReadonlySet<DocumentId>>(new Set());
+  const [result, setResult] = useState<{ done: number; failed: number }>();
+  const list = useDocumentList({ limit: rows, offset: (page - 1) * rows });
+  const choices = useChoices();
+  const change = useChangeDocument();
+  const apply = async (wanted: DocumentChange) => {
+    // One after another: each is a small change of its own, and one that is refused must not stop the rest.
+    const left = new Set<DocumentId>();
+    for (const id of selected) await change.mutateAsync({ id, change: wanted }).catch(() => left.add(id));
+    setResult({ done: selected.size - left.size, failed: left.size });
+    setSelected(left);
+  };
+  return (
+    <Stack>
+      <Text size="sm" c="dimmed">
+        {t("admin.labels_text")}
+      </Text>
+      <BulkForm
+        count={selected.size}
+        choices={choices}
+        busy={change.isPending}
+        onApply={(wanted) => void apply(wanted)}
+      />
+      {result && (
+        <Text size="sm" role="status" c={result.failed > 0 ? "red" : undefined}>
+          {t("admin.labels_done", { count: result.done })}{" "}
+          {result.failed > 0 && t("admin.labels_partial", { failed: result.failed })}
+        </Text>
+      )}
+      <Loaded load={toLoad(list)}>
+        {(data) => (
+          <>
+            <SelectTable list={data} selected={selected} onSelect={setSelected} />
+            {data.total > rows && (
+              <Pagination size="sm" total={Math.ceil(data.total / rows)} value={page} onChange={setPage} />
+            )}
+          </>
+        )}
+      </Loaded>
+    </Stack>
+  );
+}
+
+type BulkProps = { count: number; choices: Choices; busy: boolean; onApply: (change: DocumentChange) => void };
+
+export function BulkForm({ count, choices, busy, onApply }: BulkProps) {
+  const { t } = useTranslation();
+  const [label, setLabel] = useState<DocumentChange["label"]>();
+  const [changesAllow, setChangesAllow] = useState(false);
+  const [allow, setAllow] = useState<Allow>({ mode: "me", groups: [], people: [] });
+  const strings = changesAllow ? allowStrings(allow) : undefined;
+  const isWhole = changesAllow ? strings !== undefined : label !== undefined;
+  return (
+    <Paper withBorder p="sm" component="section" aria-label={t("admin.labels_apply")}>
+      <Stack gap="sm">
+        <Group align="flex-end" gap="sm">
+          <Select
+            label={t("label.name")}
+            w={170}
+            allowDeselect={false}
+            value={label ?? ""}
+            onChange={(value) => setLabel(value === "O" || value === "S" || value === "C" ? value : undefined)}
+            data={[
+              { value: "", label: t("admin.labels_keep") },
+              ...(["O", "S", "C"] as const).map((one) => ({ value: one, label: `${one} ${t(`label.${one}`)}` })),
+            ]}
+          />
+          <Checkbox
+            mb={9}
+            label={t("admin.labels_change_allow")}
+            checked={changesAllow}
+            onChange={(event) => setChangesAllow(event.currentTarget.checked)}
+          />
+        </Group>
+        {changesAllow && <AllowField value={allow} choices={choices} onChange={setAllow} />}
+        <Group justify="space-between">
+          <Text size="sm" aria-live="polite">
+            {t("admin.labels_selected", { count })}
+          </Text>
+          <Button
+            size="xs"
+            loading={busy}
+            disabled={count === 0 || !isWhole}
+            onClick={() => onApply({ ...(label ? { label } : {}), ...(strings ? { allow: strings } : {}) })}
+          >
+            {t("admin.labels_apply")}
+          </Button>
+        </Group>
+      </Stack>
+    </Paper>
+  );
+}
+
+type SelectProps = {
+  list: DocumentList;
+  selected: ReadonlySet<DocumentId>;
+  onSelect: (ids: ReadonlySet<DocumentId>) => void;
+};
+
+function SelectTable({ list, selected, onSelect }: SelectProps) {
+  const { t } = useTranslation();
+  const ids = list.documents.map(({ id }) => id);
+  const isAll = ids.length > 0 && ids.every((id) => selected.has(id));
+  const with_ = (some: readonly DocumentId[], chosen: boolean) => {
+    const next = new Set(selected);
+    for (const id of some) chosen ? next.add(id) : next.delete(id);
+    onSelect(next);
+  };
+  return (
+    <Table aria-label={t("admin.labels")}>
+      <Table.Thead>
+        <Table.Tr>
+          <Table.Th w={40}>
+            <Checkbox
+              aria-label={t("admin.labels_select_all")}
+              checked={isAll}
+              onChange={(event) => with_(ids, event.currentTarget.checked)}
+            />
+          </Table.Th>
+          <Table.Th>{t("documents.name")}</Table.Th>
+          <Table.Th>{t("label.name")}</Table.Th>
+          <Table.Th>{t("documents.owner")}</Table.Th>
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
+        {list.documents.map(({ id, name, label, owner }) => (
+          <Table.Tr key={id}>
+            <Table.Td>
+              <Checkbox
+                aria-label={t("admin.labels_select", { name })}
+                checked={selected.has(id)}
+                onChange={(event) => with_([id], event.currentTarget.checked)}
+              />
+            </Table.Td>
+            <Table.Td>{name}</Table.Td>
+            <Table.Td>
+              <LabelBadge label={label} />
+            </Table.Td>
+            <Table.Td>{owner}</Table.Td>
+          </Table.Tr>
+        ))}
+      </Table.Tbody>
+    </Table>
+  );
+}

@@ -1,0 +1,86 @@
+// One question and its answer, in every state: being asked, being written, whole, abstained, stopped, failed.
+import { Button, Group, Text } from "@mantine/core";
+import { IconRefresh } from "@tabler/icons-react";
+import { useTranslation } from "react-i18next";
+import { type Answer, ApiError } from "@/api";
+import { CopyButton, Failure, Loading } from "@/components";
+import { AnswerText } from "./AnswerText";
+import { CitationsView, NearestView, type Source } from "./SourcesView";
+import type { Exchange } from "./store";
+
+type Props = { exchange: Exchange; onOpen: (source: Source) => void; onAgain?: (() => void) | undefined };
+
+const extractiveModel = "onggi/extractive";
+
+export function ExchangeView({ exchange, onOpen, onAgain }: Props) {
+  const { t } = useTranslation();
+  const { question, text, state, answer, error } = exchange;
+  return (
+    <article className="exchange" aria-label={question}>
+      <div className="question">
+        <span className="visually-hidden">{t("chat.you")}: </span>
+        {question}
+      </div>
+      <div className="answer" data-abstained={answer?.abstained || undefined}>
+        {answer?.abstained && (
+          <Text fw={600} mb={4}>
+            {t("chat.abstained")}
+          </Text>
+        )}
+        {text !== "" && <AnswerText text={text} citations={answer?.citations ?? []} onCite={onOpen} />}
+        {state === "asking" && (text === "" ? <Thinking /> : <span className="caret" aria-hidden />)}
+        {state === "stopped" && (
+          <Text size="sm" c="dimmed" role="status">
+            {t("chat.stopped")}
+          </Text>
+        )}
+        {error && <Failure error={new ApiError(error.code, "", error.reason, error.requestId)} retry={onAgain} />}
+        {answer && <Foundation answer={answer} onOpen={onOpen} />}
+        <Group gap={4} mt={4}>
+          {state === "done" && <CopyButton text={text} label={t("chat.copy")} />}
+          {state === "stopped" && onAgain && (
+            <Button
+              size="compact-sm"
+              variant="subtle"
+              color="gray"
+              leftSection={<IconRefresh size={15} />}
+              onClick={onAgain}
+            >
+              {t("chat.again")}
+            </Button>
+          )}
+        </Group>
+      </div>
+    </article>
+  );
+}
+
+function Thinking() {
+  const { t } = useTranslation();
+  return (
+    <>
+      <span className="visually-hidden" role="status">
+        {t("chat.thinking")}
+      </span>
+      <Loading />
+    </>
+  );
+}
+
+function Foundation({ answer, onOpen }: { answer: Answer; onOpen: (source: Source) => void }) {
+  const { t } = useTranslation();
+  if (answer.abstained) return <NearestView hits={answer.nearest} onOpen={onOpen} />;
+  return (
+    <>
+      <CitationsView citations={answer.citations} onOpen={onOpen} />
+      {answer.label !== "O" && (
+        <Text size="xs" mt="xs" className={`label-note label-${answer.label}`}>
+          {t("chat.label_note", { label: t(`label.${answer.label}`) })}
+        </Text>
+      )}
+      <Text size="xs" c="dimmed" mt="xs">
+        {answer.model === extractiveModel ? t("chat.extractive") : t("chat.made_by_ai")}
+      </Text>
+    </>
+  );
+}

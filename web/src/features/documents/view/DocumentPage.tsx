@@ -1,0 +1,120 @@
+// 문서 보기: the source with its cited places, and what is known about the document.
+import { Alert, Button, Group, SegmentedControl } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
+import { IconDownload } from "@tabler/icons-react";
+import { getRouteApi } from "@tanstack/react-router";
+import { type ReactNode, useMemo, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { type Content, type DocumentDetail, type DocumentId, type Load, originalAddress, toLoad } from "@/api";
+import { AppLink, Empty, LabelBadge, Loaded, Loading, PageHead } from "@/components";
+import { errorWords } from "@/i18n";
+import { elementsFrom } from "../href";
+import { StateBadge } from "../list/DocumentTableView";
+import { useContent, useDocument } from "../useDocuments";
+import { AccessForm } from "./AccessForm";
+import { isPaged } from "./boxes";
+import { InfoView } from "./InfoView";
+import { type SourceLayout, SourceView } from "./SourceView";
+
+const route = getRouteApi("/documents/$id");
+
+export default function DocumentPage() {
+  const id = route.useParams().id as DocumentId;
+  const document = useDocument(id);
+  const content = useContent(id, document.data?.updated_ms, document.data?.state === "ready");
+  return (
+    <Loaded load={toLoad(document)}>
+      {(detail) => <DocumentView document={detail} content={toLoad(content)} key={id} />}
+    </Loaded>
+  );
+}
+
+type Tab = SourceLayout | "info";
+
+function tabsOf(content: Load<Content>, isNarrow: boolean): Tab[] {
+  if (content.state !== "ready" || !isPaged(content.data)) return ["elements", "info"];
+  return isNarrow ? ["pages", "elements", "info"] : ["both", "info"];
+}
+
+function DocumentView({ document, content }: { document: DocumentDetail; content: Load<Content> }) {
+  const { t } = useTranslation();
+  const isNarrow = useMediaQuery("(max-width: 62em)") ?? false;
+  const { elements, element, page } = route.useSearch();
+  const cited = useMemo(() => elementsFrom(elements ?? element), [elements, element]);
+  const [chosen, setChosen] = useState<Tab>();
+  const tabs = tabsOf(content, isNarrow);
+  const tab = chosen && tabs.includes(chosen) ? chosen : (tabs[0] ?? "elements");
+  const words = { both: t("view.source"), pages: t("view.pages"), elements: t("view.content"), info: t("view.info") };
+  return (
+    <div className="document-page">
+      <AppLink href="/documents" size="sm">
+        ← {t("view.back")}
+      </AppLink>
+      <PageHead title={document.title || document.name} tab={document.name}>
+        {document.state !== "ready" && <StateBadge state={document.state} />}
+        <LabelBadge label={document.label} />
+        <Button
+          component="a"
+          href={originalAddress(document.id)}
+          download={document.name}
+          variant="default"
+          size="xs"
+          leftSection={<IconDownload size={15} />}
+        >
+          {t("common.download")}
+        </Button>
+      </PageHead>
+      <Group mb="xs">
+        <SegmentedControl
+          size="xs"
+          aria-label={t("documents.open", { name: document.name })}
+          value={tab}
+          onChange={(value) => setChosen(value as Tab)}
+          data={tabs.map((one) => ({ value: one, label: words[one] }))}
+        />
+      </Group>
+      {tab === "info" ? (
+        <InfoView
+          document={document}
+          content={content.state === "ready" ? content.data : undefined}
+          access={<AccessForm document={document} />}
+        />
+      ) : (
+        <Readable document={document} content={content}>
+          {(data) => <SourceView id={document.id} content={data} cited={cited} pageIndex={page} layout={tab} />}
+        </Readable>
+      )}
+    </div>
+  );
+}
+
+type ReadableProps = { document: DocumentDetail; content: Load<Content>; children: (content: Content) => ReactNode };
+
+function Readable({ document, content, children }: ReadableProps) {
+  const { t } = useTranslation();
+  switch (document.state) {
+    case "queued":
+      return (
+        <>
+          <Loading />
+          <Empty title={t("documents.states.queued")} text={t("view.queued")} />
+        </>
+      );
+    case "failed":
+      return (
+        <Alert role="alert" color="red" variant="light" title={t("view.failed")}>
+          {document.error && errorWords(t, document.error)}
+        </Alert>
+      );
+    case "duplicate":
+      return (
+        <Empty title={t("documents.states.duplicate")}>
+          {document.duplicate_of && (
+            <AppLink href={`/documents/${document.duplicate_of}`}>{t("documents.duplicate_of")}</AppLink>
+          )}
+        </Empty>
+      );
+    case "ready":
+      return <Loaded load={content}>{children}</Loaded>;
+  }
+}

@@ -1,0 +1,47 @@
+// Ties the two sides of a document together: one active element and one hovered, shown on both.
+import { useCallback, useRef, useState } from "react";
+import type { ElementId } from "@/api";
+
+export type Side = "pages" | "elements";
+
+export type Linked = {
+  active: ElementId | undefined;
+  hovered: ElementId | undefined;
+  onHover: (id: ElementId | undefined) => void;
+  /** Chosen on one side: the other side scrolls there. */
+  onChoose: (id: ElementId, from: Side) => void;
+  /** Scrolls both sides. */
+  show: (id: ElementId) => void;
+  showPage: (pageIndex: number) => void;
+  pages: React.RefObject<HTMLDivElement | null>;
+  elements: React.RefObject<HTMLDivElement | null>;
+};
+
+/** Scrolls within `pane` only, so that the page around it stays where it is. */
+function scrollWithin(pane: HTMLElement | null, target: globalThis.Element | null | undefined, share: number): void {
+  if (!pane || !target) return;
+  const offset = target.getBoundingClientRect().top - pane.getBoundingClientRect().top;
+  pane.scrollTo({ top: pane.scrollTop + offset - pane.clientHeight * share });
+}
+
+const named = (pane: HTMLElement | null, id: ElementId) => pane?.querySelector(`[data-element="${CSS.escape(id)}"]`);
+
+export function useLinked(): Linked {
+  const pages = useRef<HTMLDivElement>(null);
+  const elements = useRef<HTMLDivElement>(null);
+  const [active, setActive] = useState<ElementId>();
+  const [hovered, onHover] = useState<ElementId>();
+  const onChoose = useCallback((id: ElementId, from: Side) => {
+    setActive(id);
+    const other = from === "pages" ? elements : pages;
+    scrollWithin(other.current, named(other.current, id), 0.3);
+  }, []);
+  const show = useCallback((id: ElementId) => {
+    for (const pane of [pages, elements]) scrollWithin(pane.current, named(pane.current, id), 0.3);
+  }, []);
+  const showPage = useCallback((pageIndex: number) => {
+    for (const pane of [pages, elements])
+      scrollWithin(pane.current, pane.current?.querySelector(`[data-page="${pageIndex}"]`), 0.01);
+  }, []);
+  return { active, hovered, onHover, onChoose, show, showPage, pages, elements };
+}

@@ -1,0 +1,3 @@
+export { PasswordDialog } from "./PasswordDialog";
+export { SessionGate } from "./SessionGate";
+export { forgetPerson, onLeave, sessionKey, useLogOut, useRights, useSession } from "./useSession";
