@@ -113,12 +113,17 @@ class Packer {
 
   void add_atoms(const std::vector<Atom>& atoms, const Section& section) {
     for (const Atom& atom : atoms) {
-      const std::int32_t header = needs_header(atom) ? header_tokens(atom.element) + 1 : 0;
-      if (!atoms_.empty() && lead_tokens_ + body_tokens_ + atom.tokens + 1 + header > options_.tokens_max)
-        next_chunk(section, atom);
-      atoms_.push_back(atom);
-      body_tokens_ += atom.tokens + 1;
+      if (!atoms_.empty() && used() + atom.tokens + 1 > options_.tokens_max) next_chunk(section, atom);
+      push(atom);
     }
+  }
+
+  std::int32_t used() const { return lead_tokens_ + header_tokens_ + body_tokens_; }
+
+  void push(const Atom& atom) {
+    if (atoms_.empty()) header_tokens_ = repeats_header(atom) ? header_tokens(atom.element) + 1 : 0;
+    atoms_.push_back(atom);
+    body_tokens_ += atom.tokens + 1;
   }
 
   // A heading left alone at the end of a full chunk moves over to the text that it announces.
@@ -133,10 +138,7 @@ class Packer {
     if (carried.empty() && may_overlap(coming)) carried = overlap_atoms(coming);
     flush();
     begin_lead(section.path);
-    for (const Atom& atom : carried) {
-      atoms_.push_back(atom);
-      body_tokens_ += atom.tokens + 1;
-    }
+    for (const Atom& atom : carried) push(atom);
   }
 
   bool may_overlap(const Atom& coming) const {
@@ -198,27 +200,27 @@ class Packer {
     return tokens <= options_.tokens_max / 3 ? tokens : 0;
   }
 
-  bool needs_header(const Atom& atom) const {
-    const ByteRange header = header_of(atom.element);
-    if (header.size() == 0 || atom.bytes.begin < header.end || header_tokens(atom.element) == 0) return false;
-    return atoms_.empty() || atoms_.back().element != atom.element;
+  // A chunk that begins in the middle of a table says again what its columns mean.
+  bool repeats_header(const Atom& first) const {
+    const ByteRange header = header_of(first.element);
+    return header.size() > 0 && first.bytes.begin >= header.end && header_tokens(first.element) > 0;
   }
 
   void flush() {
     if (!atoms_.empty()) chunks_.push_back(make_chunk());
     atoms_.clear();
     body_tokens_ = 0;
+    header_tokens_ = 0;
   }
 
   Chunk make_chunk() const {
     Chunk made;
     made.lead = lead_;
     for (const Atom& atom : atoms_) add_piece(made, atom);
-    const CleanElement& first = text_.elements[atoms_.front().element];
-    const ByteRange header = header_of(atoms_.front().element);
-    if (first.kind == ElementKind::table && atoms_.front().bytes.begin >= header.end &&
-        header_tokens(atoms_.front().element) > 0)
+    if (repeats_header(atoms_.front())) {
+      const ByteRange header = header_of(atoms_.front().element);
       made.lead += (made.lead.empty() ? "" : "\n") + std::string(slice(text_.utf8, header));
+    }
     made.tokens = counter_.count(made.lead + "\n" + chunk_text(text_, made));
     return made;
   }
@@ -240,6 +242,7 @@ class Packer {
   std::vector<std::string> path_;  // headings above all of them
   std::string lead_;
   std::int32_t lead_tokens_ = 0;
+  std::int32_t header_tokens_ = 0;  // of the table header that the lead repeats
 };
 
 }  // namespace
