@@ -15,9 +15,9 @@
 
 namespace onggi {
 
-/// A folder of files blobs/ab/cdef...: named by keyed hash of the content (equal content is stored once; the name reveals nothing), encrypted
-/// with XChaCha20-Poly1305 in frames of 64 KiB (secretstream), so that a cut, swapped or changed file is noticed. Thread and process safe:
-/// a blob is written beside and renamed.
+/// A folder of files blobs/ab/cdef...: named by keyed hash of the content (equal content is stored once; the name
+/// reveals nothing), encrypted with XChaCha20-Poly1305 in frames of 64 KiB (secretstream), so that a cut, swapped or
+/// changed file is noticed. Thread and process safe: a blob is written beside and renamed.
 class BlobStore {
  public:
   static Result<std::unique_ptr<BlobStore>> open(const std::filesystem::path& folder, const Vault& vault);
@@ -29,7 +29,8 @@ class BlobStore {
   /// The same from a file, streamed: memory does not grow with the file.
   virtual Result<BlobId> put_file(const std::filesystem::path& path) = 0;
 
-  /// Errors: not_found; bad_input when the file was changed or the key is another (reason "blob_damaged"); limit_exceeded over `bytes_max`.
+  /// Errors: not_found; bad_input when the file was changed or the key is another (reason "blob_damaged");
+  /// limit_exceeded over `bytes_max`.
   virtual Result<std::string> get(const BlobId& id, std::uint64_t bytes_max = UINT64_MAX) const = 0;
 
   virtual bool contains(const BlobId& id) const = 0;

@@ -1,4 +1,5 @@
-// SQL behind one small door: SQLite (WAL) inside a home, PostgreSQL for teams. Statements are written once and run on both.
+// SQL behind one small door: SQLite (WAL) inside a home, PostgreSQL for teams. Statements are written once and run on
+// both.
 #pragma once
 
 #include <cstdint>
@@ -14,11 +15,12 @@
 
 namespace onggi {
 
-/// What a column or a parameter holds. Text is UTF-8; bytes that are not text travel as base64 or live in blobs; booleans are 0/1;
-/// times are UnixMs. NULL is std::monostate.
+/// What a column or a parameter holds. Text is UTF-8; bytes that are not text travel as base64 or live in blobs;
+/// booleans are 0/1; times are UnixMs. NULL is std::monostate.
 using SqlValue = std::variant<std::monostate, std::int64_t, double, std::string>;
 
-/// One row of an answer, owning its values. Asking for a column that the statement does not give is our own mistake (assertion).
+/// One row of an answer, owning its values. Asking for a column that the statement does not give is our own mistake
+/// (assertion).
 class SqlRow {
  public:
   SqlRow(std::shared_ptr<const std::vector<std::string>> names, std::vector<SqlValue> values);
@@ -33,14 +35,18 @@ class SqlRow {
   std::vector<SqlValue> values_;
 };
 
-/// One connection in use. Parameters are `:1`, `:2`, ... (each used once, in order) and bound, never pasted. Not thread safe; lives inside
-/// Database::read / write.
+/// One connection in use, inside Database::read / write. Parameters are `:1`, `:2`, ... (each used once, in order) and
+/// bound, never pasted; text is valid UTF-8 without zero bytes and numbers are finite, else invalid_argument. After a
+/// statement failed, the transaction is lost: every further statement gives the same error and nothing is committed,
+/// also when `work` goes on (so that SQLite and PostgreSQL agree); say `ON CONFLICT` where a collision is expected. Not
+/// thread safe.
 class SqlSession {
  public:
   virtual ~SqlSession() = default;
 
   /// Rows of a SELECT (or of a statement with RETURNING).
-  /// Errors: conflict for a broken unique or check rule; unavailable for a full disk, a lost server, a lock that does not go away; else internal.
+  /// Errors: conflict for a broken unique or check rule; unavailable for a full disk, a lost server, a lock that does
+  /// not go away; else internal.
   virtual Result<std::vector<SqlRow>> query(std::string_view sql, const std::vector<SqlValue>& parameters = {}) = 0;
 
   /// Changes rows; gives how many.
@@ -49,25 +55,33 @@ class SqlSession {
   /// The same statement for each row of parameters, prepared once.
   virtual Result<void> execute_many(std::string_view sql, const std::vector<std::vector<SqlValue>>& rows) = 0;
 
+  /// From here to the end of this write no other write that names the same rule runs, in any process; for rules that no
+  /// constraint can say ("one owner stays"). PostgreSQL: an advisory lock; SQLite: nothing to do, the writer is alone.
+  virtual Result<void> exclusive(std::string_view rule) = 0;
+
   enum class Dialect { sqlite, postgresql };
   virtual Dialect dialect() const = 0;
 };
 
-/// A pool of connections. Thread safe. SQLite: one writer at a time (a queue inside), readers beside it; every commit is durable
-/// (synchronous=FULL), because an acknowledged upload must survive a kill.
+/// A pool of connections. Thread safe. SQLite: one writer at a time (a queue inside), readers beside it; every commit
+/// is durable (synchronous=FULL), because an acknowledged upload must survive a kill. PostgreSQL: READ COMMITTED, as
+/// the server is configured to make it durable; a lost server is looked for again once, before an error says so.
 class Database {
  public:
   struct Options {
-    std::string url;                 // "sqlite:/path/onggi.db" or "postgresql://..." (as libpq takes it)
+    std::string url;  // "sqlite:/path/onggi.db" or "postgresql://..." (as libpq takes it)
     std::int32_t connections_max = 8;
-    std::int32_t busy_timeout_ms = 10'000;
+    std::int32_t busy_timeout_ms = 10'000;  // for a free connection, a lock, and retries together
   };
 
-  /// Errors: unavailable (no such folder, read-only, server not there), bad_input when the file is not a database.
+  /// Errors: invalid_argument (not such a URL); unavailable (no such folder, "read_only", "disk_full", server not
+  /// there); bad_input when the file is not a database ("not_a_database", "database_damaged"); unsupported (PostgreSQL
+  /// before 15 or not UTF-8).
   static Result<std::shared_ptr<Database>> open(const Options& options);
   virtual ~Database() = default;
 
-  /// Runs `work` on a connection for reading.
+  /// Runs `work` on a connection for reading; all its statements see the same moment. Changing something is our own
+  /// mistake (internal).
   template <typename T>
   Result<T> read(const std::function<Result<T>(SqlSession&)>& work) {
     std::optional<Result<T>> answer;
@@ -75,8 +89,9 @@ class Database {
     return *std::move(answer);
   }
 
-  /// Runs `work` in one transaction: committed when it gives a value, rolled back when it gives an error or throws. May run `work` again after a
-  /// serialisation failure, so `work` changes nothing but the database.
+  /// Runs `work` in one transaction: committed when it gives a value, rolled back when it gives an error or throws. May
+  /// run `work` again after a deadlock or a lost server, so `work` changes nothing but the database. Not inside of
+  /// another write of the same thread (internal): it would wait for itself.
   template <typename T>
   Result<T> write(const std::function<Result<T>(SqlSession&)>& work) {
     std::optional<Result<T>> answer;
@@ -84,7 +99,7 @@ class Database {
     return *std::move(answer);
   }
 
-  /// Shorthands for one statement.
+  /// Shorthands for one statement: a SELECT (or WITH ... SELECT) reads, everything else is a write of its own.
   Result<std::vector<SqlRow>> query(std::string_view sql, const std::vector<SqlValue>& parameters = {});
   Result<std::int64_t> execute(std::string_view sql, const std::vector<SqlValue>& parameters = {});
 

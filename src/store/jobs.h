@@ -21,17 +21,17 @@ std::string_view to_string(JobState state);
 
 struct Job {
   JobId id;
-  std::string type;             // "ingest.document" ...
-  std::string payload;          // JSON, small: ids and options
-  std::string key;              // at most one queued or running job has a given key; empty: no such rule
+  std::string type;     // "ingest.document" ...
+  std::string payload;  // JSON, small: ids and options
+  std::string key;      // at most one queued or running job has a given key; empty: no such rule
   JobState state = JobState::queued;
   std::int32_t attempts = 0;
   std::int32_t attempts_max = 3;
-  double progress = 0;          // 0..1
-  std::string stage;            // what it is doing now: "parse", "index"
-  std::string error_code;       // of the last failed attempt
+  double progress = 0;     // 0..1
+  std::string stage;       // what it is doing now: "parse", "index"
+  std::string error_code;  // of the last failed attempt
   std::string error_message;
-  std::string owner;            // person who asked, for showing and for rights; may be empty
+  std::string owner;  // person who asked, for showing and for rights; may be empty
   UnixMs created_ms = 0, started_ms = 0, finished_ms = 0;
 };
 
@@ -49,19 +49,24 @@ class JobQueue {
  public:
   JobQueue(std::shared_ptr<Database> database, const Clock& clock);
 
-  /// Adds a job; with a key that is queued or running already, gives that job's id. `session`: to be part of the caller's transaction,
-  /// so that a document and its job appear together.
+  /// Adds a job; with a key that is queued or running already, gives that job's id. `session`: to be part of the
+  /// caller's transaction, so that a document and its job appear together.
   Result<JobId> enqueue(SqlSession& session, const NewJob& job);
   Result<JobId> enqueue(const NewJob& job);
 
-  /// Takes up to `count` due jobs of the given types for `lease_ms`. Jobs whose lease ran out are due again; one that ran out of attempts becomes failed
+  /// Takes up to `count` due jobs of the given types for `lease_ms`. Jobs whose lease ran out are due again; one that
+  /// ran out of attempts becomes failed
   /// ("worker_lost"). SKIP LOCKED on PostgreSQL.
-  Result<std::vector<Job>> lease(std::string_view worker, const std::vector<std::string>& types, std::int32_t count, std::int64_t lease_ms);
+  Result<std::vector<Job>> lease(std::string_view worker, const std::vector<std::string>& types, std::int32_t count,
+                                 std::int64_t lease_ms);
 
-  /// Extends the lease and notes progress. Errors: cancelled when somebody asked for it; conflict when the lease was lost (stop working, write nothing).
-  Result<void> heartbeat(const JobId& id, std::string_view worker, std::int64_t lease_ms, double progress, std::string_view stage);
+  /// Extends the lease and notes progress. Errors: cancelled when somebody asked for it; conflict when the lease was
+  /// lost (stop working, write nothing).
+  Result<void> heartbeat(const JobId& id, std::string_view worker, std::int64_t lease_ms, double progress,
+                         std::string_view stage);
 
-  /// Ends a leased job. `session`: in the same transaction as its result, so a result is visible exactly once. Errors: conflict when the lease was lost.
+  /// Ends a leased job. `session`: in the same transaction as its result, so a result is visible exactly once. Errors:
+  /// conflict when the lease was lost.
   Result<void> complete(SqlSession& session, const JobId& id, std::string_view worker);
   Result<void> complete(const JobId& id, std::string_view worker);
 
@@ -69,8 +74,8 @@ class JobQueue {
   enum class Again { no, yes };
   Result<void> fail_job(const JobId& id, std::string_view worker, const Error& error, Again again);
 
-  /// Makes every running job due again at once, without burning its attempt. Only for who knows that no other worker runs: the holder of an embedded home's
-  /// lock, after a kill.
+  /// Makes every running job due again at once, without burning its attempt. Only for who knows that no other worker
+  /// runs: the holder of an embedded home's lock, after a kill.
   Result<void> take_back_leases();
 
   /// Queued jobs end at once, running ones at their next heartbeat. Errors: not_found.
@@ -95,15 +100,16 @@ class JobQueue {
 struct JobContext {
   const Job& job;
   std::string worker;
-  Cancel cancel;                                                       // requested on cancel, shutdown or a lost lease
+  Cancel cancel;                                                        // requested on cancel, shutdown or a lost lease
   std::function<void(double progress, std::string_view stage)> report;  // cheap; a heartbeat follows on its own
 };
 
-/// Does one job. The handler itself calls JobQueue::complete inside the transaction of its result and then returns success; an error is noted by the runner
-/// (retried for unavailable, timeout and internal; final otherwise).
+/// Does one job. The handler itself calls JobQueue::complete inside the transaction of its result and then returns
+/// success; an error is noted by the runner (retried for unavailable, timeout and internal; final otherwise).
 using JobHandler = std::function<Result<void>(const JobContext&)>;
 
-/// Threads that take jobs and run handlers. stop() (or the destructor) asks running handlers to cancel, gives their leases back and joins.
+/// Threads that take jobs and run handlers. stop() (or the destructor) asks running handlers to cancel, gives their
+/// leases back and joins.
 class JobRunner {
  public:
   struct Options {
@@ -116,7 +122,7 @@ class JobRunner {
   void add(std::string type, JobHandler handler);  // before start()
   void start();
   void stop();
-  void notify();                                   // new work may be there
+  void notify();  // new work may be there
   /// Runs due jobs on the calling thread until none is left; for the command line and tests. Gives how many ran.
   Result<std::int64_t> drain();
 

@@ -21,9 +21,9 @@ struct Migration {
 /// Made from src/store/sql/.
 std::vector<Migration> store_migrations();
 
-/// Runs what is missing, each in its own transaction, in the order given, and notes it in `schema_migrations` with a hash of its text.
-/// Several processes may call it at once.
-/// Errors: conflict when a migration that ran has another text now, or the database is newer than this program.
+/// Runs what is missing, each in its own transaction, in the order given, and notes it in `schema_migrations` with a
+/// hash of its text. Several processes may call it at once. Errors: conflict when a migration that ran has another text
+/// now, or the database is newer than this program.
 Result<void> migrate(Database& database, std::span<const Migration> migrations);
 
 }  // namespace onggi

@@ -12,14 +12,14 @@ namespace onggi {
 /// Holds the master key in locked memory and gives subkeys of it. Thread safe after open.
 class Vault {
  public:
-  /// Takes the key from $ONGGI_MASTER_KEY (64 hex digits) when set, else from `folder`/master.key (mode 0600), which is made when missing and
-  /// `create` is yes.
-  /// Errors: not_found (no key, create no), not_allowed (file readable by others), bad_input (not 32 bytes), unavailable.
+  /// Takes the key from $ONGGI_MASTER_KEY (64 hex digits) when set, else from `folder`/master.key (mode 0600), which is
+  /// made when missing and `create` is yes. Errors: not_found (no key, create no), not_allowed (file readable by
+  /// others), bad_input (not 32 bytes), unavailable.
   enum class Create { no, yes };
   static Result<Vault> open(const std::filesystem::path& folder, Create create);
 
-  /// 32 bytes for one purpose ("blobs", "names", "keys", "audit"): the same home and purpose always give the same bytes. Derived with
-  /// keyed BLAKE2b.
+  /// 32 bytes for one purpose ("blobs", "names", "keys", "audit"): the same home and purpose always give the same
+  /// bytes. Derived with keyed BLAKE2b.
   std::string subkey(std::string_view purpose) const;
 
   Vault(Vault&&) noexcept;
