@@ -15,6 +15,8 @@ bool is_word(char c) { return is_digit(c) || is_letter(c); }
 char at_or_space(std::string_view text, std::size_t at) { return at < text.size() ? text[at] : ' '; }
 char before_or_space(std::string_view text, std::size_t at) { return at > 0 ? text[at - 1] : ' '; }
 
+bool is_mask_name(std::string_view name);
+
 // --- numbers in groups
 
 constexpr std::size_t kDigitsMax = 16;
@@ -68,22 +70,35 @@ Groups first_digits(const Groups& groups, std::size_t count) {
 bool is_free_before(std::string_view text, std::size_t at) {
   const char before = before_or_space(text, at);
   if (is_word(before) || before == '_') return false;
-  const bool joining = before == '-' || before == '.' || before == ',' || before == '/';
+  const bool joining = before == '-' || before == '.';
   return !joining || at < 2 || !is_digit(text[at - 2]);
 }
 
 bool is_free_behind(std::string_view text, std::size_t end) {
   const char behind = at_or_space(text, end);
   if (is_word(behind) || behind == '_') return false;
-  const bool joining = behind == '-' || behind == '.' || behind == ',';
+  const bool joining = behind == '-' || behind == '.';
   return !joining || !is_digit(at_or_space(text, end + 1));
+}
+
+// "[전화번호]" left by masking says nothing of what follows; else one masked number would drag the next one along.
+bool is_in_mask(std::string_view text, std::size_t at) {
+  const std::size_t begin = text.rfind('[', at);
+  const std::size_t end = text.find(']', at);
+  if (begin == std::string_view::npos || end == std::string_view::npos) return false;
+  return is_mask_name(text.substr(begin + 1, end - begin - 1));
+}
+
+bool stands_in(std::string_view text, std::string_view word) {
+  for (std::size_t at = text.find(word); at != std::string_view::npos; at = text.find(word, at + 1))
+    if (!is_in_mask(text, at)) return true;
+  return false;
 }
 
 bool has_context(std::string_view text, std::size_t at, std::span<const std::string_view> words) {
   constexpr std::size_t kContextBytes = 48;
   const std::string_view before = text.substr(at > kContextBytes ? at - kContextBytes : 0, std::min(at, kContextBytes));
-  return std::any_of(words.begin(), words.end(),
-                     [&](std::string_view word) { return before.find(word) != std::string_view::npos; });
+  return std::any_of(words.begin(), words.end(), [&](std::string_view word) { return stands_in(before, word); });
 }
 
 // --- resident registration number: YYMMDD-GNNNNNC
@@ -245,7 +260,7 @@ std::optional<RuleMatch> match_representative(std::string_view text, std::size_t
 }
 
 std::optional<RuleMatch> match_international(std::string_view text, std::size_t at) {
-  if (!text.substr(at).starts_with("+82") || is_word(before_or_space(text, at))) return std::nullopt;
+  if (!text.substr(at).starts_with("+82")) return std::nullopt;
   std::size_t begin = at + 3;
   while (begin < at + 6 &&
          (at_or_space(text, begin) == '-' || at_or_space(text, begin) == ' ' || at_or_space(text, begin) == '('))
@@ -305,6 +320,8 @@ constexpr Rule kRules[] = {
 
 constexpr std::string_view kDot = "●";
 
+bool is_any_digit(char32_t c) { return (c >= '0' && c <= '9') || (c >= 0xFF10 && c <= 0xFF19); }
+
 // Hides the digits from number `first` to `last` (counted from 0), leaves separators.
 std::string hide_digits(std::string_view value, std::size_t first, std::size_t last) {
   std::string out;
@@ -312,7 +329,7 @@ std::string hide_digits(std::string_view value, std::size_t first, std::size_t l
   for (std::size_t offset = 0; offset < value.size();) {
     const std::size_t begin = offset;
     const char32_t c = next_code_point(value, offset);
-    const bool number = (c >= '0' && c <= '9') || (c >= 0xFF10 && c <= 0xFF19);
+    const bool number = is_any_digit(c);
     if (number && digit >= first && digit < last) out += kDot;
     else out.append(value, begin, offset - begin);
     digit += number ? 1U : 0U;
@@ -321,7 +338,9 @@ std::string hide_digits(std::string_view value, std::size_t first, std::size_t l
 }
 
 std::size_t count_digits(std::string_view value) {
-  return static_cast<std::size_t>(std::count_if(value.begin(), value.end(), is_digit));
+  std::size_t count = 0;
+  for (std::size_t offset = 0; offset < value.size();) count += is_any_digit(next_code_point(value, offset)) ? 1U : 0U;
+  return count;
 }
 
 std::string partial_registration(std::string_view value) { return hide_digits(value, 6, 13); }
@@ -351,6 +370,11 @@ constexpr MaskForm kMaskForms[] = {
     {"RRN", "주민등록번호", partial_registration},
     {"FRN", "외국인등록번호", partial_registration},
 };
+
+bool is_mask_name(std::string_view name) {
+  return std::any_of(std::begin(kMaskForms), std::end(kMaskForms),
+                     [&](const MaskForm& form) { return form.korean_name == name; });
+}
 
 }  // namespace
 

@@ -1,6 +1,7 @@
 // Normalisation and folding: ICU's tables behind fast paths for ASCII and finished Hangul.
+#include "text/normalise.h"
+
 #include <unicode/normalizer2.h>
-#include <unicode/uchar.h>
 #include <unicode/unistr.h>
 
 #include "text/text.h"
@@ -59,7 +60,7 @@ std::size_t end_of_piece(std::string_view utf8, std::size_t begin) {
   std::size_t end = floor_to_code_point(utf8, begin + kPieceBytes);
   while (end < utf8.size()) {
     std::size_t after = end;
-    if (nfc().hasBoundaryBefore(static_cast<UChar32>(next_code_point(utf8, after)))) break;
+    if (!may_change_previous(next_code_point(utf8, after))) break;
     end = after;
   }
   return end;
@@ -87,6 +88,8 @@ void fold_code_point(std::string& out, char32_t code_point) {
 }
 
 }  // namespace
+
+bool may_change_previous(char32_t code_point) { return !nfc().hasBoundaryBefore(static_cast<UChar32>(code_point)); }
 
 std::string to_nfc(std::string_view utf8) {
   if (looks_nfc(utf8)) return std::string(utf8);

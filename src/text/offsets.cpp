@@ -3,18 +3,18 @@
 
 #include <algorithm>
 
+#include "text/normalise.h"
+
 namespace onggi {
 namespace {
 
-// Conjoining jamo and combining marks change what stands before them; nothing else does in NFC (Unicode Annex 15:
-// characters that may compose with a preceding one). Such a group is normalised as a whole.
-bool joins_previous(char32_t c) {
-  return (c >= 0x300 && c <= 0x36F) || (c >= 0x1160 && c <= 0x11FF) || (c >= 0xD7B0 && c <= 0xD7FB) ||
-         (c >= 0x483 && c <= 0x487) || (c >= 0x591 && c <= 0x5BD) || (c >= 0x610 && c <= 0x61A) ||
-         (c >= 0x64B && c <= 0x65F) || (c >= 0x900 && c <= 0xDFF) || (c >= 0xE31 && c <= 0x109F) ||
-         (c >= 0x1AB0 && c <= 0x1AFF) || (c >= 0x1B00 && c <= 0x1BFF) || (c >= 0x1DC0 && c <= 0x1DFF) ||
-         (c >= 0x20D0 && c <= 0x20FF) || c == 0x3099 || c == 0x309A || (c >= 0xFE20 && c <= 0xFE2F) ||
-         (c >= 0x11000 && c <= 0x11FFF) || (c >= 0x1D165 && c <= 0x1D1AD);
+// Composition of Hangul (Unicode 15, section 3.12): a leading consonant takes a vowel, an open syllable takes a final
+// consonant.
+enum class Syllable { other, leading, open };
+
+Syllable syllable_of(char32_t c) {
+  if (c >= 0x1100 && c <= 0x1112) return Syllable::leading;
+  return is_hangul_syllable(c) && (c - 0xAC00) % 28 == 0 ? Syllable::open : Syllable::other;
 }
 
 bool is_plain_ascii(char32_t c) { return c == '\n' || (c >= 0x20 && c < 0x7F); }
@@ -26,11 +26,17 @@ std::string cleaned(std::string_view group, char32_t first) {
   return to_nfc(repair_utf8(group));
 }
 
-// The end of the characters that compose with the one before `end`.
-std::size_t end_of_group(std::string_view bytes, std::size_t end) {
+// The end of what composes with `first`, which ends at `end`.
+std::size_t end_of_group(std::string_view bytes, std::size_t end, char32_t first) {
+  if (is_control(first) || is_white_space(first)) return end;
+  Syllable syllable = syllable_of(first);
   while (end < bytes.size() && static_cast<unsigned char>(bytes[end]) >= 0xCC) {
     std::size_t after = end;
-    if (!joins_previous(next_code_point(bytes, after))) break;
+    const char32_t next = next_code_point(bytes, after);
+    if (syllable == Syllable::leading && next >= 0x1161 && next <= 0x1175) syllable = Syllable::open;
+    else if (syllable == Syllable::open && next >= 0x11A8 && next <= 0x11C2) syllable = Syllable::other;
+    else if (!is_hangul(next) && may_change_previous(next)) syllable = Syllable::other;
+    else break;
     end = after;
   }
   return end;
@@ -81,7 +87,7 @@ MappedText clean_for_analysis(std::string_view bytes) {
   for (std::size_t offset = 0; offset < bytes.size();) {
     const std::size_t begin = offset;
     const char32_t first = next_code_point(bytes, offset);
-    const std::size_t end = end_of_group(bytes, offset);
+    const std::size_t end = end_of_group(bytes, offset, first);
     const bool alone = end == offset;
     offset = end;
     if (alone && (is_plain_ascii(first) || is_hangul_syllable(first))) continue;  // nearly all text

@@ -137,11 +137,30 @@ class TokenMaker {
   void number_with_unit(ByteRange number, const std::string& digits) {
     if (!is_digit(digits.back())) return;
     const bool spaced = number.end < text_.size() && text_[number.end] == ' ';
-    const Morpheme* const unit = morpheme_at(number.end + (spaced ? 1 : 0));
-    if (unit == nullptr || !(spaced ? is_spaced_unit(*unit, number) : is_unit(*unit))) return;
-    const std::string joined = digits + fold(unit->surface);
-    add(joined, TokenKind::word, {number.begin, unit->bytes.end});
-    sub_number(joined, {number.begin, unit->bytes.end});
+    const std::size_t end = unit_end(number, number.end + (spaced ? 1 : 0), spaced);
+    if (end == 0) return;
+    const std::string_view written = text_.substr(number.end + (spaced ? 1 : 0));
+    const std::string joined = digits + fold(written.substr(0, end - number.end - (spaced ? 1 : 0)));
+    add(joined, TokenKind::word, {number.begin, end});
+    sub_number(joined, {number.begin, end});
+  }
+
+  // Where the unit that begins at `begin` ends; 0: there is none. Behind 제 the units of law count even where MeCab
+  // reads on
+  // ("제12조의" has 조의, condolence, in it).
+  std::size_t unit_end(ByteRange number, std::size_t begin, bool spaced) const {
+    constexpr std::size_t kSyllableBytes = 3;
+    if (follows_ordinal(number) && is_law_unit(text_.substr(std::min(begin, text_.size()), kSyllableBytes)))
+      return begin + kSyllableBytes;
+    const Morpheme* const unit = morpheme_at(begin);
+    if (unit == nullptr || !is_unit(*unit) || (spaced && unit->tag != "NNBC")) return 0;
+    return unit->bytes.end;
+  }
+
+  bool follows_ordinal(ByteRange number) const {
+    std::string_view before = text_.substr(0, number.begin);
+    if (before.ends_with(' ')) before.remove_suffix(1);
+    return before.ends_with("제");
   }
 
   void sub_number(const std::string& joined, ByteRange range) {
@@ -165,13 +184,6 @@ class TokenMaker {
     const bool noun = is_noun_tag(m.tag) || m.tag == "NNB" || m.tag == "NNBC" || m.tag == "XSN";
     // Two syllables; dependent nouns of counting may be longer ("퍼센트", "킬로그램").
     return noun && m.surface.size() <= (m.tag == "NNBC" ? 12 : 6) && is_hangul_syllable(first_of(m.surface));
-  }
-
-  bool is_spaced_unit(const Morpheme& m, ByteRange number) const {
-    if (m.tag == "NNBC") return m.surface.size() <= 12 && is_hangul_syllable(first_of(m.surface));
-    std::string_view before = text_.substr(0, number.begin);
-    if (before.ends_with(' ')) before.remove_suffix(1);
-    return is_law_unit(m.surface) && before.ends_with("제");
   }
 
   static char32_t first_of(std::string_view text) {
