@@ -1,0 +1,167 @@
+// Loads GGUF files through libllama and speaks their vocabulary and chat format.
+#include "model/llama_model.h"
+
+#include <dlfcn.h>
+#include <llama.h>
+
+#include <array>
+#include <filesystem>
+#include <utility>
+
+#include "base/log.h"
+
+namespace onggi::model {
+namespace {
+
+/// libllama talks a lot; its lines may quote metadata of a file, never prompts.
+void to_our_log(ggml_log_level level, const char* text, void* /*user*/) {
+  std::string_view line(text);
+  while (line.ends_with('\n')) line.remove_suffix(1);
+  if (level == GGML_LOG_LEVEL_CONT || line.empty() || line == ".") return;
+  log(LogLevel::debug, "libllama", {{"says", std::string(line)}});
+}
+
+/// Once for the program. The CPU variants are plug-ins that lie beside libggml; the best one for this machine is taken.
+void start_libllama() {
+  static const bool started = [] {
+    llama_log_set(to_our_log, nullptr);
+    Dl_info place{};
+    const auto* symbol = reinterpret_cast<const void*>(&ggml_backend_load_all_from_path);
+    if (::dladdr(symbol, &place) != 0 && place.dli_fname != nullptr) {
+      std::error_code ignored;
+      const auto real = std::filesystem::canonical(place.dli_fname, ignored);
+      ggml_backend_load_all_from_path(real.parent_path().c_str());
+    }
+    llama_backend_init();
+    return true;
+  }();
+  static_cast<void>(started);
+}
+
+/// A text that no template changes and no message holds: begins with a control character that JSON and HTML refuse.
+std::string placeholder(std::size_t index) { return "\x01onggi" + std::to_string(index) + "\x01"; }
+
+Result<std::string> apply_template(const char* chat_template, const std::vector<ChatMessage>& messages) {
+  std::vector<std::string> contents;
+  for (std::size_t i = 0; i < messages.size(); ++i) contents.push_back(placeholder(i));
+  std::vector<llama_chat_message> raw;
+  for (std::size_t i = 0; i < messages.size(); ++i)
+    raw.push_back({.role = to_string(messages[i].role).data(), .content = contents[i].c_str()});
+  std::string text(1024 + messages.size() * 256, '\0');
+  for (int round = 0; round < 2; ++round) {
+    const std::int32_t length = llama_chat_apply_template(chat_template, raw.data(), raw.size(), true, text.data(),
+                                                          static_cast<std::int32_t>(text.size()));
+    if (length < 0) break;
+    const bool fits = static_cast<std::size_t>(length) <= text.size();
+    text.resize(static_cast<std::size_t>(length));
+    if (fits) return text;
+  }
+  return fail(
+      ErrorCode::unsupported,
+      "the chat template of this model is not one that libllama knows: use a server (vLLM, llama-server) for it",
+      "no_chat_template");
+}
+
+class VocabularyCounter final : public TokenCounter {
+ public:
+  explicit VocabularyCounter(std::shared_ptr<const LlamaModel> model) : model_(std::move(model)) {}
+  std::int32_t count(std::string_view utf8) const override {
+    return static_cast<std::int32_t>(model_->tokenize(utf8, LlamaModel::Special::as_text, false).size());
+  }
+  std::string version() const override { return "gguf/" + model_->summary().fingerprint; }
+
+ private:
+  std::shared_ptr<const LlamaModel> model_;  // shared with the model's users: the counter may outlive them
+};
+
+}  // namespace
+
+Result<std::shared_ptr<const LlamaModel>> LlamaModel::open(const std::string& path) {
+  ONGGI_TRY(auto summary, check_gguf(path));
+  start_libllama();
+  std::shared_ptr<LlamaModel> result(new LlamaModel());
+  result->path_ = path;
+  result->summary_ = std::move(summary);
+  try {
+    result->model_ = llama_model_load_from_file(path.c_str(), llama_model_default_params());
+  } catch (const std::exception&) {
+    result->model_ = nullptr;
+  }
+  if (result->model_ == nullptr)
+    return fail(ErrorCode::bad_input,
+                path + ": libllama cannot load the architecture \"" + result->summary_.architecture +
+                    "\" or lacks memory; --log-level debug shows its own words",
+                "unknown_architecture");
+  result->vocabulary_ = llama_model_get_vocab(result->model_);
+  return std::shared_ptr<const LlamaModel>(std::move(result));
+}
+
+LlamaModel::~LlamaModel() {
+  if (model_ != nullptr) llama_model_free(model_);
+}
+
+std::int32_t LlamaModel::trained_context_tokens() const { return llama_model_n_ctx_train(model_); }
+
+std::vector<LlamaToken> LlamaModel::tokenize(std::string_view text, Special special, bool add_begin) const {
+  std::vector<LlamaToken> tokens(text.size() / 2 + 16);
+  for (int round = 0; round < 2; ++round) {
+    const std::int32_t count =
+        llama_tokenize(vocabulary_, text.data(), static_cast<std::int32_t>(text.size()), tokens.data(),
+                       static_cast<std::int32_t>(tokens.size()), add_begin, special == Special::parsed);
+    if (count == INT32_MIN) return {};
+    tokens.resize(static_cast<std::size_t>(count < 0 ? -count : count));
+    if (count >= 0) break;
+  }
+  return tokens;
+}
+
+std::string LlamaModel::piece(LlamaToken token) const {
+  std::string text(64, '\0');
+  for (int round = 0; round < 2; ++round) {
+    const std::int32_t length =
+        llama_token_to_piece(vocabulary_, token, text.data(), static_cast<std::int32_t>(text.size()), 0, false);
+    text.resize(static_cast<std::size_t>(length < 0 ? -length : length));
+    if (length >= 0) break;
+  }
+  return text;
+}
+
+bool LlamaModel::ends_generation(LlamaToken token) const { return llama_vocab_is_eog(vocabulary_, token); }
+
+Result<std::vector<LlamaToken>> LlamaModel::chat_prompt(const std::vector<ChatMessage>& messages) const {
+  const char* chat_template = llama_model_chat_template(model_, nullptr);
+  if (chat_template == nullptr)
+    return fail(ErrorCode::unsupported, "this model has no chat template: it is a base model, not one tuned to chat",
+                "no_chat_template");
+  ONGGI_TRY(const std::string format, apply_template(chat_template, messages));
+  std::vector<LlamaToken> tokens;
+  const auto append = [&](std::string_view text, Special special) {
+    if (text.empty()) return;
+    const auto more = tokenize(text, special, tokens.empty() && special == Special::parsed);
+    tokens.insert(tokens.end(), more.begin(), more.end());
+  };
+  std::size_t at = 0;
+  for (std::size_t i = 0; i < messages.size(); ++i) {
+    const std::string mark = placeholder(i);
+    const std::size_t found = format.find(mark, at);
+    if (found == std::string::npos)
+      return fail(ErrorCode::unsupported,
+                  "the chat template of this model leaves out a message with the role " +
+                      std::string(to_string(messages[i].role)),
+                  "no_chat_template");
+    append(std::string_view(format).substr(at, found - at), Special::parsed);
+    append(messages[i].content, Special::as_text);
+    at = found + mark.size();
+  }
+  append(std::string_view(format).substr(at), Special::parsed);
+  // A template that writes the begin token itself, and a vocabulary that adds it too.
+  if (tokens.size() > 1 && tokens[0] == tokens[1] && tokens[0] == llama_vocab_bos(vocabulary_))
+    tokens.erase(tokens.begin());
+  return tokens;
+}
+
+std::unique_ptr<TokenCounter> vocabulary_counter(std::shared_ptr<const LlamaModel> model) {
+  return std::make_unique<VocabularyCounter>(std::move(model));
+}
+
+}  // namespace onggi::model

@@ -1,0 +1,278 @@
+// Which models a home has, and the open ones.
+#include "model/registry.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <map>
+#include <mutex>
+#include <utility>
+
+#include "model/gguf.h"
+#include "model/gguf_file.h"
+#include "model/remote.h"
+#include "net/url.h"
+
+namespace onggi {
+namespace {
+
+using model::LlamaModel;
+
+constexpr std::string_view kBuiltinEmbedder = "onggi/static-ko";
+constexpr std::size_t kIdBytesMax = 128;
+
+std::unexpected<Error> bad(std::string message) { return fail(ErrorCode::invalid_argument, std::move(message)); }
+
+bool is_id_character(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' ||
+         c == '.' || c == ':' || c == '/';
+}
+
+/// "onggi/..." is kept for what is built in and for applications.
+Result<void> check_id(const std::string& id) {
+  const bool shaped = !id.empty() && id.size() <= kIdBytesMax && std::ranges::all_of(id, is_id_character);
+  if (!shaped) return bad("a model's id has 1 to 128 letters, digits or - _ . : /");
+  if (id.starts_with("onggi/")) return bad("ids that begin with onggi/ are onggi's own");
+  return {};
+}
+
+Result<void> check_gguf_entry(const ModelEntry& entry) {
+  if (!entry.url.empty() || !entry.remote_id.empty() || !entry.key_env.empty())
+    return bad("a gguf model has a path, and no URL, remote id or key");
+  if (entry.path.empty()) return bad("a gguf model needs the path of its file");
+  ONGGI_CHECK(model::check_gguf(entry.path));
+  return {};
+}
+
+bool is_variable_name(const std::string& name) {
+  return std::ranges::all_of(name, [](char c) {
+    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
+  });
+}
+
+Result<void> check_remote_entry(const ModelEntry& entry) {
+  if (!entry.path.empty()) return bad("a remote model has a URL and no path");
+  if (entry.remote_id.empty()) return bad("a remote model needs the name it has on its server");
+  // The name of a variable, not the key itself: a key would lie in the database in the clear.
+  if (!is_variable_name(entry.key_env)) return bad("key_env is the name of an environment variable, not a key");
+  ONGGI_TRY(const auto url, net::split_url(entry.url));
+  if (url.path.find_first_of("?#") != std::string::npos)
+    return bad("the URL of a model server is its base, like http://host:8000/v1, without ? or #");
+  return {};
+}
+
+ModelEntry entry_of(const SqlRow& row) {
+  return {.id = row.text("id"),
+          .kind = row.text("kind"),
+          .path = row.text("path"),
+          .url = row.text("url"),
+          .remote_id = row.text("remote_id"),
+          .key_env = row.text("key_env"),
+          .chat = row.integer("chat") != 0,
+          .embed = row.integer("embed") != 0};
+}
+
+std::unexpected<Error> no_such_model(std::string_view id, std::string_view what = "") {
+  return fail(
+      ErrorCode::not_found,
+      "there is no " + std::string(what) + "model \"" + std::string(id) + "\": onggi model list shows what there is",
+      "model_not_found");
+}
+
+}  // namespace
+
+class ModelRegistry::Impl {
+ public:
+  Impl(std::shared_ptr<Database> database, std::shared_ptr<HttpClient> http, std::unique_ptr<Embedder> builtin,
+       const Options& options)
+      : database_(std::move(database)), http_(std::move(http)), builtin_(std::move(builtin)), options_(options) {}
+
+  Result<void> add(const ModelEntry& given) {
+    ModelEntry entry = given;
+    ONGGI_CHECK(check_id(entry.id));
+    if (!entry.chat && !entry.embed) return bad("a model chats, embeds or both");
+    if (entry.kind == "gguf") {
+      std::error_code ignored;
+      entry.path = std::filesystem::absolute(entry.path, ignored).string();  // the server's folder is another one
+      if (given.path.empty()) entry.path.clear();
+      ONGGI_CHECK(check_gguf_entry(entry));
+    } else if (entry.kind == "remote") {
+      ONGGI_CHECK(check_remote_entry(entry));
+    } else {
+      return bad("a model's kind is \"gguf\" or \"remote\"");
+    }
+    return insert(entry);
+  }
+
+  Result<void> remove(std::string_view id) {
+    ONGGI_TRY(const auto changed, database_->execute("DELETE FROM models WHERE id = :1", {std::string(id)}));
+    if (changed == 0) return no_such_model(id);
+    const std::lock_guard lock(mutex_);
+    const auto is_this = [prefix = std::string(id) + "\n"](const auto& item) { return item.first.starts_with(prefix); };
+    std::erase_if(chats_, is_this);
+    std::erase_if(embedders_, is_this);
+    return {};
+  }
+
+  Result<std::vector<ModelEntry>> list() const {
+    ONGGI_TRY(const auto rows,
+              database_->query("SELECT id, kind, path, url, remote_id, key_env, chat, embed FROM models ORDER BY id"));
+    std::vector<ModelEntry> entries;
+    std::ranges::transform(rows, std::back_inserter(entries), entry_of);
+    return entries;
+  }
+
+  Result<std::shared_ptr<LanguageModel>> chat_model(std::string_view id) {
+    ONGGI_TRY(const auto entry, find(id));
+    if (!entry.chat) return no_such_model(id, "chat ");
+    const std::string key = key_of(entry);
+    if (auto open = opened(chats_, key)) return open;
+    const std::lock_guard lock(opening_);
+    if (auto open = opened(chats_, key)) return open;  // another request was quicker
+    ONGGI_TRY(auto chat, open_chat(entry));
+    remember(chats_, key, chat);
+    return chat;
+  }
+
+  Result<std::shared_ptr<Embedder>> embedder(std::string_view id) {
+    if (id.empty() || id == kBuiltinEmbedder) {
+      if (!builtin_) return no_such_model(kBuiltinEmbedder, "embedding ");
+      return builtin_;
+    }
+    ONGGI_TRY(const auto entry, find(id));
+    if (!entry.embed) return no_such_model(id, "embedding ");
+    const std::string key = key_of(entry);
+    if (auto open = opened(embedders_, key)) return open;
+    const std::lock_guard lock(opening_);
+    if (auto open = opened(embedders_, key)) return open;  // another request was quicker
+    ONGGI_TRY(auto embedder, open_embedder(entry));
+    remember(embedders_, key, embedder);
+    return embedder;
+  }
+
+  Result<std::vector<ModelInfo>> infos() const {
+    ONGGI_TRY(const auto entries, list());
+    std::vector<ModelInfo> result;
+    if (builtin_) result.push_back(builtin_->info());
+    std::ranges::transform(entries, std::back_inserter(result), info_of);
+    return result;
+  }
+
+ private:
+  Result<void> insert(const ModelEntry& entry) {
+    const std::vector<SqlValue> row = {entry.id,
+                                       entry.kind,
+                                       entry.path,
+                                       entry.url,
+                                       entry.remote_id,
+                                       entry.key_env,
+                                       std::int64_t{entry.chat},
+                                       std::int64_t{entry.embed}};
+    const auto inserted = database_->execute(
+        "INSERT INTO models (id, kind, path, url, remote_id, key_env, chat, embed) VALUES (:1, :2, :3, :4, :5, :6, :7, "
+        ":8)",
+        row);
+    if (inserted) return {};
+    if (inserted.error().code == ErrorCode::conflict)
+      return fail(ErrorCode::conflict,
+                  "there is already a model \"" + entry.id + "\": remove it first or choose another id");
+    return std::unexpected(inserted.error());
+  }
+
+  Result<ModelEntry> find(std::string_view id) const {
+    ONGGI_TRY(const auto rows,
+              database_->query("SELECT id, kind, path, url, remote_id, key_env, chat, embed FROM models WHERE id = :1",
+                               {std::string(id)}));
+    if (rows.empty()) return no_such_model(id);
+    return entry_of(rows.front());
+  }
+
+  /// What is known without opening: the file's own head, or nothing for a server.
+  static ModelInfo info_of(const ModelEntry& entry) {
+    ModelInfo info{.id = entry.id,
+                   .kind = entry.kind,
+                   .can_chat = entry.chat,
+                   .can_embed = entry.embed,
+                   .source = entry.kind == "gguf" ? entry.path : entry.url};
+    if (entry.kind != "gguf") return info;
+    const auto summary = model::check_gguf(entry.path);
+    if (!summary) return info;
+    info.context_tokens = static_cast<std::int32_t>(std::min<std::uint64_t>(summary->context_tokens, INT32_MAX));
+    if (entry.embed)
+      info.dimensions = static_cast<std::int32_t>(std::min<std::uint64_t>(summary->dimensions, INT32_MAX));
+    return info;
+  }
+
+  /// A model that was removed and added again under its id is another one, also while the old one is still being
+  /// opened.
+  static std::string key_of(const ModelEntry& entry) {
+    return entry.id + "\n" + entry.path + "\n" + entry.url + "\n" + entry.remote_id + "\n" + entry.key_env;
+  }
+
+  template <typename T>
+  std::shared_ptr<T> opened(const std::map<std::string, std::shared_ptr<T>>& models, const std::string& id) const {
+    const std::lock_guard lock(mutex_);
+    const auto found = models.find(id);
+    return found == models.end() ? nullptr : found->second;
+  }
+
+  template <typename T>
+  void remember(std::map<std::string, std::shared_ptr<T>>& models, const std::string& id,
+                const std::shared_ptr<T>& model) {
+    const std::lock_guard lock(mutex_);
+    models[id] = model;
+  }
+
+  Result<std::shared_ptr<LanguageModel>> open_chat(const ModelEntry& entry) {
+    if (entry.kind == "remote") return model::open_remote_chat(remote_options(entry), http_);
+    ONGGI_TRY(auto weights, weights_of(entry.path));
+    return model::open_gguf_chat(entry.id, std::move(weights), engine_options());
+  }
+
+  Result<std::shared_ptr<Embedder>> open_embedder(const ModelEntry& entry) {
+    if (entry.kind == "remote") return model::open_remote_embedder(remote_options(entry), http_);
+    ONGGI_TRY(auto weights, weights_of(entry.path));
+    return model::open_gguf_embedder(entry.id, std::move(weights), engine_options());
+  }
+
+  /// One copy of the weights for chat and embeddings, gone when neither is used. Called under `opening_`.
+  Result<std::shared_ptr<const LlamaModel>> weights_of(const std::string& path) {
+    if (auto open = weights_[path].lock()) return open;
+    ONGGI_TRY(auto weights, LlamaModel::open(path));
+    weights_[path] = weights;
+    return weights;
+  }
+
+  static model::RemoteOptions remote_options(const ModelEntry& entry) {
+    return {.id = entry.id, .url = entry.url, .remote_id = entry.remote_id, .key_env = entry.key_env, .wait = {}};
+  }
+
+  model::EngineOptions engine_options() const {
+    return {.context_tokens = options_.context_tokens,
+            .sequences_max = options_.sequences_max,
+            .threads = options_.threads};
+  }
+
+  std::shared_ptr<Database> database_;
+  std::shared_ptr<HttpClient> http_;
+  std::shared_ptr<Embedder> builtin_;  // shared with those who use it
+  Options options_;
+  std::mutex opening_;                                           // one load at a time; taken before mutex_
+  mutable std::mutex mutex_;                                     // of the two maps
+  std::map<std::string, std::shared_ptr<LanguageModel>> chats_;  // shared with the requests that use them
+  std::map<std::string, std::shared_ptr<Embedder>> embedders_;
+  std::map<std::string, std::weak_ptr<const LlamaModel>> weights_;
+};
+
+ModelRegistry::ModelRegistry(std::shared_ptr<Database> database, std::shared_ptr<HttpClient> http,
+                             std::unique_ptr<Embedder> builtin_embedder, const Options& options)
+    : impl_(std::make_unique<Impl>(std::move(database), std::move(http), std::move(builtin_embedder), options)) {}
+ModelRegistry::~ModelRegistry() = default;
+
+Result<void> ModelRegistry::add(const ModelEntry& entry) { return impl_->add(entry); }
+Result<void> ModelRegistry::remove(std::string_view id) { return impl_->remove(id); }
+Result<std::vector<ModelEntry>> ModelRegistry::list() const { return impl_->list(); }
+Result<std::shared_ptr<LanguageModel>> ModelRegistry::chat_model(std::string_view id) { return impl_->chat_model(id); }
+Result<std::shared_ptr<Embedder>> ModelRegistry::embedder(std::string_view id) { return impl_->embedder(id); }
+Result<std::vector<ModelInfo>> ModelRegistry::infos() const { return impl_->infos(); }
+
+}  // namespace onggi
