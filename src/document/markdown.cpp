@@ -2,6 +2,8 @@
 // gives the text back.
 #include <algorithm>
 #include <cctype>
+#include <string>
+#include <vector>
 
 #include "document/render.h"
 #include "document/table_html.h"
@@ -111,6 +113,13 @@ void each_line(std::string_view text, const Each& each) {
   }
 }
 
+// One line; a "#" at its end would be taken for the closing marker.
+std::string heading_text(std::string_view text) {
+  std::string line = escape_inline(squeeze_spaces(text));
+  if (line.ends_with('#')) line.insert(line.size() - 1, "\\");
+  return line;
+}
+
 // Lines of one block: hard breaks between them, continuation lines indented under a list item's text.
 std::string lines_of(std::string_view text, std::string_view indent) {
   std::string out;
@@ -169,17 +178,56 @@ std::string pipe_table(const Table& table) {
   return out;
 }
 
+// Marks list items so that Markdown's own counting gives their numbers back. An item's number is part of its text ("3.
+// 통보"): it becomes the marker where the list would count the same, and stays escaped text behind a bullet where it
+// would not.
+class ListMarks {
+ public:
+  std::string block(const Element& item) {
+    while (!open_.empty() && open_.back().level > item.level) open_.pop_back();
+    const bool first = open_.empty();
+    const bool deeper = first || open_.back().level < item.level;
+    if (deeper) open_.push_back({item.level, kBullet});
+    // Four blanks a level lie under the text of "- " and of "10. " alike, and never make an indented code block.
+    const std::string indent((std::min(open_.size(), kDepthMax) - 1) * 4, ' ');
+    const std::size_t digits = number_digits(item.text);
+    const std::int32_t number = digits == 0 ? kBullet : std::stoi(item.text.substr(0, digits));
+    std::int32_t& last = open_.back().last;
+    // Only a list that begins with 1 can begin under a line of text (GFM 0.29 §5.3).
+    const bool counts = number != kBullet && (last == kBullet ? first || number == 1 : number == last + 1);
+    last = counts ? number : kBullet;
+    if (!counts) return indent + "- " + lines_of(item.text, indent + "  ");
+    const std::string marker = item.text.substr(0, digits + 2);
+    return indent + marker +
+           lines_of(std::string_view(item.text).substr(digits + 2), indent + std::string(marker.size(), ' '));
+  }
+  void end() { open_.clear(); }
+
+ private:
+  static constexpr std::int32_t kBullet = -1;
+  static constexpr std::size_t kDepthMax = 50;
+  struct Open {
+    std::int32_t level = 0, last = kBullet;
+  };
+
+  // The digits of "12. text", or 0.
+  static std::size_t number_digits(std::string_view text) {
+    std::size_t digits = 0;
+    while (digits < text.size() && is_digit(text[digits])) ++digits;
+    const bool plain = digits > 0 && digits < 9 && (digits == 1 || text[0] != '0') && text.size() > digits + 2;
+    return plain && text[digits] == '.' && text[digits + 1] == ' ' && text[digits + 2] != '\n' ? digits : 0;
+  }
+
+  std::vector<Open> open_;
+};
+
 std::string block(const Element& element) {
   switch (element.kind) {
     case ElementKind::title:
-      return "# " + escape_inline(squeeze_spaces(element.text));
+      return "# " + heading_text(element.text);
     case ElementKind::heading:
       return std::string(static_cast<std::size_t>(std::clamp(element.level, 1, 6)), '#') + " " +
-             escape_inline(squeeze_spaces(element.text));
-    case ElementKind::list_item: {
-      const std::string indent(static_cast<std::size_t>(std::clamp(element.level, 1, 20) - 1) * 2, ' ');
-      return indent + "- " + lines_of(element.text, indent + "  ");
-    }
+             heading_text(element.text);
     case ElementKind::table:
       if (!element.table) return lines_of(element.text, "");
       // A fraction of gaps is fine; a huge grid with few cells would only print bars.
@@ -204,12 +252,14 @@ std::string block(const Element& element) {
 std::string to_markdown(const Document& document) {
   std::string out;
   const Element* previous = nullptr;
+  ListMarks lists;
   for (const Element& element : document.elements) {
     if (!in_body(element)) continue;
     const bool same_list =
         previous != nullptr && previous->kind == ElementKind::list_item && element.kind == ElementKind::list_item;
     if (previous != nullptr) out.append(same_list ? "\n" : "\n\n");
-    out.append(block(element));
+    if (element.kind != ElementKind::list_item) lists.end();
+    out.append(element.kind == ElementKind::list_item ? lists.block(element) : block(element));
     previous = &element;
   }
   return out.empty() ? out : out + "\n";

@@ -70,7 +70,7 @@ TEST_P(ParseCorpus, EveryFileGivesADocumentOrAnError) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Readers, ParseCorpus, testing::ValuesIn(corpus_folders()),
-                         [](const auto& info) { return info.param.filename().string(); });
+                         [](const auto& one) { return one.param.filename().string(); });
 
 }  // namespace
 }  // namespace onggi::parse

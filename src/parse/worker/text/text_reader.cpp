@@ -76,6 +76,23 @@ std::string_view trimmed(std::string_view line) {
   return line.substr(begin, line.find_last_not_of(kBlanks) - begin + 1);
 }
 
+std::string_view trimmed_lines(std::string_view text) {
+  text.remove_prefix(std::min(text.find_first_not_of(" \t\r\n\f\v"), text.size()));
+  return text;
+}
+
+// A short first line that stands alone and is no sentence is what people call the document.
+std::string_view title_line(std::string_view utf8) {
+  const std::string_view text = trimmed_lines(utf8);
+  const std::size_t end = text.find_first_of("\r\n");
+  if (end == std::string_view::npos || end > kHeadingBytesMax) return {};
+  const std::string_view line = trimmed(text.substr(0, end));
+  std::string_view rest = text.substr(end);
+  rest.remove_prefix(rest.starts_with("\r\n") ? 2 : 1);
+  const bool alone = rest.starts_with('\n') || rest.starts_with('\r');
+  return alone && !line.ends_with('.') ? line : std::string_view{};
+}
+
 class Paragraphs {
  public:
   explicit Paragraphs(DocumentBuilder& builder) : builder_(builder) {}
@@ -110,6 +127,7 @@ Result<Document> read_text(const ReadContext& context) {
   const Decoded decoded = decode_text(context.bytes);
   DocumentBuilder builder(context.media_type, context.limits);
   builder.count_in(decoded.utf8);
+  builder.set_title(title_line(decoded.utf8));
   warn_replaced(builder, decoded);
   Paragraphs paragraphs(builder);
   for (std::string_view rest = decoded.utf8; !rest.empty() && !builder.full();) {
