@@ -57,6 +57,8 @@ def level(index: int, form: str, text: str) -> str:
     return f'<w:lvl w:ilvl="{index}"><w:start w:val="1"/><w:numFmt w:val="{form}"/><w:lvlText w:val="{text}"/></w:lvl>'
 
 
+TYPES = (XML + '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Override PartName="/word/document.xml" '
+         'ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>')
 NUMBERING = f"""{XML}<w:numbering {W}>
 <w:abstractNum w:abstractNumId="0">{level(0, "decimal", "제%1조")}{level(1, "decimal", "%1.%2")}{level(2, "ganada", "%3.")}</w:abstractNum>
 <w:abstractNum w:abstractNumId="1">{level(0, "bullet", chr(0xF0B7))}</w:abstractNum>
@@ -72,6 +74,7 @@ def num(number: int, depth: int) -> str:
 def docx(name: str, body: str, parts: dict[str, str] | None = None, kinds: list[tuple[str, str]] | None = None) -> None:
     kinds = [("styles", "styles.xml"), ("numbering", "numbering.xml")] + (kinds or [])
     pack("docx", name, {
+        "[Content_Types].xml": TYPES,
         "_rels/.rels": relations([("officeDocument", "word/document.xml")]),
         "word/document.xml": f"{XML}<w:document {W}{MC}{R}{M}><w:body>{body}</w:body></w:document>",
         "word/_rels/document.xml.rels": relations(kinds),
@@ -108,9 +111,9 @@ def write_docx() -> None:
     docx("formula.docx", f"<w:p><m:oMathPara><m:oMath>{power}<m:r><m:t>=</m:t></m:r>{fraction}</m:oMath></m:oMathPara></w:p>" +
          f"<w:p><w:r><w:t>넓이는 </w:t></w:r><m:oMath>{power}</m:oMath><w:r><w:t>이다.</w:t></w:r></w:p>")
     docx("entities_stay_closed.docx", p("&amp;외부 글은 &lt;읽지&gt; 않는다"))
-    pack("docx", "cut_off.docx", {"_rels/.rels": relations([("officeDocument", "word/document.xml")]),
+    pack("docx", "cut_off.docx", {"[Content_Types].xml": TYPES, "_rels/.rels": relations([("officeDocument", "word/document.xml")]),
                                   "word/document.xml": f"{XML}<w:document {W}><w:body>{p('앞 문단은 남는다.')}<w:p><w:r><w:t>끊긴"})
-    pack("docx", "not_a_document.docx", {"[Content_Types].xml": "<Types/>", "word/other.xml": "<a/>"})
+    pack("docx", "not_a_document.docx", {"[Content_Types].xml": TYPES, "word/other.xml": "<a/>"})
 
 
 # ---- HWPX ----

@@ -4,6 +4,8 @@
 #include <charconv>
 #include <new>
 
+#include "text/text.h"
+
 namespace onggi::parse {
 namespace {
 
@@ -23,7 +25,9 @@ pugi::xml_attribute find_attribute(const pugi::xml_node& node, std::string_view 
 
 Result<std::unique_ptr<XmlPart>> parse_xml(std::string bytes) {
   auto part = std::make_unique<XmlPart>();
-  part->bytes = std::move(bytes);
+  const bool utf16 = bytes.starts_with("\xFF\xFE") || bytes.starts_with("\xFE\xFF");
+  part->bytes = utf16 || is_valid_utf8(bytes) ? std::move(bytes) : repair_utf8(bytes);
+  part->bytes += '\n';  // pugixml parses in place and takes the last byte of a text that is cut off
   // White space between elements is kept: "<t> </t>" is a space that people typed.
   const auto parsed = part->document.load_buffer_inplace(part->bytes.data(), part->bytes.size(),
                                                          pugi::parse_default | pugi::parse_ws_pcdata);

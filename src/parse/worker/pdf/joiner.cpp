@@ -50,6 +50,20 @@ bool ends_like_a_word(std::string_view word) {
                                                      [&](std::string_view ending) { return word.ends_with(ending); });
 }
 
+// "지급" + "하며": the verb endings of 하다 and 되다 stand on the noun before them, unless that is a verb's form itself
+// ("해야 하며").
+bool is_verb_ending(std::string_view left, std::string_view right) {
+  static constexpr auto kEndings = std::to_array<std::string_view>(
+      {"하며", "하여", "하고", "하는", "한다", "하게", "하도록", "하였", "합니다", "했다",
+       "하면", "되며", "되어", "되고", "되는", "된다", "됩니다", "되었", "되지",   "되면"});
+  static constexpr auto kForms = std::to_array<std::string_view>(
+      {"야", "게", "도", "고", "지", "록", "면", "를", "을", "이", "가", "은", "는", "로", "의", "에"});
+  const auto begins = [&](std::string_view ending) { return right.starts_with(ending); };
+  const auto ends = [&](std::string_view form) { return left.ends_with(form); };
+  return count_code_points(left) >= 2 && std::any_of(kEndings.begin(), kEndings.end(), begins) &&
+         std::none_of(kForms.begin(), kForms.end(), ends);
+}
+
 }  // namespace
 
 void LineJoiner::learn_word(std::string_view word) {
@@ -103,6 +117,7 @@ bool LineJoiner::space_between(const std::string& text, const Line& last, const 
     const auto found = words.find(word);
     return found == words.end() ? 0 : found->second;
   };
+  if (is_verb_ending(left, right)) return false;
   const std::size_t two = byte_offset_of_code_point(right, 2);
   const std::int32_t as_one = known(beginnings_, left + right.substr(0, two));
   const std::int32_t as_two = known(words_, left);

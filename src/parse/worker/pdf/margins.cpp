@@ -107,7 +107,7 @@ void mark_margins(std::vector<PageLayout>& pages) {
   for (PageLayout& page : pages) {
     for (const Candidate& candidate : candidates_of(page)) {
       std::size_t times = 0;
-      for (const long shift : {-1L, 0L, 1L}) {
+      for (long shift = -4; shift <= 4; ++shift) {  // 12 points: a first page may begin lower
         const auto found = seen.find(key_of(candidate, shift));
         times += found == seen.end() ? 0 : found->second.size();
       }

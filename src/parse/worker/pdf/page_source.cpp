@@ -130,10 +130,13 @@ class GlyphLoader {
     Raw raw = placed(index, meaning);
     const Box& box = raw.glyph.box;
     const double x = (box.x0 + box.x1) / 2, y = (box.y0 + box.y1) / 2;
-    if (x < -1 || y < -1 || x > source_.width + 1 || y > source_.height + 1 || !std::isfinite(x + y)) {
+    // A line that runs over the page's edge is kept whole; what stands outside from the start (printers' marks) is not.
+    const bool inside = x >= -1 && y >= -1 && x <= source_.width + 1 && y <= source_.height + 1;
+    if (!std::isfinite(x + y) || (!inside && (last_inside_ == nullptr || style_.object != last_inside_))) {
       ++source_.outside;
       return;
     }
+    if (inside) last_inside_ = style_.object;
     raw.glyph.space_before = std::exchange(space_, false);
     raw.glyph.guessed_space = std::exchange(guessed_, false);
     glyphs.push_back(raw);
@@ -163,6 +166,7 @@ class GlyphLoader {
   const ToPage& to_page_;
   PageSource& source_;
   Style style_;
+  FPDF_PAGEOBJECT last_inside_ = nullptr;
   Point origin_;
   double baseline_x_ = 0;
   bool space_ = false, guessed_ = false;

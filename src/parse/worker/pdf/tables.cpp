@@ -194,14 +194,19 @@ bool inside(const Box& box, const Glyph& glyph) {
   return x > box.x0 && x < box.x1 && y > box.y0 && y < box.y1;
 }
 
-// The first row is a header when its text alone is bold.
+// The first rows are a header when their text is bold and the text below is not.
 void mark_header(DraftTable& draft) {
-  bool first = true, others = true;
+  std::vector<bool> bold(static_cast<std::size_t>(draft.table.rows), true);
   for (std::size_t i = 0; i < draft.lines.size(); ++i) {
-    for (const Line& line : draft.lines[i]) (draft.table.cells[i].row == 0 ? first : others) &= line.bold;
+    const Cell& cell = draft.table.cells[i];
+    const bool all =
+        std::all_of(draft.lines[i].begin(), draft.lines[i].end(), [](const Line& line) { return line.bold; });
+    for (std::int32_t row = cell.row; !all && row < cell.row + cell.row_span; ++row)
+      bold[static_cast<std::size_t>(row)] = false;
   }
-  if (!first || others) return;
-  for (Cell& cell : draft.table.cells) cell.header = cell.row == 0 && cell.row_span == 1;
+  const auto rows = static_cast<std::int32_t>(std::find(bold.begin(), bold.end(), false) - bold.begin());
+  if (rows == draft.table.rows) return;
+  for (Cell& cell : draft.table.cells) cell.header = cell.row + cell.row_span <= rows;
 }
 
 DraftTable draft_of(const Grid& grid, const std::vector<Span>& spans, const std::vector<std::vector<Glyph>>& glyphs) {
