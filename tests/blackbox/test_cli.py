@@ -1,0 +1,306 @@
+"""The command line's contract: names, JSON shapes, exit codes; and bad input of every kind with a clear message and nothing lost."""
+
+import json
+import os
+import pathlib
+import shutil
+import socket
+import subprocess
+import zipfile
+
+import pytest
+
+import kills
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+SAMPLES = ROOT / "samples"
+BINARY = kills.BINARY
+
+
+@pytest.fixture(scope="module")
+def sample_home(tmp_path_factory):
+    home = tmp_path_factory.mktemp("samples") / "home"
+    onggi(home, "user", "add", "park", "--role", "editor")
+    onggi(home, "group", "add", "임원")
+    assert onggi(home, "ingest", SAMPLES / "shared", "--allow", "everyone").returncode in (0, 1)
+    assert onggi(home, "ingest", SAMPLES / "restricted", "--allow", "group:임원", "--label", "S").returncode in (0, 1)
+    return home
+
+
+@pytest.fixture
+def home(tmp_path):
+    return tmp_path / "home"
+
+
+def onggi(home, *arguments, text=None, env=None):
+    return subprocess.run([BINARY, "--home", str(home), *map(str, arguments)], input=text, capture_output=True, text=True, timeout=300, env={**os.environ, **(env or {})})
+
+
+def clear(result, code, word=""):
+    """The documented exit code, one clear message on stderr, nothing that looks like a crash."""
+    assert result.returncode == code, (result.returncode, result.stdout[-500:], result.stderr[-500:])
+    assert result.stderr.strip() and word in result.stderr, result.stderr
+    assert "terminate" not in result.stderr and "internal error" not in result.stderr
+
+
+# ---- what it does ----
+
+
+def test_parse_gives_elements_and_an_account():
+    result = subprocess.run([BINARY, "parse", SAMPLES / "shared/정보보안_지침.pdf", "--to", "json", "--quiet"], capture_output=True, text=True)
+    document = json.loads(result.stdout)
+    assert document["document"]["media_type"] == "application/pdf" and len(document["document"]["pages"]) == 5
+    assert {"id", "kind", "text", "places", "level", "table", "latex"} <= set(document["elements"][0])
+    account = document["account"]
+    assert account["characters_in"] == account["characters_out"] + sum(dropped["characters"] for dropped in account["dropped"])
+
+
+@pytest.mark.parametrize("form", ["markdown", "text", "html", "json"])
+def test_parse_is_deterministic(form):
+    runs = {subprocess.run([BINARY, "parse", SAMPLES / "shared/취업규칙.docx", "--to", form, "--quiet"], capture_output=True).stdout for _ in range(3)}
+    assert len(runs) == 1 and len(runs.pop()) > 1000
+
+
+def test_parse_pages():
+    result = subprocess.run([BINARY, "parse", SAMPLES / "shared/정보보안_지침.pdf", "--to", "json", "--pages", "2-3", "--quiet"], capture_output=True, text=True)
+    pages = {place["page_index"] for element in json.loads(result.stdout)["elements"] for place in element["places"]}
+    assert pages == {1, 2}
+
+
+def test_ask_cites_document_and_page(sample_home):
+    answer = json.loads(onggi(sample_home, "ask", "국내 출장에서 돌아온 뒤 며칠 안에 정산해야 하나요?", "--json").stdout)
+    assert set(answer) >= {"answer", "abstained", "label", "model", "citations"} and not answer["abstained"]
+    citation = answer["citations"][0]
+    assert citation["document"] == "국내외_여비_규정.hwpx" and citation["quote"] and citation["places"][0]["page_label"] == "4"
+
+
+def test_ask_abstains_with_the_nearest(sample_home):
+    answer = json.loads(onggi(sample_home, "ask", "화성 이주 지원금은 얼마입니까?", "--json").stdout)
+    assert answer["abstained"] and answer["citations"] == []
+
+
+def test_search_explains(sample_home):
+    hits = json.loads(onggi(sample_home, "search", "연차휴가", "--limit", "3", "--json").stdout)["hits"]
+    assert [hit["rank"] for hit in hits] == [1, 2, 3] and set(hits[0]["legs"]) == {"lexical", "dense"}
+
+
+def test_second_person_sees_nothing_restricted(sample_home):
+    for question in ("전무의 기본 연봉이 얼마죠?", "임원 보수 규정", "솔숲 사업 인수 제안가"):
+        hits = json.loads(onggi(sample_home, "search", question, "--as", "park", "--json", "--limit", "100").stdout)["hits"]
+        restricted = {path.name for path in (SAMPLES / "restricted").iterdir()}
+        assert not restricted & {hit["document"] for hit in hits}
+
+
+def test_samples_are_answered(sample_home):
+    """The bars of docs/benchmarks.md, as a floor that no change may go under."""
+    report = json.loads(onggi(sample_home, "evaluate", "answers", SAMPLES / "questions.jsonl", "--json").stdout)
+    assert report["leaks"] == 0 and report["leak_checks"] == 10
+    assert report["document_cited"]["value"] >= 0.9 and report["page_cited"]["value"] >= 0.9, report
+    assert report["abstained"]["value"] >= 0.8, report
+
+
+def test_ingest_again_changes_nothing(sample_home):
+    again = onggi(sample_home, "ingest", SAMPLES / "shared", "--allow", "everyone")
+    assert again.returncode in (0, 1) and again.stdout.count("그대로") == len(list((SAMPLES / "shared").iterdir()))
+
+
+def test_a_changed_file_replaces_its_old_text(home, tmp_path):
+    file = tmp_path / "규정.txt"
+    file.write_text("정산 기한은 7일이다.\n")
+    onggi(home, "ingest", file)
+    file.write_text("정산 기한은 14일이다.\n")
+    onggi(home, "ingest", file)
+    hits = json.loads(onggi(home, "search", "정산 기한", "--json").stdout)["hits"]
+    assert ["14일" in hit["text"] for hit in hits] == [True]
+
+
+def test_equal_documents_are_indexed_once(home, tmp_path):
+    for name in ("a.txt", "b.txt"):
+        (tmp_path / name).write_text("연차 휴가는 15일이다.\n")
+    result = onggi(home, "ingest", tmp_path / "a.txt", tmp_path / "b.txt")
+    assert "중복" in result.stdout
+    assert len(json.loads(onggi(home, "search", "연차 휴가", "--json").stdout)["hits"]) == 1
+
+
+def test_groups_count_at_once(home, tmp_path):
+    (tmp_path / "secret.txt").write_text("재무팀 마감 일정은 매월 5일이다.\n")
+    for words in (["user", "add", "kim"], ["group", "add", "재무팀"], ["group", "add", "본부"], ["group", "join", "재무팀", "group:본부"]):
+        assert onggi(home, *words).returncode == 0
+    onggi(home, "ingest", tmp_path / "secret.txt", "--allow", "group:재무팀")
+    seen = lambda: len(json.loads(onggi(home, "search", "마감 일정", "--as", "kim", "--json").stdout)["hits"])  # noqa: E731
+    assert seen() == 0
+    onggi(home, "group", "join", "본부", "person:kim")
+    assert seen() == 1
+    onggi(home, "group", "leave", "본부", "person:kim")
+    assert seen() == 0
+
+
+def test_label_above_clearance_hides(home, tmp_path):
+    (tmp_path / "c.txt").write_text("기밀 회의는 9월 1일이다.\n")
+    onggi(home, "user", "add", "lee", "--clearance", "S")
+    onggi(home, "ingest", tmp_path / "c.txt", "--allow", "everyone")
+    seen = lambda: len(json.loads(onggi(home, "search", "기밀 회의", "--as", "lee", "--json").stdout)["hits"])  # noqa: E731
+    assert seen() == 1
+    assert onggi(home, "label", "set", "c.txt", "--label", "C").returncode == 0
+    assert seen() == 0
+
+
+def test_tokenize_counts_code_points():
+    tokens = json.loads(subprocess.run([BINARY, "tokenize", "--json"], input="연차휴가는 15일", capture_output=True, text=True).stdout)["tokens"]
+    assert {"연차", "휴가", "15"} <= {token["term"] for token in tokens}
+    assert all(0 <= token["start"] < token["end"] <= 9 for token in tokens)
+
+
+def test_doctor_finds_a_damaged_original(home, tmp_path):
+    (tmp_path / "a.txt").write_text("병가는 60일이다.\n")
+    onggi(home, "ingest", tmp_path / "a.txt")
+    assert onggi(home, "doctor").returncode == 0
+    for blob in (home / "blobs").rglob("*"):
+        if blob.is_file():
+            data = bytearray(blob.read_bytes())
+            data[len(data) // 2] ^= 1
+            blob.write_bytes(data)
+    assert onggi(home, "doctor").returncode == 1
+
+
+def test_a_lost_index_is_made_again(home, tmp_path):
+    (tmp_path / "a.txt").write_text("병가는 60일이다.\n")
+    onggi(home, "ingest", tmp_path / "a.txt")
+    shutil.rmtree(home / "index")
+    assert len(json.loads(onggi(home, "search", "병가", "--json").stdout)["hits"]) == 1
+
+
+def test_commands_work_beside_a_server(home, tmp_path):
+    (tmp_path / "a.txt").write_text("병가는 60일이다.\n")
+    server = kills.Server(home)
+    try:
+        assert onggi(home, "ingest", tmp_path / "a.txt").returncode == 0
+        assert "60일" in onggi(home, "ask", "병가는 며칠인가요?").stdout
+        clear(onggi(home, "serve"), 9)
+        clear(onggi(home, "ask", ""), 2)
+    finally:
+        assert server.stop() == 0
+
+
+# ---- bad input ----
+
+
+def test_wrong_use(home):
+    clear(onggi(home, "fly"), 2)
+    clear(onggi(home, "search"), 2)
+    clear(onggi(home, "ingest", "/nowhere/at/all"), 5, "/nowhere")
+    clear(onggi(home, "search", "x", "--as", "nobody"), 5, "nobody")
+    clear(onggi(home, "ask", "x", "--model", "no-such-model"), 5, "no-such-model")
+    clear(onggi(home, "worker"), 2, "PostgreSQL")
+
+
+def test_empty_file(home, tmp_path):
+    (tmp_path / "empty.pdf").write_bytes(b"")
+    clear(subprocess.run([BINARY, "parse", tmp_path / "empty.pdf"], capture_output=True, text=True), 3)
+    result = onggi(home, "ingest", tmp_path / "empty.pdf")
+    assert result.returncode == 1 and "bad_input" in result.stdout
+
+
+def test_wrong_extension_is_read_by_its_bytes(tmp_path):
+    shutil.copy(SAMPLES / "shared/정보보안_지침.pdf", tmp_path / "지침.docx")
+    result = subprocess.run([BINARY, "parse", tmp_path / "지침.docx", "--to", "json", "--quiet"], capture_output=True, text=True)
+    assert json.loads(result.stdout)["document"]["media_type"] == "application/pdf"
+
+
+def test_broken_zip(tmp_path):
+    whole = (SAMPLES / "shared/취업규칙.docx").read_bytes()
+    (tmp_path / "cut.docx").write_bytes(whole[: len(whole) // 2])
+    clear(subprocess.run([BINARY, "parse", tmp_path / "cut.docx"], capture_output=True, text=True), 3, "cut.docx")
+
+
+def test_zip_that_is_no_document(tmp_path):
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr("a.bin", "x")
+    result = subprocess.run([BINARY, "parse", tmp_path / "a.zip"], capture_output=True, text=True)
+    clear(result, 8)
+
+
+def test_encrypted_pdf(tmp_path):
+    """A PDF whose trailer asks for a password that nobody gave."""
+    file = ROOT / "tests/golden/parse/pdf/password.pdf"
+    clear(subprocess.run([BINARY, "parse", file], capture_output=True, text=True), 3, "password")
+    clear(subprocess.run([BINARY, "parse", file, "--password-stdin"], input="wrong\n", capture_output=True, text=True), 3, "password")
+
+
+def test_pdf_without_pages(tmp_path):
+    body = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n"
+    table = f"xref\n0 3\n0000000000 65535 f \n{9:010d} 00000 n \n{body.index(b'2 0 obj'):010d} 00000 n \ntrailer<</Size 3/Root 1 0 R>>\nstartxref\n{len(body)}\n%%EOF\n"
+    (tmp_path / "none.pdf").write_bytes(body + table.encode())
+    clear(subprocess.run([BINARY, "parse", tmp_path / "none.pdf"], capture_output=True, text=True), 3)
+
+
+def test_a_bad_file_loses_no_other(home, tmp_path):
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in/good.txt").write_text("교육비는 연 100만 원이다.\n")
+    (tmp_path / "in/bad.docx").write_bytes(b"PK\x03\x04 nothing of the kind")
+    result = onggi(home, "ingest", tmp_path / "in")
+    assert result.returncode == 1 and "bad.docx" in result.stdout
+    assert len(json.loads(onggi(home, "search", "교육비", "--json").stdout)["hits"]) == 1
+    assert onggi(home, "doctor").returncode == 0
+
+
+def test_invalid_utf8_query(home):
+    result = subprocess.run([BINARY, "--home", str(home), "search", b"\xff\xfe\x80"], capture_output=True)
+    assert result.returncode == 2 and b"UTF-8" in result.stderr
+
+
+def test_a_question_of_a_megabyte(home):
+    clear(onggi(home, "ask", "가" * 40_000), 6, "limit")
+
+
+def test_a_model_that_is_not_gguf(home, tmp_path):
+    (tmp_path / "model.gguf").write_bytes(b"not a model" * 100)
+    clear(onggi(home, "model", "add", "m", "--gguf", tmp_path / "model.gguf"), 3, "GGUF")
+
+
+def test_full_disk(home, tmp_path):
+    """A home on a file system of two megabytes: the message says disk, and what was acknowledged before stays."""
+    small = tmp_path / "small"
+    small.mkdir()
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=2m", "onggi", str(small)], capture_output=True).returncode != 0:
+        pytest.skip("a small file system needs the right to mount")
+    try:
+        (tmp_path / "a.txt").write_text("병가는 60일이다.\n")
+        assert onggi(small / "home", "ingest", tmp_path / "a.txt").returncode == 0
+        (tmp_path / "big.txt").write_bytes(os.urandom(3 << 20))
+        clear(onggi(small / "home", "ingest", tmp_path / "big.txt"), 9, "space")
+        assert len(json.loads(onggi(small / "home", "search", "병가", "--json").stdout)["hits"]) == 1
+        assert onggi(small / "home", "doctor").returncode == 0
+    finally:
+        subprocess.run(["umount", str(small)], check=False)
+
+
+def test_read_only_home(tmp_path):
+    place = tmp_path / "place"
+    place.mkdir()
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "ro", "onggi", str(place)], capture_output=True).returncode != 0:
+        pytest.skip("a read-only file system needs the right to mount")
+    try:
+        clear(onggi(place / "home", "user", "list"), 9, "place")
+    finally:
+        subprocess.run(["umount", str(place)], check=False)
+
+
+def test_port_in_use(home):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        clear(onggi(home, "serve", "--listen", f"127.0.0.1:{port}"), 9, str(port))
+
+
+def test_a_misspelt_option_in_the_configuration(home):
+    home.mkdir()
+    (home / "onggi.toml").write_text("[server]\nlisten_on = \"127.0.0.1:1\"\n")
+    clear(onggi(home, "user", "list"), 3, "line 2")
+
+
+def test_a_database_that_is_none(home):
+    home.mkdir()
+    (home / "onggi.db").write_bytes(b"this is not a database, whatever its name says" * 100)
+    clear(onggi(home, "user", "list"), 3)
