@@ -94,10 +94,11 @@ Result<std::unique_ptr<WorkerProcess>> WorkerProcess::start(const std::filesyste
   std::array<int, 2> ends{};
   if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) != 0) return cannot_start(program, errno);
   FileDescriptor ours(ends[0]);
-  const FileDescriptor theirs(ends[1]);
+  FileDescriptor theirs(ends[1]);
   pid_t pid = -1;
   const int error_number = SpawnPlan(theirs.get()).spawn(program, std::to_string(limits.memory_bytes_max), pid);
   if (error_number != 0) return cannot_start(program, error_number);
+  theirs = FileDescriptor();  // or the end of a worker that dies at its start would never be seen
   std::unique_ptr<WorkerProcess> worker(new WorkerProcess(pid, std::move(ours)));
   ONGGI_CHECK(worker->wait_until_ready(cancel));
   return worker;

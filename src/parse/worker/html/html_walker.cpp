@@ -44,6 +44,20 @@ bool is_hidden(const GumboNode* node) {
   return style.find("display:none") != std::string::npos || style.find("visibility:hidden") != std::string::npos;
 }
 
+// Names that DocBook, Sphinx, MediaWiki, Bootstrap and their like give to what leads elsewhere. Only whole names:
+// "navigator" is none.
+bool is_named_navigation(const GumboNode* node) {
+  constexpr auto kNames =
+      std::to_array<std::string_view>({"nav", "navbar", "navheader", "navfooter", "navigation", "breadcrumb",
+                                       "breadcrumbs", "pagination", "skip-link", "skiplink"});
+  for (std::string_view rest = attribute(node, "class"); !rest.empty();) {
+    const std::size_t end = std::min(rest.find_first_of(" \t\n"), rest.size());
+    if (std::ranges::find(kNames, rest.substr(0, end)) != kNames.end()) return true;
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+  }
+  return std::ranges::find(kNames, attribute(node, "id")) != kNames.end();
+}
+
 // Why an element is no content, or nothing.
 std::optional<std::string_view> drop_reason(const GumboNode* node, bool in_content) {
   switch (tag_of(node)) {
@@ -82,6 +96,7 @@ std::optional<std::string_view> drop_reason(const GumboNode* node, bool in_conte
   }
   const std::string_view role = attribute(node, "role");
   if (role == "navigation" || role == "banner" || role == "contentinfo" || role == "search") return "boilerplate";
+  if (is_named_navigation(node)) return "boilerplate";
   if (is_hidden(node)) return "hidden";
   return std::nullopt;
 }
@@ -105,19 +120,33 @@ bool contains(const GumboNode* root, GumboTag tag) {
   return found;
 }
 
-std::int32_t count_cells(const GumboNode* table) {
-  std::int32_t cells = 0;
-  each_node(table, [&](const GumboNode* node) {
-    if (tag_of(node) == GUMBO_TAG_TD || tag_of(node) == GUMBO_TAG_TH) ++cells;
-    return true;
+bool has_text(const GumboNode* root) {
+  bool found = false;
+  each_node(root, [&](const GumboNode* node) {
+    found = found || count_visible(text_of(node)) > 0;
+    return !found;
   });
-  return cells;
+  return found;
 }
 
-// Tables that only place things on the page hold other tables, or say so, or have one cell.
+bool is_cell(const GumboNode* node) { return tag_of(node) == GUMBO_TAG_TD || tag_of(node) == GUMBO_TAG_TH; }
+
+// No row with two cells of text: such a table puts a picture beside a note, or one thing below another.
+bool has_one_column_of_text(const GumboNode* table) {
+  std::int32_t in_row = 0, most = 0;
+  each_node(table, [&](const GumboNode* node) {
+    if (tag_of(node) == GUMBO_TAG_TR) in_row = 0;
+    if (!is_cell(node)) return true;
+    if (has_text(node)) most = std::max(most, ++in_row);
+    return false;
+  });
+  return most <= 1;
+}
+
+// Tables that only place things on the page hold other tables, or say so, or have no second column.
 bool is_layout_table(const GumboNode* table) {
   const std::string_view role = attribute(table, "role");
-  return role == "presentation" || role == "none" || contains(table, GUMBO_TAG_TABLE) || count_cells(table) <= 1;
+  return role == "presentation" || role == "none" || contains(table, GUMBO_TAG_TABLE) || has_one_column_of_text(table);
 }
 
 template <typename Visit>

@@ -123,8 +123,9 @@ class MarkdownWalker {
     item_open_ = true;
     List& list = lists_.back();
     if (!list.ordered) return;
-    text_ = std::to_string(list.number++) + ". ";
-    builder_.count_in(text_);
+    const std::string number = std::to_string(list.number++) + ". ";
+    builder_.count_in(number);
+    text_.append(number);  // "1. 2. text" opens two lists at once
   }
 
   void leave(cmark_node* node) {
