@@ -15,16 +15,16 @@ namespace onggi {
 
 /// One entry. No field holds document text, questions or secrets; a data subject is named by keyed hash only.
 struct AuditEntry {
-  std::int64_t number = 0;       // 1, 2, 3 ... without gaps
+  std::int64_t number = 0;  // 1, 2, 3 ... without gaps
   UnixMs time_ms = 0;
-  std::string actor;             // person id or "system"
-  std::string through;           // "password", "key:<id>", "command line"
-  std::string action;            // "document.read", "person.add" ...: the route's audit name
-  std::string object;            // "document:doc_..." or empty
-  std::string outcome;           // "ok" or the error code
-  std::string detail;            // small JSON of ids and counts; may be empty
-  std::string address;           // of the client; may be empty
-  std::string hash;              // keyed hash over all of the above and the hash before
+  std::string actor;    // person id or "system"
+  std::string through;  // "password", "key:<id>", "command line"
+  std::string action;   // "document.read", "person.add" ...: the route's audit name
+  std::string object;   // "document:doc_..." or empty
+  std::string outcome;  // "ok" or the error code
+  std::string detail;   // small JSON of ids and counts; may be empty
+  std::string address;  // of the client; may be empty
+  std::string hash;     // keyed hash over all of the above and the hash before
 };
 
 /// Thread and process safe over its database.
@@ -32,7 +32,9 @@ class AuditLog {
  public:
   AuditLog(std::shared_ptr<Database> database, const Vault& vault, const Clock& clock);
 
-  /// Durable when it returns. `session`: in the transaction of the deed itself.
+  /// Durable when it returns; number and hash are filled in here. `session`: in the transaction of the deed itself; the
+  /// chain is locked until it ends. Errors: invalid_argument for a field over its limit; conflict, "audit_damaged",
+  /// when the head was tampered with: nothing is done unseen.
   Result<void> append(SqlSession& session, AuditEntry entry);
   Result<void> append(AuditEntry entry);
 
@@ -43,7 +45,9 @@ class AuditLog {
   };
   Result<std::vector<AuditEntry>> list(const Filter& filter) const;  // newest first
 
-  /// Walks the whole chain. The number of the first entry that was changed, removed or put in; none when whole.
+  /// Walks the whole chain. The number of the first entry that was changed, removed or put in; none when whole. A cut
+  /// tail is noticed by the signed head. What no log inside of a database can notice: somebody puts back the whole of
+  /// an older copy; keep the head's number elsewhere for that.
   Result<std::optional<std::int64_t>> first_break() const;
 
  private:

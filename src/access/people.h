@@ -24,17 +24,18 @@ std::optional<Label> label_from(std::string_view text);
 
 /// What a role lets a person do; documents are decided by permissions.h alone.
 enum class Right : std::uint8_t {
-  ask,               // search, ask, read visible documents, use models
-  write_documents,   // upload, delete own documents
-  manage_people,     // people, groups, roles
-  manage_keys,       // everybody's API keys; one's own need no right
-  manage_labels,     // change label and permission of documents one may see
+  ask,              // search, ask, read visible documents, use models
+  write_documents,  // upload, delete own documents
+  manage_people,    // people, groups, roles
+  manage_keys,      // everybody's API keys; one's own need no right
+  manage_labels,    // change label and permission of documents one may see
   read_audit,
-  manage_system,     // models, settings, jobs of others
+  manage_system,  // models, settings, jobs of others
 };
 std::string_view to_string(Right right);
 
-/// reader: ask. editor: + write_documents. manager: + manage_labels. auditor: ask + read_audit. admin: all but reading what others own. owner: all rights.
+/// reader: ask. editor: + write_documents. manager: + manage_labels. auditor: ask + read_audit. admin: all but reading
+/// what others own. owner: all rights.
 enum class Role : std::uint8_t { reader, editor, manager, auditor, admin, owner };
 std::string_view to_string(Role role);
 std::optional<Role> role_from(std::string_view text);
@@ -42,7 +43,7 @@ bool allows(Role role, Right right);
 
 struct Person {
   PersonId id;
-  std::string login;         // unique, [a-z0-9._-]{1,64}
+  std::string login;  // unique, [a-z0-9._-]{1,64}
   std::string display_name;
   Role role = Role::reader;
   Label clearance = Label::open;  // highest label this person may see
@@ -52,7 +53,7 @@ struct Person {
 
 struct Group {
   GroupId id;
-  std::string name;          // unique, any printable text up to 128 bytes
+  std::string name;                  // unique, any printable text up to 128 bytes
   std::vector<std::string> members;  // "person:<login>" and "group:<name>", sorted
 };
 
@@ -60,12 +61,13 @@ struct ApiKey {
   KeyId id;
   PersonId person;
   std::string name;
-  std::string prefix;        // first characters, to recognise it by
+  std::string prefix;                                       // first characters, to recognise it by
   UnixMs created_ms = 0, last_used_ms = 0, expires_ms = 0;  // 0: never
   bool active = true;
 };
 
-/// A person with everything that decides what they see; made afresh for each request, so that a changed group counts at once.
+/// A person with everything that decides what they see; made afresh for each request, so that a changed group counts at
+/// once.
 struct Viewer {
   PersonId person;
   std::string login;
@@ -75,7 +77,8 @@ struct Viewer {
   std::string through;                  // "password", "key:<id>", "command line": for the audit log
 };
 
-/// Thread safe over its database.
+/// Thread safe over its database. Logging in takes about 0.1 s and 64 MiB on purpose (argon2id); at most two run at
+/// once.
 class People {
  public:
   People(std::shared_ptr<Database> database, const Vault& vault, const Clock& clock);
@@ -89,14 +92,17 @@ class People {
     std::string password = {};  // empty: cannot log in by password
   };
   Result<Person> add(const NewPerson& person);
-  Result<Person> find(std::string_view login) const;        // not_found
-  Result<Person> get(const PersonId& id) const;             // not_found
-  Result<std::vector<Person>> list() const;                 // by login
-  Result<void> update(const Person& person);                // role, clearance, display name, active. Errors: conflict for the last owner
-  Result<void> set_password(const PersonId& id, std::string_view password);  // argon2id; invalid_argument under 10 characters
+  Result<Person> find(std::string_view login) const;  // not_found
+  Result<Person> get(const PersonId& id) const;       // not_found
+  Result<std::vector<Person>> list() const;           // by login
+  Result<void> update(
+      const Person& person);  // role, clearance, display name, active. Errors: conflict for the last owner
+  Result<void> set_password(const PersonId& id,
+                            std::string_view password);  // argon2id; invalid_argument under 10 characters
 
-  /// A session token (random 43 characters; only its hash is stored). Errors: unauthenticated for unknown login, wrong password or inactive person (same
-  /// time and words for all three); limit_exceeded after too many failures of one login (10 in 15 minutes).
+  /// A session token (random 43 characters; only its hash is stored; ends after 12 hours without use). Errors:
+  /// unauthenticated for unknown login, wrong password or inactive person (same time and words for all three);
+  /// limit_exceeded after too many failures of one login (10 in 15 minutes).
   Result<std::string> log_in(std::string_view login, std::string_view password);
   Result<void> log_out(std::string_view token);
 
@@ -118,13 +124,14 @@ class People {
   Result<Group> add_group(std::string_view name);
   Result<void> remove_group(std::string_view name);
   Result<std::vector<Group>> groups() const;
-  Result<void> join(std::string_view group, std::string_view member);   // member: "person:<login>" or "group:<name>"
+  Result<void> join(std::string_view group, std::string_view member);  // member: "person:<login>" or "group:<name>"
   Result<void> leave(std::string_view group, std::string_view member);
 
  private:
   std::shared_ptr<Database> database_;  // shared with every room that owns tables
   std::string key_hash_key_;
   const Clock& clock_;
+  std::shared_ptr<class PasswordWork> passwords_;  // shared with copies of this object: the limit is one for all
 };
 
 }  // namespace onggi

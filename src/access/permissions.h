@@ -1,7 +1,8 @@
 // Which documents a person may see. Permission is part of every query, never a filter after it.
 //
-// A document carries a permission id, not a list of people: the id stands for a label and a set of principals, documents with the same set share it.
-// A changed group changes nobody's id. Fail closed: an id without rows is visible to nobody.
+// A document carries a permission id, not a list of people: the id stands for a label and a set of principals,
+// documents with the same set share it. A changed group changes nobody's id. Fail closed: an id without rows is visible
+// to nobody.
 #pragma once
 
 #include <memory>
@@ -30,14 +31,16 @@ class Permissions {
   Result<PermissionId> intern(SqlSession& session, Label label, std::vector<std::string> principals);
   Result<PermissionId> intern(Label label, std::vector<std::string> principals);
 
-  /// From what people write: "everyone", "person:hong" or "hong" (login), "group:재무팀" (name) → principals. Errors: not_found naming the one that is unknown.
+  /// From what people write: "everyone", "person:hong" or "hong" (login), "group:재무팀" (name) → principals. Errors:
+  /// not_found naming the one that is unknown.
   Result<std::vector<std::string>> resolve(const std::vector<std::string>& names) const;
   /// And back, for showing.
   Result<std::vector<std::string>> names_of(const PermissionId& id) const;
 
   Result<Permission> get(const PermissionId& id) const;
 
-  /// All ids whose principals meet the viewer's and whose label is within the viewer's clearance. One query; sorted by id.
+  /// All ids whose principals meet the viewer's and whose label is within the viewer's clearance. One query; sorted by
+  /// id.
   Result<std::vector<PermissionId>> visible_to(const Viewer& viewer) const;
 
   /// One id, without listing all.

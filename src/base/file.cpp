@@ -12,7 +12,6 @@
 #include "base/hash.h"
 
 namespace onggi {
-namespace {
 
 Result<void> write_all(int fd, std::string_view bytes, const std::filesystem::path& path) {
   while (!bytes.empty()) {
@@ -29,8 +28,6 @@ Result<void> sync_folder(const std::filesystem::path& folder) {
   if (!fd || ::fsync(fd.get()) != 0) return std::unexpected(system_error("sync folder", folder, errno));
   return {};
 }
-
-}  // namespace
 
 FileDescriptor& FileDescriptor::operator=(FileDescriptor&& other) noexcept {
   if (this != &other) {

@@ -25,6 +25,12 @@ Result<void> write_file(const std::filesystem::path& path, std::string_view byte
 /// Creates the folder and its parents. Errors: unavailable.
 Result<void> make_folder(const std::filesystem::path& path);
 
+/// All of `bytes` to an open file; `path` is for the error's words. Errors: unavailable.
+Result<void> write_all(int fd, std::string_view bytes, const std::filesystem::path& path);
+
+/// Makes the names in a folder durable: after a rename or a removal. Errors: unavailable.
+Result<void> sync_folder(const std::filesystem::path& folder);
+
 /// "unavailable" with the path and strerror(error_number); a full disk says how to go on.
 Error system_error(std::string_view doing, const std::filesystem::path& path, int error_number);
 

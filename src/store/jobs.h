@@ -44,7 +44,8 @@ struct NewJob {
   UnixMs not_before_ms = 0;
 };
 
-/// Thread and process safe over its database. Order: oldest first.
+/// Thread and process safe over its database. Order: oldest first. A worker's name is unique among all threads of all
+/// processes: it is what holds a lease.
 class JobQueue {
  public:
   JobQueue(std::shared_ptr<Database> database, const Clock& clock);
@@ -77,6 +78,10 @@ class JobQueue {
   /// Makes every running job due again at once, without burning its attempt. Only for who knows that no other worker
   /// runs: the holder of an embedded home's lock, after a kill.
   Result<void> take_back_leases();
+
+  /// Puts a leased job back as if it had not been taken: no attempt is spent. For a runner that stops. Errors: conflict
+  /// when the lease was lost.
+  Result<void> give_back(const JobId& id, std::string_view worker);
 
   /// Queued jobs end at once, running ones at their next heartbeat. Errors: not_found.
   Result<void> cancel(const JobId& id);
