@@ -144,7 +144,7 @@ class GgufEmbedder final : public Embedder {
 Context make_context(const LlamaModel& model, const EngineOptions& options, bool choose_mean) {
   const std::int32_t tokens =
       std::clamp(std::min(options.context_tokens, model.trained_context_tokens()), 1, kTokensMax);
-  const auto cores = static_cast<std::int32_t>(std::max(1U, std::thread::hardware_concurrency()));
+  const auto cores = static_cast<std::int32_t>(std::max(1U, std::thread::hardware_concurrency() / 2));
   llama_context_params params = llama_context_default_params();
   params.n_ctx = params.n_batch = params.n_ubatch =
       static_cast<std::uint32_t>(tokens);  // all of a text must be seen at once

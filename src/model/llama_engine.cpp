@@ -264,7 +264,7 @@ Result<std::unique_ptr<LlamaEngine>> LlamaEngine::open(std::shared_ptr<const Lla
   const std::int32_t context_tokens =
       std::clamp(options.context_tokens, 1, std::max(model->trained_context_tokens(), 1));
   const std::int32_t cells = context_tokens * std::min(sequences, kContextsInCache);
-  const auto cores = static_cast<std::int32_t>(std::max(1U, std::thread::hardware_concurrency()));
+  const auto cores = static_cast<std::int32_t>(std::max(1U, std::thread::hardware_concurrency() / 2));
   llama_context_params params = llama_context_default_params();
   params.n_ctx = static_cast<std::uint32_t>(cells);
   params.n_batch = kBatchTokens;

@@ -1,42 +1,14 @@
 // Loads GGUF files through libllama and speaks their vocabulary and chat format.
 #include "model/llama_model.h"
 
-#include <dlfcn.h>
 #include <llama.h>
 
-#include <array>
-#include <filesystem>
 #include <utility>
 
-#include "base/log.h"
+#include "model/llama_backends.h"
 
 namespace onggi::model {
 namespace {
-
-/// libllama talks a lot; its lines may quote metadata of a file, never prompts.
-void to_our_log(ggml_log_level level, const char* text, void* /*user*/) {
-  std::string_view line(text);
-  while (line.ends_with('\n')) line.remove_suffix(1);
-  if (level == GGML_LOG_LEVEL_CONT || line.empty() || line == ".") return;
-  log(LogLevel::debug, "libllama", {{"says", std::string(line)}});
-}
-
-/// Once for the program. The CPU variants are plug-ins that lie beside libggml; the best one for this machine is taken.
-void start_libllama() {
-  static const bool started = [] {
-    llama_log_set(to_our_log, nullptr);
-    Dl_info place{};
-    const auto* symbol = reinterpret_cast<const void*>(&ggml_backend_load_all_from_path);
-    if (::dladdr(symbol, &place) != 0 && place.dli_fname != nullptr) {
-      std::error_code ignored;
-      const auto real = std::filesystem::canonical(place.dli_fname, ignored);
-      ggml_backend_load_all_from_path(real.parent_path().c_str());
-    }
-    llama_backend_init();
-    return true;
-  }();
-  static_cast<void>(started);
-}
 
 /// A text that no template changes and no message holds: begins with a control character that JSON and HTML refuse.
 std::string placeholder(std::size_t index) { return "\x01onggi" + std::to_string(index) + "\x01"; }

@@ -32,7 +32,7 @@ class ModelRegistry {
   struct Options {
     std::int32_t context_tokens = 4096;    // a sequence's context; the model's own limit where smaller
     std::int32_t sequences_max = 8;        // requests at once in one GGUF model; more wait
-    std::int32_t threads = 0;              // 0: all cores
+    std::int32_t threads = 0;              // 0: half of the cores; libggml spins while it waits, which stalls all when others need a core
   };
   ModelRegistry(std::shared_ptr<Database> database, std::shared_ptr<HttpClient> http, std::unique_ptr<Embedder> builtin_embedder, const Options& options);
   ~ModelRegistry();
