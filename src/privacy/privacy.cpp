@@ -2,6 +2,7 @@
 #include "privacy/privacy.h"
 
 #include <algorithm>
+#include <tuple>
 
 #include "privacy/rules.h"
 
@@ -56,8 +57,9 @@ bool is_better(const Finding& a, const Finding& b) {
 
 // Sorted by place, each finding meets the last kept one only: the better of two that overlap stays.
 std::vector<Finding> without_overlaps(std::vector<Finding> findings) {
-  std::stable_sort(findings.begin(), findings.end(),
-                   [](const Finding& a, const Finding& b) { return a.bytes.begin < b.bytes.begin; });
+  std::sort(findings.begin(), findings.end(), [](const Finding& a, const Finding& b) {
+    return std::tie(a.bytes.begin, a.bytes.end, a.type) < std::tie(b.bytes.begin, b.bytes.end, b.type);
+  });
   std::vector<Finding> kept;
   for (Finding& finding : findings) {
     bool wins = true;

@@ -29,10 +29,11 @@ struct Morpheme {
 };
 
 enum class TokenKind : std::uint8_t {
-  morpheme,  // content morpheme, folded: "휴가"
+  morpheme,  // content morpheme, folded: "휴가"; also a run of nouns as one ("사내대출"), for what no dictionary knows
   part,      // a piece of a compound
   bigram,    // two neighbouring syllables of a Hangul run: "연차"
-  word,      // Latin word, stemmed lightly; number; code identifier or a piece of it
+  word,      // Latin word, stemmed lightly; code identifier or a piece of it; number ("1000"), number with its unit
+             // ("12조")
 };
 
 /// One searchable term at its place.
@@ -48,7 +49,7 @@ class Analyzer {
  public:
   struct Options {
     std::filesystem::path dictionary;       // folder of mecab-ko-dic
-    std::filesystem::path user_dictionary;  // text file of the company's own words, a line each: "word" or
+    std::filesystem::path user_dictionary;  // UTF-8 text file of the company's own words, a line each: "word" or
                                             // "word<TAB>part part"; empty: none
   };
 
@@ -57,7 +58,7 @@ class Analyzer {
   static Result<std::unique_ptr<Analyzer>> open(const Options& options);
   virtual ~Analyzer() = default;
 
-  /// All morphemes in order. Cost: about 3 MB/s a core.
+  /// All morphemes in order. Cost: about 2.6 MB/s a core (tokens: 2.1), measured on Korean passages.
   virtual std::vector<Morpheme> morphemes(std::string_view utf8) const = 0;
 
   /// What is indexed and searched, in order of position. The same text gives the same tokens on every machine.

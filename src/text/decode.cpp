@@ -38,7 +38,7 @@ std::string upper(std::string_view name) {
 }
 
 std::string canonical_charset(std::string_view name) {
-  const std::string wanted = upper(name.substr(0, 64));
+  std::string wanted = upper(name.substr(0, 64));
   if (std::find(kCp949Names.begin(), kCp949Names.end(), wanted) != kCp949Names.end()) return "CP949";
   if (wanted == "UTF8") return "UTF-8";
   // Both labels mean windows-1252 on the web: its extra letters lie where ISO-8859-1 has only control characters.
@@ -213,13 +213,12 @@ Decoded decode_unmarked(std::string_view bytes, std::string_view hint) {
 Decoded decode_text(std::string_view bytes, std::string_view hint) {
   const Mark mark = byte_order_mark(bytes);
   const std::string_view body = bytes.substr(mark.bytes);
-  Decoded decoded;
+  std::optional<Decoded> decoded;
   if (mark.charset.empty()) decoded = decode_unmarked(bytes, hint);
-  else if (mark.charset == "UTF-8") decoded = decode_utf8(body);
-  else if (auto converted = convert(body, mark.charset)) decoded = *std::move(converted);
-  else decoded = decode_utf8(body);
-  decoded.utf8 = to_nfc(decoded.utf8);
-  return decoded;
+  else if (mark.charset != "UTF-8") decoded = convert(body, mark.charset);
+  if (!decoded) decoded = decode_utf8(body);
+  decoded->utf8 = to_nfc(decoded->utf8);
+  return *std::move(decoded);
 }
 
 }  // namespace onggi

@@ -33,10 +33,10 @@ std::size_t end_of_group(std::string_view bytes, std::size_t end, char32_t first
   while (end < bytes.size() && static_cast<unsigned char>(bytes[end]) >= 0xCC) {
     std::size_t after = end;
     const char32_t next = next_code_point(bytes, after);
-    if (syllable == Syllable::leading && next >= 0x1161 && next <= 0x1175) syllable = Syllable::open;
-    else if (syllable == Syllable::open && next >= 0x11A8 && next <= 0x11C2) syllable = Syllable::other;
-    else if (!is_hangul(next) && may_change_previous(next)) syllable = Syllable::other;
-    else break;
+    const bool vowel = syllable == Syllable::leading && next >= 0x1161 && next <= 0x1175;
+    const bool final = syllable == Syllable::open && next >= 0x11A8 && next <= 0x11C2;
+    if (!vowel && !final && (is_hangul(next) || !may_change_previous(next))) break;
+    syllable = vowel ? Syllable::open : Syllable::other;
     end = after;
   }
   return end;

@@ -53,7 +53,7 @@ std::string restore(std::string_view stem) {
 
 std::string stem_english(std::string_view lower) {
   if (lower.size() < 4 || !is_lower_ascii(lower)) return std::string(lower);
-  const std::string word = singular(lower);
+  std::string word = singular(lower);
   const std::string_view view = word;
   if (view.size() >= 6 && view.ends_with("ing") && has_vowel(view.substr(0, view.size() - 3)))
     return restore(view.substr(0, view.size() - 3));

@@ -143,9 +143,11 @@ void append_utf8(std::string& utf8, char32_t code_point) {
 
 std::size_t floor_to_code_point(std::string_view utf8, std::size_t offset) {
   if (offset >= utf8.size()) return utf8.size();
-  // A code point has at most four bytes: broken text of continuation bytes alone must not walk back to its start.
-  for (std::size_t back = 0; back < 4 && offset >= back; ++back)
-    if (!is_continuation(utf8[offset - back])) return offset - back;
+  // A code point has at most four bytes, and stray continuation bytes belong to none.
+  for (std::size_t back = 0; back < 4 && offset >= back; ++back) {
+    if (is_continuation(utf8[offset - back])) continue;
+    return decode(utf8, offset - back).bytes > back ? offset - back : offset;
+  }
   return offset;
 }
 

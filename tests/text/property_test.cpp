@@ -1,6 +1,8 @@
 // What is always true of text, sentences and tokens, looked for with seeds.
+#include <filesystem>
 #include <random>
 
+#include "base/file.h"
 #include "shared_analyzer.h"
 
 namespace onggi {
@@ -145,6 +147,53 @@ TEST_P(TextProperty, TokensLieInTheTextInOrder) {
     }
     ASSERT_LE(behind, text.size());
   }
+}
+
+// Words that lie across MeCab's borders, beside each other, and inside each other.
+const Analyzer& analyzer_with_words() {
+  static const std::unique_ptr<Analyzer> analyzer = [] {
+    const auto file = std::filesystem::path(testing::TempDir()) / "onggi_property_words.txt";
+    EXPECT_TRUE(
+        write_file(file, "휴가는\n이터베\n연차\nC++\nuser\n12조에\n습니다\n金融\n빨라졌다\n한빨\n").has_value());
+    auto opened = Analyzer::open({.dictionary = ONGGI_DICTIONARY_DIR, .user_dictionary = file});
+    std::filesystem::remove(file);
+    EXPECT_TRUE(opened.has_value());
+    return opened ? *std::move(opened) : nullptr;
+  }();
+  return *analyzer;
+}
+
+TEST_P(TextProperty, OwnWordsLoseNothingAndOverlapNothing) {
+  std::mt19937_64 random(GetParam());
+  for (int i = 0; i < 40; ++i) {
+    const std::string text = to_nfc(any_text(random, false));
+    std::string joined;
+    std::size_t behind = 0;
+    for (const Morpheme& morpheme : analyzer_with_words().morphemes(text)) {
+      ASSERT_LE(behind, morpheme.bytes.begin) << "seed " << GetParam() << " " << morpheme.surface;
+      behind = morpheme.bytes.end;
+      joined += morpheme.surface;
+    }
+    std::string expected;
+    for (std::size_t offset = 0; offset < text.size();) {
+      const char32_t c = next_code_point(text, offset);
+      if (!is_white_space(c) && !is_control(c)) append_utf8(expected, c);
+    }
+    EXPECT_EQ(to_nfc(joined), to_nfc(expected)) << "seed " << GetParam();
+  }
+}
+
+TEST(FuzzCorpus, ReplaysAsAnOrdinaryTest) {
+  std::size_t files = 0;
+  for (const auto& entry : std::filesystem::directory_iterator(ONGGI_SOURCE_DIR "/fuzz/corpus/text")) {
+    const auto bytes = read_file(entry.path());
+    ASSERT_TRUE(bytes.has_value());
+    EXPECT_TRUE(is_valid_utf8(decode_text(*bytes).utf8)) << entry.path();
+    for (const ByteRange& range : split_sentences(*bytes))
+      EXPECT_TRUE(range.begin < range.end && range.end <= bytes->size()) << entry.path();
+    ++files;
+  }
+  EXPECT_GE(files, 3U);
 }
 
 TEST_P(TextProperty, TheFormOfUnicodeDoesNotMatter) {

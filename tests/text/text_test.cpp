@@ -34,6 +34,7 @@ TEST(Utf8, CountsInThreeUnits) {
   EXPECT_EQ(byte_offset_of_code_point(text, 9), text.size());
   EXPECT_EQ(floor_to_code_point(text, 2), 0U);
   EXPECT_EQ(floor_to_code_point(text, 7), 4U);
+  EXPECT_EQ(floor_to_code_point(" \xB0\xA1", 2), 2U);  // stray continuation bytes belong to no character
 }
 
 TEST(Nfc, ComposesJamoAndLeavesTheRest) {
