@@ -315,8 +315,8 @@ class PostgresqlConnection final : public Connection {
 Result<std::unique_ptr<PostgresqlConnection>> connect(const std::string& url) {
   try {
     auto session = std::make_unique<soci::session>(soci::postgresql, url);
-    auto* backend = dynamic_cast<soci::postgresql_session_backend*>(session->get_backend());
-    ONGGI_ASSERT(backend != nullptr, "SOCI was asked for PostgreSQL");
+    // Not dynamic: SOCI does not export the type information, and its factory above made exactly this.
+    auto* backend = static_cast<soci::postgresql_session_backend*>(session->get_backend());
     PGconn* handle = backend->conn_;
     return std::make_unique<PostgresqlConnection>(std::move(session), handle);
   } catch (const std::exception&) {

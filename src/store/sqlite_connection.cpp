@@ -237,14 +237,10 @@ Result<void> make_private_file(const std::string& path) {
 }
 
 Result<std::unique_ptr<SqliteConnection>> connect(const std::string& path) {
-  // SOCI's connection string takes a value in either quotes and knows no escape.
-  const char quote = path.find('"') == std::string::npos ? '"' : '\'';
-  if (path.find(quote) != std::string::npos)
-    return fail(ErrorCode::invalid_argument, "the path of a database cannot hold both kinds of quotes");
   try {
-    auto session = std::make_unique<soci::session>(soci::sqlite3, std::string("dbname=") + quote + path + quote);
-    auto* backend = dynamic_cast<soci::sqlite3_session_backend*>(session->get_backend());
-    ONGGI_ASSERT(backend != nullptr, "SOCI was asked for SQLite");
+    auto session = std::make_unique<soci::session>(soci::sqlite3, "dbname=\"" + path + "\"");
+    // Not dynamic: SOCI does not export the type information, and its factory above made exactly this.
+    auto* backend = static_cast<soci::sqlite3_session_backend*>(session->get_backend());
     sqlite3* handle = backend->conn_;
     return std::make_unique<SqliteConnection>(std::move(session), handle);
   } catch (const soci::sqlite3_soci_error& error) {
@@ -270,6 +266,8 @@ Result<void> prepare_connection(SqliteConnection& connection, Access access) {
 }  // namespace
 
 Result<std::unique_ptr<Connection>> open_sqlite(const std::string& path, Access access, std::int32_t busy_timeout_ms) {
+  if (path.find('"') != std::string::npos)  // SOCI's connection string puts it into double quotes and knows no escape
+    return fail(ErrorCode::invalid_argument, "the path of a database cannot hold a double quote");
   ONGGI_CHECK(make_private_file(path));
   auto connection = connect(path);
   if (!connection) return within(path, std::move(connection).error());
