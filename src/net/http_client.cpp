@@ -279,9 +279,14 @@ class CurlClient final : public HttpClient {
     return broken(code, call, host);
   }
 
+  /// Bytes came, but curl did not know them for an answer.
+  static bool is_not_http(CURLcode code) {
+    return code == CURLE_UNSUPPORTED_PROTOCOL || code == CURLE_WEIRD_SERVER_REPLY;
+  }
+
   static std::unexpected<Error> broken(CURLcode code, const Call& call, const std::string& host) {
     log(LogLevel::debug, "outgoing call broke", {{"host", host}, {"curl", static_cast<std::int64_t>(code)}});
-    const std::string reason = call.any_byte ? "broken_answer" : "before_answer";
+    const std::string reason = call.any_byte || is_not_http(code) ? "broken_answer" : "before_answer";
     if (code == CURLE_OPERATION_TIMEDOUT)
       return fail(
           ErrorCode::timeout,

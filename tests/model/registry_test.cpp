@@ -1,0 +1,106 @@
+// The models of a home.
+#include "model/registry.h"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <functional>
+
+#include "base/file.h"
+#include "base/hash.h"
+
+namespace onggi {
+namespace {
+
+class Registry : public testing::Test {
+ protected:
+  Registry() : folder_(std::filesystem::path(testing::TempDir()) / ("onggi_registry_" + random_token(8))) {
+    std::filesystem::create_directories(folder_);
+    database_ = *Database::open({.url = "sqlite:" + (folder_ / "onggi.db").string()});
+    EXPECT_TRUE(migrate(*database_, model_migrations()).has_value());
+    models_ = std::make_unique<ModelRegistry>(
+        database_, *HttpClient::open(allow_hosts({}), {}), nullptr,
+        ModelRegistry::Options{.context_tokens = 256, .sequences_max = 2, .threads = 1});
+  }
+  ~Registry() override {
+    models_.reset();
+    database_.reset();
+    std::filesystem::remove_all(folder_);
+  }
+
+  static ModelEntry gguf(const std::string& id = "small") {
+    return {.id = id, .kind = "gguf", .path = ONGGI_TEST_MODEL, .chat = true, .embed = true};
+  }
+  static ModelEntry remote(const std::string& id = "far") {
+    return {.id = id, .kind = "remote", .url = "http://127.0.0.1:9/v1", .remote_id = "qwen", .key_env = "SOME_KEY"};
+  }
+  ErrorCode code_of(const ModelEntry& entry) {
+    const auto added = models_->add(entry);
+    return added ? ErrorCode::internal : added.error().code;
+  }
+
+  std::filesystem::path folder_;
+  std::shared_ptr<Database> database_;
+  std::unique_ptr<ModelRegistry> models_;
+};
+
+TEST_F(Registry, KeepsWhatIsAddedUntilItIsRemoved) {
+  ASSERT_TRUE(models_->add(gguf()).has_value());
+  ASSERT_TRUE(models_->add(remote()).has_value());
+  const auto entries = models_->list();
+  ASSERT_EQ(entries->size(), 2U);
+  EXPECT_EQ(entries->at(0).id, "far");
+  EXPECT_EQ(entries->at(0).key_env, "SOME_KEY");
+  EXPECT_TRUE(entries->at(1).embed);
+  EXPECT_EQ(models_->add(gguf()).error().code, ErrorCode::conflict);
+  ASSERT_TRUE(models_->remove("small").has_value());
+  EXPECT_EQ(models_->remove("small").error().code, ErrorCode::not_found);
+  EXPECT_EQ(models_->chat_model("small").error().reason, "model_not_found");
+}
+
+TEST_F(Registry, OpensAtFirstUseSharesAndOutlivesRemoval) {
+  ASSERT_TRUE(models_->add(gguf()).has_value());
+  const auto infos = models_->infos();
+  ASSERT_EQ(infos->size(), 1U);
+  EXPECT_EQ(infos->at(0).context_tokens, 8192);
+  const auto one = *models_->chat_model("small");
+  EXPECT_EQ(one, *models_->chat_model("small"));
+  ASSERT_TRUE(models_->remove("small").has_value());
+  GenerateOptions options;
+  options.tokens_max = 2;
+  EXPECT_TRUE(one->generate({{.role = ChatRole::user, .content = "hi"}}, options, nullptr, Cancel()).has_value());
+}
+
+TEST_F(Registry, RefusesWhatIsWronglyShaped) {
+  const auto changed = [](ModelEntry entry, const std::function<void(ModelEntry&)>& change) {
+    change(entry);
+    return entry;
+  };
+  EXPECT_EQ(code_of(gguf("")), ErrorCode::invalid_argument);
+  EXPECT_EQ(code_of(gguf("with space")), ErrorCode::invalid_argument);
+  EXPECT_EQ(code_of(gguf("onggi/mine")), ErrorCode::invalid_argument);
+  EXPECT_EQ(code_of(changed(gguf(), [](ModelEntry& e) { e.kind = "magic"; })), ErrorCode::invalid_argument);
+  EXPECT_EQ(code_of(changed(gguf(), [](ModelEntry& e) { e.path = "/nowhere.gguf"; })), ErrorCode::not_found);
+  EXPECT_EQ(code_of(changed(gguf(), [](ModelEntry& e) { e.chat = e.embed = false; })), ErrorCode::invalid_argument);
+  EXPECT_EQ(code_of(changed(remote(), [](ModelEntry& e) { e.url = "ftp://x/"; })), ErrorCode::invalid_argument);
+  EXPECT_EQ(code_of(changed(remote(), [](ModelEntry& e) { e.remote_id = ""; })), ErrorCode::invalid_argument);
+  EXPECT_EQ(code_of(changed(remote(), [](ModelEntry& e) { e.key_env = "sk-a-real-key"; })),
+            ErrorCode::invalid_argument);
+  const auto text = folder_ / "notes.gguf";
+  ASSERT_TRUE(write_file(text, "not a model at all").has_value());
+  const auto added = models_->add(changed(gguf(), [&](ModelEntry& e) { e.path = text.string(); }));
+  ASSERT_FALSE(added.has_value());
+  EXPECT_EQ(added.error().reason, "not_gguf");
+  EXPECT_TRUE(models_->list()->empty());
+}
+
+TEST_F(Registry, NamesWhatIsNotThere) {
+  EXPECT_EQ(models_->embedder("").error().code, ErrorCode::not_found);  // made without the built-in one
+  ASSERT_TRUE(models_->add(remote()).has_value());
+  EXPECT_EQ(models_->embedder("far").error().reason, "model_not_found");  // it chats only
+  const auto chat = *models_->chat_model("far");
+  EXPECT_EQ(chat->info().kind, "remote");
+}
+
+}  // namespace
+}  // namespace onggi

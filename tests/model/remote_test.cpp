@@ -1,0 +1,259 @@
+// The OpenAI API as a client: a scripted server plays vLLM on a bad day.
+#include "model/remote.h"
+
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <mutex>
+#include <nlohmann/json.hpp>
+
+#include "net/loopback.h"
+#include "text/text.h"
+
+namespace onggi::model {
+namespace {
+
+using nlohmann::json;
+using test::http_answer;
+using test::Loopback;
+using test::Peer;
+
+const std::string kStream = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n";
+
+class Server {
+ public:
+  /// Answers the requests with these texts in order; the last one again and again.
+  explicit Server(std::vector<std::string> answers)
+      : answers_(std::move(answers)), loopback_([this](Peer& peer) { serve(peer); }) {}
+
+  std::string url() const { return loopback_.url("/v1"); }
+  std::shared_ptr<HttpClient> client() const { return *HttpClient::open(allow_hosts({loopback_.host()}), {}); }
+  std::vector<std::string> requests() {
+    const std::lock_guard lock(mutex_);
+    return requests_;
+  }
+  json body(std::size_t index) {
+    const std::string request = requests().at(index);
+    return json::parse(request.substr(request.find("\r\n\r\n") + 4));
+  }
+
+ private:
+  void serve(Peer& peer) {
+    for (;;) {
+      const std::string request = peer.read_request();
+      if (request.empty()) return;
+      std::string answer;
+      {
+        const std::lock_guard lock(mutex_);
+        answer = answers_.at(std::min(requests_.size(), answers_.size() - 1));
+        requests_.push_back(request);
+      }
+      peer.write(answer);
+      if (answer.find("Content-Length") == std::string::npos) return;  // ends by closing
+    }
+  }
+
+  std::vector<std::string> answers_, requests_;
+  std::mutex mutex_;
+  Loopback loopback_;
+};
+
+struct Waits {
+  std::vector<std::int64_t> ms;
+  std::function<bool(std::chrono::milliseconds, const Cancel&)> function() {
+    return [this](std::chrono::milliseconds duration, const Cancel& cancel) {
+      ms.push_back(duration.count());
+      return cancel.check().has_value();
+    };
+  }
+};
+
+std::shared_ptr<LanguageModel> chat_of(Server& server, Waits& waits, const std::string& key_env = "") {
+  return *open_remote_chat(
+      {.id = "far", .url = server.url() + "/", .remote_id = "qwen", .key_env = key_env, .wait = waits.function()},
+      server.client());
+}
+
+const std::vector<ChatMessage> kQuestion = {{.role = ChatRole::system, .content = "짧게"},
+                                            {.role = ChatRole::user, .content = "비밀 질문"}};
+
+std::string chat_answer(const std::string& text, const std::string& reason = "stop") {
+  const json body = {
+      {"choices", {{{"index", 0}, {"message", {{"role", "assistant"}, {"content", text}}}, {"finish_reason", reason}}}},
+      {"usage", {{"prompt_tokens", 7}, {"completion_tokens", 3}}}};
+  return http_answer(200, body.dump());
+}
+
+std::string event(const std::string& content) {
+  const json body = {{"choices", {{{"delta", {{"content", content}}}, {"finish_reason", nullptr}}}}};
+  return "data: " + body.dump() + "\r\n\r\n";
+}
+
+const std::string kEnd =
+    "data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"length\"}]}\n\ndata: "
+    "{\"choices\":[],\"usage\":{\"prompt_tokens\":9,\"completion_tokens\":4}}\n\ndata: [DONE]\n\n";
+
+TEST(RemoteChat, SendsWhatTheApiAsksFor) {
+  Server server({chat_answer("연차는 15일입니다.")});
+  Waits waits;
+  ::setenv("ONGGI_TEST_KEY", "sk-test", 1);
+  GenerateOptions options;
+  options.tokens_max = 99;
+  options.stop = {"끝"};
+  const auto answer = chat_of(server, waits, "ONGGI_TEST_KEY")->generate(kQuestion, options, nullptr, Cancel());
+  ASSERT_TRUE(answer.has_value()) << describe(answer.error());
+  EXPECT_EQ(answer->text, "연차는 15일입니다.");
+  EXPECT_EQ(answer->prompt_tokens, 7);
+  EXPECT_EQ(answer->completion_tokens, 3);
+  EXPECT_EQ(answer->finish_reason, FinishReason::stop);
+  EXPECT_TRUE(server.requests().at(0).starts_with("POST /v1/chat/completions HTTP/1.1\r\n"));
+  EXPECT_NE(server.requests().at(0).find("Authorization: Bearer sk-test\r\n"), std::string::npos);
+  const json body = server.body(0);
+  EXPECT_EQ(body["model"], "qwen");
+  EXPECT_EQ(body["max_tokens"], 99);
+  EXPECT_EQ(body["stop"], json({"끝"}));
+  EXPECT_EQ(body["messages"][1], json({{"role", "user"}, {"content", "비밀 질문"}}));
+  EXPECT_FALSE(body.contains("stream"));
+}
+
+TEST(RemoteChat, StreamsWholeCharacters) {
+  Server server({kStream + ": ping\r\n\r\n" + event("연차는 ") + event("15일") + kEnd});
+  Waits waits;
+  std::string text;
+  const auto answer = chat_of(server, waits)
+                          ->generate(
+                              kQuestion, {},
+                              [&](std::string_view piece) {
+                                EXPECT_TRUE(is_valid_utf8(piece));
+                                text += piece;
+                                return true;
+                              },
+                              Cancel());
+  ASSERT_TRUE(answer.has_value()) << describe(answer.error());
+  EXPECT_EQ(text, "연차는 15일");
+  EXPECT_EQ(answer->text, text);
+  EXPECT_EQ(answer->finish_reason, FinishReason::length);
+  EXPECT_EQ(answer->completion_tokens, 4);
+  EXPECT_EQ(server.body(0)["stream"], true);
+}
+
+TEST(RemoteChat, AStreamThatEndsInTheMiddleIsNotAnAnswer) {
+  for (const std::string& rest :
+       {std::string(), std::string("data: {\"error\":{\"message\":\"oops\"}}\n\n"), std::string("data: {broken\n\n")}) {
+    Server server({kStream + event("연차는 ") + rest});
+    Waits waits;
+    std::string text;
+    const auto answer =
+        chat_of(server, waits)
+            ->generate(kQuestion, {}, [&](std::string_view piece) { return text += piece, true; }, Cancel());
+    ASSERT_FALSE(answer.has_value());
+    EXPECT_EQ(answer.error().code, ErrorCode::unavailable);
+    EXPECT_EQ(text, "연차는 ");  // what was shown stays
+    EXPECT_EQ(server.requests().size(), 1U) << "an answer that had begun is not asked for again";
+  }
+}
+
+TEST(RemoteChat, AReaderThatLeavesEndsTheCall) {
+  Server server({kStream + event("하나") + event("둘") + kEnd});
+  Waits waits;
+  const auto answer = chat_of(server, waits)->generate(kQuestion, {}, [](std::string_view) { return false; }, Cancel());
+  ASSERT_FALSE(answer.has_value());
+  EXPECT_EQ(answer.error().code, ErrorCode::cancelled);
+}
+
+TEST(RemoteChat, TriesAgainWhenNoByteCameAndWhenAskedForPatience) {
+  Server server({"", http_answer(429, "{}", "Retry-After: 3\r\n"), chat_answer("ok")});
+  Waits waits;
+  const auto answer = chat_of(server, waits)->generate(kQuestion, {}, nullptr, Cancel());
+  ASSERT_TRUE(answer.has_value()) << describe(answer.error());
+  EXPECT_EQ(answer->text, "ok");
+  EXPECT_EQ(server.requests().size(), 3U);
+  EXPECT_EQ(waits.ms, (std::vector<std::int64_t>{500, 3000}));
+}
+
+TEST(RemoteChat, WhatIsNotHttpIsNotAskedForAgain) {
+  Server server({"SSH-2.0-OpenSSH_9.2\r\n"});
+  Waits waits;
+  const auto answer = chat_of(server, waits)->generate(kQuestion, {}, nullptr, Cancel());
+  ASSERT_FALSE(answer.has_value());
+  EXPECT_EQ(answer.error().code, ErrorCode::unavailable);
+  EXPECT_EQ(server.requests().size(), 1U);
+}
+
+TEST(RemoteChat, GivesUpAfterThreeTries) {
+  Server server({http_answer(503, "busy")});
+  Waits waits;
+  const auto answer = chat_of(server, waits)->generate(kQuestion, {}, nullptr, Cancel());
+  ASSERT_FALSE(answer.has_value());
+  EXPECT_EQ(answer.error().code, ErrorCode::unavailable);
+  EXPECT_EQ(server.requests().size(), 3U);
+  EXPECT_EQ(waits.ms, (std::vector<std::int64_t>{500, 1000}));
+}
+
+TEST(RemoteChat, TheirErrorsBecomeOurs) {
+  struct Case {
+    int status;
+    std::string body;
+    ErrorCode code;
+    std::string reason;
+  };
+  const std::string context =
+      R"({"error":{"message":"This model's maximum context length is 10 tokens: 비밀 질문","code":"context_length_exceeded"}})";
+  for (const Case& c : {Case{401, "{}", ErrorCode::unavailable, "key_refused"},
+                        {404, "{}", ErrorCode::not_found, "model_not_found"},
+                        {429, "x", ErrorCode::limit_exceeded, "rate_limited"},
+                        {400, context, ErrorCode::limit_exceeded, "context_length_exceeded"},
+                        {400, "비밀 질문", ErrorCode::invalid_argument, ""},
+                        {500, "<html>", ErrorCode::unavailable, ""},
+                        {302, "", ErrorCode::unavailable, ""},
+                        {200, "<html>", ErrorCode::unavailable, "broken_answer"}}) {
+    Server server({http_answer(c.status, c.body)});
+    Waits waits;
+    const auto answer = chat_of(server, waits)->generate(kQuestion, {}, nullptr, Cancel());
+    ASSERT_FALSE(answer.has_value()) << c.status;
+    EXPECT_EQ(answer.error().code, c.code) << c.status;
+    EXPECT_EQ(answer.error().reason, c.reason) << c.status;
+    EXPECT_EQ(describe(answer.error()).find("비밀"), std::string::npos) << "prompts stay out of messages";
+  }
+}
+
+TEST(RemoteChat, SaysWhichKeyIsMissing) {
+  Server server({chat_answer("ok")});
+  Waits waits;
+  ::unsetenv("ONGGI_NO_SUCH_KEY");
+  const auto answer = chat_of(server, waits, "ONGGI_NO_SUCH_KEY")->generate(kQuestion, {}, nullptr, Cancel());
+  ASSERT_FALSE(answer.has_value());
+  EXPECT_EQ(answer.error().reason, "key_missing");
+  EXPECT_NE(answer.error().message.find("ONGGI_NO_SUCH_KEY"), std::string::npos);
+  EXPECT_TRUE(server.requests().empty());
+}
+
+TEST(RemoteEmbedder, PutsRowsInOrderAndToLengthOne) {
+  Server server({http_answer(
+      200, R"({"data":[{"index":1,"embedding":[0,2]},{"index":0,"embedding":[3,4]}],"usage":{"prompt_tokens":5}})")});
+  const auto embedder = *open_remote_embedder(
+      {.id = "e", .url = server.url(), .remote_id = "bge", .key_env = "", .wait = {}}, server.client());
+  const auto rows = embedder->embed({"가", "나"}, EmbedAs::passage, Cancel());
+  ASSERT_TRUE(rows.has_value()) << describe(rows.error());
+  EXPECT_EQ(rows->dimensions, 2);
+  EXPECT_EQ(rows->tokens, 5);
+  EXPECT_FLOAT_EQ(rows->row(0)[0], 0.6F);
+  EXPECT_FLOAT_EQ(rows->row(1)[1], 1.0F);
+  EXPECT_EQ(server.body(0)["input"], json({"가", "나"}));
+}
+
+TEST(RemoteEmbedder, RefusesAnswersThatDoNotFit) {
+  for (const std::string body :
+       {R"({"data":[]})", R"({"data":[{"embedding":[]}]})", R"({"data":[{"embedding":[0,0]}]})",
+        R"({"data":[{"embedding":["a"]}]})", R"({"data":[{"index":7,"embedding":[1]}]})", "[]", "no"}) {
+    Server server({http_answer(200, body)});
+    const auto embedder = *open_remote_embedder(
+        {.id = "e", .url = server.url(), .remote_id = "bge", .key_env = "", .wait = {}}, server.client());
+    const auto rows = embedder->embed({"가"}, EmbedAs::passage, Cancel());
+    ASSERT_FALSE(rows.has_value()) << body;
+    EXPECT_EQ(rows.error().reason, "broken_answer") << body;
+  }
+}
+
+}  // namespace
+}  // namespace onggi::model
