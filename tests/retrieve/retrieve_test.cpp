@@ -1,0 +1,241 @@
+// The whole search on a small Korean corpus: real analyser, index, catalog and permissions; only the embedder is a
+// double.
+#include "retrieve/retrieve.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "store/any_database.h"
+
+namespace onggi {
+namespace {
+
+/// Texts that share letters are near: a hashed bag of characters. Can be told to fail.
+class LetterEmbedder final : public Embedder {
+ public:
+  static constexpr std::int32_t kDimensions = 64;
+  const ModelInfo& info() const override { return info_; }
+  Result<Embeddings> embed(const std::vector<std::string_view>& texts, EmbedAs, const Cancel& cancel) override {
+    ONGGI_CHECK(cancel.check());
+    if (failing) return fail(ErrorCode::unavailable, "no such server");
+    Embeddings embeddings;
+    embeddings.dimensions = kDimensions;
+    for (const std::string_view text : texts) {
+      std::vector<float> row(kDimensions);
+      for (std::size_t offset = 0; offset < text.size();) row[next_code_point(text, offset) % kDimensions] += 1;
+      double squares = 0;
+      for (const float value : row) squares += static_cast<double>(value) * static_cast<double>(value);
+      for (const float value : row) embeddings.values.push_back(value / static_cast<float>(std::sqrt(squares)));
+    }
+    return embeddings;
+  }
+  const std::string& version() const override { return version_; }
+  double fusion_weight() const override { return 0.1; }
+
+  bool failing = false;
+
+ private:
+  ModelInfo info_;
+  std::string version_ = "letters-1";
+};
+
+/// Counts what is recorded.
+class CountingTrace final : public TraceSink {
+ public:
+  void record(const Span& span) override { failed += span.ok ? 0 : 1, ++spans; }
+  int spans = 0, failed = 0;
+};
+
+std::unique_ptr<Analyzer> open_analyzer() {
+  auto opened = Analyzer::open({ONGGI_DICTIONARY_DIR, {}});
+  EXPECT_TRUE(opened.has_value()) << describe(opened.error());
+  return std::move(*opened);
+}
+
+class RetrieveTest : public any::DatabaseTest {
+ protected:
+  void SetUp() override {
+    DatabaseTest::SetUp();
+    if (!database_) return;
+    ONGGI_ASSERT_OK(migrate(*database_, access_migrations()));
+    ONGGI_ASSERT_OK(migrate(*database_, index_migrations()));
+    auto opened = open_embedded_index(
+        {folder_.path() / "index", LetterEmbedder::kDimensions, embedder_->version(), analyzer_->version()});
+    ONGGI_ASSERT_OK(opened);
+    index_ = std::move(opened->index);
+    catalog_ = std::make_unique<Catalog>(database_, clock_);
+    permissions_ = std::make_unique<Permissions>(database_);
+    everyone_ = *permissions_->intern(Label::open, {"everyone"});
+    board_ = *permissions_->intern(Label::sensitive, {"group:board"});
+    add("취업규칙", everyone_,
+        {{"제3장 휴가", "1년간 80퍼센트 이상 출근한 직원에게 15일의 연차휴가를 준다."},
+         {"제3장 휴가", "배우자가 출산한 직원에게 20일의 출산휴가를 준다."},
+         {"제5장 징계", "무단으로 사흘 넘게 결근한 직원은 징계위원회에 넘긴다."}});
+    add("여비규정", everyone_,
+        {{"제2장 국내출장", "서울 출장의 숙박비는 하루 10만원을 한도로 실비를 지급한다."},
+         {"제4장 국외출장", "국외출장은 출발 7일 전까지 승인을 받는다."}});
+    add("임원보수", board_, {{"제2조 보수", "대표이사의 연봉은 이사회가 정하며 휴가 보상비를 포함한다."}});
+  }
+
+  void add(const std::string& name, const PermissionId& permission,
+           const std::vector<std::pair<std::string, std::string>>& texts) {
+    const DocumentId document("doc_" + name);
+    std::vector<ChunkRow> rows;
+    std::vector<IndexedChunk> indexed;
+    for (const auto& [lead, text] : texts) {
+      const auto number = static_cast<std::int32_t>(rows.size());
+      const ChunkId id("chk_" + name + std::to_string(number));
+      const std::vector<Place> places{{number, std::to_string(number + 1), Box{10, 10, 100, 20}},
+                                      {number, std::to_string(number + 1), Box{20, 15, 200, 60}}};
+      rows.push_back({id, document, number, lead, text, {{ElementId("e"), text, places}}});
+      const Embeddings vectors = *embedder_->embed({text}, EmbedAs::passage, Cancel());
+      indexed.push_back({id,
+                         document,
+                         permission,
+                         analyzer_->tokens(lead),
+                         analyzer_->tokens(text),
+                         {vectors.values.begin(), vectors.values.end()}});
+    }
+    DocumentRow row;
+    row.id = document;
+    row.source = "upload:" + name;
+    row.name = name + ".hwpx";
+    row.title = name;
+    row.permission = permission;
+    row.state = DocumentState::ready;
+    const auto stored = database_->write<bool>([&](SqlSession& session) -> Result<bool> {
+      ONGGI_CHECK(catalog_->put(session, row));
+      ONGGI_CHECK(catalog_->replace_chunks(session, document, rows));
+      return true;
+    });
+    ONGGI_ASSERT_OK(stored);
+    ONGGI_ASSERT_OK(index_->replace(document, indexed));
+  }
+
+  Viewer employee() const {
+    return {PersonId("person_1"), "hong", Role::reader, Label::open, {"everyone", "person:person_1"}, "test"};
+  }
+  Viewer director() const {
+    return {PersonId("person_2"), "kim", Role::reader, Label::classified, {"everyone", "group:board"}, "test"};
+  }
+  Retriever retriever() { return Retriever({*analyzer_, *index_, *catalog_, *permissions_, embedder_, trace_}); }
+  SearchResult search(const SearchRequest& request, const Viewer& viewer) {
+    auto result = retriever().search(request, viewer, Cancel());
+    EXPECT_TRUE(result.has_value()) << describe(result.error());
+    return result.value_or(SearchResult());
+  }
+
+  std::unique_ptr<Analyzer> analyzer_ = open_analyzer();
+  std::shared_ptr<LetterEmbedder> embedder_ = std::make_shared<LetterEmbedder>();  // shared as Retriever wants it
+  std::unique_ptr<Index> index_;
+  std::unique_ptr<Catalog> catalog_;
+  std::unique_ptr<Permissions> permissions_;
+  PermissionId everyone_, board_;
+  CountingTrace trace_;
+};
+
+TEST_P(RetrieveTest, BringsTheChunkThatAnswersWithItsPlaceAndItsReasons) {
+  const SearchResult result = search({.query = "연차휴가는 며칠인가요?"}, employee());
+  ASSERT_FALSE(result.hits.empty());
+  const Hit& hit = result.hits.front();
+  EXPECT_EQ(hit.chunk.id.str(), "chk_취업규칙0");
+  EXPECT_EQ(hit.rank, 1);
+  EXPECT_EQ(hit.name, "취업규칙.hwpx");
+  EXPECT_EQ(hit.title, "취업규칙");
+  EXPECT_EQ(hit.label, Label::open);
+  ASSERT_EQ(hit.places.size(), 1U);
+  EXPECT_EQ(hit.places[0].box, (Box{10, 10, 200, 60}));
+  ASSERT_EQ(hit.legs.size(), 2U);
+  EXPECT_EQ(hit.legs[0].leg, "lexical");
+  EXPECT_EQ(hit.legs[0].rank, 1);
+  EXPECT_GT(hit.legs[1].rank, 0);
+  EXPECT_GT(hit.coverage, result.hits.back().coverage);
+  EXPECT_NE(std::ranges::find(result.terms, "연차"), result.terms.end());
+  EXPECT_EQ(trace_.failed, 0);
+}
+
+TEST_P(RetrieveTest, NobodySeesWhatIsNotTheirs) {
+  for (const bool use_lexical : {true, false}) {
+    const SearchRequest request{.query = "대표이사 연봉", .limit = 20, .use_lexical = use_lexical};
+    for (const Hit& hit : search(request, employee()).hits) EXPECT_NE(hit.document.str(), "doc_임원보수");
+    const SearchResult seen = search(request, director());
+    EXPECT_TRUE(std::ranges::any_of(seen.hits, [](const Hit& hit) {
+      return hit.document.str() == "doc_임원보수" && hit.label == Label::sensitive;
+    }));
+  }
+  Viewer unlisted = employee();
+  unlisted.principals.clear();
+  EXPECT_TRUE(search({.query = "연차휴가"}, unlisted).hits.empty());
+  Viewer low = director();
+  low.clearance = Label::open;
+  for (const Hit& hit : search({.query = "대표이사 연봉"}, low).hits) EXPECT_EQ(hit.label, Label::open);
+}
+
+TEST_P(RetrieveTest, SearchesInsideTheDocumentsAskedFor) {
+  const SearchResult result =
+      search({.query = "직원 휴가 출장", .documents = {DocumentId("doc_여비규정")}}, employee());
+  ASSERT_FALSE(result.hits.empty());
+  for (const Hit& hit : result.hits) EXPECT_EQ(hit.document.str(), "doc_여비규정");
+}
+
+TEST_P(RetrieveTest, CoverageTellsWhatTheDocumentsDoNotSpeakOf) {
+  EXPECT_LT(search({.query = "주차장 요금"}, employee()).hits.empty()
+                ? 0
+                : search({.query = "주차장 요금"}, employee()).hits.front().coverage,
+            0.3);
+  EXPECT_GT(search({.query = "서울 출장 숙박비 한도"}, employee()).hits.front().coverage, 0.9);
+}
+
+TEST_P(RetrieveTest, AFailingDenseLegCostsThatLegOnly) {
+  embedder_->failing = true;
+  const SearchResult result = search({.query = "숙박비 한도"}, employee());
+  ASSERT_FALSE(result.hits.empty());
+  EXPECT_EQ(result.hits.front().chunk.id.str(), "chk_여비규정0");
+  EXPECT_EQ(result.hits.front().legs[1].rank, 0);
+  EXPECT_EQ(trace_.failed, 1);
+  const auto dense_only = retriever().search({.query = "숙박비 한도", .use_lexical = false}, employee(), Cancel());
+  EXPECT_EQ(dense_only.error().code, ErrorCode::unavailable);
+}
+
+TEST_P(RetrieveTest, AChunkThatIsGoneFromTheCatalogMakesRoomForTheNext) {
+  const SearchResult before = search({.query = "직원 휴가", .limit = 1}, employee());
+  const auto removed = database_->write<bool>([&](SqlSession& session) -> Result<bool> {
+    ONGGI_CHECK(catalog_->replace_chunks(session, before.hits.front().document, {}));
+    return true;
+  });
+  ONGGI_ASSERT_OK(removed);
+  const SearchResult after = search({.query = "직원 휴가", .limit = 1}, director());
+  ASSERT_EQ(after.hits.size(), 1U);
+  EXPECT_EQ(after.hits.front().rank, 1);
+  EXPECT_NE(after.hits.front().document, before.hits.front().document);
+}
+
+TEST_P(RetrieveTest, RefusesWhatIsNoQuestion) {
+  const auto code = [&](const SearchRequest& request) {
+    return retriever().search(request, employee(), Cancel()).error().code;
+  };
+  EXPECT_EQ(code({.query = " \n\t "}), ErrorCode::invalid_argument);
+  EXPECT_EQ(code({.query = "\xEC\x97"}), ErrorCode::invalid_argument);
+  EXPECT_EQ(code({.query = "휴가", .limit = 0}), ErrorCode::invalid_argument);
+  EXPECT_EQ(code({.query = "휴가", .limit = 101}), ErrorCode::invalid_argument);
+  EXPECT_EQ(code({.query = "휴가", .use_lexical = false, .use_dense = false}), ErrorCode::invalid_argument);
+}
+
+TEST_P(RetrieveTest, StopsWhenAskedAndReadsOnlyTheBeginningOfAPastedBook) {
+  const Cancel cancel;
+  EXPECT_EQ(retriever()
+                .search({.query = "휴가"}, employee(), cancel.with_timeout(std::chrono::milliseconds(-1)))
+                .error()
+                .code,
+            ErrorCode::timeout);
+  cancel.request();
+  EXPECT_EQ(retriever().search({.query = "휴가"}, employee(), cancel).error().code, ErrorCode::cancelled);
+  std::string book = "연차휴가 ";
+  for (int i = 0; i < 100'000; ++i) book += "가";
+  EXPECT_EQ(search({.query = book}, employee()).hits.front().chunk.id.str(), "chk_취업규칙0");
+}
+
+ONGGI_ON_ANY_DATABASE(RetrieveTest);
+
+}  // namespace
+}  // namespace onggi
