@@ -155,29 +155,29 @@ bool names_token(std::string_view field, std::string_view token) {
 }
 
 std::string_view reason_phrase(int status) {
-  static constexpr auto kPhrases = std::to_array<std::pair<int, std::string_view>>(
-      {{200, "OK"},
-       {201, "Created"},
-       {202, "Accepted"},
-       {204, "No Content"},
-       {304, "Not Modified"},
-       {400, "Bad Request"},
-       {401, "Unauthorized"},
-       {403, "Forbidden"},
-       {404, "Not Found"},
-       {405, "Method Not Allowed"},
-       {408, "Request Timeout"},
-       {409, "Conflict"},
-       {413, "Content Too Large"},
-       {415, "Unsupported Media Type"},
-       {422, "Unprocessable Content"},
-       {429, "Too Many Requests"},
-       {431, "Request Header Fields Too Large"},
-       {499, "Client Closed Request"},
-       {500, "Internal Server Error"},
-       {503, "Service Unavailable"},
-       {504, "Gateway Timeout"},
-       {507, "Insufficient Storage"}});
+  static constexpr auto kPhrases =
+      std::to_array<std::pair<int, std::string_view>>({{200, "OK"},
+                                                       {201, "Created"},
+                                                       {202, "Accepted"},
+                                                       {204, "No Content"},
+                                                       {304, "Not Modified"},
+                                                       {400, "Bad Request"},
+                                                       {401, "Unauthorized"},
+                                                       {403, "Forbidden"},
+                                                       {404, "Not Found"},
+                                                       {405, "Method Not Allowed"},
+                                                       {408, "Request Timeout"},
+                                                       {409, "Conflict"},
+                                                       {413, "Content Too Large"},
+                                                       {415, "Unsupported Media Type"},
+                                                       {422, "Unprocessable Content"},
+                                                       {429, "Too Many Requests"},
+                                                       {431, "Request Header Fields Too Large"},
+                                                       {499, "Client Closed Request"},
+                                                       {500, "Internal Server Error"},
+                                                       {503, "Service Unavailable"},
+                                                       {504, "Gateway Timeout"},
+                                                       {507, "Insufficient Storage"}});
   for (const auto& [known, phrase] : kPhrases)
     if (known == status) return phrase;
   return "Status";

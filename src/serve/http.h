@@ -18,9 +18,9 @@ namespace onggi::serve_room {
 using Headers = std::vector<std::pair<std::string, std::string>>;
 
 struct Request {
-  std::string id;              // x-request-id: the client's when sane, else ours
-  std::string method;          // upper case; HEAD stays HEAD
-  std::string path;            // as sent, without the query
+  std::string id;                                               // x-request-id: the client's when sane, else ours
+  std::string method;                                           // upper case; HEAD stays HEAD
+  std::string path;                                             // as sent, without the query
   std::vector<std::pair<std::string, std::string>> query;       // decoded, valid UTF-8
   std::vector<std::pair<std::string, std::string>> parameters;  // from the path: {"document_id", "doc_..."}
   Headers headers;
@@ -51,8 +51,8 @@ struct Response {
   static Response empty() { return {.status = 204}; }
 };
 
-/// An answer that is sent in pieces. Both calls block while the client is slow (back-pressure) and give false when it is gone or the request was
-/// cancelled: stop working then. One thread.
+/// An answer that is sent in pieces. Both calls block while the client is slow (back-pressure) and give false when it
+/// is gone or the request was cancelled: stop working then. One thread.
 class StreamWriter {
  public:
   virtual ~StreamWriter() = default;
@@ -62,7 +62,8 @@ class StreamWriter {
   virtual bool begun() const = 0;
 };
 
-/// %XX → bytes; nothing when broken, when a NUL comes out, or when the result is not UTF-8. `plus`: "+" is a space (queries).
+/// %XX → bytes; nothing when broken, when a NUL comes out, or when the result is not UTF-8. `plus`: "+" is a space
+/// (queries).
 enum class Plus { keep, space };
 std::optional<std::string> percent_decode(std::string_view text, Plus plus);
 

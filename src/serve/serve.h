@@ -1,5 +1,5 @@
-// serve: people and programs → the rooms, over HTTP. The contract is docs/api/openapi.yaml for /api and OpenAI's own API
-// for /v1; the page, /metrics, /health and /ready beside them.
+// serve: people and programs → the rooms, over HTTP. The contract is docs/api/openapi.yaml for /api and OpenAI's own
+// API for /v1; the page, /metrics, /health and /ready beside them.
 #pragma once
 
 #include <chrono>
@@ -55,29 +55,30 @@ struct ServeRooms {
 /// What one client may take. Each limit is named in the answer that it causes.
 struct ServeLimits {
   std::int32_t connections_max = 2'000;
-  std::int32_t requests_waiting_max = 256;            // for a worker thread; beyond it 503 with Retry-After
-  std::uint32_t header_bytes_max = 32U << 10U;        // 431
-  std::uint64_t json_bytes_max = 1ULL << 20U;         // 413
-  std::chrono::milliseconds idle_time{75'000};        // between two requests of a kept connection
-  std::chrono::milliseconds header_time{15'000};      // for a whole header: a slow sender gets 408
-  std::chrono::milliseconds body_time{30'000};        // for each piece of a body, and for a whole one at ...
+  std::int32_t requests_waiting_max = 256;              // for a worker thread; beyond it 503 with Retry-After
+  std::uint32_t header_bytes_max = 32U << 10U;          // 431
+  std::uint64_t json_bytes_max = 1ULL << 20U;           // 413
+  std::chrono::milliseconds idle_time{75'000};          // between two requests of a kept connection
+  std::chrono::milliseconds header_time{15'000};        // for a whole header: a slow sender gets 408
+  std::chrono::milliseconds body_time{30'000};          // for each piece of a body, and for a whole one at ...
   std::uint64_t body_bytes_per_second_min = 8U << 10U;  // ... this rate at least
-  std::chrono::milliseconds write_time{30'000};       // for a client to take the next piece of an answer
-  std::chrono::milliseconds stop_time{10'000};        // for requests to finish after stop(); then they are cancelled
+  std::chrono::milliseconds write_time{30'000};         // for a client to take the next piece of an answer
+  std::chrono::milliseconds stop_time{10'000};          // for requests to finish after stop(); then they are cancelled
 };
 
 /// The listening server. stop() may be called from any thread and from a signal handler's thread; the rest from one.
 class Server {
  public:
   struct Options {
-    std::string listen = "127.0.0.1:8400";   // "address:port", "[::1]:8400"; port 0: a free one
-    std::string tls_certificate, tls_key;    // PEM files; both or neither. TLS 1.2 and newer
-    std::filesystem::path upload_folder;     // for uploads on their way; emptied of leftovers at open
+    std::string listen = "127.0.0.1:8400";  // "address:port", "[::1]:8400"; port 0: a free one
+    std::string tls_certificate, tls_key;   // PEM files; both or neither. TLS 1.2 and newer
+    std::filesystem::path upload_folder;    // for uploads on their way; emptied of leftovers at open
     ServeLimits limits;
   };
 
   /// Binds the port; answers nothing until run().
-  /// Errors: unavailable naming the port (in use, not allowed) or the folder; invalid_argument for `listen`; bad_input for certificate or key.
+  /// Errors: unavailable naming the port (in use, not allowed) or the folder; invalid_argument for `listen`; bad_input
+  /// for certificate or key.
   static Result<std::unique_ptr<Server>> open(ServeRooms rooms, Options options);
   ~Server();
 

@@ -1,0 +1,10 @@
+// ONGGI_CHECK for coroutines. Inside of room serve.
+#pragma once
+
+#include "base/result.h"
+
+#define ONGGI_CO_CHECK_NAMED(name, expression)                                               \
+  do {                                                                                       \
+    if (auto name = (expression); !name) co_return std::unexpected(std::move(name).error()); \
+  } while (false)
+#define ONGGI_CO_CHECK(...) ONGGI_CO_CHECK_NAMED(ONGGI_JOIN(onggi_check_, __COUNTER__), (__VA_ARGS__))

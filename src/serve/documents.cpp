@@ -1,0 +1,216 @@
+// /api/documents: listing, uploading, changing, reading. What a person may not see is not there for them: the same 404.
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "document/json.h"
+#include "serve/encode.h"
+#include "serve/error.h"
+#include "serve/fields.h"
+#include "serve/handlers.h"
+#include "text/text.h"
+
+namespace onggi::serve_room {
+namespace {
+
+constexpr std::size_t kNameBytesMax = 1'024;
+
+Result<DocumentRow> visible_document(const Call& call) {
+  const DocumentId id{std::string(call.request.parameter("document_id"))};
+  call.deed.object = "document:" + id.str();
+  ONGGI_TRY(const auto visible, call.rooms.permissions.visible_to(call.viewer));
+  return call.rooms.catalog.get(visible, id);
+}
+
+bool owns(const Call& call, const DocumentRow& row) { return row.owner == call.viewer.person; }
+bool may_change(const Call& call, const DocumentRow& row) {
+  return owns(call, row) || allows(call.viewer.role, Right::manage_labels);
+}
+bool may_delete(const Call& call, const DocumentRow& row) {
+  return call.viewer.role == Role::owner || (owns(call, row) && allows(call.viewer.role, Right::write_documents));
+}
+
+Result<nlohmann::json> summary(const Call& call, const DocumentRow& row, Logins& logins) {
+  ONGGI_TRY(const Permission permission, call.rooms.permissions.get(row.permission));
+  return encode(row, permission.label, logins);
+}
+
+Result<nlohmann::json> detail(const Call& call, const DocumentRow& row) {
+  Logins logins(call.rooms.people);
+  ONGGI_TRY(nlohmann::json json, summary(call, row, logins));
+  ONGGI_TRY(json["allow"], call.rooms.permissions.names_of(row.permission));
+  ONGGI_TRY(const auto stages, call.rooms.ingest.lineage(row.id));
+  json["source"] = row.source;
+  json["may_change"] = may_change(call, row);
+  json["may_delete"] = may_delete(call, row);
+  json["stages"] = nlohmann::json::array();
+  for (const StageRecord& stage : stages)
+    json["stages"].push_back(
+        {{"stage", stage.stage}, {"key", stage.key}, {"duration_us", stage.duration_us}, {"reused", stage.reused}});
+  return json;
+}
+
+/// Names that people wrote → principals; the owner always stays among them.
+Result<std::vector<std::string>> principals_of(const Call& call, const std::vector<std::string>& names,
+                                               const PersonId& owner) {
+  auto principals = call.rooms.permissions.resolve(names);
+  if (!principals) {
+    Error error = std::move(principals).error();
+    if (error.code == ErrorCode::not_found)
+      error.code = ErrorCode::invalid_argument, error.reason = "unknown_principal";
+    return std::unexpected(std::move(error));
+  }
+  principals->push_back("person:" + owner.str());
+  std::ranges::sort(*principals);
+  principals->erase(std::ranges::unique(*principals).begin(), principals->end());
+  return principals;
+}
+
+/// Who gives a label above their own clearance could not see the document any more.
+Result<void> within_clearance(const Call& call, Label label) {
+  if (label <= call.viewer.clearance) return {};
+  return fail(ErrorCode::not_allowed, "the label is above your own clearance", "label_above_clearance");
+}
+
+struct UploadWish {
+  std::string name, source;
+  Label label = Label::open;
+  std::vector<std::string> principals;
+};
+
+Result<std::string> upload_name(const Request& request) {
+  const std::string name = to_nfc(request.query_value("name").value_or(""));  // a Mac sends its file names decomposed
+  if (name.empty() || name.size() > kNameBytesMax) return bad_field("name", "is required: 1 to 1024 bytes");
+  std::size_t offset = 0;
+  while (offset < name.size())
+    if (is_control(next_code_point(name, offset))) return bad_field("name", "must not hold control characters");
+  if (name.ends_with('/')) return bad_field("name", "must end with the name of a file");
+  return name;
+}
+
+Result<UploadWish> read_wish(const Call& call) {
+  UploadWish wish;
+  ONGGI_TRY(const std::string name, upload_name(call.request));
+  wish.name = name.substr(name.rfind('/') + 1);
+  wish.source = "upload:" + name;
+  ONGGI_TRY(const auto label, query_label(call.request, "label"));
+  wish.label = label.value_or(Label::open);
+  ONGGI_CHECK(within_clearance(call, wish.label));
+  ONGGI_TRY(wish.principals, principals_of(call, call.request.query_values("allow"), call.viewer.person));
+  return wish;
+}
+
+std::string_view name_of(Added::What what) {
+  if (what == Added::What::created) return "created";
+  return what == Added::What::changed ? "changed" : "unchanged";
+}
+
+Result<std::optional<DocumentState>> query_state(const Request& request) {
+  const auto text = request.query_value("state");
+  if (!text) return std::optional<DocumentState>();
+  for (const auto state :
+       {DocumentState::queued, DocumentState::ready, DocumentState::duplicate, DocumentState::failed})
+    if (to_string(state) == *text) return std::optional(state);
+  return bad_field("state", "must be queued, ready, duplicate or failed");
+}
+
+}  // namespace
+
+Result<Response> list_documents(const Call& call) {
+  ONGGI_TRY(const std::int64_t limit, query_integer(call.request, "limit", {.min = 1, .max = 500, .fallback = 100}));
+  ONGGI_TRY(const std::int64_t offset,
+            query_integer(call.request, "offset", {.min = 0, .max = INT32_MAX, .fallback = 0}));
+  ONGGI_TRY(const auto state, query_state(call.request));
+  const std::string name = to_nfc(call.request.query_value("name").value_or(""));
+  if (name.size() > 256) return bad_field("name", "must have at most 256 bytes");
+  ONGGI_TRY(const auto visible, call.rooms.permissions.visible_to(call.viewer));
+  ONGGI_TRY(const auto listed, call.rooms.catalog.list(visible, {.name_contains = name,
+                                                                 .state = state,
+                                                                 .limit = static_cast<std::int32_t>(limit),
+                                                                 .offset = static_cast<std::int32_t>(offset)}));
+  nlohmann::json documents = nlohmann::json::array();
+  Logins logins(call.rooms.people);
+  for (const DocumentRow& row : listed.documents) {
+    ONGGI_TRY(nlohmann::json json, summary(call, row, logins));
+    documents.push_back(std::move(json));
+  }
+  return json_response(200, {{"documents", std::move(documents)}, {"total", listed.total}});
+}
+
+Result<void> check_upload(const Call& call) {
+  ONGGI_CHECK(read_wish(call));
+  return {};
+}
+
+Result<Response> upload_document(const Call& call) {
+  ONGGI_TRY(UploadWish wish, read_wish(call));
+  ONGGI_TRY(const PermissionId permission, call.rooms.permissions.intern(wish.label, std::move(wish.principals)));
+  ONGGI_TRY(const Added added,
+            call.rooms.ingest.add_file(
+                {.source = wish.source, .name = wish.name, .owner = call.viewer.person, .permission = permission},
+                call.request.file));
+  call.deed.object = "document:" + added.document.str();
+  if (!added.job.empty()) call.rooms.work();
+  return json_response(
+      202, {{"document_id", added.document.str()}, {"what", name_of(added.what)}, {"job_id", added.job.str()}});
+}
+
+Result<Response> get_document(const Call& call) {
+  ONGGI_TRY(const DocumentRow row, visible_document(call));
+  ONGGI_TRY(const nlohmann::json json, detail(call, row));
+  return json_response(200, json);
+}
+
+Result<Response> change_document(const Call& call) {
+  ONGGI_TRY(const DocumentRow row, visible_document(call));
+  if (!may_change(call, row))
+    return fail(ErrorCode::not_allowed, "own documents, or the right manage_labels", "right_missing");
+  ONGGI_TRY(const Fields fields, Fields::parse(call.request.body));
+  ONGGI_TRY(Permission permission, call.rooms.permissions.get(row.permission));
+  ONGGI_TRY(const auto label, fields.label("label"));
+  if (label) permission.label = *label;
+  ONGGI_CHECK(within_clearance(call, permission.label));
+  if (fields.find("allow") != nullptr) {
+    ONGGI_TRY(const auto names, fields.texts("allow"));
+    ONGGI_TRY(permission.principals, principals_of(call, names, row.owner));
+  }
+  ONGGI_TRY(const PermissionId changed, call.rooms.permissions.intern(permission.label, permission.principals));
+  ONGGI_CHECK(call.rooms.ingest.set_permission(row.id, changed));
+  ONGGI_TRY(const DocumentRow now, call.rooms.catalog.row(row.id));
+  ONGGI_TRY(const nlohmann::json json, detail(call, now));
+  return json_response(200, json);
+}
+
+Result<Response> delete_document(const Call& call) {
+  ONGGI_TRY(const DocumentRow row, visible_document(call));
+  if (!may_delete(call, row)) return fail(ErrorCode::not_allowed, "own documents, or any as owner", "right_missing");
+  ONGGI_CHECK(call.rooms.ingest.remove(row.id));
+  return Response::empty();
+}
+
+Result<Response> get_document_content(const Call& call) {
+  ONGGI_TRY(const DocumentRow row, visible_document(call));
+  ONGGI_TRY(const Document document, call.rooms.ingest.parsed(row.id));
+  return json_response(200, to_json(document));
+}
+
+Result<Response> get_document_original(const Call& call) {
+  ONGGI_TRY(const DocumentRow row, visible_document(call));
+  ONGGI_TRY(std::string bytes, call.rooms.ingest.original(row.id));
+  // Never by its own type: a browser shall save a foreign file, not run it in our origin.
+  Response response{.content_type = "application/octet-stream", .body = std::move(bytes)};
+  response.headers.emplace_back("Content-Disposition", attachment_disposition(row.name));
+  return response;
+}
+
+Result<Response> get_page_image(const Call& call) {
+  ONGGI_TRY(const std::int64_t dpi, query_integer(call.request, "dpi", {.min = 36, .max = 300, .fallback = 110}));
+  Request path;
+  path.query.emplace_back("page_index", call.request.parameter("page_index"));
+  ONGGI_TRY(const std::int64_t page, query_integer(path, "page_index", {.min = 0, .max = INT32_MAX, .fallback = 0}));
+  ONGGI_TRY(const DocumentRow row, visible_document(call));
+  ONGGI_TRY(PageImage image, call.rooms.ingest.page_image(row.id, static_cast<std::int32_t>(page),
+                                                          static_cast<double>(dpi), call.cancel));
+  return Response{.content_type = "image/png", .body = std::move(image.png)};
+}
+
+}  // namespace onggi::serve_room

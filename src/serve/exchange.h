@@ -1,0 +1,72 @@
+// Between a worker thread that makes an answer and the coroutine that sends it. Inside of room serve.
+#pragma once
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <condition_variable>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/cancel.h"
+#include "serve/http.h"
+
+namespace onggi::serve_room {
+
+namespace asio = boost::asio;
+
+/// Something that a coroutine waits for. set() from any thread; the rest on the executor given.
+class Event : public std::enable_shared_from_this<Event> {
+ public:
+  explicit Event(const asio::any_io_executor& executor) : timer_(executor, SteadyTime::max()) {}
+  void set();
+  asio::awaitable<void> wait();  // returns once for each time it was set since the last wait
+
+ private:
+  asio::steady_timer timer_;
+  bool is_set_ = false;
+};
+
+/// One answer on its way. The worker writes, begins, finishes; the coroutine takes. At most kPendingBytesMax wait in
+/// between: a slow client slows the worker down instead of filling the memory.
+class Exchange final : public StreamWriter {
+ public:
+  static constexpr std::size_t kPendingBytesMax = 256U << 10U;
+
+  Exchange(const asio::any_io_executor& executor, Cancel cancel)
+      : event_(std::make_shared<Event>(executor)), cancel_(std::move(cancel)) {}
+
+  // ---- worker ----
+  bool begin(Response head) override;
+  bool write(std::string_view bytes) override;
+  bool begun() const override;
+  void finish(Response response);
+
+  // ---- coroutine ----
+  struct Taken {
+    std::optional<Response> head;  // the stream begins with it
+    std::string pieces;
+    bool finished = false;
+    std::optional<Response> whole;  // finished, and it was no stream
+    int status = 0;
+  };
+  asio::awaitable<Taken> take();
+  /// Nobody reads any more: writes fail from now on, the work is cancelled.
+  void close();
+  /// The work shall end, what it still writes is sent.
+  void interrupt();
+
+ private:
+  mutable std::mutex mutex_;
+  std::condition_variable room_;
+  std::shared_ptr<Event> event_;  // shared with handlers posted to the executor
+  Cancel cancel_;
+  std::optional<Response> head_, response_;
+  std::string pending_;
+  bool begun_ = false, closed_ = false, finished_ = false;
+};
+
+}  // namespace onggi::serve_room

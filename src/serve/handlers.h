@@ -1,0 +1,60 @@
+// All handlers, one file a family. What each takes and gives stands in docs/api/openapi.yaml. Inside of room serve.
+#pragma once
+
+#include "serve/routes.h"
+
+namespace onggi::serve_room {
+
+// session.cpp
+Result<Response> get_session(const Call& call);
+Result<Response> log_in(const Call& call);
+Result<Response> log_out(const Call& call);
+// status.cpp
+Result<Response> get_status(const Call& call);
+Result<Response> get_metrics(const Call& call);
+Result<Response> get_health(const Call& call);
+Result<Response> get_ready(const Call& call);
+// documents.cpp
+Result<Response> list_documents(const Call& call);
+Result<void> check_upload(const Call& call);
+Result<Response> upload_document(const Call& call);
+Result<Response> get_document(const Call& call);
+Result<Response> change_document(const Call& call);
+Result<Response> delete_document(const Call& call);
+Result<Response> get_document_content(const Call& call);
+Result<Response> get_document_original(const Call& call);
+Result<Response> get_page_image(const Call& call);
+// jobs.cpp
+Result<Response> list_jobs(const Call& call);
+Result<Response> get_job(const Call& call);
+Result<Response> cancel_job(const Call& call);
+// questions.cpp
+Result<Response> search(const Call& call);
+Result<Response> ask(const Call& call);
+Result<Response> list_models(const Call& call);
+// people.cpp
+Result<Response> list_people(const Call& call);
+Result<Response> add_person(const Call& call);
+Result<Response> change_person(const Call& call);
+Result<Response> set_password(const Call& call);
+// groups.cpp
+Result<Response> list_groups(const Call& call);
+Result<Response> add_group(const Call& call);
+Result<Response> remove_group(const Call& call);
+Result<Response> join_group(const Call& call);
+Result<Response> leave_group(const Call& call);
+// keys.cpp
+Result<Response> list_keys(const Call& call);
+Result<Response> add_key(const Call& call);
+Result<Response> revoke_key(const Call& call);
+// audit.cpp
+Result<Response> list_audit(const Call& call);
+// openai_models.cpp, openai_chat.cpp, openai_embeddings.cpp
+Result<Response> openai_list_models(const Call& call);
+Result<Response> openai_get_model(const Call& call);
+Result<Response> openai_chat(const Call& call);
+Result<Response> openai_embeddings(const Call& call);
+// page.cpp
+Result<Response> get_page(const Call& call);
+
+}  // namespace onggi::serve_room

@@ -1,0 +1,44 @@
+// GET /v1/models: everything that /v1 takes as `model`.
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "serve/fields.h"
+#include "serve/handlers.h"
+
+namespace onggi::serve_room {
+namespace {
+
+/// The documents answered by the default, by the extractive answerer and by each chat model; then the models
+/// themselves.
+Result<std::vector<std::string>> model_ids(const Call& call) {
+  ONGGI_TRY(const auto infos, call.rooms.models.infos());
+  std::vector<std::string> ids{"onggi", std::string(kExtractiveModel)};
+  for (const ModelInfo& info : infos)
+    if (info.can_chat) ids.push_back("onggi/" + info.id);
+  for (const ModelInfo& info : infos)
+    if (std::ranges::find(ids, info.id) == ids.end()) ids.push_back(info.id);
+  return ids;
+}
+
+nlohmann::json encode_model(const std::string& id) {
+  return {{"id", id}, {"object", "model"}, {"created", 0}, {"owned_by", "onggi"}};
+}
+
+}  // namespace
+
+Result<Response> openai_list_models(const Call& call) {
+  ONGGI_TRY(const auto ids, model_ids(call));
+  nlohmann::json data = nlohmann::json::array();
+  for (const std::string& id : ids) data.push_back(encode_model(id));
+  return json_response(200, {{"object", "list"}, {"data", std::move(data)}});
+}
+
+Result<Response> openai_get_model(const Call& call) {
+  const std::string id{call.request.parameter("rest")};
+  ONGGI_TRY(const auto ids, model_ids(call));
+  if (std::ranges::find(ids, id) == ids.end())
+    return fail(ErrorCode::not_found, "there is no such model", "model_not_found");
+  return json_response(200, encode_model(id));
+}
+
+}  // namespace onggi::serve_room

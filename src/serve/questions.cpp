@@ -1,0 +1,97 @@
+// /api/search, /api/ask and /api/models: the main path of the product.
+#include <nlohmann/json.hpp>
+
+#include "answer/json.h"
+#include "retrieve/json.h"
+#include "serve/encode.h"
+#include "serve/error.h"
+#include "serve/fields.h"
+#include "serve/handlers.h"
+
+namespace onggi::serve_room {
+namespace {
+
+Result<std::vector<DocumentId>> document_ids(const Fields& fields) {
+  ONGGI_TRY(const auto texts, fields.texts("documents"));
+  std::vector<DocumentId> ids;
+  for (const std::string& text : texts) ids.emplace_back(text);
+  return ids;
+}
+
+Result<std::vector<ChatMessage>> history_of(const Fields& fields) {
+  std::vector<ChatMessage> history;
+  const nlohmann::json* turns = fields.find("history");
+  if (turns == nullptr) return history;
+  if (!turns->is_array()) return bad_field("history", "must be a list of {role, content}");
+  for (const nlohmann::json& turn : *turns) {
+    if (!turn.is_object()) return bad_field("history", "must be a list of {role, content}");
+    const Fields one(turn);
+    ONGGI_TRY(const std::string role, one.text("role"));
+    ONGGI_TRY(auto content, one.text_if("content"));
+    if (role != "user" && role != "assistant") return bad_field("history", "a role is user or assistant");
+    history.push_back({role == "user" ? ChatRole::user : ChatRole::assistant, std::move(content).value_or("")});
+  }
+  return history;
+}
+
+Result<AskRequest> decode_ask(const Fields& fields) {
+  AskRequest request;
+  ONGGI_TRY(request.question, fields.text("question"));
+  ONGGI_TRY(request.history, history_of(fields));
+  ONGGI_TRY(auto model, fields.text_if("model"));
+  request.model = std::move(model).value_or("");
+  ONGGI_TRY(request.documents, document_ids(fields));
+  return request;
+}
+
+std::string event(std::string_view name, const nlohmann::json& data) {
+  return "event: " + std::string(name) + "\ndata: " + dump(data) + "\n\n";
+}
+
+/// The stream begins with the first piece, so that what fails before it is answered with a status of its own.
+bool begin_events(const Call& call) {
+  if (call.stream.begun()) return true;
+  Response head{.content_type = "text/event-stream; charset=utf-8"};
+  head.headers.emplace_back("X-Accel-Buffering", "no");  // nginx would hold pieces back
+  return call.stream.begin(std::move(head));
+}
+
+}  // namespace
+
+Result<Response> search(const Call& call) {
+  ONGGI_TRY(const Fields fields, Fields::parse(call.request.body));
+  SearchRequest request;
+  ONGGI_TRY(request.query, fields.text("query"));
+  ONGGI_TRY(const std::int64_t limit, fields.integer("limit", {.min = 1, .max = 100, .fallback = 10}));
+  request.limit = static_cast<std::int32_t>(limit);
+  ONGGI_TRY(request.documents, document_ids(fields));
+  ONGGI_TRY(const SearchResult result, call.rooms.retriever.search(request, call.viewer, call.cancel));
+  return json_response(200,
+                       {{"hits", to_json(result.hits)}, {"terms", result.terms}, {"duration_us", result.duration_us}});
+}
+
+Result<Response> ask(const Call& call) {
+  ONGGI_TRY(const Fields fields, Fields::parse(call.request.body));
+  ONGGI_TRY(const AskRequest request, decode_ask(fields));
+  ONGGI_TRY(const bool stream, fields.flag("stream", false));
+  const TextSink deltas = [&](std::string_view piece) {
+    return begin_events(call) && call.stream.write(event("delta", {{"text", piece}}));
+  };
+  ONGGI_TRY(const Answer answer,
+            call.rooms.answerer.ask(request, call.viewer, stream ? deltas : TextSink(), call.cancel));
+  if (!stream) return json_response(200, to_json(answer));
+  if (begin_events(call)) call.stream.write(event("answer", to_json(answer)));
+  return Response{};
+}
+
+Result<Response> list_models(const Call& call) {
+  ONGGI_TRY(const auto infos, call.rooms.models.infos());
+  nlohmann::json models =
+      nlohmann::json::array({{{"id", kExtractiveModel}, {"kind", "builtin"}, {"chat", true}, {"embed", false}}});
+  for (const ModelInfo& info : infos) models.push_back(encode(info));
+  const std::string& chosen = call.rooms.default_model;
+  return json_response(
+      200, {{"default", chosen.empty() ? std::string(kExtractiveModel) : chosen}, {"models", std::move(models)}});
+}
+
+}  // namespace onggi::serve_room

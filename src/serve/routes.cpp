@@ -1,0 +1,127 @@
+// The table, and finding a path in it.
+#include "serve/routes.h"
+
+#include "serve/handlers.h"
+
+namespace onggi::serve_room {
+namespace {
+
+using enum BodyKind;
+using enum Lane;
+
+constexpr Access kAsk = needs(Right::ask);
+constexpr Access kManagePeople = needs(Right::manage_people);
+
+// clang-format off
+constexpr Route kRoutes[] = {
+    {"GET",    "/api/session",                                        kPerson,                        "none",              none,   quick, get_session},
+    {"POST",   "/api/session",                                        kAnybody,                       "session.create",    json,   quick, log_in},
+    {"DELETE", "/api/session",                                        kPerson,                        "session.delete",    none,   quick, log_out},
+    {"GET",    "/api/status",                                         kPerson,                        "none",              none,   quick, get_status},
+    {"GET",    "/api/documents",                                      kAsk,                           "document.list",     none,   quick, list_documents},
+    {"POST",   "/api/documents",                                      needs(Right::write_documents),  "document.add",      upload, slow,  upload_document, check_upload},
+    {"GET",    "/api/documents/{document_id}",                        kAsk,                           "document.read",     none,   quick, get_document},
+    {"PATCH",  "/api/documents/{document_id}",                        kAsk,                           "document.change",   json,   quick, change_document},
+    {"DELETE", "/api/documents/{document_id}",                        needs(Right::write_documents),  "document.delete",   none,   quick, delete_document},
+    {"GET",    "/api/documents/{document_id}/content",                kAsk,                           "document.read",     none,   slow,  get_document_content},
+    {"GET",    "/api/documents/{document_id}/original",               kAsk,                           "document.download", none,   slow,  get_document_original},
+    {"GET",    "/api/documents/{document_id}/pages/{page_index}/image", kAsk,                         "document.read",     none,   slow,  get_page_image},
+    {"GET",    "/api/jobs",                                           kPerson,                        "none",              none,   quick, list_jobs},
+    {"GET",    "/api/jobs/{job_id}",                                  kPerson,                        "none",              none,   quick, get_job},
+    {"DELETE", "/api/jobs/{job_id}",                                  kPerson,                        "job.cancel",        none,   quick, cancel_job},
+    {"POST",   "/api/search",                                         kAsk,                           "search",            json,   quick, search},
+    {"POST",   "/api/ask",                                            kAsk,                           "ask",               json,   slow,  ask},
+    {"GET",    "/api/models",                                         kAsk,                           "none",              none,   quick, list_models},
+    {"GET",    "/api/people",                                         kManagePeople,                  "person.list",       none,   quick, list_people},
+    {"POST",   "/api/people",                                         kManagePeople,                  "person.add",        json,   quick, add_person},
+    {"PATCH",  "/api/people/{login}",                                 kManagePeople,                  "person.change",     json,   quick, change_person},
+    {"PUT",    "/api/people/{login}/password",                        kPerson,                        "person.password",   json,   quick, set_password},
+    {"GET",    "/api/groups",                                         kAsk,                           "none",              none,   quick, list_groups},
+    {"POST",   "/api/groups",                                         kManagePeople,                  "group.add",         json,   quick, add_group},
+    {"DELETE", "/api/groups/{name}",                                  kManagePeople,                  "group.remove",      none,   quick, remove_group},
+    {"POST",   "/api/groups/{name}/members",                          kManagePeople,                  "group.join",        json,   quick, join_group},
+    {"DELETE", "/api/groups/{name}/members",                          kManagePeople,                  "group.leave",       json,   quick, leave_group},
+    {"GET",    "/api/keys",                                           kPerson,                        "none",              none,   quick, list_keys},
+    {"POST",   "/api/keys",                                           kPerson,                        "key.add",           json,   quick, add_key},
+    {"DELETE", "/api/keys/{key_id}",                                  kPerson,                        "key.revoke",        none,   quick, revoke_key},
+    {"GET",    "/api/audit",                                          needs(Right::read_audit),       "audit.read",        none,   quick, list_audit},
+    {"GET",    "/v1/models",                                          kAsk,                           "none",              none,   quick, openai_list_models},
+    {"GET",    "/v1/models/*",                                        kAsk,                           "none",              none,   quick, openai_get_model},
+    {"POST",   "/v1/chat/completions",                                kAsk,                           "chat.complete",     json,   slow,  openai_chat},
+    {"POST",   "/v1/embeddings",                                      kAsk,                           "embeddings.create", json,   slow,  openai_embeddings},
+    {"GET",    "/metrics",                                            kAnybody,                       "none",              none,   quick, get_metrics},
+    {"GET",    "/health",                                             kAnybody,                       "none",              none,   io,    get_health},
+    {"GET",    "/ready",                                              kAnybody,                       "none",              none,   quick, get_ready},
+    {"GET",    "/*",                                                  kAnybody,                       "none",              none,   io,    get_page},
+};
+// clang-format on
+
+bool is_api(std::string_view path) {
+  for (const std::string_view family : {"/api", "/v1"})
+    if (path == family || (path.starts_with(family) && path[family.size()] == '/')) return true;
+  return false;
+}
+
+/// Takes the first segment off: "/a/b" → "a", rest "/b".
+std::string_view take_segment(std::string_view& path) {
+  path.remove_prefix(1);
+  const std::size_t end = std::min(path.find('/'), path.size());
+  const std::string_view segment = path.substr(0, end);
+  path.remove_prefix(end);
+  return segment;
+}
+
+/// Whether the path has this shape; raw parameters are noted.
+bool fits(std::string_view pattern, std::string_view path,
+          std::vector<std::pair<std::string, std::string>>& parameters) {
+  parameters.clear();
+  while (!pattern.empty() && !path.empty()) {
+    const std::string_view wanted = take_segment(pattern);
+    if (wanted == "*") {
+      parameters.emplace_back("rest", path.substr(1));
+      return true;
+    }
+    const std::string_view given = take_segment(path);
+    if (wanted.starts_with('{')) {
+      if (given.empty()) return false;
+      parameters.emplace_back(wanted.substr(1, wanted.size() - 2), given);
+    } else if (wanted != given) {
+      return false;
+    }
+  }
+  return pattern.empty() && path.empty();
+}
+
+Result<void> decode(std::vector<std::pair<std::string, std::string>>& parameters) {
+  for (auto& [name, value] : parameters) {
+    auto decoded = percent_decode(value, Plus::keep);
+    if (!decoded || *decoded == "." || *decoded == "..")
+      return fail(ErrorCode::invalid_argument, "the address is not percent-encoded UTF-8", "bad_path");
+    value = *std::move(decoded);
+  }
+  return {};
+}
+
+}  // namespace
+
+std::span<const Route> routes() { return kRoutes; }
+
+Result<RouteMatch> find_route(std::string_view method, std::string_view path) {
+  RouteMatch match;
+  if (!path.starts_with('/')) return fail(ErrorCode::invalid_argument, "the address does not begin with /", "bad_path");
+  const std::string_view looked_for = method == "HEAD" ? "GET" : method;
+  std::vector<std::pair<std::string, std::string>> parameters;
+  for (const Route& route : kRoutes) {
+    if (route.pattern == "/*" && (is_api(path) || !match.allowed.empty())) continue;
+    if (!fits(route.pattern, path, parameters)) continue;
+    match.allowed += (match.allowed.empty() ? "" : ", ") + std::string(route.method);
+    if (route.method != looked_for) continue;
+    ONGGI_CHECK(decode(parameters));
+    match.route = &route;
+    match.parameters = std::move(parameters);
+    return match;
+  }
+  return match;
+}
+
+}  // namespace onggi::serve_room

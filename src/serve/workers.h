@@ -1,0 +1,99 @@
+// Threads on which rooms work for requests, and what all connections share. Inside of room serve.
+#pragma once
+
+#include <atomic>
+#include <boost/asio/post.hpp>
+#include <boost/asio/thread_pool.hpp>
+#include <filesystem>
+#include <memory>
+#include <mutex>
+#include <unordered_map>
+#include <utility>
+
+#include "serve/edge.h"
+#include "serve/serve.h"
+
+namespace onggi::serve_room {
+
+/// A pool whose queue has an end.
+class Workers {
+ public:
+  Workers(std::size_t threads, std::int32_t waiting_max)
+      : pool_(threads), room_(static_cast<std::int32_t>(threads) + waiting_max) {}
+
+  /// False when too many wait already. `must`: follow-up work of a request that was let in.
+  enum class Must { no, yes };
+  template <typename Work>
+  bool post(Work work, Must must = Must::no) {
+    if (taken_.fetch_add(1) >= room_ && must == Must::no) {
+      taken_.fetch_sub(1);
+      return false;
+    }
+    boost::asio::post(pool_, [this, work = std::move(work)]() mutable {
+      work();
+      taken_.fetch_sub(1);
+    });
+    return true;
+  }
+  void join() { pool_.join(); }
+
+ private:
+  boost::asio::thread_pool pool_;
+  std::atomic<std::int32_t> taken_{0};
+  const std::int32_t room_;
+};
+
+/// How a server asks a connection to end.
+enum class StopHow {
+  soon,  // idle: close; a stream: cancel; else after this answer
+  now,   // cancel whatever it is
+  hard,  // close the socket
+};
+
+class Stoppable {
+ public:
+  virtual ~Stoppable() = default;
+  virtual void stop(StopHow how) = 0;  // any thread
+};
+
+/// The connections that are open.
+class OpenConnections {
+ public:
+  void add(Stoppable* connection, std::weak_ptr<Stoppable> weak) {
+    const std::lock_guard lock(mutex_);
+    open_.emplace(connection, std::move(weak));
+  }
+  /// Gives how many are left.
+  std::size_t remove(Stoppable* connection) {
+    const std::lock_guard lock(mutex_);
+    open_.erase(connection);
+    return open_.size();
+  }
+  std::size_t size() const {
+    const std::lock_guard lock(mutex_);
+    return open_.size();
+  }
+  void stop(StopHow how) {
+    const std::lock_guard lock(mutex_);
+    for (const auto& [key, weak] : open_)
+      if (const auto connection = weak.lock()) connection->stop(how);
+  }
+
+ private:
+  mutable std::mutex mutex_;
+  std::unordered_map<Stoppable*, std::weak_ptr<Stoppable>> open_;
+};
+
+/// What all connections of a server share; outlives them.
+struct Shared {
+  const Edge& edge;
+  const ServeLimits& limits;
+  const Config::Server& config;
+  std::filesystem::path upload_folder;
+  Workers quick, slow;
+  OpenConnections connections;
+  std::atomic<bool> stopping{false};
+  std::function<void()> last_one_left;  // after stop: no connection is open any more
+};
+
+}  // namespace onggi::serve_room
