@@ -9,6 +9,7 @@ namespace {
 
 constexpr double kUnitsPerPoint = 100;
 constexpr std::int32_t kLengthMax = 10'000'000;
+constexpr std::size_t kPagesMax = 200'000;
 constexpr std::int32_t kTallPagesMax = 500;  // a hostile height must not make pages by the million
 
 }  // namespace
@@ -34,6 +35,7 @@ void PageCounter::begin_section(const pugi::xml_node& properties) {
 }
 
 void PageCounter::advance() {
+  if (pages_.size() >= kPagesMax) return;  // far beyond pages_max, which finish() checks
   ++number_;
   column_ = 0;
   last_position_ = -1;

@@ -16,7 +16,8 @@ namespace onggi::parse::pdf {
 namespace {
 
 constexpr std::int32_t kSplitDepthMax = 12;
-constexpr std::size_t kFragmentsMax = 20'000;  // beyond, columns are not looked for
+constexpr std::size_t kFragmentsMax = 6'000;  // beyond, columns are not looked for
+constexpr std::size_t kStartsMax = 1'500;
 constexpr std::int32_t kColumnLinesMin = 4;
 
 bool same_run(const Glyph& last, const Glyph& next) {
@@ -81,6 +82,7 @@ class Splitter {
     if (fragments.size() < 2 * static_cast<std::size_t>(kColumnLinesMin)) return best;
     std::set<long> starts;
     for (const Fragment& fragment : fragments) starts.insert(std::lround(std::floor(fragment.box.x0)));
+    if (starts.size() > kStartsMax) return best;
     for (const long start : starts) try_gutter(fragments, static_cast<double>(start) - 0.5, best);
     return best;
   }

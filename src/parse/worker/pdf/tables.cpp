@@ -77,17 +77,22 @@ struct Grid {
            columns() <= 200;
   }
 
+  // `rulings` are sorted by where they lie: a hostile page has thousands.
   static bool covers(const std::vector<Ruling>& rulings, double at, double from, double to) {
     double covered = 0;
-    for (const Ruling& ruling : rulings) {
-      if (std::abs(ruling.at - at) <= kTouch)
-        covered += std::max(0.0, std::min(ruling.to, to) - std::max(ruling.from, from));
+    const auto before = [](const Ruling& ruling, double value) { return ruling.at < value; };
+    const auto first = std::lower_bound(rulings.begin(), rulings.end(), at - kTouch, before);
+    for (auto ruling = first; ruling != rulings.end() && ruling->at <= at + kTouch; ++ruling) {
+      covered += std::max(0.0, std::min(ruling->to, to) - std::max(ruling->from, from));
     }
     return covered >= kCovered * (to - from);
   }
 };
 
 Grid grid_of(std::vector<Ruling> horizontal, std::vector<Ruling> vertical) {
+  const auto by_place = [](const Ruling& a, const Ruling& b) { return a.at < b.at; };
+  std::stable_sort(horizontal.begin(), horizontal.end(), by_place);
+  std::stable_sort(vertical.begin(), vertical.end(), by_place);
   Grid grid{.horizontal = std::move(horizontal), .vertical = std::move(vertical), .xs = {}, .ys = {}};
   std::vector<double> xs, ys;
   double left = 1e9, right = -1e9;
@@ -173,13 +178,13 @@ std::vector<Span> spans_of(const Grid& grid, std::vector<std::size_t>& owner) {
     }
   }
   std::vector<Span> result;
-  owner.assign(rows * columns, 0);
+  std::map<std::size_t, std::size_t> numbers;  // root → number of its cell
   for (const auto& [root, span] : spans) {
-    for (std::size_t place = 0; place < rows * columns; ++place) {
-      if (groups.find(place) == root) owner[place] = result.size();
-    }
+    numbers.emplace(root, result.size());
     result.push_back(span);
   }
+  owner.resize(rows * columns);
+  for (std::size_t place = 0; place < rows * columns; ++place) owner[place] = numbers.at(groups.find(place));
   return result;
 }
 
