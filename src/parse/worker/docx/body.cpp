@@ -101,12 +101,8 @@ void Body::paragraph(const pugi::xml_node& node, std::vector<Block>& out, std::i
       parts_.styles.find(style_id.empty() ? std::string_view(parts_.styles.default_paragraph()) : style_id);
   const pugi::xml_node before = child(properties, "pageBreakBefore");
   if (before.empty() ? style.page_break_before : is_on(before)) pages_.explicit_break();
-  Paragraph content{.first_page = pages_.current()};
-  if (style.hidden) {
-    drop_all(node, "hidden");
-  } else {
-    inlines(node, content, depth);
-  }
+  Paragraph content{.first_page = pages_.current(), .hidden = style.hidden};
+  inlines(node, content, depth);
   Block block{.text = std::move(content.text), .first_page = content.first_page, .last_page = pages_.current()};
   if (!element_text(block.text).empty()) {
     if (content.formula_only) block.kind = ElementKind::formula;
@@ -198,12 +194,18 @@ bool Body::inline_mark(const pugi::xml_node& node, std::string_view name, Paragr
   return true;
 }
 
+bool Body::is_hidden(const pugi::xml_node& run, const Paragraph& paragraph) const {
+  const pugi::xml_node properties = child(run, "rPr");
+  if (const auto direct = child(properties, "vanish")) return is_on(direct);
+  return paragraph.hidden || parts_.styles.find(attribute(child(properties, "rStyle"), "val")).hidden;
+}
+
 void Body::inline_node(const pugi::xml_node& node, Paragraph& paragraph, std::int32_t depth) {
   const std::string_view name = local_name(node);
   if (name == "t") {
     paragraph.formula_only = false;
     append(paragraph, direct_text(node));
-  } else if (name == "r" && is_on(child(child(node, "rPr"), "vanish"))) {
+  } else if (name == "r" && is_hidden(node, paragraph)) {
     drop_all(node, "hidden");
   } else if (is_wrapper(name)) {
     inlines(node, paragraph, depth);

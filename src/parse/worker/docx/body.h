@@ -71,6 +71,7 @@ class Body {
     std::vector<Block> after = {};  // text boxes, figures, notes: they follow the paragraph that holds them
     std::int32_t first_page = 0;
     bool formula_only = true;
+    bool hidden = false;  // its style hides what does not say otherwise
   };
   struct TableState;
 
@@ -79,6 +80,7 @@ class Body {
   void classify(const pugi::xml_node& properties, Block& block);
   std::string marker(const pugi::xml_node& properties, const Style& style, std::int32_t& level);
   void inlines(const pugi::xml_node& parent, Paragraph& paragraph, std::int32_t depth);
+  bool is_hidden(const pugi::xml_node& run, const Paragraph& paragraph) const;
   void inline_node(const pugi::xml_node& node, Paragraph& paragraph, std::int32_t depth);
   bool inline_mark(const pugi::xml_node& node, std::string_view name, Paragraph& paragraph);
   void append(Paragraph& paragraph, std::string_view text);
