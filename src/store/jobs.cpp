@@ -251,6 +251,13 @@ Result<void> JobQueue::give_back(const JobId& id, std::string_view worker) {
   return changed == 1 ? Result<void>{} : lease_lost(id);
 }
 
+Result<void> JobQueue::take_back_leases() {
+  ONGGI_CHECK(database_->execute(
+      "UPDATE jobs SET state = CASE WHEN cancel_asked = 1 THEN 'cancelled' ELSE 'queued' END, worker = '', "
+      "attempts = CASE WHEN attempts > 0 THEN attempts - 1 ELSE 0 END, lease_until_ms = 0 WHERE state = 'running'"));
+  return {};
+}
+
 Result<void> JobQueue::cancel(const JobId& id) {
   ONGGI_TRY(const std::int64_t changed,
             database_->execute("UPDATE jobs SET cancel_asked = CASE WHEN state = 'running' THEN 1 ELSE cancel_asked "
