@@ -2,6 +2,7 @@
 #include "document/document.h"
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <utility>
 
@@ -95,6 +96,14 @@ std::string chunk_text(const CleanText& text, const Chunk& chunk) {
     joined.append(slice(text.utf8, piece.bytes));
   }
   return joined;
+}
+
+std::int64_t characters_expected(const LossAccount& account) {
+  constexpr std::array<std::string_view, 3> kLosses{"unaccounted", "unmapped_glyph", "symbol"};
+  std::int64_t expected = account.characters_in;
+  for (const LossAccount::Dropped& dropped : account.dropped)
+    if (std::find(kLosses.begin(), kLosses.end(), dropped.reason) == kLosses.end()) expected -= dropped.characters;
+  return expected;
 }
 
 }  // namespace onggi

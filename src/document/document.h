@@ -92,6 +92,10 @@ struct LossAccount {
   std::vector<Dropped> dropped;
 };
 
+/// Characters that a reader would miss: the account's, less what was left out by choice (navigation, scripts, deleted revisions). Glyphs without a
+/// meaning and what no reason names stay in. characters_out of these came through.
+std::int64_t characters_expected(const LossAccount& account);
+
 struct Page {
   std::string label;             // as a reader sees it
   double width = 0, height = 0;  // points; 0 without layout

@@ -43,7 +43,7 @@ struct DocumentRow {
   std::string error_code, error_message;
   std::string stage_key;  // of the chunks that are there now; empty: none
   std::int32_t pages = 0, elements = 0, chunks = 0, warnings = 0;
-  std::int64_t characters_in = 0, characters_out = 0;  // the loss account
+  std::int64_t characters_in = 0, characters_out = 0;  // to come through (characters_expected) and did
   UnixMs created_ms = 0, updated_ms = 0;
 };
 

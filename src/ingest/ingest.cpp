@@ -279,7 +279,7 @@ class Ingest::Impl {
     now.elements = static_cast<std::int32_t>(processed.document.elements.size());
     now.chunks = now.state == DocumentState::ready ? static_cast<std::int32_t>(chunks.size()) : 0;
     now.warnings = static_cast<std::int32_t>(processed.document.warnings.size());
-    now.characters_in = processed.document.account.characters_in;
+    now.characters_in = characters_expected(processed.document.account);
     now.characters_out = processed.document.account.characters_out;
     now.error_code.clear();
     now.error_message.clear();
