@@ -34,12 +34,20 @@ spdlog::logger& logger() {
   return *instance;
 }
 
-// A line stays a line: control characters would let a file name forge log entries.
+// U+0080 to U+009F in UTF-8 (C2 80 ... C2 9F): among them the terminal's one-byte escape and "next line".
+bool begins_c1_control(std::string_view text) {
+  return text.size() >= 2 && text[0] == '\xC2' && static_cast<unsigned char>(text[1]) < 0xA0;
+}
+
+// A line stays a line: control characters would let a file name forge log entries or steer the reader's terminal.
 void append_quoted(std::string& line, std::string_view text) {
   line += '"';
-  for (const char byte : text) {
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char byte = text[i];
+    const bool c1 = begins_c1_control(text.substr(i));
     if (byte == '"' || byte == '\\') line += '\\';
-    line += static_cast<unsigned char>(byte) < 0x20 ? ' ' : byte;
+    line += c1 || static_cast<unsigned char>(byte) < 0x20 || byte == 0x7F ? ' ' : byte;
+    if (c1) ++i;
   }
   line += '"';
 }

@@ -252,9 +252,8 @@ Result<void> JobQueue::give_back(const JobId& id, std::string_view worker) {
 }
 
 Result<void> JobQueue::take_back_leases() {
-  ONGGI_CHECK(database_->execute(
-      "UPDATE jobs SET state = CASE WHEN cancel_asked = 1 THEN 'cancelled' ELSE 'queued' END, worker = '', "
-      "attempts = CASE WHEN attempts > 0 THEN attempts - 1 ELSE 0 END, lease_until_ms = 0 WHERE state = 'running'"));
+  // The next lease then treats them like any lease that ran out.
+  ONGGI_CHECK(database_->execute("UPDATE jobs SET lease_until_ms = 0 WHERE state = 'running'"));
   return {};
 }
 

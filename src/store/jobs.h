@@ -75,8 +75,9 @@ class JobQueue {
   enum class Again { no, yes };
   Result<void> fail_job(const JobId& id, std::string_view worker, const Error& error, Again again);
 
-  /// Makes every running job due again at once, without burning its attempt. Only for who knows that no other worker
-  /// runs: the holder of an embedded home's lock, after a kill.
+  /// Ends the leases of all running jobs at once: they are due again. The attempt counts, else a job that kills its
+  /// process would do so at every start. Only for who knows that no other worker runs: the holder of an embedded home's
+  /// lock.
   Result<void> take_back_leases();
 
   /// Puts a leased job back as if it had not been taken: no attempt is spent. For a runner that stops. Errors: conflict

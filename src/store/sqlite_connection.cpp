@@ -7,8 +7,10 @@
 #include <soci/sqlite3/soci-sqlite3.h>
 
 #include <fcntl.h>
+#include <unistd.h>
 
 #include <cerrno>
+#include <filesystem>
 #include <map>
 #include <utility>
 
@@ -229,10 +231,15 @@ class SqliteConnection final : public Connection {
   std::map<std::string, StatementPtr, std::less<>> statements_;
 };
 
-// SQLite makes files 0644; what lies in a home is for its owner.
-Result<void> make_private_file(const std::string& path) {
+// SQLite makes files 0644; what lies in a home is for its owner. And it opens what it cannot write without a word, or
+// says only "unable to open" when the folder refuses the journal beside.
+Result<void> make_private_file(const std::filesystem::path& path) {
   const FileDescriptor made(::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
   if (!made && errno != EEXIST) return std::unexpected(system_error("create", path, errno));
+  const std::filesystem::path folder = path.has_parent_path() ? path.parent_path() : ".";
+  for (const auto& needed : {path, folder})
+    if (::faccessat(AT_FDCWD, needed.c_str(), R_OK | W_OK, AT_EACCESS) != 0)
+      return std::unexpected(system_error("write to", needed, errno));
   return {};
 }
 

@@ -2,6 +2,9 @@
 #include "store/database.h"
 
 #include <gmock/gmock.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <limits>
 #include <stdexcept>
@@ -356,6 +359,45 @@ TEST(DatabaseOpenTest, ADamagedFileIsBadInput) {
   ASSERT_FALSE(rows.has_value());
   EXPECT_EQ(rows.error().code, ErrorCode::bad_input);
   EXPECT_EQ(rows.error().reason, "database_damaged");
+}
+
+TEST(DatabaseOpenTest, AFullDiskIsUnavailableAndLosesNothing) {
+  const any::TemporaryFolder folder;
+  const auto database = Database::open({.url = "sqlite:" + (folder.path() / "onggi.db").string()});
+  ONGGI_ASSERT_OK(database);
+  ONGGI_ASSERT_OK((*database)->execute("CREATE TABLE t (t TEXT)"));
+  ONGGI_ASSERT_OK((*database)->execute("INSERT INTO t (t) VALUES ('kept')"));
+  // SQLite answers a full disk and this limit with the same code, SQLITE_FULL.
+  ONGGI_ASSERT_OK((*database)->query("PRAGMA max_page_count = 20"));
+  const auto done = (*database)->execute("INSERT INTO t (t) VALUES (:1)", {std::string(500'000, 'x')});
+  ASSERT_FALSE(done.has_value());
+  EXPECT_EQ(done.error().code, ErrorCode::unavailable);
+  EXPECT_EQ(done.error().reason, "disk_full");
+  ONGGI_EXPECT_OK((*database)->execute("INSERT INTO t (t) VALUES ('after')"));
+  EXPECT_EQ((*database)->query("SELECT t FROM t")->size(), 2U);
+}
+
+// In a process of its own, which gives up root: root may write everywhere.
+TEST(DatabaseOpenTest, AReadOnlyHomeIsSaidToBeOne) {
+  const any::TemporaryFolder folder;
+  const auto path = folder.path() / "onggi.db";
+  ONGGI_ASSERT_OK(Database::open({.url = "sqlite:" + path.string()}));
+  ASSERT_EQ(::chmod(path.c_str(), 0444), 0);
+  ASSERT_EQ(::chmod(folder.path().c_str(), 0555), 0);
+  const pid_t child = ::fork();
+  if (child == 0) {
+    constexpr uid_t kNobody = 65534;
+    if (::geteuid() == 0 && (::setegid(kNobody) != 0 || ::seteuid(kNobody) != 0)) ::_exit(2);
+    const auto there = Database::open({.url = "sqlite:" + path.string()});
+    const auto fresh = Database::open({.url = "sqlite:" + (folder.path() / "new.db").string()});
+    const bool said = !there && there.error().code == ErrorCode::unavailable && there.error().reason == "read_only";
+    const bool said_too = !fresh && fresh.error().code == ErrorCode::unavailable && fresh.error().reason == "read_only";
+    ::_exit(said && said_too ? 0 : 1);
+  }
+  int status = 0;
+  ASSERT_EQ(::waitpid(child, &status, 0), child);
+  EXPECT_TRUE(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+  ASSERT_EQ(::chmod(folder.path().c_str(), 0755), 0);
 }
 
 TEST(DatabaseOpenTest, ADatabaseIsForItsOwner) {

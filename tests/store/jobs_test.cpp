@@ -201,6 +201,17 @@ TEST_P(JobsTest, ACancelledJobOfADeadWorkerDoesNotComeBack) {
   EXPECT_EQ(get(id).state, JobState::cancelled);
 }
 
+TEST_P(JobsTest, TakingBackLeasesMakesJobsDueButNotForEver) {
+  const JobId id = add({.type = "ingest", .payload = "{}", .attempts_max = 2});
+  for (int i = 0; i < 2; ++i) {
+    EXPECT_THAT(lease("killed"), ElementsAre(id));
+    ONGGI_EXPECT_OK(queue_->take_back_leases());
+  }
+  EXPECT_THAT(lease("next"), testing::IsEmpty());
+  EXPECT_EQ(get(id).state, JobState::failed);
+  EXPECT_EQ(get(id).error_code, "worker_lost");
+}
+
 TEST_P(JobsTest, GivingBackSpendsNoAttempt) {
   const JobId id = add({.type = "ingest", .payload = "{}", .attempts_max = 1});
   for (int i = 0; i < 3; ++i) {
