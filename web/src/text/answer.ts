@@ -12,6 +12,9 @@ export type Block =
   | { kind: "list"; ordered: boolean; start: number; items: Inline[][] }
   | { kind: "code"; text: string };
 
+/** Without a marker or emphasis that is only half there, as the end of a text that is still being written may be. */
+export const withoutHalfMarker = (text: string) => text.replace(/(?:\[\d{0,3}|\*\*?)$/, "");
+
 export function parseInline(text: string): Inline[] {
   const parts: Inline[] = [];
   let end = 0;

@@ -53,7 +53,17 @@ export function KeysTab() {
         busy={add.isPending}
         error={add.error && asApiError(add.error)}
         onClose={closeNew}
-        onAdd={(name, expiresMs) => add.mutate({ name, expiresMs }, { onSuccess: (key) => (setMade(key), closeNew()) })}
+        onAdd={(name, expiresMs) =>
+          add.mutate(
+            { name, expiresMs },
+            {
+              onSuccess: (key) => {
+                setMade(key);
+                closeNew();
+              },
+            },
+          )
+        }
       />
       <SecretDialog made={made} onClose={() => setMade(undefined)} />
       <ConfirmDialog

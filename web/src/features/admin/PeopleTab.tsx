@@ -96,7 +96,12 @@ function NewPersonForm({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
   const add = useAddPerson();
   const submit = ({ active: _, ...person }: PersonFields) =>
-    add.mutate(person, { onSuccess: () => (announce(t("admin.person_added")), onClose()) });
+    add.mutate(person, {
+      onSuccess: () => {
+        announce(t("admin.person_added"));
+        onClose();
+      },
+    });
   return (
     <PersonForm
       first={blank}

@@ -4,6 +4,7 @@ import { IconRefresh } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { type Answer, ApiError } from "@/api";
 import { CopyButton, Failure, Loading } from "@/components";
+import { withoutHalfMarker } from "@/text/answer";
 import { AnswerText } from "./AnswerText";
 import { CitationsView, NearestView, type Source } from "./SourcesView";
 import type { Exchange } from "./store";
@@ -27,7 +28,13 @@ export function ExchangeView({ exchange, onOpen, onAgain }: Props) {
             {t("chat.abstained")}
           </Text>
         )}
-        {text !== "" && <AnswerText text={text} citations={answer?.citations ?? []} onCite={onOpen} />}
+        {text !== "" && (
+          <AnswerText
+            text={state === "done" ? text : withoutHalfMarker(text)}
+            citations={answer?.citations ?? []}
+            onCite={onOpen}
+          />
+        )}
         {state === "asking" && (text === "" ? <Thinking /> : <span className="caret" aria-hidden />)}
         {state === "stopped" && (
           <Text size="sm" c="dimmed" role="status">

@@ -40,7 +40,6 @@ function Aside({ children, onClose }: { children: ReactNode; onClose: () => void
     return () => void (before instanceof HTMLElement && before.isConnected && before.focus({ preventScroll: true }));
   }, []);
   return (
-    // biome-ignore lint/a11y/noNoninteractiveElementInteractions: Escape closes the panel as it closes a drawer.
     <aside
       ref={aside}
       className="source-side"

@@ -66,7 +66,13 @@ function Rows({ data, page, onPage }: { data: DocumentList; page: number; onPage
     remove.reset();
   };
   const confirmed = () =>
-    leaving && remove.mutate(leaving.id, { onSuccess: () => (announce(t("documents.deleted")), close()) });
+    leaving &&
+    remove.mutate(leaving.id, {
+      onSuccess: () => {
+        announce(t("documents.deleted"));
+        close();
+      },
+    });
   const pages = Math.ceil(data.total / rowsPerPage);
   return (
     <>

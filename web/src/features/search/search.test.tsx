@@ -1,0 +1,65 @@
+import { screen, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { describe, expect, it, vi } from "vitest";
+import { ApiError } from "@/api";
+import { anyHit } from "../../../test/any";
+import { show } from "../../../test/show";
+import { HitListView } from "./HitListView";
+import { SearchBox } from "./SearchBox";
+
+const ready = (hits: ReturnType<typeof anyHit>[]) => ({
+  state: "ready" as const,
+  data: { hits, terms: ["계약", "기간"], duration_us: 3100 },
+});
+
+describe("HitListView", () => {
+  it("shows title, place, label and marked words, and links to the cited elements", () => {
+    const { container } = show(<HitListView hits={ready([anyHit()])} />);
+    expect(screen.getByRole("link", { name: "구매 계약서" })).toHaveAttribute(
+      "href",
+      "/documents/d1?elements=e1,e2&page=2",
+    );
+    expect(screen.getByText("3쪽")).toBeVisible();
+    expect(screen.getByText("S 민감")).toBeVisible();
+    expect([...container.querySelectorAll("mark")].map((mark) => mark.textContent)).toEqual(["계약", "기간"]);
+  });
+  it("explains the rank", () => {
+    show(<HitListView hits={ready([anyHit()])} />);
+    const rows = within(screen.getByRole("listitem")).getAllByRole("row", { hidden: true });
+    expect(rows.map((row) => row.textContent)).toEqual(["방식순위점수", "낱말17.2", "의미찾지 못함–", "전체10.9"]);
+  });
+  it("says that nothing was found", () => {
+    show(<HitListView hits={ready([])} />);
+    expect(screen.getByRole("status")).toHaveTextContent("찾은 내용이 없습니다");
+  });
+  it("says what failed, with the request's number and a way on", async () => {
+    const retry = vi.fn();
+    show(<HitListView hits={{ state: "failed", error: new ApiError("unavailable", "", "", "r42"), retry }} />);
+    expect(screen.getByRole("alert")).toHaveTextContent("요청 번호 r42");
+    await userEvent.click(screen.getByRole("button", { name: "다시 시도" }));
+    expect(retry).toHaveBeenCalledOnce();
+  });
+  it("does not flash while loading", () => {
+    show(<HitListView hits={{ state: "loading" }} />);
+    expect(screen.getByRole("status")).toBeEmptyDOMElement();
+  });
+});
+
+describe("SearchBox", () => {
+  it("sends composed Hangul and not empty questions", async () => {
+    const onSearch = vi.fn();
+    show(<SearchBox query="" busy={false} onSearch={onSearch} />);
+    await userEvent.type(screen.getByRole("searchbox"), "   {Enter}");
+    expect(onSearch).not.toHaveBeenCalled();
+    await userEvent.type(screen.getByRole("searchbox"), "계약".normalize("NFD"));
+    await userEvent.keyboard("{Enter}");
+    expect(onSearch).toHaveBeenCalledWith("계약");
+  });
+  it("is reached by /", async () => {
+    show(<SearchBox query="" busy={false} onSearch={vi.fn()} />);
+    screen.getByRole("searchbox").blur();
+    await userEvent.keyboard("/");
+    expect(screen.getByRole("searchbox")).toHaveFocus();
+    expect(screen.getByRole("searchbox")).toHaveValue("");
+  });
+});

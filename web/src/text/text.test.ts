@@ -1,0 +1,78 @@
+import { describe, expect, it } from "vitest";
+import { parseAnswer, withoutHalfMarker } from "./answer";
+import { formatBytes, formatShare, formatTime, keptShare } from "./format";
+import { highlight } from "./highlight";
+
+const marked = (text: string, terms: string[]) =>
+  highlight(text, terms)
+    .filter((span) => span.marked)
+    .map((span) => span.text);
+
+describe("highlight", () => {
+  it("marks terms and loses nothing", () => {
+    const text = "계약 기간은 2년이다. 계약기간을 연장한다.";
+    const spans = highlight(text, ["계약", "기간"]);
+    expect(spans.map((span) => span.text).join("")).toBe(text);
+    expect(marked(text, ["계약", "기간"])).toEqual(["계약", "기간", "계약", "기간"]);
+  });
+  it("prefers the longest", () => expect(marked("계약기간", ["계약", "계약기간"])).toEqual(["계약기간"]));
+  it("leaves single syllables alone unless there is nothing else", () => {
+    expect(marked("이 해는 길다", ["이", "해는"])).toEqual(["해는"]);
+    expect(marked("이 해", ["해"])).toEqual(["해"]);
+  });
+  it("takes terms literally", () => expect(marked("a.b (1) axb", ["a.b", "(1)"])).toEqual(["a.b", "(1)"]));
+  it("ignores case", () => expect(marked("DB-G320", ["db-g320"])).toEqual(["DB-G320"]));
+  it("finds decomposed terms", () => expect(marked("계약", ["계약".normalize("NFD")])).toEqual(["계약"]));
+});
+
+describe("parseAnswer", () => {
+  it("sees citations, emphasis and lists", () => {
+    expect(parseAnswer("**2년**입니다 [1].\n\n- 연장 [2]\n- 해지")).toEqual([
+      {
+        kind: "paragraph",
+        lines: [
+          [
+            { kind: "strong", text: "2년" },
+            { kind: "text", text: "입니다 " },
+            { kind: "citation", number: 1 },
+            { kind: "text", text: "." },
+          ],
+        ],
+      },
+      {
+        kind: "list",
+        ordered: false,
+        start: 1,
+        items: [
+          [
+            { kind: "text", text: "연장 " },
+            { kind: "citation", number: 2 },
+          ],
+          [{ kind: "text", text: "해지" }],
+        ],
+      },
+    ]);
+  });
+  it("keeps HTML as text", () =>
+    expect(parseAnswer("<b>x</b>")).toEqual([{ kind: "paragraph", lines: [[{ kind: "text", text: "<b>x</b>" }]] }]));
+  it("keeps code that is not closed yet", () =>
+    expect(parseAnswer("```\na [1]")).toEqual([{ kind: "code", text: "a [1]" }]));
+  it("hides half a marker", () =>
+    expect([withoutHalfMarker("2년 [1"), withoutHalfMarker("2년 [1]"), withoutHalfMarker("2년 **")]).toEqual([
+      "2년 ",
+      "2년 [1]",
+      "2년 ",
+    ]));
+});
+
+describe("format", () => {
+  it("says sizes", () =>
+    expect([formatBytes(0, "ko"), formatBytes(2048, "ko"), formatBytes(5_200_000, "ko")]).toEqual([
+      "0 B",
+      "2 KB",
+      "5 MB",
+    ]));
+  it("never rounds a loss away", () => expect(formatShare(0.9999, "ko")).toBe("99.9%"));
+  it("knows no share of nothing", () => expect(keptShare(0, 0)).toBeUndefined());
+  it("has no time for never", () => expect(formatTime(0, "ko")).toBe(""));
+});
