@@ -44,7 +44,8 @@ class MecabModel final : public Mecab {
       if (utf8[at] == '\n') return at + 1;
       if (utf8[at] == ' ') behind_space = at + 1;
       if (at - begin >= kPieceBytes && behind_space > begin) return behind_space;
-      if (at - behind_space >= kWordBytes) return std::max(floor_to_code_point(utf8, at), begin + 1);
+      // One more on both sides: right at a space `at` lies before `behind_space`.
+      if (at + 1 - behind_space > kWordBytes) return std::max(floor_to_code_point(utf8, at), begin + 1);
     }
     return utf8.size();
   }
