@@ -5,7 +5,7 @@
     v/bin/python scripts/make_embedder.py [--model FOLDER] [--out data/embedder]
 
 Source: `cong.mdl` (a neural n-gram model) and `sj.morph` (its vocabulary) of the PyPI package kiwipiepy-model, Apache-2.0. The layout of
-both was read from the files: see read_vocabulary() and read_vectors(). The same package gives the same bytes. The layout of the result and
+both was read from the files: see read_vocabulary() and read_vectors(). The layout of the result and
 the reason for each step stand in data/embedder/README.md.
 """
 

@@ -185,7 +185,7 @@ TEST(StaticEmbedderQuality, KorStsDev) {
   const double measured = spearman(pairs.gold, pairs.ours);
   RecordProperty("spearman", std::to_string(measured));
   std::printf("KorSTS dev, %zu pairs: Spearman %.4f\n", pairs.gold.size(), measured);
-  EXPECT_GT(measured, 0.73);
+  EXPECT_GT(measured, 0.745);
 }
 
 TEST(StaticEmbedderQuality, KlueStsDevHalf) {
@@ -200,7 +200,7 @@ TEST(StaticEmbedderQuality, KlueStsDevHalf) {
   const double measured = spearman(pairs.gold, pairs.ours);
   RecordProperty("spearman", std::to_string(measured));
   std::printf("KLUE-STS dev half, %zu pairs: Spearman %.4f\n", pairs.gold.size(), measured);
-  EXPECT_GT(measured, 0.60);
+  EXPECT_GT(measured, 0.62);
 }
 
 }  // namespace
