@@ -9,6 +9,7 @@ add_library(onggi_options INTERFACE)
 target_compile_features(onggi_options INTERFACE cxx_std_23)
 target_compile_options(onggi_options INTERFACE ${ONGGI_OPTIMISE} ${ONGGI_DEBUG} -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion
   -Wnon-virtual-dtor -Woverloaded-virtual -Wold-style-cast -Wimplicit-fallthrough
+  $<$<CXX_COMPILER_ID:Clang>:-Wno-deprecated-declarations>  # libstdc++ 12's own std::ranges::stable_sort uses a deprecated helper
   $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>         # g++ 12 sees ghosts in std::variant and std::optional
   -Wno-missing-field-initializers  # designated initialisers leave the rest to its defaults on purpose
   -Werror -fPIC -fvisibility=hidden
