@@ -1,0 +1,23 @@
+// Runs the browser tests and says how many passed: npm run e2e in web/. ONGGI_JUNIT: a file for the results as JUnit XML.
+
+import { createWriteStream } from "node:fs";
+import { run } from "node:test";
+import { junit, spec } from "node:test/reporters";
+import { fileURLToPath } from "node:url";
+
+let passed = 0;
+let failed = 0;
+const tests = run({ files: [fileURLToPath(new URL("story.spec.ts", import.meta.url))], concurrency: false });
+const counts = (data) => data.details.type !== "suite" && !data.skip && !data.todo;
+tests.on("test:pass", (data) => {
+  passed += counts(data);
+});
+tests.on("test:fail", (data) => {
+  failed += counts(data);
+});
+if (process.env.ONGGI_JUNIT) tests.compose(junit).pipe(createWriteStream(process.env.ONGGI_JUNIT));
+tests.compose(new spec()).pipe(process.stdout);
+tests.on("end", () => {
+  process.exitCode = failed > 0 || passed === 0 ? 1 : 0;
+  process.on("exit", () => console.log(`${passed} passed, ${failed} failed`));
+});
