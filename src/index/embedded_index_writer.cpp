@@ -176,6 +176,7 @@ Result<void> EmbeddedIndex::compact() {
 
 Result<void> EmbeddedIndex::merge(std::vector<Part>& parts, const std::vector<std::size_t>& which) {
   std::vector<Part> chosen;
+  chosen.reserve(which.size());
   for (const std::size_t p : which) chosen.push_back(parts[p]);
   MergedSegment merged = merge_segments(chosen, static_cast<std::uint32_t>(options_.dimensions));
   ONGGI_TRY(Part part, open_part(next_number_++, on_heap(std::move(merged.bytes.segment)),

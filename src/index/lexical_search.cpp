@@ -14,6 +14,7 @@
 #include <bit>
 #include <cmath>
 #include <map>
+#include <tuple>
 
 #include "index/top_hits.h"
 #include "index/weights.h"
@@ -46,7 +47,9 @@ std::vector<QueryTerm> query_terms(const std::vector<Token>& query) {
     terms.back().weight += static_cast<double>(units) / kUnit;
   }
   if (terms.size() <= kQueryTermsMax) return terms;
-  std::ranges::stable_sort(terms, std::ranges::greater{}, &QueryTerm::weight);
+  std::ranges::sort(terms, [](const QueryTerm& a, const QueryTerm& b) {
+    return std::tie(b.weight, a.term) < std::tie(a.weight, b.term);
+  });
   terms.resize(kQueryTermsMax);
   return terms;
 }
@@ -88,7 +91,7 @@ class PartSearch {
 
   Result<void> run(const Cancel& cancel) {
     if (scorers_.empty()) return {};
-    std::ranges::stable_sort(scorers_, {}, &TermScorer::bound);
+    std::ranges::sort(scorers_, {}, &TermScorer::bound);
     Score sum = 0;
     for (const TermScorer& scorer : scorers_) bounds_.push_back(sum += scorer.bound);
     for (std::uint32_t begin = 0, windows = 0; begin < segment_.chunks(); begin += kWindow, ++windows) {
@@ -195,8 +198,8 @@ Result<std::vector<IndexHit>> search_lexical(const Snapshot& snapshot, const std
   // Big parts first: they fill the heap with high scores, so that the small ones are mostly skipped.
   std::vector<std::uint32_t> order(snapshot.parts.size());
   for (std::uint32_t p = 0; p < order.size(); ++p) order[p] = p;
-  std::ranges::stable_sort(order, std::ranges::greater{},
-                           [&](std::uint32_t p) { return snapshot.parts[p].segment->chunks(); });
+  std::ranges::sort(order, std::ranges::greater{},
+                    [&](std::uint32_t p) { return snapshot.parts[p].segment->chunks(); });
   for (const std::uint32_t p : order) {
     ONGGI_CHECK(cancel.check());
     if (allowed[p].empty()) continue;

@@ -44,6 +44,7 @@ std::vector<Place> places_of(const ChunkRow& chunk) {
     }
   }
   std::vector<Place> places;
+  places.reserve(pages.size());
   for (auto& [page, place] : pages) places.push_back(std::move(place));
   return places;
 }
@@ -190,6 +191,7 @@ Result<Search> prepare(const Retriever::Parts& parts, const SearchRequest& reque
   search.filter.documents = request.documents;
   search.words = retrieve::query_words(search.tokens);
   std::vector<std::string> terms;
+  terms.reserve(search.words.size());
   for (const retrieve::QueryWord& word : search.words) terms.push_back(word.term);
   retrieve::weigh(search.words, parts.index.document_frequencies(terms), parts.index.stats().chunks);
   return search;
