@@ -318,10 +318,11 @@ class Connection final : public Stoppable, public std::enable_shared_from_this<C
     UploadFile file;
     auto received = co_await read_body(parser, request, is_upload ? &file : nullptr, plan.body_bytes_max);
     if (!received) {
+      file.remove();
       if (gone_) co_return Outcome{499, false};
       co_return co_await refuse(shared_.edge.refuse(received.error(), request), parser);
     }
-    co_return co_await answer(request, *route, is_upload ? cancel_anew() : cancel);
+    co_return co_await answer(request, *route, is_upload ? cancel_anew() : cancel, file);
   }
 
   /// The time that an upload took on its way does not count against the work on it.
@@ -420,14 +421,16 @@ class Connection final : public Stoppable, public std::enable_shared_from_this<C
 
   // ---- the answer ----
 
-  awaitable<Outcome> answer(Request& request, const Route& route, Cancel cancel) {
+  awaitable<Outcome> answer(Request& request, const Route& route, Cancel cancel, UploadFile& file) {
     exchange_ = std::make_shared<Exchange>(executor_, cancel);
     if (route.lane == Lane::io) {
       exchange_->finish(shared_.edge.answer(request, route, *exchange_, cancel));
     } else {
       Workers& workers = route.lane == Lane::quick ? shared_.quick : shared_.slow;
-      const auto work = [this, &request, &route, exchange = exchange_, cancel] {
-        exchange->finish(shared_.edge.answer(request, route, *exchange, cancel));
+      const auto work = [this, &request, &route, &file, exchange = exchange_, cancel] {
+        Response response = shared_.edge.answer(request, route, *exchange, cancel);
+        file.remove();  // before the client hears of it
+        exchange->finish(std::move(response));
       };
       if (!workers.post(work)) exchange_->finish(busy(request));
       watch_client();

@@ -13,8 +13,9 @@ namespace {
 constexpr std::string_view kPrefix = "upload";
 }
 
-UploadFile::~UploadFile() {
+void UploadFile::remove() {
   if (!path_.empty()) ::unlink(path_.c_str());
+  path_.clear();
 }
 
 Result<void> UploadFile::open(const std::filesystem::path& folder) {

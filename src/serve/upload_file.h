@@ -15,11 +15,13 @@ class UploadFile {
   UploadFile() = default;
   UploadFile(const UploadFile&) = delete;
   UploadFile& operator=(const UploadFile&) = delete;
-  ~UploadFile();
+  ~UploadFile() { remove(); }
 
   /// Mode 0600. Errors: unavailable (disk full, read-only).
   Result<void> open(const std::filesystem::path& folder);
   Result<void> write(std::string_view bytes);
+  /// Not an error when it is gone already.
+  void remove();
   const std::filesystem::path& path() const { return path_; }
 
  private:

@@ -1,0 +1,229 @@
+// Building and tearing down the server of the tests.
+#include "serve/house.h"
+
+#include "text/shared_analyzer.h"
+
+namespace onggi {
+namespace {
+
+template <typename T>
+T must(Result<T> result) {
+  if (!result) throw std::runtime_error(describe(result.error()));
+  return *std::move(result);
+}
+void must(Result<void> result) {
+  if (!result) throw std::runtime_error(describe(result.error()));
+}
+
+std::string chunk_event(const std::string& piece) {
+  const nlohmann::json choice = {{"index", 0}, {"delta", {{"content", piece}}}};
+  return "data: " + nlohmann::json{{"choices", nlohmann::json::array({choice})}}.dump() + "\n\n";
+}
+
+}  // namespace
+
+Result<Document> LineParser::parse(std::string_view bytes, std::string_view, const ParseOptions&, const Cancel&) {
+  if (bytes.starts_with("broken")) return fail(ErrorCode::bad_input, "the file is broken", "broken");
+  Document document;
+  document.media_type = "text/plain";
+  while (!bytes.empty()) {
+    const std::size_t end = std::min(bytes.find('\n'), bytes.size());
+    Element element;
+    element.text = bytes.substr(0, end);
+    if (!element.text.empty()) document.elements.push_back(std::move(element));
+    bytes.remove_prefix(std::min(end + 1, bytes.size()));
+  }
+  assign_element_ids(document);
+  return document;
+}
+
+Result<PageImage> LineParser::render_page(std::string_view, std::string_view, std::int32_t page_index, double,
+                                          const ParseOptions&, const Cancel&) {
+  if (page_index > 0) return fail(ErrorCode::not_found, "no such page");
+  return PageImage{.png = "\x89PNG-of-the-test", .width_px = 1, .height_px = 1};
+}
+
+Result<IncomingAnswer> ScriptedModel::send(const OutgoingRequest&, const Cancel& cancel) {
+  note_call();
+  if (status != 200) return IncomingAnswer{.status = status, .headers = {}, .body = error_body};
+  while (silent && !cancel.requested()) std::this_thread::yield();
+  if (silent) note_stopped();
+  ONGGI_CHECK(cancel.check());
+  std::string text;
+  for (const std::string& piece : pieces) text += piece;
+  const nlohmann::json choice = {{"message", {{"content", text}}}, {"finish_reason", "stop"}};
+  const nlohmann::json body = {{"choices", nlohmann::json::array({choice})},
+                               {"usage", {{"prompt_tokens", 7}, {"completion_tokens", 3}}}};
+  return IncomingAnswer{.status = 200, .headers = {}, .body = body.dump()};
+}
+
+Result<IncomingAnswer> ScriptedModel::stream(const OutgoingRequest&,
+                                             const std::function<bool(std::string_view)>& on_bytes,
+                                             const Cancel& cancel) {
+  note_call();
+  if (status != 200) return IncomingAnswer{.status = status, .headers = {}, .body = error_body};
+  while (silent && !cancel.requested()) std::this_thread::yield();
+  bool wanted = !silent;
+  for (const std::string& piece : pieces) wanted = wanted && on_bytes(chunk_event(piece));
+  while (endless && wanted && !cancel.requested()) wanted = on_bytes(chunk_event(pieces.back()));
+  if (silent || endless) note_stopped();
+  if (!wanted || cancel.requested()) return fail(ErrorCode::cancelled, "cancelled");
+  if (breaks) {
+    on_bytes("data: {\"error\":{\"message\":\"out of memory\"}}\n\n");
+    return IncomingAnswer{.status = 200, .headers = {}, .body = ""};
+  }
+  on_bytes("data: {\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}\n\n");
+  on_bytes("data: {\"choices\":[],\"usage\":{\"prompt_tokens\":7,\"completion_tokens\":3}}\n\ndata: [DONE]\n\n");
+  return IncomingAnswer{.status = 200, .headers = {}, .body = ""};
+}
+
+void ScriptedModel::note_call() {
+  const std::lock_guard lock(mutex_);
+  ++calls_;
+  changed_.notify_all();
+}
+
+void ScriptedModel::note_stopped() {
+  const std::lock_guard lock(mutex_);
+  ++stopped_;
+  changed_.notify_all();
+}
+
+bool ScriptedModel::wait_for_stopped() {
+  std::unique_lock lock(mutex_);
+  return changed_.wait_for(lock, std::chrono::seconds(20), [&] { return stopped_ > 0; });
+}
+
+bool ScriptedModel::wait_for_call() {
+  std::unique_lock lock(mutex_);
+  return changed_.wait_for(lock, std::chrono::seconds(20), [&] { return calls_ > 0; });
+}
+
+House::House(ServeLimits limits, std::optional<Config::Server> config) : config_(config.value_or(Config::Server{})) {
+  open_rooms();
+  server_ = must(Server::open(rooms(), {.listen = "127.0.0.1:0",
+                                        .tls_certificate = config_.tls_certificate,
+                                        .tls_key = config_.tls_key,
+                                        .upload_folder = uploads(),
+                                        .limits = limits}));
+  thread_ = std::jthread([this] {
+    server_->run();
+    ended_ = true;
+  });
+}
+
+ServeRooms House::rooms() {
+  return {
+      .people = *people_,
+      .permissions = *permissions_,
+      .audit = *audit_,
+      .catalog = *catalog_,
+      .ingest = *ingest_,
+      .jobs = *jobs_,
+      .retriever = *retriever_,
+      .answerer = *answerer_,
+      .models = *models_,
+      .config = config_,
+      .default_model = "",
+      .work = [this] { ++work_calls; },
+      .readiness = [this] { return readiness; },
+      .sizes = [this] { return ServeSizes{.documents = index_->stats().documents, .chunks = index_->stats().chunks}; }};
+}
+
+Error House::open_second(const std::string& listen) {
+  const auto opened =
+      Server::open(rooms(), {.listen = listen, .tls_certificate = {}, .tls_key = {}, .upload_folder = uploads()});
+  return opened ? Error{} : opened.error();
+}
+
+House::~House() { stop_and_join(); }
+
+void House::stop_and_join() {
+  server_->stop();
+  if (thread_.joinable()) thread_.join();
+}
+
+void House::open_rooms() {
+  vault_ = must(Vault::open(folder_.path() / "keys", Vault::Create::yes));
+  database_ = must(Database::open({.url = "sqlite:" + (folder_.path() / "onggi.db").string()}));
+  for (const auto& migrations :
+       {store_migrations(), access_migrations(), index_migrations(), model_migrations(), ingest_migrations()})
+    must(migrate(*database_, migrations));
+  blobs_ = must(BlobStore::open(folder_.path() / "blobs", *vault_));
+  people_ = std::make_unique<People>(database_, *vault_, system_clock());
+  permissions_ = std::make_unique<Permissions>(database_);
+  audit_ = std::make_unique<AuditLog>(database_, *vault_, system_clock());
+  jobs_ = std::make_unique<JobQueue>(database_, system_clock());
+  catalog_ = std::make_unique<Catalog>(database_, system_clock());
+  auto builtin =
+      must(open_static_embedder(std::string(ONGGI_SOURCE_DIR) + "/data/embedder/static-ko.bin", shared_analyzer()));
+  models_ = std::make_unique<ModelRegistry>(database_, model, std::move(builtin), ModelRegistry::Options{});
+  must(models_->add({.id = "remote-chat",
+                     .kind = "remote",
+                     .path = {},
+                     .url = "http://model.test:1/v1",
+                     .remote_id = "m",
+                     .key_env = {}}));
+  embedder_ = must(models_->embedder(""));
+  std::filesystem::create_directories(folder_.path() / "index");
+  index_ = std::move(must(open_embedded_index({.folder = folder_.path() / "index",
+                                               .dimensions = embedder_->info().dimensions,
+                                               .vector_version = embedder_->version(),
+                                               .token_version = shared_analyzer().version()}))
+                         .index);
+  ingest_ = std::make_unique<Ingest>(Ingest::Parts{.database = database_,
+                                                   .blobs = *blobs_,
+                                                   .jobs = *jobs_,
+                                                   .catalog = *catalog_,
+                                                   .parser = parser_,
+                                                   .index = index_.get(),
+                                                   .analyzer = shared_analyzer(),
+                                                   .counter = estimating_counter(),
+                                                   .embedder = embedder_,
+                                                   .clock = system_clock(),
+                                                   .trace = null_trace(),
+                                                   .clean = {},
+                                                   .chunk = {}});
+  runner_ = std::make_unique<JobRunner>(*jobs_, JobRunner::Options{});
+  ingest_->register_handlers(*runner_);
+  retriever_ = std::make_unique<Retriever>(Retriever::Parts{.analyzer = shared_analyzer(),
+                                                            .index = *index_,
+                                                            .catalog = *catalog_,
+                                                            .permissions = *permissions_,
+                                                            .embedder = embedder_,
+                                                            .trace = null_trace()});
+  answerer_ = std::make_unique<Answerer>(Answerer::Parts{.retriever = *retriever_,
+                                                         .analyzer = shared_analyzer(),
+                                                         .models = *models_,
+                                                         .trace = null_trace(),
+                                                         .default_model = ""});
+}
+
+House::Guest House::guest(Role role, Label clearance) {
+  Guest guest{.id = {}, .login = std::string(to_string(role)) + std::to_string(++guests_), .key_line = {}};
+  guest.id = must(people_->add({.login = guest.login, .role = role, .clearance = clearance})).id;
+  guest.key_line = "Authorization: Bearer " + must(people_->add_key(guest.id, "test")).secret + "\r\n";
+  return guest;
+}
+
+std::string House::session_line(const Guest& guest) {
+  must(people_->set_password(guest.id, "비밀번호 열 글자 넘게"));
+  return "Cookie: onggi_session=" + must(people_->log_in(guest.login, "비밀번호 열 글자 넘게")) + "\r\n";
+}
+
+std::string House::upload(const std::string& query, const Guest& guest, const std::string& text) {
+  const Reply reply = call(port(), "POST", "/api/documents?" + query, guest.key_line, text);
+  EXPECT_EQ(reply.status, 202) << reply.body;
+  run_jobs();
+  return json_of(reply).value("document_id", "");
+}
+
+std::vector<AuditEntry> House::audited(const std::string& action) {
+  AuditLog::Filter filter;
+  filter.action = action;
+  return must(audit_->list(filter));
+}
+
+nlohmann::json json_of(const Reply& reply) { return nlohmann::json::parse(reply.body, nullptr, false); }
+
+}  // namespace onggi

@@ -1,0 +1,132 @@
+// A whole server in the test's process: real rooms over a fresh home, doubles only for the reader of files and the
+// model server.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <condition_variable>
+#include <memory>
+#include <mutex>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <thread>
+
+#include "serve/client.h"
+#include "serve/serve.h"
+#include "store/any_database.h"
+
+namespace onggi {
+
+/// Reads every file as text, a line a paragraph; a file that begins with "broken" is broken.
+class LineParser final : public Parser {
+ public:
+  Result<Document> parse(std::string_view bytes, std::string_view name, const ParseOptions&, const Cancel&) override;
+  Result<PageImage> render_page(std::string_view, std::string_view, std::int32_t, double, const ParseOptions&,
+                                const Cancel&) override;
+  const std::string& version() const override { return version_; }
+
+ private:
+  std::string version_ = "lines-1";
+};
+
+/// A model server that says what the test wants it to say.
+class ScriptedModel final : public HttpClient {
+ public:
+  Result<IncomingAnswer> send(const OutgoingRequest& request, const Cancel& cancel) override;
+  Result<IncomingAnswer> stream(const OutgoingRequest& request, const std::function<bool(std::string_view)>& on_bytes,
+                                const Cancel& cancel) override;
+
+  std::vector<std::string> pieces{"안녕", "하세요", "."};
+  bool endless = false;  // repeats the last piece until somebody stops it
+  bool silent = false;   // says nothing at all until somebody stops it
+  bool breaks = false;   // an error in the middle
+  std::int32_t status = 200;
+  std::string error_body;
+
+  /// Waits until a call that was stopped has ended; false after 20 s.
+  bool wait_for_stopped();
+  /// Waits until a call came in.
+  bool wait_for_call();
+
+ private:
+  void note_call();
+  void note_stopped();
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::int32_t calls_ = 0, stopped_ = 0;
+};
+
+class House {
+ public:
+  explicit House(ServeLimits limits = {}, std::optional<Config::Server> config = std::nullopt);
+  ~House();
+  House(const House&) = delete;
+  House& operator=(const House&) = delete;
+
+  std::uint16_t port() const { return server_->port(); }
+  Server& server() { return *server_; }
+  void stop_and_join();
+  bool has_ended() const { return ended_.load(); }
+  /// What comes of a second server over the same rooms.
+  Error open_second(const std::string& listen);
+
+  /// A person with a role, and an API key of theirs as a whole header line.
+  struct Guest {
+    PersonId id;
+    std::string login;
+    std::string key_line;  // "Authorization: Bearer onggi-...\r\n"
+  };
+  Guest guest(Role role, Label clearance = Label::open);
+  std::string session_line(const Guest& guest);  // "Cookie: onggi_session=...\r\n"; sets a password
+
+  Reply get(const std::string& target, const Guest& guest) { return call(port(), "GET", target, guest.key_line); }
+  Reply post(const std::string& target, const Guest& guest, const nlohmann::json& body) {
+    return call(port(), "POST", target, guest.key_line, body.dump());
+  }
+  Reply send(const std::string& method, const std::string& target, const Guest& guest, const nlohmann::json& body) {
+    return call(port(), method, target, guest.key_line, body.dump());
+  }
+  /// Uploads and works until the document is ready; gives its id.
+  std::string upload(const std::string& query, const Guest& guest, const std::string& text);
+  void run_jobs() { ASSERT_TRUE(runner_->drain().has_value()); }
+  std::vector<AuditEntry> audited(const std::string& action);
+  std::filesystem::path uploads() const { return folder_.path() / "uploads"; }
+
+  std::shared_ptr<ScriptedModel> model = std::make_shared<ScriptedModel>();  // shared with the registry
+  std::atomic<int> work_calls = 0;
+  Readiness readiness;
+
+ private:
+  void open_rooms();
+  ServeRooms rooms();
+  any::TemporaryFolder folder_;
+  Config::Server config_;
+  LineParser parser_;
+  std::optional<Vault> vault_;
+  std::shared_ptr<Database> database_;  // shared with the rooms, as everywhere
+  std::unique_ptr<BlobStore> blobs_;
+  std::unique_ptr<People> people_;
+  std::unique_ptr<Permissions> permissions_;
+  std::unique_ptr<AuditLog> audit_;
+  std::unique_ptr<JobQueue> jobs_;
+  std::unique_ptr<Catalog> catalog_;
+  std::unique_ptr<ModelRegistry> models_;
+  std::shared_ptr<Embedder> embedder_;  // shared with retrieve and ingest
+  std::unique_ptr<Index> index_;
+  std::unique_ptr<Ingest> ingest_;
+  std::unique_ptr<JobRunner> runner_;
+  std::unique_ptr<Retriever> retriever_;
+  std::unique_ptr<Answerer> answerer_;
+  std::unique_ptr<Server> server_;
+  std::atomic<bool> ended_ = false;
+  int guests_ = 0;
+  std::jthread thread_;
+};
+
+nlohmann::json json_of(const Reply& reply);
+inline std::string code_of(const Reply& reply) { return json_of(reply)["error"].value("code", ""); }
+inline std::string reason_of(const Reply& reply) { return json_of(reply)["error"].value("reason", ""); }
+
+}  // namespace onggi
