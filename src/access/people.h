@@ -86,10 +86,10 @@ class People {
   /// Errors: conflict (login taken), invalid_argument (shape of login).
   struct NewPerson {
     std::string login;
-    std::string display_name = {};
+    std::string display_name;
     Role role = Role::reader;
     Label clearance = Label::open;
-    std::string password = {};  // empty: cannot log in by password
+    std::string password;  // empty: cannot log in by password
   };
   Result<Person> add(const NewPerson& person);
   Result<Person> find(std::string_view login) const;  // not_found

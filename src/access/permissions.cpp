@@ -90,12 +90,13 @@ Result<PermissionId> Permissions::intern(SqlSession& session, Label label, std::
   std::ranges::sort(principals);
   principals.erase(std::ranges::unique(principals).begin(), principals.end());
   ONGGI_CHECK(check_principals(principals));
-  const PermissionId id = id_of(label, principals);
+  PermissionId id = id_of(label, principals);
   ONGGI_TRY(const auto known, session.query("SELECT id FROM permissions WHERE id = :1", {id.str()}));
   if (!known.empty()) return id;
   ONGGI_CHECK(session.execute("INSERT INTO permissions (id, label) VALUES (:1, :2) ON CONFLICT DO NOTHING",
                               {id.str(), static_cast<std::int64_t>(label)}));
   std::vector<std::vector<SqlValue>> rows;
+  rows.reserve(principals.size());
   for (const std::string& principal : principals) rows.push_back({id.str(), principal});
   ONGGI_CHECK(session.execute_many(
       "INSERT INTO permission_principals (permission_id, principal) VALUES (:1, :2) ON CONFLICT DO NOTHING", rows));

@@ -116,7 +116,7 @@ class FolderBlobs final : public BlobStore {
   ~FolderBlobs() override { sodium_memzero(key_.data(), key_.size()); }
 
   Result<BlobId> put(std::string_view bytes) override {
-    const BlobId id(keyed_hash_hex(name_key_, bytes));
+    BlobId id(keyed_hash_hex(name_key_, bytes));
     const auto next = [rest = bytes](std::size_t bytes_max) mutable -> Result<std::string> {
       std::string some(rest.substr(0, bytes_max));
       rest.remove_prefix(some.size());
@@ -137,7 +137,7 @@ class FolderBlobs final : public BlobStore {
       ONGGI_TRY(const std::string some, first.next(store::kFrameBytes));
       more = !some.empty();
     }
-    const BlobId id(first.name());
+    BlobId id(first.name());
     ONGGI_TRY(const bool there, is_there(id, first.length()));
     if (there) return id;
     ONGGI_TRY(Source second, Source::open(path, name_key_));

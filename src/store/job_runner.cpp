@@ -194,14 +194,17 @@ class JobRunner::Impl {
 
   void begin_heartbeats() {
     const std::scoped_lock lock(beat_mutex_);
-    if (beat_users_++ > 0) return;
+    ++beat_users_;
+    if (beat_users_ > 1) return;
     beat_stopping_ = false;
     beat_thread_ = std::thread([this] { beat_until_stopped(); });
   }
 
   void end_heartbeats() {
     std::unique_lock lock(beat_mutex_);
-    if (beat_users_ == 0 || --beat_users_ > 0) return;
+    if (beat_users_ == 0) return;
+    --beat_users_;
+    if (beat_users_ > 0) return;
     beat_stopping_ = true;
     std::thread ending = std::move(beat_thread_);
     lock.unlock();

@@ -51,7 +51,7 @@ Result<Job> job_of(const SqlRow& row) {
   return job;
 }
 
-Result<std::vector<Job>> jobs_of(std::vector<SqlRow> rows) {
+Result<std::vector<Job>> jobs_of(const std::vector<SqlRow>& rows) {
   std::vector<Job> jobs;
   for (const SqlRow& row : rows) {
     ONGGI_TRY(jobs.emplace_back(), job_of(row));
@@ -147,7 +147,7 @@ Result<JobId> JobQueue::enqueue(SqlSession& session, const NewJob& job) {
   ONGGI_CHECK(check(job));
   const UnixMs now = clock_.now_ms();
   for (std::int32_t i = 0; i < kEnqueueTries; ++i) {
-    const JobId id(new_id("job"));
+    JobId id(new_id("job"));
     // Two transactions may get one position; the id then decides.
     ONGGI_TRY(const std::int64_t added,
               session.execute("INSERT INTO jobs (id, position, type, payload, job_key, owner, state, attempts, "
@@ -184,7 +184,7 @@ Result<std::vector<Job>> JobQueue::lease(std::string_view worker, const std::vec
     return take_due(session, std::string(worker), types, count, now, now + lease_ms);
   }));
   std::ranges::sort(rows, {}, [](const SqlRow& row) { return std::pair(row.integer("position"), row.text("id")); });
-  return jobs_of(std::move(rows));
+  return jobs_of(rows);
 }
 
 Result<void> JobQueue::heartbeat(const JobId& id, std::string_view worker, std::int64_t lease_ms, double progress,
@@ -286,7 +286,7 @@ Result<std::vector<Job>> JobQueue::list(const Filter& filter) const {
   parameters.emplace_back(std::int64_t{std::clamp(filter.limit, 0, kListMax)});
   sql += " ORDER BY position DESC, id DESC LIMIT :" + std::to_string(parameters.size());
   ONGGI_TRY(auto rows, database_->query(sql, parameters));
-  return jobs_of(std::move(rows));
+  return jobs_of(rows);
 }
 
 Result<std::int64_t> JobQueue::count(JobState state) const {

@@ -38,9 +38,9 @@ struct Job {
 struct NewJob {
   std::string type;
   std::string payload;
-  std::string key = {};
+  std::string key;
   std::int32_t attempts_max = 3;
-  std::string owner = {};
+  std::string owner;
   UnixMs not_before_ms = 0;
 };
 

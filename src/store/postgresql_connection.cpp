@@ -140,6 +140,7 @@ SqlValue value_at(const PGresult* result, int row, int column) {
 
 std::vector<SqlRow> rows_of(const PGresult* result) {
   std::vector<std::string> names;
+  names.reserve(static_cast<std::size_t>(PQnfields(result)));
   for (int i = 0; i < PQnfields(result); ++i) names.emplace_back(PQfname(result, i));
   const auto shared = std::make_shared<const std::vector<std::string>>(std::move(names));
   std::vector<SqlRow> rows;

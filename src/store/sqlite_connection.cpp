@@ -25,7 +25,7 @@ using namespace sqlite_api;  // SOCI includes sqlite3.h inside of this namespace
 // Statements kept ready on a connection; rooms have some dozens each, lists of varying length add more.
 constexpr std::size_t kStatementsMax = 256;
 
-Error error_of(int code, std::string said) {
+Error error_of(int code, const std::string& said) {
   const std::string message = "SQLite: " + said;
   switch (code & 0xFF) {  // the low byte is the primary code of an extended one
     case SQLITE_CONSTRAINT:
@@ -102,6 +102,7 @@ SqlValue value_at(sqlite3_stmt* statement, int column) {
 
 std::shared_ptr<const std::vector<std::string>> names_of(sqlite3_stmt* statement) {
   std::vector<std::string> names;
+  names.reserve(static_cast<std::size_t>(sqlite3_column_count(statement)));
   for (int i = 0; i < sqlite3_column_count(statement); ++i) names.emplace_back(sqlite3_column_name(statement, i));
   return std::make_shared<const std::vector<std::string>>(std::move(names));
 }
