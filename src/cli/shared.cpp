@@ -7,8 +7,9 @@ namespace onggi::cli_room {
 
 Result<Viewer> viewer_for(CliRooms& rooms, const std::string& as) {
   if (as.empty()) return rooms.people.viewer_of(rooms.owner, "command line");
-  ONGGI_TRY(const Person person, rooms.people.find(as));
-  return rooms.people.viewer_of(person.id, "command line");
+  const auto person = rooms.people.find(as);
+  if (!person) return within("--as " + as, person.error());
+  return rooms.people.viewer_of(person->id, "command line");
 }
 
 std::filesystem::path resolved(const CliIo& io, const std::string& path) {

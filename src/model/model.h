@@ -1,4 +1,4 @@
-// Language models, embedders and rerankers behind one interface each: built in, GGUF in process, or a server that speaks the OpenAI API.
+// Language models and embedders behind one interface each: built in, GGUF in process, or a server that speaks the OpenAI API.
 #pragma once
 
 #include <cstdint>
@@ -83,14 +83,6 @@ class Embedder {
   virtual const std::string& version() const = 0;
   /// How far the leg may move a lexical order: 0 (a weak model, may only correct ties) .. 1 (as good as the lexical leg). Chosen by measurement.
   virtual double fusion_weight() const = 0;
-};
-
-class Reranker {
- public:
-  virtual ~Reranker() = default;
-  virtual const ModelInfo& info() const = 0;
-  /// One score a passage, higher is better.
-  virtual Result<std::vector<double>> score(std::string_view query, const std::vector<std::string_view>& passages, const Cancel& cancel) = 0;
 };
 
 /// The built-in Korean embedder: weighted, centred mean of morpheme vectors with a subword fallback for unknown words. `file` is

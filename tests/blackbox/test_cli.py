@@ -189,7 +189,7 @@ def test_wrong_use(home):
     clear(onggi(home, "fly"), 2)
     clear(onggi(home, "search"), 2)
     clear(onggi(home, "ingest", "/nowhere/at/all"), 5, "/nowhere")
-    clear(onggi(home, "search", "x", "--as", "nobody"), 5, "nobody")
+    clear(onggi(home, "search", "x", "--as", "nobody"), 5, "--as nobody")
     clear(onggi(home, "ask", "x", "--model", "no-such-model"), 5, "no-such-model")
     clear(onggi(home, "worker"), 2, "PostgreSQL")
 
@@ -220,17 +220,27 @@ def test_zip_that_is_no_document(tmp_path):
     clear(result, 8)
 
 
+def pdf_of(objects, trailer=""):
+    """A PDF of these numbered objects, with its table of places."""
+    body, places = b"%PDF-1.4\n", []
+    for number, text in enumerate(objects, start=1):
+        places.append(len(body))
+        body += f"{number} 0 obj{text}endobj\n".encode()
+    table = f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n" + "".join(f"{place:010d} 00000 n \n" for place in places)
+    return body + f"{table}trailer<</Size {len(objects) + 1}/Root 1 0 R{trailer}>>\nstartxref\n{len(body)}\n%%EOF\n".encode()
+
+
 def test_encrypted_pdf(tmp_path):
-    """A PDF whose trailer asks for a password that nobody gave."""
-    file = ROOT / "tests/golden/parse/pdf/password.pdf"
+    """A PDF whose trailer asks for a password that nobody knows."""
+    file = tmp_path / "locked.pdf"
+    lock = f"<</Filter/Standard/V 1/R 2/P -4/O<{'5a' * 32}>/U<{'a5' * 32}>>>"
+    file.write_bytes(pdf_of(["<</Type/Catalog/Pages 2 0 R>>", "<</Type/Pages/Kids[3 0 R]/Count 1>>", "<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]>>", lock], f"/Encrypt 4 0 R/ID[<{'01' * 16}><{'01' * 16}>]"))
     clear(subprocess.run([BINARY, "parse", file], capture_output=True, text=True), 3, "password")
     clear(subprocess.run([BINARY, "parse", file, "--password-stdin"], input="wrong\n", capture_output=True, text=True), 3, "password")
 
 
 def test_pdf_without_pages(tmp_path):
-    body = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n"
-    table = f"xref\n0 3\n0000000000 65535 f \n{9:010d} 00000 n \n{body.index(b'2 0 obj'):010d} 00000 n \ntrailer<</Size 3/Root 1 0 R>>\nstartxref\n{len(body)}\n%%EOF\n"
-    (tmp_path / "none.pdf").write_bytes(body + table.encode())
+    (tmp_path / "none.pdf").write_bytes(pdf_of(["<</Type/Catalog/Pages 2 0 R>>", "<</Type/Pages/Kids[]/Count 0>>"]))
     clear(subprocess.run([BINARY, "parse", tmp_path / "none.pdf"], capture_output=True, text=True), 3)
 
 
