@@ -19,5 +19,5 @@ if (process.env.ONGGI_JUNIT) tests.compose(junit).pipe(createWriteStream(process
 tests.compose(new spec()).pipe(process.stdout);
 tests.on("end", () => {
   process.exitCode = failed > 0 || passed === 0 ? 1 : 0;
-  process.on("exit", () => console.log(`${passed} passed, ${failed} failed`));
+  process.on("exit", () => process.stdout.write(`${passed} passed, ${failed} failed\n`));
 });

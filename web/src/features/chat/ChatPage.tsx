@@ -59,19 +59,28 @@ function Log({ conversation, onOpen, onAgain }: LogProps) {
   const log = useRef<HTMLDivElement>(null);
   const { exchanges } = conversation;
   const last = exchanges.at(-1);
+  const isAtEnd = useRef(true);
   // Follows the text while it grows, unless the reader has scrolled up to read.
   // biome-ignore lint/correctness/useExhaustiveDependencies: runs whenever the last answer has grown.
   useEffect(() => {
     const pane = log.current;
-    if (pane && pane.scrollHeight - pane.scrollTop - pane.clientHeight < 160) pane.scrollTop = pane.scrollHeight;
+    if (pane && isAtEnd.current) pane.scrollTop = pane.scrollHeight;
   }, [last?.text, last?.state]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new question always comes into view.
   useEffect(() => {
     if (log.current) log.current.scrollTop = log.current.scrollHeight;
   }, [exchanges.length, conversation.id]);
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: the conversation is scrolled by keyboard.
-    <section ref={log} className="log" aria-label={t("chat.log")} tabIndex={0}>
+    <section
+      ref={log}
+      className="log"
+      aria-label={t("chat.log")}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: the conversation is scrolled by keyboard.
+      tabIndex={0}
+      onScroll={({ currentTarget: pane }) => {
+        isAtEnd.current = pane.scrollHeight - pane.scrollTop - pane.clientHeight < 80;
+      }}
+    >
       {exchanges.length === 0 && (
         <Empty
           title={t("chat.start_title")}

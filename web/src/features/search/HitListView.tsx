@@ -8,8 +8,7 @@ import { ExplainView } from "./ExplainView";
 
 export function HitListView({ hits }: { hits: Load<SearchResponse> }) {
   const { t, i18n } = useTranslation();
-  const seconds = (us: number) =>
-    new Intl.NumberFormat(i18n.language, { maximumSignificantDigits: 2 }).format(us / 1e6);
+  const seconds = (us: number) => new Intl.NumberFormat(i18n.language, { maximumFractionDigits: 3 }).format(us / 1e6);
   return (
     <Loaded load={hits}>
       {({ hits: list, terms, duration_us }) =>

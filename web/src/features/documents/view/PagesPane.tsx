@@ -17,6 +17,7 @@ export function PagesPane({ id, content, cited, linked }: Props) {
       ref={linked.pages as RefObject<HTMLElement | null>}
       className="pane pages"
       aria-label={t("view.pages")}
+      onScroll={linked.onPagesScroll}
       tabIndex={-1}
     >
       {content.document.pages.map((size, index) => (

@@ -57,6 +57,10 @@ function SourceBar({ content, paged, present, linked, start }: BarProps) {
   const [at, setAt] = useState(0);
   const [page, setPage] = useState<number | string>(start + 1);
   const pages = content.document.pages.length;
+  const seen = linked.page;
+  useEffect(() => {
+    if (seen !== undefined) setPage(seen + 1);
+  }, [seen]);
   if (present.length === 0 && (!paged || pages < 2)) return null;
   const next = () => {
     const following = (at + 1) % present.length;

@@ -13,6 +13,9 @@ export type Linked = {
   /** Scrolls both sides. */
   show: (id: ElementId) => void;
   showPage: (pageIndex: number) => void;
+  /** The page that is being looked at; undefined until somebody scrolls. */
+  page: number | undefined;
+  onPagesScroll: () => void;
   pages: React.RefObject<HTMLDivElement | null>;
   elements: React.RefObject<HTMLDivElement | null>;
 };
@@ -24,6 +27,16 @@ function scrollWithin(pane: HTMLElement | null, target: globalThis.Element | nul
   pane.scrollTo({ top: pane.scrollTop + offset - pane.clientHeight * share });
 }
 
+/** The last page that begins above the middle of the pane. */
+function pageInView(pane: HTMLElement | null): number | undefined {
+  if (!pane) return undefined;
+  const middle = pane.getBoundingClientRect().top + pane.clientHeight / 2;
+  const above = [...pane.querySelectorAll<HTMLElement>("[data-page]")].filter(
+    (sheet) => sheet.getBoundingClientRect().top < middle,
+  );
+  return above.length > 0 ? above.length - 1 : undefined;
+}
+
 const named = (pane: HTMLElement | null, id: ElementId) => pane?.querySelector(`[data-element="${CSS.escape(id)}"]`);
 
 export function useLinked(): Linked {
@@ -31,6 +44,8 @@ export function useLinked(): Linked {
   const elements = useRef<HTMLDivElement>(null);
   const [active, setActive] = useState<ElementId>();
   const [hovered, onHover] = useState<ElementId>();
+  const [page, setPage] = useState<number>();
+  const onPagesScroll = useCallback(() => setPage(pageInView(pages.current)), []);
   const onChoose = useCallback((id: ElementId, from: Side) => {
     setActive(id);
     const other = from === "pages" ? elements : pages;
@@ -43,5 +58,5 @@ export function useLinked(): Linked {
     for (const pane of [pages, elements])
       scrollWithin(pane.current, pane.current?.querySelector(`[data-page="${pageIndex}"]`), 0.01);
   }, []);
-  return { active, hovered, onHover, onChoose, show, showPage, pages, elements };
+  return { page, onPagesScroll, active, hovered, onHover, onChoose, show, showPage, pages, elements };
 }
