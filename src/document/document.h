@@ -92,8 +92,8 @@ struct LossAccount {
   std::vector<Dropped> dropped;
 };
 
-/// Characters that a reader would miss: the account's, less what was left out by choice (navigation, scripts, deleted revisions). Glyphs without a
-/// meaning and what no reason names stay in. characters_out of these came through.
+/// Characters that a reader would miss: the account's, less what was left out by choice (navigation, scripts, deleted
+/// revisions). Glyphs without a meaning and what no reason names stay in. characters_out of these came through.
 std::int64_t characters_expected(const LossAccount& account);
 
 struct Page {

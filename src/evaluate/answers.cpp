@@ -65,7 +65,8 @@ Result<AnswerCase> read_case(std::string_view line) {
   if (!answerable.is_boolean()) return fail(ErrorCode::bad_input, "'answerable' is true or false");
   one.answerable = answerable.get<bool>();
   for (const json& login : forbidden) {
-    if (!forbidden.is_array() || !login.is_string()) return fail(ErrorCode::bad_input, "'forbidden_to' is not a list of logins");
+    if (!forbidden.is_array() || !login.is_string())
+      return fail(ErrorCode::bad_input, "'forbidden_to' is not a list of logins");
     one.forbidden_to.push_back(login.get<std::string>());
   }
   if (one.id.empty() || one.question.empty()) return fail(ErrorCode::bad_input, "needs 'id' and 'question'");

@@ -1,4 +1,5 @@
-// index: chunks → lexical (BM25) and vector index. One interface for all tiers; the embedded one lies in the home's index/ folder and is a cache.
+// index: chunks → lexical (BM25) and vector index. One interface for all tiers; the embedded one lies in the home's
+// index/ folder and is a cache.
 #pragma once
 
 #include <cstdint>
@@ -18,26 +19,28 @@
 
 namespace onggi {
 
-/// What is needed to find one chunk. Tokens come from text/analyzer.h: lead and body apart, so that they weigh differently.
+/// What is needed to find one chunk. Tokens come from text/analyzer.h: lead and body apart, so that they weigh
+/// differently.
 struct IndexedChunk {
   ChunkId id;
   DocumentId document;
   PermissionId permission;
-  std::vector<Token> lead_tokens;   // title, heading path, table header
+  std::vector<Token> lead_tokens;  // title, heading path, table header
   std::vector<Token> body_tokens;
-  std::vector<float> vector;        // unit length, or empty: not in the vector index
+  std::vector<float> vector;  // unit length, or empty: not in the vector index
 };
 
-/// Which chunks may be found at all. Part of the query: scores, counts and the ranks never depend on chunks outside of it, but for collection statistics.
+/// Which chunks may be found at all. Part of the query: scores, counts and the ranks never depend on chunks outside of
+/// it, but for collection statistics.
 struct IndexFilter {
-  std::vector<PermissionId> permissions;   // none: nothing is found (fail closed)
-  std::vector<DocumentId> documents;       // none: all documents
+  std::vector<PermissionId> permissions;  // none: nothing is found (fail closed)
+  std::vector<DocumentId> documents;      // none: all documents
 };
 
 struct IndexHit {
   ChunkId chunk;
   DocumentId document;
-  double score = 0;                        // BM25 sum, or cosine
+  double score = 0;  // BM25 sum, or cosine
 };
 
 /// Statistics of what is in it.
@@ -49,35 +52,41 @@ struct IndexStats {
   std::string vector_version;              // Embedder::version() of the vectors; empty: none yet
 };
 
-/// Thread safe: searches run beside one writer. A change is visible to searches when the call returns, and survives a kill after save().
-/// What was not saved is missing from contents() after a restart, or has an older stage key there, and is brought again by ingest.
+/// Thread safe: searches run beside one writer. A change is visible to searches when the call returns, and survives a
+/// kill after save(). What was not saved is missing from contents() after a restart, or has an older stage key there,
+/// and is brought again by ingest.
 class Index {
  public:
   virtual ~Index() = default;
 
-  /// Replaces all chunks of `document` by these (none: removes the document) and forgets its note. All or nothing for readers.
-  /// Errors: invalid_argument when chunks of other documents, of several permissions, equal ids or vectors of other dimensions are among them.
+  /// Replaces all chunks of `document` by these (none: removes the document) and forgets its note. All or nothing for
+  /// readers. Errors: invalid_argument when chunks of other documents, of several permissions, equal ids or vectors of
+  /// other dimensions are among them.
   virtual Result<void> replace(const DocumentId& document, std::vector<IndexedChunk> chunks) = 0;
 
   /// Moves a document to another permission without touching its postings. Errors: not_found.
   virtual Result<void> set_permission(const DocumentId& document, const PermissionId& permission) = 0;
 
-  /// Best `limit` (1..10,000) chunks by BM25 (k1 0.9, b 0.4; kinds and fields weighted), best first, ties by chunk id. Terms weigh by kind:
-  /// morpheme, word 1; part 0.6; bigram 0.5; an occurrence in the lead counts 1.5 times. Exact: as if every chunk were scored.
-  /// Errors: invalid_argument (limit), timeout, cancelled.
-  virtual Result<std::vector<IndexHit>> search_lexical(const std::vector<Token>& query, const IndexFilter& filter, std::int32_t limit, const Cancel& cancel) const = 0;
+  /// Best `limit` (1..10,000) chunks by BM25 (k1 0.9, b 0.4; kinds and fields weighted), best first, ties by chunk id.
+  /// Terms weigh by kind: morpheme, word 1; part 0.6; bigram 0.5; an occurrence in the lead counts 1.5 times. Exact: as
+  /// if every chunk were scored. Errors: invalid_argument (limit), timeout, cancelled.
+  virtual Result<std::vector<IndexHit>> search_lexical(const std::vector<Token>& query, const IndexFilter& filter,
+                                                       std::int32_t limit, const Cancel& cancel) const = 0;
 
-  /// Nearest `limit` chunks by cosine, best first, ties by chunk id; found by an exact scan, whatever passes the filter. A query of zeros is near to nothing.
-  /// Errors: invalid_argument for another number of dimensions, timeout, cancelled.
-  virtual Result<std::vector<IndexHit>> search_vector(std::span<const float> query, const IndexFilter& filter, std::int32_t limit, const Cancel& cancel) const = 0;
+  /// Nearest `limit` chunks by cosine, best first, ties by chunk id; found by an exact scan, whatever passes the
+  /// filter. A query of zeros is near to nothing. Errors: invalid_argument for another number of dimensions, timeout,
+  /// cancelled.
+  virtual Result<std::vector<IndexHit>> search_vector(std::span<const float> query, const IndexFilter& filter,
+                                                      std::int32_t limit, const Cancel& cancel) const = 0;
 
-  /// In how many chunks each term occurs (all permissions; for weighing the question's words, never shown to a person), and chunks altogether.
+  /// In how many chunks each term occurs (all permissions; for weighing the question's words, never shown to a person),
+  /// and chunks altogether.
   virtual std::vector<std::int64_t> document_frequencies(const std::vector<std::string>& terms) const = 0;
 
   /// Documents that are in, each with the number given to note().
   virtual Result<std::unordered_map<DocumentId, std::string>> contents() const = 0;
-  /// Remembers a stage key beside a document, so that ingest can tell what is missing or old after a restart. A document without chunks
-  /// may be noted too: it is then among the contents and found by no search.
+  /// Remembers a stage key beside a document, so that ingest can tell what is missing or old after a restart. A
+  /// document without chunks may be noted too: it is then among the contents and found by no search.
   virtual Result<void> note(const DocumentId& document, std::string_view stage_key) = 0;
 
   /// Writes what changed since the last save; crash safe (new file, checksum, rename).
@@ -87,18 +96,19 @@ class Index {
 
 struct IndexOptions {
   std::filesystem::path folder;
-  std::int32_t dimensions = 0;      // of vectors; 0: lexical only
-  std::string vector_version;       // another one than stored: the vectors are dropped (and the notes of their documents) and must be brought again
-  std::string token_version;        // Analyzer::version(); another one than stored: everything is dropped
+  std::int32_t dimensions = 0;  // of vectors; 0: lexical only
+  std::string vector_version;   // another one than stored: the vectors are dropped (and the notes of their documents)
+                                // and must be brought again
+  std::string token_version;    // Analyzer::version(); another one than stored: everything is dropped
 };
 
-/// Opens or creates. A damaged file (checksum) or another token version gives an empty index, another vector version one that still finds words
-/// but has no vectors; `rebuilt` says so, and the caller brings everything again.
-/// Errors: conflict (reason "in_use") when the folder is open already; unavailable.
+/// Opens or creates. A damaged file (checksum) or another token version gives an empty index, another vector version
+/// one that still finds words but has no vectors; `rebuilt` says so, and the caller brings everything again. Errors:
+/// conflict (reason "in_use") when the folder is open already; unavailable.
 struct OpenedIndex {
   std::unique_ptr<Index> index;
   bool rebuilt = false;
-  std::string why;                  // "damaged", "token_version", "vector_version"; empty otherwise
+  std::string why;  // "damaged", "token_version", "vector_version"; empty otherwise
 };
 Result<OpenedIndex> open_embedded_index(const IndexOptions& options);
 

@@ -292,7 +292,9 @@ class Ingest::Impl {
     return parts_.index->save();
   }
 
-  Result<void> take_out(const DocumentId& id) { return parts_.index == nullptr ? Result<void>{} : parts_.index->replace(id, {}); }
+  Result<void> take_out(const DocumentId& id) {
+    return parts_.index == nullptr ? Result<void>{} : parts_.index->replace(id, {});
+  }
 
   static void check_index(const DocumentRow& row, std::unordered_map<DocumentId, std::string>& contents,
                           std::vector<std::string>& problems) {

@@ -62,7 +62,7 @@ class Ingest {
     JobQueue& jobs;
     Catalog& catalog;
     Parser& parser;
-    Index* index = nullptr;              // null: a worker that keeps none; servers bring what it did by catch_up()
+    Index* index = nullptr;  // null: a worker that keeps none; servers bring what it did by catch_up()
     const Analyzer& analyzer;
     const TokenCounter& counter;
     std::shared_ptr<Embedder> embedder;  // shared with retrieve

@@ -11,7 +11,8 @@ namespace onggi::model {
 struct EngineOptions {
   std::int32_t context_tokens = 4096;  // the longest prompt and answer together
   std::int32_t sequences_max = 8;      // requests at once; more wait in order of arrival
-  std::int32_t threads = 0;            // 0: half of the cores; libggml spins while it waits, which stalls all when others need a core
+  std::int32_t threads =
+      0;  // 0: half of the cores; libggml spins while it waits, which stalls all when others need a core
 };
 
 /// Each step computes one token for every request in its answer and a piece of the prompt of those that begin, so a

@@ -1,4 +1,5 @@
-// Language models and embedders behind one interface each: built in, GGUF in process, or a server that speaks the OpenAI API.
+// Language models and embedders behind one interface each: built in, GGUF in process, or a server that speaks the
+// OpenAI API.
 #pragma once
 
 #include <cstdint>
@@ -26,10 +27,10 @@ struct ChatMessage {
 
 struct GenerateOptions {
   std::int32_t tokens_max = 512;
-  double temperature = 0.0;          // 0: the likeliest token, the same each time
+  double temperature = 0.0;  // 0: the likeliest token, the same each time
   double top_p = 1.0;
   std::uint64_t seed = 0;
-  std::vector<std::string> stop;     // at most 4; not part of the text
+  std::vector<std::string> stop;  // at most 4; not part of the text
 };
 
 enum class FinishReason { stop, length };
@@ -45,12 +46,12 @@ struct Completion {
 using TextSink = std::function<bool(std::string_view piece)>;
 
 struct ModelInfo {
-  std::string id;                    // as clients name it: "smollm2", "onggi/extractive"
-  std::string kind;                  // "builtin", "gguf", "remote"
-  std::int32_t context_tokens = 0;   // 0: unknown
+  std::string id;                   // as clients name it: "smollm2", "onggi/extractive"
+  std::string kind;                 // "builtin", "gguf", "remote"
+  std::int32_t context_tokens = 0;  // 0: unknown
   bool can_chat = false, can_embed = false;
-  std::int32_t dimensions = 0;       // of embeddings
-  std::string source;                // path or URL without secrets
+  std::int32_t dimensions = 0;  // of embeddings
+  std::string source;           // path or URL without secrets
 };
 
 /// Writes text. Thread safe: several calls at once share the model.
@@ -58,16 +59,17 @@ class LanguageModel {
  public:
   virtual ~LanguageModel() = default;
   virtual const ModelInfo& info() const = 0;
-  /// Errors: limit_exceeded (prompt longer than the context; reason "context_length_exceeded"), unavailable, timeout, cancelled, invalid_argument.
-  /// `sink` may be null. After an error in the middle, what the sink got stays valid.
-  virtual Result<Completion> generate(const std::vector<ChatMessage>& messages, const GenerateOptions& options, const TextSink& sink, const Cancel& cancel) = 0;
+  /// Errors: limit_exceeded (prompt longer than the context; reason "context_length_exceeded"), unavailable, timeout,
+  /// cancelled, invalid_argument. `sink` may be null. After an error in the middle, what the sink got stays valid.
+  virtual Result<Completion> generate(const std::vector<ChatMessage>& messages, const GenerateOptions& options,
+                                      const TextSink& sink, const Cancel& cancel) = 0;
   virtual const TokenCounter& counter() const = 0;
 };
 
 /// Unit vectors, row after row.
 struct Embeddings {
   std::int32_t dimensions = 0;
-  std::vector<float> values;         // rows × dimensions, each row of length 1 (a text without any known word: zeros)
+  std::vector<float> values;  // rows × dimensions, each row of length 1 (a text without any known word: zeros)
   std::int64_t tokens = 0;
   std::span<const float> row(std::size_t index) const;
 };
@@ -81,13 +83,14 @@ class Embedder {
   virtual Result<Embeddings> embed(const std::vector<std::string_view>& texts, EmbedAs as, const Cancel& cancel) = 0;
   /// Names model and rules: part of the stage key of vectors; another version is another vector space.
   virtual const std::string& version() const = 0;
-  /// How far the leg may move a lexical order: 0 (a weak model, may only correct ties) .. 1 (as good as the lexical leg). Chosen by measurement.
+  /// How far the leg may move a lexical order: 0 (a weak model, may only correct ties) .. 1 (as good as the lexical
+  /// leg). Chosen by measurement.
   virtual double fusion_weight() const = 0;
 };
 
-/// The built-in Korean embedder: weighted, centred mean of morpheme vectors with a subword fallback for unknown words. `file` is
-/// data/embedder/static-ko.bin (made by scripts/make_embedder.py); `analyzer` must outlive it.
-/// Errors: not_found, bad_input (not such a file, checksum).
+/// The built-in Korean embedder: weighted, centred mean of morpheme vectors with a subword fallback for unknown words.
+/// `file` is data/embedder/static-ko.bin (made by scripts/make_embedder.py); `analyzer` must outlive it. Errors:
+/// not_found, bad_input (not such a file, checksum).
 Result<std::unique_ptr<Embedder>> open_static_embedder(const std::string& file, const Analyzer& analyzer);
 
 }  // namespace onggi

@@ -30,20 +30,24 @@ struct ModelEntry {
 class ModelRegistry {
  public:
   struct Options {
-    std::int32_t context_tokens = 4096;    // a sequence's context; the model's own limit where smaller
-    std::int32_t sequences_max = 8;        // requests at once in one GGUF model; more wait
-    std::int32_t threads = 0;              // 0: half of the cores; libggml spins while it waits, which stalls all when others need a core
+    std::int32_t context_tokens = 4096;  // a sequence's context; the model's own limit where smaller
+    std::int32_t sequences_max = 8;      // requests at once in one GGUF model; more wait
+    std::int32_t threads =
+        0;  // 0: half of the cores; libggml spins while it waits, which stalls all when others need a core
   };
-  ModelRegistry(std::shared_ptr<Database> database, std::shared_ptr<HttpClient> http, std::unique_ptr<Embedder> builtin_embedder, const Options& options);
+  ModelRegistry(std::shared_ptr<Database> database, std::shared_ptr<HttpClient> http,
+                std::unique_ptr<Embedder> builtin_embedder, const Options& options);
   ~ModelRegistry();
 
   /// Checks that the file is GGUF (magic, version, architecture known) or the URL well formed, then keeps the entry.
-  /// Errors: bad_input (reason "not_gguf"), not_found (file), conflict (id taken), invalid_argument (shape of id or URL).
+  /// Errors: bad_input (reason "not_gguf"), not_found (file), conflict (id taken), invalid_argument (shape of id or
+  /// URL).
   Result<void> add(const ModelEntry& entry);
   Result<void> remove(std::string_view id);
   Result<std::vector<ModelEntry>> list() const;
 
-  /// Errors: not_found (reason "model_not_found"); bad_input, unavailable when it cannot be opened. Shared: a request keeps its model while another removes it.
+  /// Errors: not_found (reason "model_not_found"); bad_input, unavailable when it cannot be opened. Shared: a request
+  /// keeps its model while another removes it.
   Result<std::shared_ptr<LanguageModel>> chat_model(std::string_view id);
   Result<std::shared_ptr<Embedder>> embedder(std::string_view id);  // "" or "onggi/static-ko": the built-in one
 

@@ -15,9 +15,15 @@ constexpr auto kReaders = std::to_array<Reader>({
     {.media_type = "text/plain", .version = "text 1", .read = read_text},
     {.media_type = "text/markdown", .version = "markdown 1", .read = read_markdown},
     {.media_type = "text/html", .version = "html 1", .read = read_html},
-    {.media_type = "application/vnd.openxmlformats-officedocument.wordprocessingml.document", .version = "docx 1", .read = read_docx},
+    {.media_type = "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+     .version = "docx 1",
+     .read = read_docx},
     {.media_type = "application/hwp+zip", .version = "hwpx 1", .read = read_hwpx},
-    {.media_type = "application/pdf", .version = "pdf 1", .read = read_pdf, .render = render_pdf_page, .warm = warm_pdf},
+    {.media_type = "application/pdf",
+     .version = "pdf 1",
+     .read = read_pdf,
+     .render = render_pdf_page,
+     .warm = warm_pdf},
 });
 
 Result<const Reader*> choose_reader(std::string_view bytes, std::string_view media_type, const ParseLimits& limits) {
