@@ -1,0 +1,98 @@
+"""A fresh home, people in it, and `onggi serve` on a free port: what the HTTP tests start from."""
+
+import json
+import os
+import pathlib
+import subprocess
+import urllib.error
+import urllib.request
+
+import pytest
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+BINARY = os.environ.get("ONGGI_BINARY", str(ROOT / "build/onggi"))
+PASSWORD = "blackbox-password"
+
+class Reply:
+    """An answer of any status: urllib's own raises for 400 and above."""
+
+    def __init__(self, response):
+        self.status = response.status
+        self.headers = {name.lower(): value for name, value in response.headers.items()}
+        self.body = response.read()
+
+    def json(self):
+        return json.loads(self.body)
+
+
+class Server:
+    """One `onggi serve` over a home."""
+
+    def __init__(self, home):
+        self.home = home
+        self.process = subprocess.Popen([BINARY, "--home", str(home), "serve", "--listen", "127.0.0.1:0"], stderr=subprocess.PIPE, text=True)
+        line = self.process.stderr.readline()
+        assert "http://" in line, line + self.process.stderr.read()
+        self.url = "http://" + line.split("http://")[1].strip()
+        self.port = int(self.url.rsplit(":", 1)[1])
+
+    def cli(self, *arguments, text=None):
+        return cli(self.home, *arguments, text=text)
+
+    def call(self, method, path, key=None, body=None, headers=None):
+        data = body if body is None or isinstance(body, bytes) else json.dumps(body).encode()
+        request = urllib.request.Request(self.url + path, data=data, method=method, headers=dict(headers or {}))
+        if key:
+            request.add_header("Authorization", "Bearer " + key)
+        if data is not None and not request.has_header("Content-type"):
+            request.add_header("Content-Type", "application/json")
+        try:
+            return Reply(urllib.request.urlopen(request, timeout=120))
+        except urllib.error.HTTPError as error:
+            return Reply(error)
+
+    def stop(self):
+        self.process.terminate()
+        code = self.process.wait(timeout=60)
+        rest = self.process.stderr.read()
+        self.process.stderr.close()
+        return code, rest
+
+
+def cli(home, *arguments, text=None):
+    done = subprocess.run([BINARY, "--home", str(home), *map(str, arguments)], input=text, capture_output=True, text=True, timeout=300)
+    assert done.returncode in (0, 1), (arguments, done.returncode, done.stderr)
+    return done.stdout
+
+
+@pytest.fixture(scope="session")
+def home(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("serve") / "home"
+    cli(folder, "user", "add", "editor", "--role", "editor", "--password-stdin", text=PASSWORD + "\n")
+    cli(folder, "user", "add", "reader", "--role", "reader")
+    cli(folder, "user", "add", "admin", "--role", "admin")
+    cli(folder, "ingest", ROOT / "samples/shared", "--allow", "everyone", "--quiet")
+    if "ONGGI_TEST_MODEL" in os.environ:
+        cli(folder, "model", "add", "tiny", "--gguf", os.environ["ONGGI_TEST_MODEL"])
+    return folder
+
+
+@pytest.fixture(scope="session")
+def keys(home):
+    return {login: cli(home, "key", "add", login, "--name", "test").strip() for login in ("editor", "reader", "admin")}
+
+
+@pytest.fixture(scope="session")
+def server(home, keys):
+    running = Server(home)
+    yield running
+    code, rest = running.stop()
+    assert code in (0, 130), (code, rest)
+
+
+@pytest.fixture(scope="session")
+def tiny():
+    """The id of a small language model, for tests that generate."""
+    if "ONGGI_TEST_MODEL" not in os.environ:
+        pytest.skip("ONGGI_TEST_MODEL names no GGUF file (./dev setup makes one)")
+    return "tiny"

@@ -1,0 +1,36 @@
+// The official Node client against a running server: models, chat, stream, embeddings, errors. Prints "ok" at the end.
+import assert from "node:assert/strict";
+import OpenAI from "openai";
+
+const client = new OpenAI({ maxRetries: 0 });  // OPENAI_BASE_URL and OPENAI_API_KEY
+const messages = [{ role: "user", content: process.env.QUESTION }];
+
+const ids = [];
+for await (const model of client.models.list()) ids.push(model.id);
+assert.ok(ids.includes("onggi") && ids.includes("onggi/extractive"));
+
+const whole = await client.chat.completions.create({ model: "onggi", messages });
+assert.match(whole.choices[0].message.content, /3일 전/);
+assert.equal(whole.choices[0].message.onggi.abstained, false);
+
+let text = "", finish = null, usage = null;
+const stream = await client.chat.completions.create({ model: "onggi", messages, stream: true, stream_options: { include_usage: true } });
+for await (const chunk of stream) {
+  text += chunk.choices[0]?.delta.content ?? "";
+  finish = chunk.choices[0]?.finish_reason ?? finish;
+  usage = chunk.usage ?? usage;
+}
+assert.match(text, /3일 전/);
+assert.equal(finish, "stop");
+assert.equal(typeof usage.total_tokens, "number");
+
+const runner = client.chat.completions.stream({ model: "onggi", messages });
+assert.match(await runner.finalContent(), /3일 전/);
+
+const embedding = await client.embeddings.create({ model: "onggi/static-ko", input: "연차 휴가" });
+const length = Math.hypot(...embedding.data[0].embedding);
+assert.ok(Math.abs(length - 1) < 1e-4, `length ${length}`);
+
+await assert.rejects(client.chat.completions.create({ model: "gpt-4", messages }), (error) => error instanceof OpenAI.NotFoundError && error.code === "model_not_found");
+await assert.rejects(new OpenAI({ apiKey: "onggi-wrong", maxRetries: 0 }).models.list(), (error) => error instanceof OpenAI.AuthenticationError);
+console.log("ok");
