@@ -112,4 +112,10 @@ if [ -e "$root/web/package-lock.json" ]; then
   done_once "$web" make_web
   [ -e "$root/web/node_modules" ] && [ ! -L "$root/web/node_modules" ] || ln -sfn "$deps/$web/node_modules" "$root/web/node_modules"
 fi
+# The official Node client, which the black-box tests speak with.
+node_client=$root/tests/blackbox/openai_node
+openai=openai-node-$(sha256sum "$node_client/package-lock.json" | cut -c1-12)
+make_openai_node() { cp "$node_client"/package.json "$node_client"/package-lock.json . && npm ci --no-audit --no-fund --ignore-scripts --cache "$deps/npm"; }
+done_once "$openai" make_openai_node
+ln -sfn "$deps/$openai/node_modules" "$node_client/node_modules"
 say "ready (dependencies in $deps)"
