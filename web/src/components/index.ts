@@ -12,4 +12,4 @@ export { Loading } from "./Loading";
 export { Marked } from "./Marked";
 export { PageHead } from "./PageHead";
 export { useGo } from "./useGo";
-export { useLater } from "./useLater";
+export { useLasting, useLater } from "./useLater";

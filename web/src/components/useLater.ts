@@ -9,3 +9,14 @@ export function useLater(delayMs = 150): boolean {
   }, [delayMs]);
   return due;
 }
+
+/** True once `busy` has lasted for `delayMs`: quick work never flashes. */
+export function useLasting(busy: boolean, delayMs = 150): boolean {
+  const [lasts, setLasts] = useState(false);
+  useEffect(() => {
+    if (!busy) return setLasts(false);
+    const timer = setTimeout(() => setLasts(true), delayMs);
+    return () => clearTimeout(timer);
+  }, [busy, delayMs]);
+  return busy && lasts;
+}

@@ -3,6 +3,7 @@ import { Button, Group, TextInput } from "@mantine/core";
 import { IconSearch } from "@tabler/icons-react";
 import { type FormEvent, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useLasting } from "@/components";
 
 const isTyping = (target: EventTarget | null) =>
   target instanceof HTMLElement &&
@@ -18,6 +19,7 @@ export function SearchBox({
   onSearch: (query: string) => void;
 }) {
   const { t } = useTranslation();
+  const slow = useLasting(busy);
   const input = useRef<HTMLInputElement>(null);
   const [typed, setTyped] = useState(query);
   useEffect(() => setTyped(query), [query]);
@@ -53,7 +55,7 @@ export function SearchBox({
           value={typed}
           onChange={(event) => setTyped(event.currentTarget.value)}
         />
-        <Button type="submit" size="md" loading={busy} className="no-shrink">
+        <Button type="submit" size="md" loading={slow} className="no-shrink">
           {t("search.submit")}
         </Button>
       </Group>

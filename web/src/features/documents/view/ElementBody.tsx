@@ -25,7 +25,7 @@ export const ElementBody = memo(function ElementBody({ element }: { element: Ele
       return <pre>{latex || text}</pre>;
     case "list_item":
       return (
-        <p className="list-item" style={{ marginInlineStart: `${Math.min(Math.max(level, 0), 6) * 1.1}em` }}>
+        <p className="list-item" style={{ marginInlineStart: `${Math.min(Math.max(level - 1, 0), 4) * 0.7}em` }}>
           {text}
         </p>
       );

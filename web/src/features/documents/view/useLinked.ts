@@ -20,11 +20,21 @@ export type Linked = {
   elements: React.RefObject<HTMLDivElement | null>;
 };
 
+/** Frames in which a scroll is corrected while elements that were not drawn yet take their real height. */
+const settleFrames = 12;
+
 /** Scrolls within `pane` only, so that the page around it stays where it is. */
-function scrollWithin(pane: HTMLElement | null, target: globalThis.Element | null | undefined, share: number): void {
+function scrollWithin(
+  pane: HTMLElement | null,
+  target: Element | null | undefined,
+  share: number,
+  frames = settleFrames,
+): void {
   if (!pane || !target) return;
   const offset = target.getBoundingClientRect().top - pane.getBoundingClientRect().top;
-  pane.scrollTo({ top: pane.scrollTop + offset - pane.clientHeight * share });
+  const wanted = offset - pane.clientHeight * share;
+  if (Math.abs(wanted) > 1) pane.scrollTo({ top: pane.scrollTop + wanted });
+  if (frames > 0) requestAnimationFrame(() => scrollWithin(pane, target, share, frames - 1));
 }
 
 /** The last page that begins above the middle of the pane. */
