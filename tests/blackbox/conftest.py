@@ -32,8 +32,8 @@ class Server:
         self.home = home
         self.process = subprocess.Popen([BINARY, "--home", str(home), "serve", "--listen", "127.0.0.1:0"], stderr=subprocess.PIPE, text=True)
         line = self.process.stderr.readline()
-        assert "http://" in line, line + self.process.stderr.read()
-        self.url = "http://" + line.split("http://")[1].strip()
+        assert "://" in line, line + self.process.stderr.read()
+        self.url = line.split()[-1]
         self.port = int(self.url.rsplit(":", 1)[1])
 
     def cli(self, *arguments, text=None):

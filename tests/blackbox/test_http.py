@@ -4,10 +4,12 @@ import json
 import os
 import re
 import socket
+import ssl
 import subprocess
 import threading
 import time
 
+import pytest
 from conftest import BINARY, PASSWORD, Server, cli
 
 
@@ -123,3 +125,32 @@ def test_a_stop_ends_open_streams(tmp_path, tiny):
     stopper.join(timeout=60)
     assert stopped and stopped[0][0] in (0, 130), stopped
     assert b"[DONE]" in received or b"data: {\"error\":" in received
+
+
+def test_tls_when_a_certificate_is_configured(tmp_path):
+    home = tmp_path / "home"
+    cli(home, "user", "add", "reader", "--role", "reader", "--password-stdin", text=PASSWORD + "\n")
+    certificate, key = tmp_path / "certificate.pem", tmp_path / "key.pem"
+    subject = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"]
+    subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2", *subject, "-keyout", key, "-out", certificate], check=True, capture_output=True)
+    (home / "onggi.toml").write_text(f'[server]\ntls_certificate = "{certificate}"\ntls_key = "{key}"\n')
+    server = Server(home)
+    trust = ssl.create_default_context(cafile=certificate)
+    with socket.create_connection(("127.0.0.1", server.port), timeout=30) as plain, trust.wrap_socket(plain, server_hostname="localhost") as connection:
+        assert connection.version() in ("TLSv1.2", "TLSv1.3")
+        body = json.dumps({"login": "reader", "password": PASSWORD}).encode()
+        connection.sendall(b"POST /api/session HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: " + str(len(body)).encode() + b"\r\n\r\n" + body)
+        answer = b""
+        while piece := connection.recv(65536):
+            answer += piece
+    assert answer.startswith(b"HTTP/1.1 200") and b"; Secure" in answer and b"Strict-Transport-Security" in answer
+    old = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    old.check_hostname, old.verify_mode = False, ssl.CERT_NONE
+    old.minimum_version, old.maximum_version = ssl.TLSVersion.TLSv1, ssl.TLSVersion.TLSv1_1
+    old.set_ciphers("ALL:@SECLEVEL=0")
+    with socket.create_connection(("127.0.0.1", server.port), timeout=30) as plain, pytest.raises(ssl.SSLError):
+        old.wrap_socket(plain, server_hostname="localhost")
+    with socket.create_connection(("127.0.0.1", server.port), timeout=30) as plain:
+        plain.sendall(b"GET /health HTTP/1.1\r\nHost: a\r\n\r\n")
+        assert not plain.recv(65536).startswith(b"HTTP/1.1 200")
+    assert server.stop()[0] in (0, 130)
