@@ -15,4 +15,4 @@ export ONGGI_URL; ONGGI_URL=$(grep -o 'http://[0-9.:]*' "$home/log")
 export ONGGI_LOGIN=owner ONGGI_PASSWORD=browser-test-1 ONGGI_SECOND_LOGIN=park ONGGI_SECOND_PASSWORD=browser-test-2 ONGGI_SAMPLES=$PWD/samples
 printf '%s\n' "$ONGGI_PASSWORD" | "$onggi" user set owner --password-stdin
 printf '%s\n' "$ONGGI_SECOND_PASSWORD" | "$onggi" user add park --role editor --password-stdin
-cd web && node --test --test-reporter=spec --test-reporter-destination=stdout --test-reporter=junit --test-reporter-destination="$junit" ../tests/web/*.spec.ts
+cd web && ONGGI_JUNIT=$junit PATH="${ONGGI_DEPS:-$HOME/.cache/onggi}/venv/bin:$PATH" npm run --silent e2e
