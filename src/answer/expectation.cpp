@@ -29,7 +29,22 @@ constexpr std::array<std::string_view, 4> kNumberQuestions{"얼마", "몇", "how
 constexpr std::array<std::string_view, 3> kPercentUnits{"%", "퍼센트", "％"};
 constexpr std::array<std::string_view, 14> kDurationUnits{"일", "개월", "년",  "시간",  "분",   "주",   "회",
                                                           "달", "초",   "day", "month", "year", "hour", "week"};
-constexpr std::array<std::string_view, 9> kMomentUnits{"년", "월", "일", "시", ":", "분기", "요일", "매주", "매월"};
+constexpr std::array<std::string_view, 7> kMomentUnits{"년", "월", "일", "시", ":", "분기", "학기"};
+constexpr std::array<std::string_view, 9> kMomentWords{"요일", "매주", "매월", "매달", "매일",
+                                                       "매년", "즉시", "오전", "오후"};
+constexpr std::array<std::string_view, 3> kClockQuestions{"몇시까지", "몇시부터", "몇시에"};
+constexpr std::array<std::string_view, 2> kClockUnits{"시", ":"};
+constexpr std::array<std::string_view, 4> kPhoneQuestions{"전화번호", "연락처", "내선", "몇번으로전화"};
+// Quantities without digits, as rules write them.
+constexpr std::array<std::string_view, 8> kAmountWords{"전액", "무료", "절반",    "없음",
+                                                       "면제", "무상", "제한 없", "반액"};
+// Native numerals before counters, and counters that ask ("몇 번") with those that answer ("3회", "네 번").
+constexpr std::array<std::string_view, 14> kNumerals{"한",   "두",   "세", "네", "다섯", "여섯", "일곱",
+                                                     "여덟", "아홉", "열", "석", "넉",   "스무", "반"};
+constexpr std::array<std::string_view, 27> kCounters{
+    "번 회 차례", "사람 명 인",   "명 인 사람", "마리", "살 세",   "개",      "대",      "학점", "학기",
+    "가지 종",    "쪽 페이지 장", "장 매",      "층",   "건",      "권",      "곳 군데", "단계", "자리",
+    "배",         "점",           "호",         "등급", "기가 GB", "테라 TB", "메가 MB", "도 ℃", "미터 m"};
 constexpr std::array<std::string_view, 9> kMoneyUnits{"원", "달러", "USD", "유로", "$", "₩", "엔", "만", "억"};
 constexpr std::array<std::string_view, 10> kNumberWords{"하루", "이틀",  "사흘",   "나흘", "열흘",
                                                         "보름", "한 달", "반나절", "절반", "즉시"};
@@ -42,8 +57,27 @@ std::string without_spaces(std::string_view text) {
 
 bool is_digit(char byte) { return byte >= '0' && byte <= '9'; }
 
+// "네 번", "석 달", "세마리": a numeral at the begin of a word and a unit behind it.
+bool has_numeral(std::string_view text, std::string_view unit) {
+  for (std::size_t at = text.find(unit); at != std::string_view::npos; at = text.find(unit, at + 1)) {
+    std::string_view before = text.substr(0, at);
+    if (before.ends_with(' ')) before.remove_suffix(1);
+    for (const std::string_view numeral : kNumerals)
+      if (before.ends_with(numeral) &&
+          (before.size() == numeral.size() || before[before.size() - numeral.size() - 1] == ' '))
+        return true;
+  }
+  return false;
+}
+
+bool has_counted(std::string_view text) {
+  return std::any_of(kCounters.begin(), kCounters.end(),
+                     [text](std::string_view group) { return has_numeral(text, group.substr(0, group.find(' '))); });
+}
+
 bool has_number(std::string_view text) {
-  return std::any_of(text.begin(), text.end(), is_digit) || has_any(text, kNumberWords);
+  return std::any_of(text.begin(), text.end(), is_digit) || has_any(text, kNumberWords) ||
+         has_any(text, kAmountWords) || has_counted(text);
 }
 
 // Some unit directly behind some number ("110,000원", "30일 이내", "3 개월").
@@ -59,6 +93,15 @@ bool has_measure(std::string_view text, const std::array<std::string_view, N>& u
   return false;
 }
 
+// Digits with a hyphen between ("02-555-0199", "1600-0417"), or an extension.
+bool has_phone(std::string_view text) {
+  for (std::size_t i = 1; i + 3 < text.size(); ++i)
+    if (text[i] == '-' && is_digit(text[i - 1]) && is_digit(text[i + 1]) && is_digit(text[i + 2]) &&
+        is_digit(text[i + 3]))
+      return true;
+  return text.find("내선") != std::string_view::npos && std::any_of(text.begin(), text.end(), is_digit);
+}
+
 bool has_form(Expected expected, std::string_view passage) {
   switch (expected) {
     case Expected::anything:
@@ -66,23 +109,56 @@ bool has_form(Expected expected, std::string_view passage) {
     case Expected::number:
       return has_number(passage);
     case Expected::money:
-      return has_measure(passage, kMoneyUnits) || has_any(passage, std::array<std::string_view, 3>{"$", "₩", "USD"});
+      return has_measure(passage, kMoneyUnits) || has_any(passage, kAmountWords) ||
+             has_any(passage, std::array<std::string_view, 3>{"$", "₩", "USD"});
     case Expected::duration:
-      return has_measure(passage, kDurationUnits) || has_any(passage, kNumberWords);
+      return has_measure(passage, kDurationUnits) || has_any(passage, kNumberWords) || has_any(passage, kAmountWords) ||
+             has_numeral(passage, "달") || has_numeral(passage, "주") || has_numeral(passage, "시간") ||
+             has_numeral(passage, "해");
     case Expected::moment:
-      return has_measure(passage, kMomentUnits);
+      return has_measure(passage, kMomentUnits) || has_any(passage, kMomentWords) || has_any(passage, kNumberWords) ||
+             has_measure(passage, kDurationUnits);
+    case Expected::clock:
+      return has_measure(passage, kClockUnits);
+    case Expected::phone:
+      return has_phone(passage);
     case Expected::percent:
       return has_any(passage, kPercentUnits);
   }
   return true;
 }
 
+bool counts(std::string_view text, std::string_view unit) {
+  return has_measure(text, std::array<std::string_view, 1>{unit}) || has_numeral(text, unit);
+}
+
 }  // namespace
+
+std::string_view counter_of(std::string_view question) {
+  const std::string text = without_spaces(question);
+  const std::size_t at = text.find("몇");
+  if (at == std::string::npos) return {};
+  const std::string_view behind = std::string_view(text).substr(at + std::string_view("몇").size());
+  for (const std::string_view group : kCounters)
+    if (behind.starts_with(group.substr(0, group.find(' ')))) return group;
+  return {};
+}
+
+bool has_counter(std::string_view counter, std::string_view text) {
+  while (!counter.empty()) {
+    const std::size_t end = std::min(counter.find(' '), counter.size());
+    if (counts(text, counter.substr(0, end))) return true;
+    counter.remove_prefix(std::min(counter.size(), end + 1));
+  }
+  return false;
+}
 
 Expected expected_of(std::string_view question) {
   const std::string text = without_spaces(question);
+  if (has_any(text, kPhoneQuestions)) return Expected::phone;
   if (has_any(text, kPercentQuestions)) return Expected::percent;
   if (has_any(text, kDurationQuestions)) return Expected::duration;
+  if (has_any(text, kClockQuestions)) return Expected::clock;
   if (has_any(text, kMomentQuestions)) return Expected::moment;
   if (has_any(text, kMoneyQuestions)) return Expected::money;
   if (has_any(text, kNumberQuestions)) return Expected::number;
@@ -90,6 +166,7 @@ Expected expected_of(std::string_view question) {
 }
 
 double form_match(Expected expected, std::string_view passage, bool in_table) {
+  if (expected == Expected::phone || expected == Expected::clock) return has_form(expected, passage) ? 1 : 0;
   if (has_form(in_table && expected != Expected::anything ? Expected::number : expected, passage)) return 1;
   return has_number(passage) ? 0.5 : 0;
 }

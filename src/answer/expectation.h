@@ -13,10 +13,18 @@ enum class Expected : std::uint8_t {
   duration,  // 며칠, 몇 달, 기한, 언제까지
   moment,    // 언제, 몇 시: a date or a time
   percent,
+  clock,  // 몇 시까지: an hour
+  phone,  // 전화번호, 연락처, 내선
 };
 
 /// From the question's interrogatives and measure words (closed classes of Korean grammar).
 Expected expected_of(std::string_view question);
+
+/// What "몇" counts, with what else may count it, split by spaces ("번 회 차례" of "몇 번까지"); empty when the
+/// question counts nothing or measures time, money or percent.
+std::string_view counter_of(std::string_view question);
+/// Whether the text has a number, in digits or words, before one of them.
+bool has_counter(std::string_view counter, std::string_view text);
 
 /// How well a passage's form answers: 1 holds the expected form, 0.5 holds a number of another kind, 0 holds none. 1
 /// for `anything`. `in_table`: units often stand in the header, so any number will do.

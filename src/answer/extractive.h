@@ -15,6 +15,7 @@ struct Candidate {
   double own = 0;       // share of the question's weight that the passage itself holds, 0..1
   double together = 0;  // with what stands above it
   double form = 0;      // holds the kind of thing that was asked for
+  double sure = 0;      // that the documents say it at all: below a threshold the answer is an abstention
   double score = 0;
 };
 

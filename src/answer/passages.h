@@ -9,18 +9,21 @@
 
 namespace onggi::answer_room {
 
+using Terms = std::unordered_set<std::string>;
+
 /// One quotable stretch of one hit.
 struct Passage {
-  std::size_t hit = 0;                      // index into the hits
-  std::size_t piece = 0;                    // index into the hit's chunk pieces
-  std::string quote;                        // literally from the source
-  std::string shown;                        // for reading: of a table row "직급: 책임, 숙박비: 110,000"; else the quote
-  std::unordered_set<std::string> terms;    // of the quote
-  std::unordered_set<std::string> context;  // of what stands above: title, headings, table header, the sentence before
+  std::size_t hit = 0;    // index into the hits
+  std::size_t piece = 0;  // index into the hit's chunk pieces
+  std::string quote;      // literally from the source
+  std::string shown;      // for reading: of a table row "직급: 책임, 숙박비: 110,000"; else the quote
+  Terms terms;            // of the quote, of a label before it, and the numbers inside a range ("6–15층")
+  Terms context;  // of what stands above: title, headings, table header, the sentence before, what introduces a list
 };
 
-/// All passages of the hits in order. Headings only give context; a sentence shorter than a few characters joins the
-/// next one.
+/// All passages of the hits in order. Headings only give context. A sentence that cannot stand alone ("다만 …", "예를
+/// 들어 …") is also quoted together with the one before; a label ("대량 구매 문의") belongs to what stands below it; a
+/// row under merged cells has the last whole row as context.
 std::vector<Passage> passages_of(const std::vector<Hit>& hits, const Analyzer& analyzer);
 
 }  // namespace onggi::answer_room

@@ -6,15 +6,17 @@
 #include <cmath>
 
 namespace onggi::retrieve {
+
 namespace {
 
-/// Words with which people ask, not what they ask about: interrogatives (닫힌 부류) and the usual verbs of requesting,
-/// as stems.
-constexpr std::array<std::string_view, 40> kAskingWords{
-    "무엇",   "뭐",   "무슨", "어떤",   "어느",   "어떻",   "어떻게", "어떠하", "어떠", "어찌",
-    "왜",     "언제", "어디", "누구",   "누가",   "얼마",   "얼마나", "몇",     "알리", "알려",
-    "알려주", "알",   "궁금", "궁금하", "가르치", "가르쳐", "말하",   "말씀",   "설명", "질문",
-    "답변",   "대하", "대해", "관하",   "하",     "되",     "있",     "이",     "주",   "것"};
+/// Words with which people ask, not what they ask about: interrogatives (닫힌 부류), the usual verbs of requesting, as
+/// stems, and nouns of mere position ("받은 뒤 며칠 안에").
+constexpr std::array<std::string_view, 61> kAskingWords{
+    "무엇", "뭐",   "무슨", "어떤",   "어느", "어떻", "어떻게", "어떠하", "어떠", "어찌", "왜",     "언제",   "어디",
+    "누구", "누가", "얼마", "얼마나", "몇",   "알리", "알려",   "알려주", "알",   "궁금", "궁금하", "가르치", "가르쳐",
+    "말하", "말씀", "설명", "질문",   "답변", "대하", "대해",   "관하",   "하",   "되",   "있",     "이",     "주",
+    "것",   "뒤",   "앞",   "안",     "밖",   "전",   "후",     "때",     "동안", "중",   "다음",   "경우",   "정도",
+    "사이", "내",   "며칠", "몇",     "몇일", "수",   "좀",     "혹시",   "최대"};
 
 bool is_asking(std::string_view term) { return std::ranges::find(kAskingWords, term) != kAskingWords.end(); }
 
@@ -34,7 +36,8 @@ bool is_inside_another(const Token& word, const std::vector<Token>& tokens) {
 
 /// A word with what lies inside of its bytes.
 QueryWord word_of(const Token& word, const std::vector<Token>& tokens) {
-  QueryWord query_word{word.term, {}, {}, 1};
+  QueryWord query_word{word.term, {},         {},
+                       1,         word.bytes, word.kind == TokenKind::word ? WordKind::name : WordKind::noun};
   for (const Token& token : tokens) {
     if (!holds(word, token)) continue;
     if (token.kind == TokenKind::bigram) query_word.bigrams.push_back(token.term);
@@ -42,14 +45,6 @@ QueryWord word_of(const Token& word, const std::vector<Token>& tokens) {
       query_word.parts.push_back(token.term);
   }
   return query_word;
-}
-
-double found_share(const QueryWord& word, const std::unordered_set<std::string>& terms) {
-  const auto is_there = [&terms](const std::string& term) { return terms.contains(term); };
-  if (is_there(word.term)) return 1;
-  if (!word.bigrams.empty() && std::ranges::all_of(word.bigrams, is_there)) return 1;
-  if (word.parts.empty()) return 0;
-  return static_cast<double>(std::ranges::count_if(word.parts, is_there)) / static_cast<double>(word.parts.size());
 }
 
 }  // namespace
@@ -63,11 +58,53 @@ std::vector<QueryWord> query_words(const std::vector<Token>& tokens) {
   return words.empty() ? asking : words;
 }
 
+namespace {
+
+WordKind kind_of(std::string_view tag) {
+  constexpr std::array<std::string_view, 5> kNames{"NNP", "SL", "SN", "SH", "UNKNOWN"};
+  if (std::ranges::find(kNames, tag) != kNames.end()) return WordKind::name;
+  return tag == "NNG" || tag == "XR" || tag == "NP" ? WordKind::noun : WordKind::other;
+}
+
+// Verbs and adverbs say little of what is asked about, and are said in many ways.
+double worth(WordKind kind) {
+  switch (kind) {
+    case WordKind::name:
+      return 1.2;
+    case WordKind::noun:
+      return 1;
+    case WordKind::other:
+      return 0.3;
+  }
+  return 1;
+}
+
+}  // namespace
+
+void sort_by_kind(std::vector<QueryWord>& words, const std::vector<Morpheme>& morphemes) {
+  for (QueryWord& word : words) {
+    if (word.kind == WordKind::name) continue;
+    word.kind = WordKind::other;
+    for (const Morpheme& morpheme : morphemes)
+      if (morpheme.bytes.begin < word.bytes.end && morpheme.bytes.end > word.bytes.begin)
+        word.kind = std::min(word.kind, kind_of(morpheme.tag));
+  }
+}
+
+double found_share(const QueryWord& word, const std::unordered_set<std::string>& terms) {
+  const auto is_there = [&terms](const std::string& term) { return terms.contains(term); };
+  if (is_there(word.term)) return 1;
+  if (!word.bigrams.empty() && std::ranges::all_of(word.bigrams, is_there)) return 1;
+  if (word.parts.empty()) return 0;
+  return static_cast<double>(std::ranges::count_if(word.parts, is_there)) / static_cast<double>(word.parts.size());
+}
+
 void weigh(std::vector<QueryWord>& words, const std::vector<std::int64_t>& frequencies, std::int64_t chunks) {
   for (std::size_t i = 0; i < words.size(); ++i) {
-    const auto holding = static_cast<double>(frequencies[i]);
-    words[i].weight =
-        std::log1p((static_cast<double>(std::max(chunks, frequencies[i])) - holding + 0.5) / (holding + 0.5));
+    // A word that is nowhere says no more than one that is in a single chunk: it may only be said in other words there.
+    const auto holding = static_cast<double>(std::max<std::int64_t>(frequencies[i], 1));
+    const double all = std::max(static_cast<double>(chunks), holding);
+    words[i].weight = worth(words[i].kind) * std::log1p((all - holding + 0.5) / (holding + 0.5));
   }
 }
 

@@ -190,6 +190,7 @@ Result<Search> prepare(const Retriever::Parts& parts, const SearchRequest& reque
   ONGGI_TRY(search.filter.permissions, parts.permissions.visible_to(viewer));
   search.filter.documents = request.documents;
   search.words = retrieve::query_words(search.tokens);
+  retrieve::sort_by_kind(search.words, parts.analyzer.morphemes(search.query));
   std::vector<std::string> terms;
   terms.reserve(search.words.size());
   for (const retrieve::QueryWord& word : search.words) terms.push_back(word.term);

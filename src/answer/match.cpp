@@ -1,0 +1,73 @@
+// Matching of single words.
+#include "answer/match.h"
+
+#include <algorithm>
+
+#include "answer/synonyms.h"
+#include "text/text.h"
+
+namespace onggi::answer_room {
+namespace {
+
+constexpr double kSynonymShare = 0.8;
+constexpr double kPartShare = 0.8;   // a compound met by its pieces
+constexpr double kStemShare = 0.35;  // a noun met without its last syllable
+
+// "hg-05", "3인": another number is another thing.
+bool is_code(const retrieve::QueryWord& word) {
+  return word.kind == retrieve::WordKind::name &&
+         std::ranges::any_of(word.term, [](char byte) { return byte >= '0' && byte <= '9'; });
+}
+
+void add_synonyms(std::string_view term, double share, std::unordered_map<std::string, double>& others) {
+  for (const std::string_view synonym : synonyms_of(term)) {
+    double& known = others[std::string(synonym)];
+    known = std::max(known, share);
+  }
+}
+
+// "제주도" is also met by "제주": all but the last syllable, where at least two are left.
+void add_stem(const retrieve::QueryWord& word, std::unordered_map<std::string, double>& others) {
+  const std::size_t syllables = count_code_points(word.term);
+  if (word.kind == retrieve::WordKind::other || syllables < 3 || word.bigrams.empty()) return;
+  others.try_emplace(word.term.substr(0, byte_offset_of_code_point(word.term, syllables - 1)), kStemShare);
+}
+
+double literal_share(const retrieve::QueryWord& word, const Terms& terms) {
+  const auto is_there = [&terms](const std::string& term) { return terms.contains(term); };
+  if (is_there(word.term)) return 1;
+  if (!word.bigrams.empty() && std::ranges::all_of(word.bigrams, is_there)) return 1;
+  std::size_t met = 0;
+  for (const std::string& part : word.parts) met += is_there(part) ? part.size() : 0;
+  return kPartShare * std::min(1.0, static_cast<double>(met) / static_cast<double>(word.term.size()));
+}
+
+}  // namespace
+
+QuestionWords::QuestionWords(const std::vector<retrieve::QueryWord>& words) : words_(words), others_(words.size()) {
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    add_synonyms(words[i].term, kSynonymShare, others_[i]);
+    for (const std::string& part : words[i].parts)
+      add_synonyms(part, kSynonymShare / static_cast<double>(words[i].parts.size()), others_[i]);
+    add_stem(words[i], others_[i]);
+  }
+}
+
+double QuestionWords::found(std::size_t word, const Terms& terms) const {
+  if (is_code(words_[word])) return terms.contains(words_[word].term) ? 1 : 0;
+  double best = literal_share(words_[word], terms);
+  for (const auto& [other, share] : others_[word])
+    if (share > best && terms.contains(other)) best = share;
+  return best;
+}
+
+double QuestionWords::share(const Terms& terms) const {
+  double met = 0, all = 0;
+  for (std::size_t i = 0; i < words_.size(); ++i) {
+    all += words_[i].weight;
+    met += words_[i].weight * found(i, terms);
+  }
+  return all > 0 ? met / all : 0;
+}
+
+}  // namespace onggi::answer_room

@@ -1,0 +1,31 @@
+// How far a passage speaks of the question's words: literally, in other words, or in part. Inside of room answer.
+#pragma once
+
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "answer/passages.h"
+#include "retrieve/coverage.h"
+
+namespace onggi::answer_room {
+
+/// The words of one question, made ready for many passages. One thread.
+class QuestionWords {
+ public:
+  /// `words`: weighed. Must outlive this.
+  explicit QuestionWords(const std::vector<retrieve::QueryWord>& words);
+
+  /// Share of the words' weight that is among the terms, 0..1. A synonym and the pieces of a compound count a little
+  /// less than the word, a noun without its last syllable ("제주도", "제주") less again. What has digits ("HG-05",
+  /// "3인") is there whole or not at all. Cost: some look-ups a word.
+  double share(const Terms& terms) const;
+
+ private:
+  double found(std::size_t word, const Terms& terms) const;
+
+  const std::vector<retrieve::QueryWord>& words_;
+  std::vector<std::unordered_map<std::string, double>> others_;  // of each word: what else counts, and how much
+};
+
+}  // namespace onggi::answer_room
