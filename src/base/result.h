@@ -36,7 +36,7 @@ ErrorCode error_code_from(std::string_view name);
 struct Error {
   ErrorCode code = ErrorCode::internal;
   std::string message;
-  std::string where = {};  // outermost place first, joined with ": "; filled by within()
+  std::string where;  // outermost place first, joined with ": "; filled by within()
   std::string reason =
       {};  // short machine-readable cause ("password_required", "empty_file"); empty when the code says it all
 };
@@ -57,12 +57,13 @@ using Result = std::expected<T, Error>;
 
 }  // namespace onggi
 
+// NOLINTBEGIN(bugprone-macro-parentheses): a declaration and a name cannot stand in parentheses
 // Why __COUNTER__ and not __LINE__: a lambda inside of the expression may use these macros again, on the same line.
 #define ONGGI_JOIN_INNER(a, b) a##b
 #define ONGGI_JOIN(a, b) ONGGI_JOIN_INNER(a, b)
-#define ONGGI_TRY_NAMED(name, declaration, expression)                                                 \
-  auto name = (expression);                                                                            \
-  if (!name) return std::unexpected(std::move(name).error()); /* NOLINT(bugprone-macro-parentheses) */ \
+#define ONGGI_TRY_NAMED(name, declaration, expression)        \
+  auto name = (expression);                                   \
+  if (!name) return std::unexpected(std::move(name).error()); \
   declaration = *std::move(name)
 #define ONGGI_CHECK_NAMED(name, expression)                                               \
   do {                                                                                    \
@@ -75,6 +76,7 @@ using Result = std::expected<T, Error>;
 
 // ONGGI_CHECK(expression): for Result<void>; return the error from this function.
 #define ONGGI_CHECK(...) ONGGI_CHECK_NAMED(ONGGI_JOIN(onggi_check_, __COUNTER__), (__VA_ARGS__))
+// NOLINTEND(bugprone-macro-parentheses)
 
 // Our own mistakes only; never reachable from input. Prints the reason and aborts.
 #define ONGGI_ASSERT(condition, reason) \

@@ -78,7 +78,7 @@ Result<AnswerCase> read_case(std::string_view line) {
 std::int64_t percentile(std::vector<std::int64_t> values, double share) {
   if (values.empty()) return 0;
   std::sort(values.begin(), values.end());
-  return values[static_cast<std::size_t>(share * static_cast<double>(values.size() - 1) + 0.5)];
+  return values[static_cast<std::size_t>(std::lround(share * static_cast<double>(values.size() - 1)))];
 }
 
 class Examination {
