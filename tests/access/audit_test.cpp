@@ -81,6 +81,7 @@ TEST_P(AuditTest, ManyWritersMakeOneChain) {
   const auto other = open_again();
   auto vault = Vault::open(folder_.path() / "keys", Vault::Create::no);
   std::vector<std::thread> threads;
+  threads.reserve(8);
   for (int t = 0; t < 4; ++t)
     threads.emplace_back([&, t] {
       AuditLog mine(t % 2 == 0 ? database_ : other, *vault, clock_);

@@ -9,10 +9,7 @@
 namespace onggi {
 namespace {
 
-using testing::Contains;
 using testing::ElementsAre;
-using testing::HasSubstr;
-using testing::Not;
 
 constexpr std::int64_t kMinuteMs = 60'000;
 constexpr std::string_view kPassword = "맞는 비밀번호 하나";

@@ -54,6 +54,7 @@ TEST_P(PermissionsTest, RefusesWhatIsNoPrincipal) {
   for (const char* wrong : {"hong", "", "person:", "group:", "Everyone"})
     EXPECT_EQ(permissions_->intern(Label::open, {wrong}).error().code, ErrorCode::invalid_argument) << wrong;
   std::vector<std::string> many;
+  many.reserve(1001);
   for (int i = 0; i < 1001; ++i) many.push_back("person:" + std::to_string(i));
   EXPECT_EQ(permissions_->intern(Label::open, many).error().code, ErrorCode::limit_exceeded);
 }
@@ -93,6 +94,7 @@ TEST_P(PermissionsTest, FailsClosed) {
 TEST_P(PermissionsTest, InterningAtOnceGivesOneId) {
   std::vector<PermissionId> ids(4);
   std::vector<std::thread> threads;
+  threads.reserve(8);
   for (PermissionId& id : ids) threads.emplace_back([&] { id = intern(Label::open, {"person:a", "group:b"}); });
   for (std::thread& thread : threads) thread.join();
   for (const PermissionId& id : ids) EXPECT_EQ(id, ids.front());

@@ -23,7 +23,7 @@ class JobsTest : public any::DatabaseTest {
     queue_ = std::make_unique<JobQueue>(database_, clock_);
   }
 
-  JobId add(NewJob job = {.type = "ingest", .payload = "{}"}) {
+  JobId add(const NewJob& job = {.type = "ingest", .payload = "{}"}) {
     const auto id = queue_->enqueue(job);
     EXPECT_TRUE(id.has_value()) << describe(id.error());
     return id.value_or(JobId());
@@ -251,6 +251,7 @@ TEST_P(JobsTest, TwoWorkersNeverGetTheSameJob) {
   std::mutex mutex;
   std::multiset<std::string> taken;
   std::vector<std::thread> threads;
+  threads.reserve(8);
   const auto other = open_again();
   for (int t = 0; t < 4; ++t)
     threads.emplace_back([&, t] {
@@ -272,6 +273,7 @@ TEST_P(JobsTest, OneKeyFromManyThreadsIsOneJob) {
   std::mutex mutex;
   std::set<std::string> ids;
   std::vector<std::thread> threads;
+  threads.reserve(8);
   for (int t = 0; t < 4; ++t)
     threads.emplace_back([&] {
       for (int i = 0; i < 10; ++i) {

@@ -54,6 +54,7 @@ TEST_P(MigrationsTest, AFailedOneLeavesNothing) {
 
 TEST_P(MigrationsTest, ManyProcessesMayBeginAtOnce) {
   std::vector<std::thread> threads;
+  threads.reserve(8);
   for (int i = 0; i < 4; ++i)
     threads.emplace_back([&] {
       const auto mine = open_again();

@@ -76,6 +76,7 @@ TEST_F(VaultTest, TheEnvironmentGoesFirst) {
 TEST_F(VaultTest, TwoThatBeginAtOnceGetTheSameKey) {
   std::vector<std::string> keys(4);
   std::vector<std::thread> threads;
+  threads.reserve(8);
   for (std::string& key : keys)
     threads.emplace_back([&] {
       const auto vault = open(Vault::Create::yes);
