@@ -15,7 +15,7 @@ cp -r samples/shared "$root/samples/"
 inside() { unshare --net --mount --pid --fork bash -c 'mount -t proc proc "$1/proc" && mount --bind /dev "$1/dev" && shift && exec "$@"' sh "$root" chroot "$root" /bin/sh -c "$1"; }
 inside 'cd /tmp/onggi-*; ./install.sh /opt/onggi'
 inside 'ONGGI_HOME=/tmp/home /opt/onggi/bin/onggi ingest --quiet /samples/shared || [ $? = 1 ]'
-answer=$(inside 'ONGGI_HOME=/tmp/home /opt/onggi/bin/onggi ask "국내 출장에서 돌아온 뒤 며칠 안에 정산해야 하나요?" --json')
-grep -q '국내외_여비_규정.hwpx' <<<"$answer" || { echo "package: the first question was not answered from its document: $answer" >&2; exit 1; }
+answer=$(inside 'ONGGI_HOME=/tmp/home /opt/onggi/bin/onggi ask "관리자 계정 비밀번호는 며칠마다 바꿔야 합니까?" --json')
+grep -q '정보보안_지침.pdf' <<<"$answer" || { echo "package: the first question was not answered from its document: $answer" >&2; exit 1; }
 ls "$root/opt/onggi/share/doc/onggi/licences" | grep -q . || { echo "package: no licences inside" >&2; exit 1; }
 echo "package: installed and asked in an empty root without a network"

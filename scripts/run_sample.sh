@@ -27,7 +27,7 @@ fi
 "$onggi" ingest samples/shared --allow everyone || [ $? = 1 ]
 "$onggi" ingest samples/restricted --allow group:임원 --label S || [ $? = 1 ]
 
-question='국내 출장에서 돌아온 뒤 며칠 안에 정산해야 하나요?'
+question='관리자 계정 비밀번호는 며칠마다 바꿔야 합니까?'
 printf '\n  %s\n\n' "$question"
 "$onggi" ask "$question" | sed 's/^/  /'
 printf '\n  http://%s    owner / owner-of-samples    park / park-of-samples\n\n' "$listen"

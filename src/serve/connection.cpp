@@ -4,6 +4,9 @@
 // Beast parses the requests; answers are written by hand, because they are a few lines of text. Three things go on at
 // once: this coroutine, a watchdog that ends slow reads and writes, and, while a worker answers, one read that notices
 // when the client goes away (the same read brings the first bytes of a pipelined request).
+//
+// Arguments of a co_awaited call are named values, never temporaries that own something: g++ 12 destroys some of those
+// twice (a conditional expression was one), which only the address sanitizer shows.
 #include "serve/connection.h"
 
 #include <array>
@@ -211,8 +214,13 @@ class Connection final : public Stoppable, public std::enable_shared_from_this<C
     const auto read = read_head(parser, request);
     shared_.edge.metrics().begin();
     const Route* route = nullptr;
-    const Outcome outcome = read ? co_await serve_request(parser, request, route)
-                                 : co_await refuse(shared_.edge.refuse(read.error(), request), parser);
+    Outcome outcome;
+    if (read) {
+      outcome = co_await serve_request(parser, request, route);
+    } else {
+      const Response refusal = shared_.edge.refuse(read.error(), request);
+      outcome = co_await refuse(refusal, parser);
+    }
     shared_.edge.finished(route, outcome.status, begun);
     co_return outcome.goes_on;
   }
@@ -224,7 +232,8 @@ class Connection final : public Stoppable, public std::enable_shared_from_this<C
     set_deadline(shared_.limits.idle_time);
     if (!watching_) {
       watching_ = true;
-      co_await read_ahead(this->shared_from_this());
+      const Self self = this->shared_from_this();
+      co_await read_ahead(self);
     }
     while (watching_) co_await watched_->wait();
     idle_ = false;
@@ -285,13 +294,14 @@ class Connection final : public Stoppable, public std::enable_shared_from_this<C
     const bool can_answer = timed_out_ || code.category() == http::make_error_code(http::error::bad_field).category();
     if (!can_answer) co_return false;
     keep_ = false;
-    co_await send(shared_.edge.refuse(error, request));
+    const Response refusal = shared_.edge.refuse(error, request);
+    co_await send(refusal);
     if (!timed_out_) co_await drain();
     co_return false;
   }
 
   /// Answers without having read the body.
-  awaitable<Outcome> refuse(Response response, Parser& parser) {
+  awaitable<Outcome> refuse(const Response& response, Parser& parser) {
     const int status = response.status;
     const bool body_follows = !parser.is_done();
     if (body_follows) keep_ = false;
@@ -303,30 +313,33 @@ class Connection final : public Stoppable, public std::enable_shared_from_this<C
   awaitable<Outcome> serve_request(Parser& parser, Request& request, const Route*& route) {
     Edge::Plan plan = shared_.edge.plan(request);
     route = plan.route;
-    if (plan.refusal) co_return co_await refuse(*std::move(plan.refusal), parser);
-    const Cancel cancel = Cancel().with_timeout(std::chrono::seconds(shared_.config.request_seconds_max));
-    const auto length = parser.content_length();
+    if (plan.refusal) co_return co_await refuse(*plan.refusal, parser);
+    Cancel cancel = fresh_cancel();
     const bool is_upload = route->body == BodyKind::upload;
+    std::optional<Response> refusal;
     if (is_upload) {
-      std::optional<Response> no;
-      const auto look = [&] { no = shared_.edge.admit(request, *route, cancel); };
-      if (!co_await in_pool(shared_.quick, look)) co_return co_await refuse(busy(request), parser);
-      if (no) co_return co_await refuse(*std::move(no), parser);
+      const auto look = [&] { refusal = shared_.edge.admit(request, *route, cancel); };
+      if (!co_await in_pool(shared_.quick, look)) refusal = busy(request);
     }
-    if (length && *length > plan.body_bytes_max)
-      co_return co_await refuse(too_large(request, plan.body_bytes_max), parser);
+    const auto length = parser.content_length();
+    if (!refusal && length && *length > plan.body_bytes_max) refusal = too_large(request, plan.body_bytes_max);
+    if (refusal) co_return co_await refuse(*refusal, parser);
     UploadFile file;
-    auto received = co_await read_body(parser, request, is_upload ? &file : nullptr, plan.body_bytes_max);
+    const auto received = co_await read_body(parser, request, is_upload ? &file : nullptr, plan.body_bytes_max);
     if (!received) {
       file.remove();
       if (gone_) co_return Outcome{499, false};
-      co_return co_await refuse(shared_.edge.refuse(received.error(), request), parser);
+      refusal = shared_.edge.refuse(received.error(), request);
+      co_return co_await refuse(*refusal, parser);
     }
-    co_return co_await answer(request, *route, is_upload ? cancel_anew() : cancel, file);
+    // The time that an upload took on its way does not count against the work on it.
+    if (is_upload) cancel = fresh_cancel();
+    co_return co_await answer(request, *route, cancel, file);
   }
 
-  /// The time that an upload took on its way does not count against the work on it.
-  Cancel cancel_anew() const { return Cancel().with_timeout(std::chrono::seconds(shared_.config.request_seconds_max)); }
+  Cancel fresh_cancel() const {
+    return Cancel().with_timeout(std::chrono::seconds(shared_.config.request_seconds_max));
+  }
 
   Response busy(const Request& request) {
     return shared_.edge.refuse({ErrorCode::unavailable,
@@ -421,7 +434,7 @@ class Connection final : public Stoppable, public std::enable_shared_from_this<C
 
   // ---- the answer ----
 
-  awaitable<Outcome> answer(Request& request, const Route& route, Cancel cancel, UploadFile& file) {
+  awaitable<Outcome> answer(Request& request, const Route& route, const Cancel& cancel, UploadFile& file) {
     exchange_ = std::make_shared<Exchange>(executor_, cancel);
     if (route.lane == Lane::io) {
       exchange_->finish(shared_.edge.answer(request, route, *exchange_, cancel));
@@ -463,13 +476,15 @@ class Connection final : public Stoppable, public std::enable_shared_from_this<C
   awaitable<bool> begin_stream(const Response& head) {
     streaming_ = true;
     if (old_protocol_ || shared_.stopping) keep_ = false;
-    co_return co_await send_text(head_text(head, std::nullopt, !old_protocol_, keep_));
+    const std::string text = head_text(head, std::nullopt, !old_protocol_, keep_);
+    co_return co_await send_text(text);
   }
 
   awaitable<bool> send_piece(const std::string& bytes) {
     if (head_only_) co_return true;
     if (old_protocol_) co_return co_await send_text(bytes);
-    co_return co_await send_text(chunk_head(bytes.size()) + bytes + "\r\n");
+    const std::string chunk = chunk_head(bytes.size()) + bytes + "\r\n";
+    co_return co_await send_text(chunk);
   }
 
   awaitable<bool> send(const Response& response) {

@@ -136,7 +136,8 @@ class Server::Impl {
   asio::awaitable<void> accept_all() {
     while (!shared_.stopping) {
       error_code code;
-      Tcp::socket socket = co_await acceptor_.async_accept(asio::make_strand(io_), redirect_error(use_awaitable, code));
+      const auto strand = asio::make_strand(io_);  // each connection has one of its own
+      Tcp::socket socket = co_await acceptor_.async_accept(strand, redirect_error(use_awaitable, code));
       if (code == asio::error::operation_aborted || shared_.stopping) co_return;
       if (code) {
         co_await rest_after(code);

@@ -115,6 +115,17 @@ def all_documents(server, key):
             return documents
 
 
+def is_found(server, key, number, seconds=10):
+    """Over a shared store a server looks every two seconds for what workers finished."""
+    end = time.time() + seconds
+    while time.time() < end:
+        hits = server.call("POST", "/api/search", key, json.dumps({"query": token(number), "limit": 3}).encode())["hits"]
+        if hits and hits[0]["name"] == f"{token(number)}.txt":
+            return True
+        time.sleep(0.2)
+    return False
+
+
 def check_everything(server, home, key, acknowledged):
     """Each acknowledged document once, ready and found by its own word; doctor has nothing to say."""
     wait_until_drained(server, key)
@@ -124,7 +135,6 @@ def check_everything(server, home, key, acknowledged):
     states = {document["name"]: document["state"] for document in documents}
     for number in sorted(acknowledged):
         assert states.get(f"{token(number)}.txt") == "ready", (number, states.get(f"{token(number)}.txt"))
-        hits = server.call("POST", "/api/search", key, json.dumps({"query": token(number), "limit": 3}).encode())["hits"]
-        assert hits and hits[0]["name"] == f"{token(number)}.txt", f"{token(number)} is not found"
+        assert is_found(server, key, number), f"{token(number)} is not found"
     doctor = command(home, "doctor")
     assert doctor.returncode == 0, doctor.stdout + doctor.stderr
