@@ -37,8 +37,8 @@ struct Error {
   ErrorCode code = ErrorCode::internal;
   std::string message;
   std::string where;  // outermost place first, joined with ": "; filled by within()
-  std::string reason =
-      {};  // short machine-readable cause ("password_required", "empty_file"); empty when the code says it all
+  std::string
+      reason;  // short machine-readable cause ("password_required", "empty_file"); empty when the code says it all
 };
 
 /// One line: "where: message" or just the message.
