@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 if [ "${1:-}" = accept ]; then
   case_name=${2:?which case}
   room=${case_name%%/*}
-  ONGGI_GOLDEN_ACCEPT=$case_name "build/tests/onggi_${room}_test" --gtest_filter='*Golden*' >/dev/null || true
+  ONGGI_GOLDEN_ACCEPT=$case_name "build/tests/onggi_${room}_test" --gtest_filter='*olden*' >/dev/null || true
   git --no-pager diff --stat -- "tests/golden/$room"
   git --no-pager diff -- "tests/golden/$case_name"*
 else

@@ -3,8 +3,8 @@
 
 #include "answer/corpus.h"
 #include "base/file.h"
-#include "case_file.h"
 #include "evaluate/answers.h"
+#include "support/golden_case.h"
 
 namespace onggi {
 namespace {

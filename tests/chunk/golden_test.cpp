@@ -62,7 +62,7 @@ class ChunkGolden : public testing::TestWithParam<golden::Case> {};
 TEST_P(ChunkGolden, Matches) {
   const golden::Case& one = GetParam();
   CleanText text;
-  for (const std::string& line : one.input) add_line(text, line);
+  for (const std::string& line : golden::lines_of(one.input)) add_line(text, line);
   const auto chunks = split(text, WordCounter(),
                             {.tokens_max = option(one, "tokens_max", 40),
                              .tokens_min = option(one, "tokens_min", 8),
@@ -70,12 +70,10 @@ TEST_P(ChunkGolden, Matches) {
                              .lead_tokens_max = option(one, "lead_tokens_max", 12)});
   ASSERT_TRUE(chunks.has_value()) << chunks.error().message;
   const std::string actual = shown(text, *chunks);
-  golden::accept(one, actual);
-  EXPECT_EQ(actual, one.expected) << one.name;
+  golden::expect_case(one, actual);
 }
 
-INSTANTIATE_TEST_SUITE_P(Cases, ChunkGolden, testing::ValuesIn(golden::cases_of("chunk")),
-                         [](const auto& one) { return golden::test_name(one.param); });
+INSTANTIATE_TEST_SUITE_P(Cases, ChunkGolden, testing::ValuesIn(golden::read_cases("chunk")), golden::case_name);
 
 }  // namespace
 }  // namespace onggi

@@ -1,6 +1,6 @@
 // Every file under tests/golden/parse/<reader>/ read by its reader and held against NAME.expected.md: its Markdown,
-// then the title, the account and the warnings. ONGGI_GOLDEN_ACCEPT=<reader>/<NAME> rewrites that one expectation, and
-// fails to say so.
+// then the title, the account and the warnings. ONGGI_GOLDEN_ACCEPT=parse/<reader>/<NAME> rewrites that one
+// expectation, and fails to say so.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -63,7 +63,7 @@ TEST_P(ParseGolden, ReadsAsExpected) {
   const auto document = read_document(*bytes, GetParam().filename().string(), {}, {});
   const fs::path expectation = GetParam().parent_path() / (GetParam().stem().string() + std::string(kExpectation));
   const char* accept = std::getenv("ONGGI_GOLDEN_ACCEPT");
-  if (accept != nullptr && accept == case_name(GetParam())) {
+  if (accept != nullptr && "parse/" + case_name(GetParam()) == accept) {
     ASSERT_TRUE(write_file(expectation, shown(document)).has_value());
     FAIL() << "accepted " << expectation << ": look at the difference, then run again without ONGGI_GOLDEN_ACCEPT";
   }

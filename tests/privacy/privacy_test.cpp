@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <random>
 
-#include "case_file.h"
+#include "support/golden_case.h"
 
 namespace onggi {
 namespace {

@@ -1,8 +1,8 @@
 // Golden cases of sentences and tokens: tests/golden/text/{sentences,tokens}/*.case.
 #include <array>
 
-#include "case_file.h"
 #include "shared_analyzer.h"
+#include "support/golden_case.h"
 
 namespace onggi {
 namespace {
