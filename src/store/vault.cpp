@@ -13,6 +13,7 @@
 
 #include "base/file.h"
 #include "base/hash.h"
+#include "store/database.h"
 
 namespace onggi {
 namespace {
@@ -103,6 +104,38 @@ std::string Vault::subkey(std::string_view purpose) const {
   crypto_generichash(reinterpret_cast<unsigned char*>(bytes.data()), bytes.size(),
                      reinterpret_cast<const unsigned char*>(purpose.data()), purpose.size(), key_, kKeyBytes);
   return bytes;
+}
+
+namespace {
+
+Result<std::string> known_fingerprint(SqlSession& session) {
+  ONGGI_TRY(const auto rows, session.query("SELECT fingerprint FROM home_key"));
+  return rows.empty() ? std::string() : rows.front().text("fingerprint");
+}
+
+// Of two processes that open a new home at once, the second finds what the first wrote.
+Result<std::string> note_fingerprint(SqlSession& session, const std::string& fingerprint) {
+  ONGGI_CHECK(session.execute(
+      "INSERT INTO home_key (only_row, fingerprint) VALUES (1, :1) ON CONFLICT (only_row) DO NOTHING", {fingerprint}));
+  return known_fingerprint(session);
+}
+
+}  // namespace
+
+Result<Vault> open_vault(const std::filesystem::path& folder, Database& database) {
+  ONGGI_TRY(std::string known, database.read<std::string>(known_fingerprint));
+  ONGGI_TRY(Vault vault, Vault::open(folder, known.empty() ? Vault::Create::yes : Vault::Create::no));
+  const std::string fingerprint = to_hex(vault.subkey("fingerprint"));
+  if (known.empty()) {
+    ONGGI_TRY(known,
+              database.write<std::string>([&](SqlSession& session) { return note_fingerprint(session, fingerprint); }));
+  }
+  if (known != fingerprint)
+    return fail(ErrorCode::not_allowed,
+                "the workspace was made with another master key than " + (folder / "master.key").string() +
+                    "; restore that file from a backup or set " + kVariable,
+                "wrong_master_key");
+  return vault;
 }
 
 }  // namespace onggi

@@ -9,6 +9,8 @@
 
 namespace onggi {
 
+class Database;
+
 /// Holds the master key in locked memory and gives subkeys of it. Thread safe after open.
 class Vault {
  public:
@@ -30,5 +32,10 @@ class Vault {
   explicit Vault(std::string_view key);
   unsigned char* key_ = nullptr;  // 32 bytes, sodium_malloc
 };
+
+/// The vault of a home whose database is migrated. The first call makes the key and notes its fingerprint in the
+/// database; from then on a missing key is an error, never made anew. Errors: as Vault::open; not_allowed
+/// ("wrong_master_key") when the database was made with another key.
+Result<Vault> open_vault(const std::filesystem::path& folder, Database& database);
 
 }  // namespace onggi

@@ -10,6 +10,7 @@
 #include "base/file.h"
 #include "base/hash.h"
 #include "store/any_database.h"
+#include "store/migrations.h"
 
 namespace onggi {
 namespace {
@@ -86,6 +87,43 @@ TEST_F(VaultTest, TwoThatBeginAtOnceGetTheSameKey) {
   for (std::thread& thread : threads) thread.join();
   EXPECT_EQ(std::set<std::string>(keys.begin(), keys.end()).size(), 1U);
 }
+
+class HomeKeyTest : public any::DatabaseTest {
+ protected:
+  void SetUp() override {
+    ::unsetenv("ONGGI_MASTER_KEY");
+    any::DatabaseTest::SetUp();
+    if (!database_) return;
+    ONGGI_ASSERT_OK(migrate(*database_, store_migrations()));
+  }
+  fs::path keys() const { return folder_.path() / "keys"; }
+};
+
+TEST_P(HomeKeyTest, AKnownHomeOpensWithItsKey) {
+  const auto first = open_vault(keys(), *database_);
+  ONGGI_ASSERT_OK(first);
+  const auto second = open_vault(keys(), *database_);
+  ONGGI_ASSERT_OK(second);
+  EXPECT_EQ(first->subkey("blobs"), second->subkey("blobs"));
+}
+
+TEST_P(HomeKeyTest, ALostKeyIsNotMadeAnew) {
+  ONGGI_ASSERT_OK(open_vault(keys(), *database_));
+  fs::remove(keys() / "master.key");
+  const auto lost = open_vault(keys(), *database_);
+  EXPECT_EQ(lost.error().code, ErrorCode::not_found);
+  EXPECT_FALSE(fs::exists(keys() / "master.key"));
+}
+
+TEST_P(HomeKeyTest, AnotherKeyIsRefused) {
+  ONGGI_ASSERT_OK(open_vault(keys(), *database_));
+  ONGGI_ASSERT_OK(write_file(keys() / "master.key", std::string(32, 'x'), Durable::no, 0600));
+  const auto other = open_vault(keys(), *database_);
+  EXPECT_EQ(other.error().code, ErrorCode::not_allowed);
+  EXPECT_EQ(other.error().reason, "wrong_master_key");
+}
+
+ONGGI_ON_ANY_DATABASE(HomeKeyTest);
 
 }  // namespace
 }  // namespace onggi
