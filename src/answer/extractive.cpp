@@ -18,11 +18,12 @@ namespace {
 // The proportions are those of a logistic fit on the questions of tests/golden/answer and a guide. The balanced fit
 // itself would ask for 0.57; at 0.45, 0.5 and 0.55 the former abstained from 0.76, 0.80 and 0.84 of the unanswerable
 // questions and wrongly from 0.05, 0.06 and 0.09 of the others.
-constexpr double kSureMin = 0.5;
+constexpr double kSureMin = 0.53;
 constexpr double kOwnSure = 0.25, kTogetherSure = 0.35, kHitSure = 0.4;
-constexpr double kWrongForm = 0.5;  // what a number of another kind than asked for takes away
-constexpr double kOwnMin = 0.15;    // a passage that holds nothing of the question is only near it
-constexpr double kNextShare = 0.8;  // of the best score, for a second passage
+constexpr double kWrongForm = 0.5;   // what a number of another kind than asked for takes away
+constexpr double kOtherUnit = 0.25;  // form of a passage that counts something else than asked
+constexpr double kOwnMin = 0.15;     // a passage that holds nothing of the question is only near it
+constexpr double kNextShare = 0.8;   // of the best score, for a second passage
 constexpr std::size_t kPassagesMax = 3;
 constexpr double kContextWeight = 0.6, kFormWeight = 0.25, kRankWeight = 0.5;
 
@@ -44,9 +45,10 @@ std::vector<double> shares_of_hits(const std::vector<Passage>& passages, std::si
 /// Judges the passages of one question.
 class Judge {
  public:
-  Judge(const std::vector<Passage>& passages, const SearchResult& found, std::string_view question)
+  Judge(const std::vector<Passage>& passages, const SearchResult& found, std::string_view question,
+        const Thesaurus& thesaurus)
       : found_(found),
-        words_(found.words),
+        words_(found.words, thesaurus),
         expected_(expected_of(question)),
         counter_(counter_of(question)),
         of_hits_(shares_of_hits(passages, found.hits.size(), words_)) {}
@@ -70,7 +72,7 @@ class Judge {
     if (counter_.empty() || has_counter(counter_, passage.shown)) return form;
     // In a table the unit stands in the header.
     const bool in_header = in_table && passage.shown.contains(counter_.substr(0, counter_.find(' ')));
-    return in_header ? form : std::min(form, 0.5);
+    return in_header ? form : std::min(form, kOtherUnit);
   }
 
   const SearchResult& found_;
@@ -98,8 +100,8 @@ bool is_korean(std::string_view text) {
 }  // namespace
 
 std::vector<Candidate> choose(const std::vector<Passage>& passages, const SearchResult& found,
-                              std::string_view question) {
-  const Judge judge(passages, found, question);
+                              std::string_view question, const Thesaurus& thesaurus) {
+  const Judge judge(passages, found, question, thesaurus);
   std::vector<Candidate> candidates;
   for (const Passage& passage : passages) {
     const Candidate candidate = judge(passage);

@@ -6,6 +6,7 @@
 
 #include "answer/answer.h"
 #include "answer/passages.h"
+#include "retrieve/thesaurus.h"
 
 namespace onggi::answer_room {
 
@@ -21,7 +22,7 @@ struct Candidate {
 
 /// Best first; at most three that belong together. Empty: the documents do not say it (abstain).
 std::vector<Candidate> choose(const std::vector<Passage>& passages, const SearchResult& found,
-                              std::string_view question);
+                              std::string_view question, const Thesaurus& thesaurus);
 
 /// The answer from these candidates: one line each, with markers.
 Answer quote_answer(const std::vector<Candidate>& chosen, const SearchResult& found);

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 
-#include "answer/synonyms.h"
 #include "text/text.h"
 
 namespace onggi::answer_room {
@@ -19,18 +18,11 @@ bool is_code(const retrieve::QueryWord& word) {
          std::ranges::any_of(word.term, [](char byte) { return byte >= '0' && byte <= '9'; });
 }
 
-void add_synonyms(std::string_view term, double share, std::unordered_map<std::string, double>& others) {
-  for (const std::string_view synonym : synonyms_of(term)) {
-    double& known = others[std::string(synonym)];
-    known = std::max(known, share);
-  }
-}
-
 // "제주도" is also met by "제주": all but the last syllable, where at least two are left.
-void add_stem(const retrieve::QueryWord& word, std::unordered_map<std::string, double>& others) {
+double stem_share(const retrieve::QueryWord& word, const Terms& terms) {
   const std::size_t syllables = count_code_points(word.term);
-  if (word.kind == retrieve::WordKind::other || syllables < 3 || word.bigrams.empty()) return;
-  others.try_emplace(word.term.substr(0, byte_offset_of_code_point(word.term, syllables - 1)), kStemShare);
+  if (word.kind == retrieve::WordKind::other || syllables < 3 || word.bigrams.empty()) return 0;
+  return terms.contains(word.term.substr(0, byte_offset_of_code_point(word.term, syllables - 1))) ? kStemShare : 0;
 }
 
 double literal_share(const retrieve::QueryWord& word, const Terms& terms) {
@@ -42,22 +34,23 @@ double literal_share(const retrieve::QueryWord& word, const Terms& terms) {
   return kPartShare * std::min(1.0, static_cast<double>(met) / static_cast<double>(word.term.size()));
 }
 
+bool all_there(const std::vector<retrieve::QueryWord>& words, const Terms& terms) {
+  return std::ranges::all_of(words, [&](const auto& word) { return literal_share(word, terms) >= kPartShare; });
+}
+
 }  // namespace
 
-QuestionWords::QuestionWords(const std::vector<retrieve::QueryWord>& words) : words_(words), others_(words.size()) {
-  for (std::size_t i = 0; i < words.size(); ++i) {
-    add_synonyms(words[i].term, kSynonymShare, others_[i]);
-    for (const std::string& part : words[i].parts)
-      add_synonyms(part, kSynonymShare / static_cast<double>(words[i].parts.size()), others_[i]);
-    add_stem(words[i], others_[i]);
-  }
+QuestionWords::QuestionWords(const std::vector<retrieve::QueryWord>& words, const Thesaurus& thesaurus)
+    : words_(words), others_(words.size()) {
+  for (const Thesaurus::Other& other : thesaurus.others(words))
+    for (const std::size_t word : other.replaces) others_[word].push_back({other.words, kSynonymShare * other.share});
 }
 
 double QuestionWords::found(std::size_t word, const Terms& terms) const {
   if (is_code(words_[word])) return terms.contains(words_[word].term) ? 1 : 0;
-  double best = literal_share(words_[word], terms);
-  for (const auto& [other, share] : others_[word])
-    if (share > best && terms.contains(other)) best = share;
+  double best = std::max(literal_share(words_[word], terms), stem_share(words_[word], terms));
+  for (const Other& other : others_[word])
+    if (other.share > best && all_there(*other.words, terms)) best = other.share;
   return best;
 }
 

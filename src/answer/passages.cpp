@@ -43,38 +43,13 @@ std::string with_header(std::string_view row, std::string_view header) {
   return shown;
 }
 
-std::size_t number_at(std::string_view text, std::size_t& at) {
-  std::size_t value = 0;
-  for (; at < text.size() && text[at] >= '0' && text[at] <= '9' && value < 10000; ++at)
-    value = 10 * value + static_cast<std::size_t>(text[at] - '0');
-  return value;
-}
-
-std::size_t dash_bytes(std::string_view text) {
-  constexpr std::string_view kEnDash = "–";
-  if (text.starts_with(kEnDash)) return kEnDash.size();
-  return text.starts_with('~') || text.starts_with('-') ? 1 : 0;
-}
-
-// "6–15층" speaks of each floor between: the terms 6층, 7층 ... 15층.
-void add_ranges(std::string_view text, Terms& terms) {
-  constexpr std::size_t kWidthMax = 100;
-  constexpr std::size_t kSyllableBytes = 3;
-  for (std::size_t at = 0; at < text.size();) {
-    if (text[at] < '0' || text[at] > '9') {
-      ++at;
-      continue;
-    }
-    const std::size_t low = number_at(text, at);
-    const std::size_t dash = dash_bytes(text.substr(at));
-    if (dash == 0) continue;
-    std::size_t end = at + dash;
-    const std::size_t high = number_at(text, end);
-    if (end == at + dash || high <= low || high - low > kWidthMax || end + kSyllableBytes > text.size()) continue;
-    for (std::size_t number = low; number <= high; ++number)
-      terms.insert(std::to_string(number) + std::string(text.substr(end, kSyllableBytes)));
-    at = end;
-  }
+// "6–15층" and "5층 이상" speak of 7층.
+void add_numbers(std::string_view text, const std::vector<NumberWord>& asked, Terms& terms) {
+  if (asked.empty()) return;
+  const std::vector<Condition> conditions = conditions_of(text);
+  for (const NumberWord& word : asked)
+    if (std::ranges::any_of(conditions, [&](const Condition& one) { return one.holds(word.quantity); }))
+      terms.insert(word.term);
 }
 
 // A sentence that begins so cannot be read without the one before: both are quoted together.
@@ -93,7 +68,8 @@ bool is_label(std::string_view text) {
 
 class Cutter {
  public:
-  Cutter(const std::vector<Hit>& hits, const Analyzer& analyzer) : hits_(hits), analyzer_(analyzer) {}
+  Cutter(const std::vector<Hit>& hits, const Analyzer& analyzer, const std::vector<NumberWord>& numbers)
+      : hits_(hits), analyzer_(analyzer), numbers_(numbers) {}
 
   std::vector<Passage> cut() {
     for (hit_ = 0; hit_ < hits_.size(); ++hit_) {
@@ -166,7 +142,7 @@ class Cutter {
   void add(std::string quote, std::string shown, const Terms& header) {
     Passage passage{.hit = hit_, .piece = piece_, .quote = std::move(quote), .shown = std::move(shown)};
     passage.terms = terms_of(passage.quote, analyzer_);
-    add_ranges(passage.quote, passage.terms);
+    add_numbers(passage.shown, numbers_, passage.terms);
     if (!label_.empty()) {
       passage.terms.merge(terms_of(label_, analyzer_));
       passage.shown = label_ + ": " + passage.shown;
@@ -182,6 +158,7 @@ class Cutter {
 
   const std::vector<Hit>& hits_;
   const Analyzer& analyzer_;
+  const std::vector<NumberWord>& numbers_;
   std::vector<Passage> passages_;
   std::size_t hit_ = 0, piece_ = 0;
   Terms above_, before_, heading_, intro_;
@@ -190,8 +167,20 @@ class Cutter {
 
 }  // namespace
 
-std::vector<Passage> passages_of(const std::vector<Hit>& hits, const Analyzer& analyzer) {
-  return Cutter(hits, analyzer).cut();
+std::vector<NumberWord> number_words(const std::vector<retrieve::QueryWord>& words, std::string_view query) {
+  std::vector<NumberWord> numbers;
+  for (Quantity& quantity : quantities_of(query)) {
+    const auto word = std::ranges::find_if(words, [&](const retrieve::QueryWord& one) {
+      return one.bytes.begin < quantity.bytes.end && one.bytes.end > quantity.bytes.begin;
+    });
+    if (word != words.end()) numbers.push_back({word->term, std::move(quantity)});
+  }
+  return numbers;
+}
+
+std::vector<Passage> passages_of(const std::vector<Hit>& hits, const Analyzer& analyzer,
+                                 const std::vector<NumberWord>& numbers) {
+  return Cutter(hits, analyzer, numbers).cut();
 }
 
 }  // namespace onggi::answer_room

@@ -5,6 +5,7 @@
 #include <unordered_set>
 #include <vector>
 
+#include "answer/quantity.h"
 #include "retrieve/retrieve.h"
 
 namespace onggi::answer_room {
@@ -17,13 +18,24 @@ struct Passage {
   std::size_t piece = 0;  // index into the hit's chunk pieces
   std::string quote;      // literally from the source
   std::string shown;      // for reading: of a table row "직급: 책임, 숙박비: 110,000"; else the quote
-  Terms terms;            // of the quote, of a label before it, and the numbers inside a range ("6–15층")
+  Terms terms;            // of the quote, of a label before it, and the asked numbers that its conditions hold
   Terms context;  // of what stands above: title, headings, table header, the sentence before, what introduces a list
 };
+
+/// A word of the question that is a number with a unit ("7개월").
+struct NumberWord {
+  std::string term;
+  Quantity quantity;
+};
+
+/// Those of the question: `words` with their places in `query`.
+std::vector<NumberWord> number_words(const std::vector<retrieve::QueryWord>& words, std::string_view query);
 
 /// All passages of the hits in order. Headings only give context. A sentence that cannot stand alone ("다만 …", "예를
 /// 들어 …") is also quoted together with the one before; a label ("대량 구매 문의") belongs to what stands below it; a
 /// row under merged cells has the last whole row as context.
-std::vector<Passage> passages_of(const std::vector<Hit>& hits, const Analyzer& analyzer);
+/// A passage whose condition holds one of `numbers` ("6개월 이상 9개월 미만" and 7개월) has its term.
+std::vector<Passage> passages_of(const std::vector<Hit>& hits, const Analyzer& analyzer,
+                                 const std::vector<NumberWord>& numbers = {});
 
 }  // namespace onggi::answer_room

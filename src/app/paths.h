@@ -24,6 +24,7 @@ struct HomePaths {
 struct SharePaths {
   std::filesystem::path dictionary;  // mecab-ko-dic
   std::filesystem::path embedder;    // static-ko.bin
+  std::filesystem::path thesaurus;   // ko.tsv
 };
 Result<SharePaths> find_share();
 

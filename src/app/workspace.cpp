@@ -115,10 +115,10 @@ Result<void> Workspace::take_lock(Purpose purpose) {
 }
 
 Result<void> Workspace::open_store() {
-  ONGGI_TRY(Vault opened, Vault::open(paths.keys(), Vault::Create::yes));
-  vault = std::make_unique<Vault>(std::move(opened));
   ONGGI_TRY(database, Database::open({.url = database_url(paths, config.store.url)}));
   ONGGI_CHECK(migrate_all(*database));
+  ONGGI_TRY(Vault opened, open_vault(paths.keys(), *database));
+  vault = std::make_unique<Vault>(std::move(opened));
   ONGGI_TRY(blobs, BlobStore::open(paths.blobs(), *vault));
   people = std::make_unique<People>(database, *vault, system_clock());
   permissions = std::make_unique<Permissions>(database);
@@ -133,6 +133,7 @@ Result<void> Workspace::open_text_and_models() {
   const std::filesystem::path words =
       config.ingest.user_dictionary.empty() ? std::filesystem::path() : paths.root / config.ingest.user_dictionary;
   ONGGI_TRY(analyzer, Analyzer::open({.dictionary = share.dictionary, .user_dictionary = words}));
+  ONGGI_TRY(thesaurus, Thesaurus::open(share.thesaurus, *analyzer));
   ONGGI_TRY(auto builtin, open_static_embedder(share.embedder.string(), *analyzer));
   ONGGI_TRY(http, HttpClient::open(allow_hosts(config.network.allow),
                                    {.ca_file = config.network.ca_file, .proxy = config.network.proxy}));
@@ -190,6 +191,7 @@ void Workspace::put_together(Purpose purpose) {
                                                            .trace = null_trace()});
   answerer = std::make_unique<Answerer>(Answerer::Parts{.retriever = *retriever,
                                                         .analyzer = *analyzer,
+                                                        .thesaurus = *thesaurus,
                                                         .models = *models,
                                                         .trace = null_trace(),
                                                         .default_model = config.model.default_id});

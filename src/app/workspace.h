@@ -22,6 +22,7 @@
 #include "model/registry.h"
 #include "parse/parse.h"
 #include "retrieve/retrieve.h"
+#include "retrieve/thesaurus.h"
 #include "store/blobs.h"
 #include "store/database.h"
 #include "store/jobs.h"
@@ -76,6 +77,7 @@ class Workspace {
   std::unique_ptr<JobQueue> jobs;
   std::unique_ptr<Catalog> catalog;
   std::unique_ptr<Analyzer> analyzer;
+  std::unique_ptr<Thesaurus> thesaurus;
   std::unique_ptr<ModelRegistry> models;
   std::unique_ptr<Parser> parser;
   std::unique_ptr<Index> index;

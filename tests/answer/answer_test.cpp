@@ -77,9 +77,9 @@ TEST(AnswerQuestions, StayAboveTheirFloors) {
   show("document cited", report->document_cited);
   show("answer contained", report->answer_contained);
   show("abstained", report->abstained);
-  EXPECT_GE(report->document_cited.value, 0.92);
-  EXPECT_GE(report->answer_contained.value, 0.91);
-  EXPECT_GE(report->abstained.value, 0.76);
+  EXPECT_GE(report->document_cited.value, 0.90);
+  EXPECT_GE(report->answer_contained.value, 0.88);
+  EXPECT_GE(report->abstained.value, 0.82);
 }
 
 }  // namespace

@@ -79,7 +79,8 @@ class Corpus {
   Permissions permissions_{database_};
   PermissionId everyone_;
   Retriever retriever_{{*analyzer_, *index_, catalog_, permissions_, embedder_, null_trace()}};
-  Answerer answerer_{{retriever_, *analyzer_, models_, null_trace(), ""}};
+  std::unique_ptr<Thesaurus> thesaurus_ = must(Thesaurus::open(ONGGI_SOURCE_DIR "/data/thesaurus/ko.tsv", *analyzer_));
+  Answerer answerer_{{retriever_, *analyzer_, *thesaurus_, models_, null_trace(), ""}};
 };
 
 }  // namespace onggi::any

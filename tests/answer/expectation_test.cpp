@@ -15,6 +15,7 @@ TEST(Expectation, ReadsInterrogatives) {
   EXPECT_EQ(expected_of("숙박비가 얼마인가요"), Expected::money);
   EXPECT_EQ(expected_of("불량률은 몇 퍼센트였습니까?"), Expected::percent);
   EXPECT_EQ(expected_of("센서를 몇 대까지 붙일 수 있나요?"), Expected::number);
+  EXPECT_EQ(expected_of("공설묘지 사용료"), Expected::money);
   EXPECT_EQ(expected_of("어느 팀이 맡습니까?"), Expected::anything);
 }
 
@@ -22,9 +23,12 @@ TEST(Expectation, LooksForTheForm) {
   EXPECT_EQ(form_match(Expected::duration, "30일 전까지 알린다.", false), 1);
   EXPECT_EQ(form_match(Expected::duration, "미리 알린다.", false), 0);
   EXPECT_EQ(form_match(Expected::money, "1박에 42,000원이다.", false), 1);
-  EXPECT_EQ(form_match(Expected::money, "제3조에 따른다.", false), 0.5);
+  EXPECT_EQ(form_match(Expected::money, "3일 안에 낸다.", false), 0.5);
+  EXPECT_EQ(form_match(Expected::money, "제3조에 따른다.", false), 0);
   EXPECT_EQ(form_match(Expected::money, "책임 | 110,000", true), 1);
   EXPECT_EQ(form_match(Expected::percent, "0.42%", false), 1);
+  EXPECT_EQ(form_match(Expected::number, "1. 접수한 직원이 책임진다.", false), 0) << "a number before an item";
+  EXPECT_EQ(form_match(Expected::number, "제18조에 따라 HP-80 모델을 쓴다.", false), 0) << "numbers inside names";
   EXPECT_EQ(form_match(Expected::anything, "고객지원팀이 맡는다.", false), 1);
 }
 

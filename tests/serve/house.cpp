@@ -192,8 +192,10 @@ void House::open_rooms() {
                                                             .permissions = *permissions_,
                                                             .embedder = embedder_,
                                                             .trace = null_trace()});
+  thesaurus_ = must(Thesaurus::open(ONGGI_SOURCE_DIR "/data/thesaurus/ko.tsv", shared_analyzer()));
   answerer_ = std::make_unique<Answerer>(Answerer::Parts{.retriever = *retriever_,
                                                          .analyzer = shared_analyzer(),
+                                                         .thesaurus = *thesaurus_,
                                                          .models = *models_,
                                                          .trace = null_trace(),
                                                          .default_model = ""});

@@ -118,6 +118,7 @@ class House {
   std::unique_ptr<Ingest> ingest_;
   std::unique_ptr<JobRunner> runner_;
   std::unique_ptr<Retriever> retriever_;
+  std::unique_ptr<Thesaurus> thesaurus_;
   std::unique_ptr<Answerer> answerer_;
   std::unique_ptr<Server> server_;
   std::atomic<bool> ended_ = false;

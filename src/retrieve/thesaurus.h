@@ -1,0 +1,37 @@
+// Everyday words and the official ones that documents use for the same thing.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "retrieve/coverage.h"
+#include "text/analyzer.h"
+
+namespace onggi {
+
+/// Groups of words that may stand for one another in a question and in the sentence that answers it; they need not mean
+/// quite the same, because the rest of the question still has to be met. Thread safe.
+class Thesaurus {
+ public:
+  /// `file`: UTF-8, one group a line, words separated by tabs, "#" begins a comment; a verb or adjective is its stem
+  /// with a hyphen ("돌려받-"), a word may be several ("쉬는 시간"). data/thesaurus/ko.tsv is ours. `analyzer` must
+  /// outlive it. Errors: not_found; bad_input with the line number (not UTF-8, fewer than two words).
+  static Result<std::unique_ptr<Thesaurus>> open(const std::filesystem::path& file, const Analyzer& analyzer);
+  virtual ~Thesaurus() = default;
+
+  /// Another way to say one or more words of a question.
+  struct Other {
+    std::vector<std::size_t> replaces;                        // indexes of the question's words
+    const std::vector<retrieve::QueryWord>* words = nullptr;  // all must be met; lives as long as the thesaurus
+    double share = 1;  // how much of the replaced words it covers: 1, or less when it replaces a part of a compound
+  };
+
+  /// Every other way for these words and for the parts of their compounds. Cost: look-ups by word; the first call
+  /// analyses all groups (about 0.1 s).
+  virtual std::vector<Other> others(const std::vector<retrieve::QueryWord>& words) const = 0;
+};
+
+}  // namespace onggi
