@@ -86,9 +86,15 @@ bool answers(const Candidate& candidate) {
   return candidate.sure >= kSureMin && candidate.own >= kOwnMin && candidate.form > 0;
 }
 
-// Sentences that are quoted together with a neighbour overlap.
+std::string without_spaces(std::string text) {
+  std::erase_if(text, [](char byte) { return byte == ' ' || byte == '\n'; });
+  return text;
+}
+
+// Sentences that are quoted together with a neighbour overlap; a manual as PDF and as HTML differs in its spaces.
 bool says_the_same(const Candidate& one, const Candidate& other) {
-  return one.passage->quote.contains(other.passage->quote) || other.passage->quote.contains(one.passage->quote);
+  const std::string a = without_spaces(one.passage->quote), b = without_spaces(other.passage->quote);
+  return a.contains(b) || b.contains(a);
 }
 
 bool is_korean(std::string_view text) {

@@ -33,6 +33,13 @@ std::string page_of(const std::vector<Place>& places, const CliIo& io) {
   return io.korean ? " " + places.front().page_label + "쪽" : " p. " + places.front().page_label;
 }
 
+// "08010.html 3쪽 (인쇄 옵션)": the title where it says more than the name.
+std::string source_of(const std::string& name, const std::string& title, const std::vector<Place>& places,
+                      const CliIo& io) {
+  const std::string told = title.empty() || name.starts_with(title) ? "" : " (" + title + ")";
+  return name + page_of(places, io) + told;
+}
+
 std::string one_line(std::string text, std::size_t bytes_max) {
   for (char& byte : text)
     if (byte == '\n') byte = ' ';
@@ -41,8 +48,8 @@ std::string one_line(std::string text, std::size_t bytes_max) {
 }
 
 void show_hit(const Hit& hit, bool explain, CliIo& io) {
-  io.out << hit.rank << ". " << hit.name << page_of(hit.places, io) << "  " << std::fixed << std::setprecision(3)
-         << hit.score << '\n';
+  io.out << hit.rank << ". " << source_of(hit.name, hit.title, hit.places, io) << "  " << std::fixed
+         << std::setprecision(3) << hit.score << '\n';
   if (!hit.chunk.lead.empty()) io.out << "   " << one_line(hit.chunk.lead, 160) << '\n';
   io.out << "   " << one_line(hit.chunk.text, 320) << '\n';
   if (!explain) return;
@@ -125,11 +132,14 @@ Done ask(const AskCommand& command, const Common& common, CliHost& host, CliIo& 
     return 0;
   }
   io.out << answer.text << '\n';
-  for (const Citation& citation : answer.citations)
-    io.out << "\n[" << citation.number << "] " << citation.name << page_of(citation.places, io) << "\n    “"
-           << one_line(citation.quote, 400) << "”\n";
+  if (!answer.citations.empty()) io.out << '\n';
+  for (const Citation& citation : answer.citations) {
+    io.out << '[' << citation.number << "] " << source_of(citation.name, citation.title, citation.places, io) << '\n';
+    // What the answer quotes needs no second time.
+    if (!answer.text.contains(citation.quote)) io.out << "    “" << one_line(citation.quote, 400) << "”\n";
+  }
   if (answer.abstained && !answer.nearest.empty()) io.out << say(io, "\n가까운 문서:\n", "\nNearest documents:\n");
-  for (const Hit& hit : answer.nearest) io.out << "  - " << hit.name << page_of(hit.places, io) << '\n';
+  for (const Hit& hit : answer.nearest) io.out << "  - " << source_of(hit.name, hit.title, hit.places, io) << '\n';
   return 0;
 }
 

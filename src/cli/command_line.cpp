@@ -79,7 +79,10 @@ class Words {
     return made;
   }
 
-  bool reads_input() const { return parse_.password_from_input || user_.password_from_input || tokenize_file_ == "-"; }
+  bool reads_input() const {
+    return parse_.password_from_input || user_.password_from_input ||
+           (app_.got_subcommand("tokenize") && tokenize_file_ == "-");
+  }
 
   void add_reading() {
     CLI::App* parse =

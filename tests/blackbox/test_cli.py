@@ -46,6 +46,18 @@ def clear(result, code, word=""):
 # ---- what it does ----
 
 
+@pytest.mark.parametrize("command", [["user", "list"], ["ask", "수습은 몇 달인가요?"], ["doctor"], ["parse", str(SAMPLES / "shared/취업규칙.docx")]])
+def test_standard_input_is_left_alone(sample_home, command):
+    """In a terminal nobody ends the input, and in a shell's loop it belongs to the loop."""
+    held = subprocess.Popen(["sleep", "60"], stdout=subprocess.PIPE)
+    try:
+        done = subprocess.run([BINARY, "--home", str(sample_home), *command], stdin=held.stdout, capture_output=True, timeout=30)
+    finally:
+        held.kill()
+        held.wait()
+    assert done.returncode in (0, 1)
+
+
 def test_parse_gives_elements_and_an_account():
     result = subprocess.run([BINARY, "parse", SAMPLES / "shared/정보보안_지침.pdf", "--to", "json", "--quiet"], capture_output=True, text=True)
     document = json.loads(result.stdout)
