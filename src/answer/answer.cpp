@@ -22,7 +22,7 @@ Result<void> check_question(const AskRequest& request) {
 
 // "onggi/<id>" is the application over that model; "" and "onggi" are the default.
 std::string model_of(const AskRequest& request, const std::string& configured) {
-  const std::string fallback = configured.empty() ? std::string(kExtractiveModel) : configured;
+  std::string fallback = configured.empty() ? std::string(kExtractiveModel) : configured;
   if (request.model.empty() || request.model == "onggi") return fallback;
   if (request.model == kExtractiveModel || !request.model.starts_with(kPrefix)) return request.model;
   return request.model.substr(kPrefix.size());

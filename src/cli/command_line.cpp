@@ -195,8 +195,8 @@ class Words {
                                                           {"join", "Put person:<login> or group:<name> into it"},
                                                           {"leave", "Take a member out"},
                                                           {"list", "All groups"}}) {
-      CLI::App* made = command(*groups, verb, about, Needs::workspace, [this, verb = verb](CliHost& host, CliIo& io) {
-        group_.verb = verb;
+      CLI::App* made = command(*groups, verb, about, Needs::workspace, [this, chosen = verb](CliHost& host, CliIo& io) {
+        group_.verb = chosen;
         return cli_room::group(group_, common_, host, io);
       });
       if (verb != "list") made->add_option("NAME", group_.name)->required();
@@ -208,8 +208,8 @@ class Words {
     CLI::App* keys = family("key", "API keys");
     for (const auto& [verb, about] : std::vector<std::pair<std::string, std::string>>{
              {"add", "Make a key; its secret is shown once"}, {"list", "All keys"}, {"revoke", "Make a key useless"}}) {
-      CLI::App* made = command(*keys, verb, about, Needs::workspace, [this, verb = verb](CliHost& host, CliIo& io) {
-        key_.verb = verb;
+      CLI::App* made = command(*keys, verb, about, Needs::workspace, [this, chosen = verb](CliHost& host, CliIo& io) {
+        key_.verb = chosen;
         return cli_room::key(key_, common_, host, io);
       });
       if (verb == "add") {

@@ -17,8 +17,10 @@ namespace onggi {
 class Thesaurus {
  public:
   /// `file`: UTF-8, one group a line, words separated by tabs, "#" begins a comment; a verb or adjective is its stem
-  /// with a hyphen ("돌려받-"), a word may be several ("쉬는 시간"). data/thesaurus/ko.tsv is ours. `analyzer` must
-  /// outlive it. Errors: not_found; bad_input with the line number (not UTF-8, fewer than two words).
+  /// with a hyphen ("돌려받-"), a word may be several ("쉬는 시간"), and one with ">" in front is
+  /// the class of the others, met for them but not the other way round ("고양이", ">반려동물"). data/thesaurus/ko.tsv
+  /// is ours. `analyzer` must outlive it. Errors: not_found; bad_input with the line number (not UTF-8, fewer than two
+  /// words).
   static Result<std::unique_ptr<Thesaurus>> open(const std::filesystem::path& file, const Analyzer& analyzer);
   virtual ~Thesaurus() = default;
 
@@ -29,8 +31,8 @@ class Thesaurus {
     double share = 1;  // how much of the replaced words it covers: 1, or less when it replaces a part of a compound
   };
 
-  /// Every other way for these words and for the parts of their compounds. Cost: look-ups by word; the first call
-  /// analyses all groups (about 0.1 s).
+  /// Every other way for these words and for the parts of their compounds. Cost: a scan of the file in
+  /// memory a word (0.1 ms a MB), and the analysis of each group that is met for the first time.
   virtual std::vector<Other> others(const std::vector<retrieve::QueryWord>& words) const = 0;
 };
 

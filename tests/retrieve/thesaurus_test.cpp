@@ -62,6 +62,19 @@ TEST_F(ThesaurusTest, APartOfACompoundCountsItsShare) {
   EXPECT_GT(found.front().share, 0.2);
 }
 
+TEST_F(ThesaurusTest, AClassStandsForItsMembersOnly) {
+  const auto thesaurus = open("고양이\t>반려동물\n");
+  ONGGI_ASSERT_OK(thesaurus);
+  EXPECT_EQ(others(**thesaurus, "고양이도 되나요"), (std::vector<std::string>{"고양이>반려동물"}));
+  EXPECT_TRUE(others(**thesaurus, "반려동물도 되나요").empty());
+}
+
+TEST_F(ThesaurusTest, AShortWordIsNoPieceOfALongOne) {
+  const auto thesaurus = open("돈을 찾-\t출금\n돈가스\t음식\n");
+  ONGGI_ASSERT_OK(thesaurus);
+  EXPECT_EQ(others(**thesaurus, "돈을 찾으려면"), (std::vector<std::string>{"돈 찾>출금"}));
+}
+
 TEST_F(ThesaurusTest, AWordInTwoGroupsHasBoth) {
   const auto thesaurus = open("신청\t접수\n신청\t요청\n");
   ONGGI_ASSERT_OK(thesaurus);
