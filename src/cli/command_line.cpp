@@ -92,6 +92,8 @@ class Words {
     parse->add_option("--to", parse_.to, "markdown, json, text, html")
         ->check(CLI::IsMember({"markdown", "json", "text", "html"}));
     parse->add_option("--pages", parse_.pages, "A-B, counted from 1");
+    parse->add_option("--ocr", parse_.ocr, "Recognise text in pictures: where a page needs it, never, or always")
+        ->check(CLI::IsMember({"auto", "off", "force"}));
     parse->add_flag("--password-stdin", parse_.password_from_input, "Read the file's password from standard input");
     CLI::App* ingest =
         command(app_, "ingest", "Bring files and folders into the workspace", Needs::workspace,

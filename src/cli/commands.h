@@ -15,7 +15,7 @@ struct Common {
 };
 
 struct ParseCommand {
-  std::string file, to = "markdown", pages;
+  std::string file, to = "markdown", pages, ocr = "auto";
   bool password_from_input = false;
 };
 struct IngestCommand {

@@ -70,6 +70,13 @@ struct Element {
   std::int32_t level = 0;     // heading depth 1..6, list depth 1..; 0 otherwise
   std::optional<Table> table;
   std::string latex;  // of a formula; empty otherwise
+  // What it is beside the body: "hidden", "comment", "memo", "speaker_note", "form_field", "annotation", "chart",
+  // "text_box"; empty: the body itself.
+  std::string role = {};
+  // The file inside of the file that it comes from (attachment, archive member): "계약서.zip/본문.hwp"; empty: itself.
+  std::string inner_file = {};
+  // Where it stands in the numbering of a rule: "제12조 제3항 제2호"; of an exam: "문항 7"; empty elsewhere.
+  std::string clause = {};
 };
 
 /// Something a reader of the result should know. `detail` says what, never the document's text.

@@ -185,12 +185,17 @@ ElementKind read_kind(Fields& fields) {
   return kind.value_or(ElementKind::paragraph);
 }
 
+// The three names that most elements lack are written only where there is one.
 json element_to_json(const Element& element) {
-  return {
+  json value = {
       {"id", element.id.str()}, {"kind", to_string(element.kind)},
       {"text", element.text},   {"places", array_of(element.places, [](const Place& place) { return to_json(place); })},
       {"level", element.level}, {"table", element.table ? table_to_json(*element.table) : json(nullptr)},
       {"latex", element.latex}};
+  if (!element.role.empty()) value["role"] = element.role;
+  if (!element.inner_file.empty()) value["inner_file"] = element.inner_file;
+  if (!element.clause.empty()) value["clause"] = element.clause;
+  return value;
 }
 
 Result<Element> element_from_json(const json& value) {
@@ -203,6 +208,9 @@ Result<Element> element_from_json(const json& value) {
   element.level = fields.integer<std::int32_t>("level");
   element.table = fields.optional<Table>("table", table_from_json);
   element.latex = fields.text("latex");
+  element.role = fields.text("role");
+  element.inner_file = fields.text("inner_file");
+  element.clause = fields.text("clause");
   return fields.give(std::move(element));
 }
 

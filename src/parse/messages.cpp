@@ -67,6 +67,7 @@ std::string encode(const Request& request) {
                 {"password", request.options.password},
                 {"first_page", optional_number(request.options.first_page)},
                 {"last_page", optional_number(request.options.last_page)},
+                {"ocr", to_string(request.options.ocr)},
                 {"limits", limits_to_json(request.limits)},
                 {"render", nullptr}};
   if (request.render)
@@ -105,6 +106,7 @@ Result<Request> decode_request(std::string_view header) {
     value.at("password").get_to(request.options.password);
     request.options.first_page = optional_page(value.at("first_page"));
     request.options.last_page = optional_page(value.at("last_page"));
+    request.options.ocr = ocr_from(value.at("ocr").get<std::string>()).value_or(Ocr::automatic);
     request.limits = limits_from_json(value.at("limits"));
     const json& render = value.at("render");
     if (!render.is_null())

@@ -31,9 +31,16 @@ struct ParseLimits {
   std::int32_t seconds_max = 120;
 };
 
+/// Whether text in pictures is recognised: where a page has no readable text of its own, never, or on every page.
+enum class Ocr : std::uint8_t { automatic, off, force };
+/// "auto", "off", "force".
+std::string_view to_string(Ocr ocr);
+std::optional<Ocr> ocr_from(std::string_view name);
+
 struct ParseOptions {
   std::string password;                               // for encrypted files; empty: none
   std::optional<std::int32_t> first_page, last_page;  // page indices, both included
+  Ocr ocr = Ocr::automatic;
 };
 
 /// A page as a picture.

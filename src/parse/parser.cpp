@@ -11,6 +11,18 @@
 #include "parse/worker_process.h"
 
 namespace onggi {
+
+std::string_view to_string(Ocr ocr) {
+  constexpr std::array<std::string_view, 3> kNames = {"auto", "off", "force"};
+  return kNames.at(static_cast<std::size_t>(ocr));
+}
+
+std::optional<Ocr> ocr_from(std::string_view name) {
+  for (const Ocr ocr : {Ocr::automatic, Ocr::off, Ocr::force}) {
+    if (name == to_string(ocr)) return ocr;
+  }
+  return std::nullopt;
+}
 namespace {
 
 using parse::WorkerProcess;

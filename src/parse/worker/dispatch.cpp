@@ -73,7 +73,8 @@ Result<Document> read_document(std::string_view bytes, std::string_view name, co
                                const ParseLimits& limits) {
   const std::string media_type = detect_media_type(bytes, name);
   ONGGI_TRY(const Reader* reader, choose_reader(bytes, media_type, limits));
-  return guarded<Document>([&] { return reader->read({bytes, name, media_type, options, limits}); });
+  InnerBudget inner{.bytes = limits.inflated_bytes_max};
+  return guarded<Document>([&] { return reader->read({bytes, name, media_type, options, limits, &inner}); });
 }
 
 Result<PageImage> render_page(std::string_view bytes, std::string_view name, std::int32_t page_index,

@@ -79,6 +79,22 @@ void DocumentBuilder::add(Element element) {
   document_.elements.push_back(std::move(element));
 }
 
+void DocumentBuilder::append(Document inner, std::string_view inner_file) {
+  const auto pages_before = static_cast<std::int32_t>(document_.pages.size());
+  std::ranges::move(inner.pages, std::back_inserter(document_.pages));
+  for (Element& element : inner.elements) {
+    element.id = {};
+    for (Place& place : element.places) place.page_index += pages_before;
+    element.inner_file = std::string(inner_file) + (element.inner_file.empty() ? "" : "/") + element.inner_file;
+    add(std::move(element));
+  }
+  for (const Warning& warning : inner.warnings)
+    warn(warning.code, std::string(inner_file) + ": " + warning.detail,
+         warning.page_index < 0 ? -1 : warning.page_index + pages_before);
+  count_in(inner.account.characters_in);
+  for (const auto& dropped : inner.account.dropped) drop(dropped.reason, dropped.characters);
+}
+
 void DocumentBuilder::set_title(std::string_view title) {
   if (!document_.title.empty()) return;
   document_.title = squeeze_spaces(to_nfc(title));

@@ -15,6 +15,13 @@
 
 namespace onggi::parse {
 
+/// What all files inside of one file may cost together: an archive of archives must not multiply its limits.
+struct InnerBudget {
+  std::uint64_t bytes = 0;     // of inner files handed to readers, still allowed
+  std::int32_t files = 5'000;  // as many again
+  std::int32_t depth = 0;      // how deep the reader now at work stands; 0: the file itself
+};
+
 /// One file to read. Views stay valid for the whole call.
 struct ReadContext {
   std::string_view bytes;       // the whole file, never empty
@@ -22,6 +29,7 @@ struct ReadContext {
   std::string_view media_type;  // as detect_media_type() says
   const ParseOptions& options;
   const ParseLimits& limits;
+  InnerBudget* inner = nullptr;  // none: inner files are not read
 };
 
 using ReadFunction = Result<Document> (*)(const ReadContext&);
