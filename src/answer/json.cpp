@@ -12,9 +12,12 @@ nlohmann::json to_json(const Citation& citation) {
   nlohmann::json places = nlohmann::json::array(), elements = nlohmann::json::array();
   for (const Place& place : citation.places) places.push_back(to_json(place));
   for (const ElementId& element : citation.elements) elements.push_back(element.str());
-  return {{"number", citation.number},       {"document", citation.document.str()}, {"name", citation.name},
-          {"title", citation.title},         {"chunk_id", citation.chunk.str()},    {"quote", citation.quote},
-          {"elements", std::move(elements)}, {"places", std::move(places)}};
+  nlohmann::json value = {
+      {"number", citation.number},       {"document", citation.document.str()}, {"name", citation.name},
+      {"title", citation.title},         {"chunk_id", citation.chunk.str()},    {"quote", citation.quote},
+      {"elements", std::move(elements)}, {"places", std::move(places)}};
+  if (!citation.clause.empty()) value["clause"] = citation.clause;
+  return value;
 }
 
 nlohmann::json to_json(const Answer& answer) {

@@ -123,6 +123,7 @@ class Cutter {
       Terms above = header;
       if (cells < columns) above.insert(whole_row.begin(), whole_row.end());  // under merged cells
       add(std::string(row), with_header(row, piece.header), above);
+      passages_.back().clause = clause_from(piece.clause);
       if (cells >= columns) columns = cells, whole_row = passages_.back().terms;
     }
   }
@@ -135,6 +136,8 @@ class Cutter {
       const std::string sentence = squeeze_spaces(slice(piece.text, range));
       if (count_visible(sentence) < 2) continue;
       add(sentence, sentence, {});
+      if (!piece.clause.empty())
+        passages_.back().clause = clause_at(clause_from(piece.clause), piece.text, range.begin);
       before_ = passages_.back().terms;
     }
   }

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "answer/quantity.h"
+#include "document/clause.h"
 #include "retrieve/retrieve.h"
 
 namespace onggi::answer_room {
@@ -17,6 +18,7 @@ struct Passage {
   std::size_t hit = 0;    // index into the hits
   std::size_t piece = 0;  // index into the hit's chunk pieces
   std::string quote;      // literally from the source
+  Clause clause;          // where it stands in a rule; empty elsewhere
   std::string shown;      // for reading: of a table row "직급: 책임, 숙박비: 110,000"; else the quote
   Terms terms;            // of the quote, of a label before it, and the asked numbers that its conditions hold
   Terms context;  // of what stands above: title, headings, table header, the sentence before, what introduces a list

@@ -9,6 +9,7 @@
 #include <string>
 
 #include "chunk/atoms.h"
+#include "document/clause.h"
 
 namespace onggi {
 namespace {
@@ -222,7 +223,22 @@ class Packer {
       made.lead += (made.lead.empty() ? "" : "\n") + std::string(slice(text_.utf8, header));
     }
     made.tokens = counter_.count(made.lead + "\n" + chunk_text(text_, made));
+    add_clause(made);
     return made;
+  }
+
+  // In a rule the lead ends with the clause in which the chunk begins, where there is room for it.
+  void add_clause(Chunk& made) const {
+    const Atom& first = atoms_.front();
+    const CleanElement& element = text_.elements[first.element];
+    if (element.clause.empty()) return;
+    const std::string clause = to_string(clause_at(clause_from(element.clause), slice(text_.utf8, element.bytes),
+                                                   first.bytes.begin - element.bytes.begin));
+    const std::string lead = lead_ + (lead_.empty() ? "" : " > ") + clause + made.lead.substr(lead_.size());
+    const std::int32_t tokens = counter_.count(lead + "\n" + chunk_text(text_, made));
+    if (tokens > options_.tokens_max) return;
+    made.lead = lead;
+    made.tokens = tokens;
   }
 
   // Neighbouring atoms of one element become one piece.
@@ -254,6 +270,6 @@ Result<std::vector<Chunk>> split(const CleanText& text, const TokenCounter& coun
   return Packer(text, counter, options).pack();
 }
 
-std::string_view chunk_version() { return "1"; }
+std::string_view chunk_version() { return "2"; }
 
 }  // namespace onggi

@@ -27,7 +27,7 @@ struct ChunkOptions {
 ///          split (at table rows, sentences, words, in the end code points) only when it alone is over the budget; a
 ///          table that fits stays whole, one that does not repeats its header row in `lead`; a chunk never crosses a
 ///          heading of level 1 or 2 unless a side is under tokens_min; the lead holds the document's title and the
-///          headings above the chunk's first piece, joined by " > ".
+///          headings above the chunk's first piece, joined by " > ", in a rule also the clause in which it begins.
 /// Errors:  invalid_argument  tokens_max < 16, overlap outside [0, tokens_max / 2)
 /// Cost:    O(n) calls of `counter` amortised; no I/O; safe from many threads at once.
 Result<std::vector<Chunk>> split(const CleanText& text, const TokenCounter& counter, const ChunkOptions& options);

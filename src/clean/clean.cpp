@@ -64,7 +64,7 @@ class Cleaner {
   CleanElement& open_element(const Element& element) {
     if (!cleaned_.text.utf8.empty()) append("\n");
     const std::size_t begin = cleaned_.text.utf8.size();
-    cleaned_.text.elements.push_back({element.id, element.kind, element.level, {begin, begin}, {}, 0});
+    cleaned_.text.elements.push_back({element.id, element.kind, element.level, {begin, begin}, {}, 0, element.clause});
     return cleaned_.text.elements.back();
   }
 
@@ -153,6 +153,6 @@ std::string duplicate_key(const CleanText& text) {
   return sha256_hex(folded);
 }
 
-std::string_view clean_version() { return "1"; }
+std::string_view clean_version() { return "2"; }
 
 }  // namespace onggi

@@ -134,7 +134,8 @@ Done ask(const AskCommand& command, const Common& common, CliHost& host, CliIo& 
   io.out << answer.text << '\n';
   if (!answer.citations.empty()) io.out << '\n';
   for (const Citation& citation : answer.citations) {
-    io.out << '[' << citation.number << "] " << source_of(citation.name, citation.title, citation.places, io) << '\n';
+    io.out << '[' << citation.number << "] " << source_of(citation.name, citation.title, citation.places, io)
+           << (citation.clause.empty() ? "" : ", " + citation.clause) << '\n';
     // What the answer quotes needs no second time.
     if (!answer.text.contains(citation.quote)) io.out << "    “" << one_line(citation.quote, 400) << "”\n";
   }

@@ -140,6 +140,7 @@ struct CleanElement {
   ByteRange bytes;               // into CleanText::utf8
   std::vector<ByteRange> rows;   // of a table: one a row, into CleanText::utf8; else empty
   std::int32_t header_rows = 0;  // of a table: how many of `rows` are its header
+  std::string clause = {};       // as Element's
 };
 
 /// Running text of a whole document, elements separated by line feeds, ready to be cut into chunks.

@@ -257,12 +257,14 @@ Result<Head> head_from_json(const json& value) {
 }
 
 json clean_element_to_json(const CleanElement& element) {
-  return {{"id", element.id.str()},
-          {"kind", to_string(element.kind)},
-          {"level", element.level},
-          {"bytes", range_to_json(element.bytes)},
-          {"rows", array_of(element.rows, range_to_json)},
-          {"header_rows", element.header_rows}};
+  json value = {{"id", element.id.str()},
+                {"kind", to_string(element.kind)},
+                {"level", element.level},
+                {"bytes", range_to_json(element.bytes)},
+                {"rows", array_of(element.rows, range_to_json)},
+                {"header_rows", element.header_rows}};
+  if (!element.clause.empty()) value["clause"] = element.clause;
+  return value;
 }
 
 Result<CleanElement> clean_element_from_json(const json& value) {
@@ -276,6 +278,7 @@ Result<CleanElement> clean_element_from_json(const json& value) {
   element.bytes = bytes.value_or(ByteRange{});
   element.rows = fields.list<ByteRange>("rows", range_from_json);
   element.header_rows = fields.integer<std::int32_t>("header_rows");
+  element.clause = fields.text("clause");
   return fields.give(std::move(element));
 }
 

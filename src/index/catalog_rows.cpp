@@ -31,6 +31,7 @@ nlohmann::json pieces_json(const std::vector<ChunkPiece>& pieces) {
                     {"places", std::move(places)},
                     {"kind", to_string(piece.kind)},
                     {"header", piece.header}});
+    if (!piece.clause.empty()) list.back()["clause"] = piece.clause;
   }
   return list;
 }
@@ -44,6 +45,7 @@ Result<std::vector<ChunkPiece>> cut_pieces(std::string_view text, const nlohmann
     piece.element = ElementId(entry.at("element").get<std::string>());
     piece.kind = element_kind_from(entry.at("kind").get<std::string>()).value_or(ElementKind::paragraph);
     piece.header = entry.at("header").get<std::string>();
+    piece.clause = entry.value("clause", "");
     const auto bytes = entry.at("bytes").get<std::size_t>();
     if (bytes > text.size())
       return fail(ErrorCode::internal, "its pieces are longer than its text; ingest the document again");

@@ -6,6 +6,7 @@
 #include <unordered_map>
 
 #include "base/hash.h"
+#include "document/clause.h"
 
 namespace onggi::ingest_room {
 namespace {
@@ -34,6 +35,10 @@ class Elements {
     if (clean == clean_.end()) return made;
     made.kind = clean->second->kind;
     made.header = header(*clean->second);
+    if (const CleanElement& element = *clean->second; !element.clause.empty()) {
+      made.clause = to_string(clause_at(clause_from(element.clause), slice(text_.utf8, element.bytes),
+                                        piece.bytes.begin - element.bytes.begin));
+    }
     return made;
   }
 

@@ -79,7 +79,9 @@ TEST_P(MarkdownRoundTrip, GivesTheSameElements) {
   }
   const std::string markdown = to_markdown(document);
   if (markdown.empty()) return;
-  const auto back = read_document(markdown, "a.md", {}, {});
+  const ParseOptions options;
+  const ParseLimits limits;
+  const auto back = read_markdown({markdown, "a.md", "text/markdown", options, limits});
   ASSERT_TRUE(back.has_value()) << describe(back.error());
   SCOPED_TRACE("seed " + std::to_string(GetParam()) + "\n" + markdown);
   ASSERT_EQ(back->elements.size(), document.elements.size());

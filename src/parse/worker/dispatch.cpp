@@ -7,9 +7,12 @@
 
 #include "parse/media_type.h"
 #include "parse/worker/reader.h"
+#include "parse/worker/structure/structure.h"
 
 namespace onggi::parse {
 namespace {
+
+constexpr std::string_view kStructureVersion = "structure 1";
 
 constexpr auto kReaders = std::to_array<Reader>({
     {.media_type = "text/plain", .version = "text 1", .read = read_text},
@@ -64,6 +67,7 @@ const Reader* find_reader(std::string_view media_type) {
 std::string readers_version() {
   std::set<std::string_view> versions;
   for (const Reader& reader : kReaders) versions.insert(reader.version);
+  versions.insert(kStructureVersion);
   std::string line;
   for (const std::string_view version : versions) line.append(line.empty() ? "" : ", ").append(version);
   return line;
@@ -74,7 +78,9 @@ Result<Document> read_document(std::string_view bytes, std::string_view name, co
   const std::string media_type = detect_media_type(bytes, name);
   ONGGI_TRY(const Reader* reader, choose_reader(bytes, media_type, limits));
   InnerBudget inner{.bytes = limits.inflated_bytes_max};
-  return guarded<Document>([&] { return reader->read({bytes, name, media_type, options, limits, &inner}); });
+  auto document = guarded<Document>([&] { return reader->read({bytes, name, media_type, options, limits, &inner}); });
+  if (document) find_structure(*document);
+  return document;
 }
 
 Result<PageImage> render_page(std::string_view bytes, std::string_view name, std::int32_t page_index,

@@ -555,6 +555,12 @@ export interface components {
                 cells: components["schemas"]["Cell"][];
             } | null;
             latex: string;
+            /** @description what it is beside the body: hidden, comment, memo, speaker_note, form_field, annotation, chart, text_box */
+            role?: string;
+            /** @description the attachment or archive member that it comes from */
+            inner_file?: string;
+            /** @description its place in a rule's or an exam's own numbering */
+            clause?: string;
         };
         Content: {
             document: {
@@ -651,6 +657,8 @@ export interface components {
             title: string;
             chunk_id: string;
             quote: string;
+            /** @description in a rule: where it stands there */
+            clause?: string;
             elements: string[];
             places: components["schemas"]["Place"][];
         };

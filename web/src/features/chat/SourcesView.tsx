@@ -6,7 +6,7 @@ import type { Citation, DocumentId, ElementId, Hit, Place } from "@/api";
 /** A place that the panel can open: of a citation or of a near hit. */
 export type Source = { document: DocumentId; name: string; elements: readonly ElementId[]; places: readonly Place[] };
 
-type Row = Source & { key: string; number: number | undefined; quote: string };
+type Row = Source & { key: string; number: number | undefined; quote: string; clause?: string };
 
 export function CitationsView({
   citations,
@@ -57,6 +57,7 @@ function SourceRows({
               <button type="button" className="source-row" onClick={() => onOpen(row)}>
                 <span className="source-name">
                   {row.number !== undefined && <b>{`[${row.number}]`}</b>} {row.name}
+                  {row.clause && <span className="source-page"> {row.clause}</span>}
                   {pages && <span className="source-page"> {t("view.page", { label: pages })}</span>}
                 </span>
                 <q>{row.quote}</q>
