@@ -293,7 +293,9 @@ std::string describe_unsupported(std::string_view media_type) {
   struct Known {
     std::string_view media_type, name, needed;
   };
-  constexpr std::string_view kOffice = "save it as PDF, DOCX or HWPX first";
+  constexpr std::string_view kOffice =
+      "it is read where LibreOffice is installed on the machine that runs onggi (Debian: libreoffice-writer-nogui, "
+      "libreoffice-calc-nogui, libreoffice-impress-nogui); or save it as PDF, DOCX, XLSX or PPTX";
   constexpr std::string_view kScan = "text in pictures needs recognition (OCR), which this build does not have";
   constexpr std::string_view kArchive = "unpack it and hand over the files inside";
   constexpr auto kKnown = std::to_array<Known>({
@@ -306,14 +308,13 @@ std::string describe_unsupported(std::string_view media_type) {
       {"application/msword", "Word 97-2003 (DOC)", kOffice},
       {"application/rtf", "Rich Text (RTF)", kOffice},
       {kXlsx, "Excel (XLSX)", "save it as PDF or HTML first"},
-      {"application/vnd.ms-excel", "Excel 97-2003 (XLS)", "save it as PDF or HTML first"},
+      {"application/vnd.ms-excel", "Excel 97-2003 (XLS)", kOffice},
       {kPptx, "PowerPoint (PPTX)", "save it as PDF first"},
-      {"application/vnd.ms-powerpoint", "PowerPoint 97-2003 (PPT)", "save it as PDF first"},
+      {"application/vnd.ms-powerpoint", "PowerPoint 97-2003 (PPT)", kOffice},
       {"application/x-ooxml-encrypted", "an encrypted Office file", "save it without a password first"},
       {"application/vnd.oasis.opendocument.text", "OpenDocument text (ODT)", kOffice},
-      {"application/vnd.oasis.opendocument.spreadsheet", "OpenDocument spreadsheet (ODS)",
-       "save it as PDF or HTML first"},
-      {"application/vnd.oasis.opendocument.presentation", "OpenDocument presentation (ODP)", "save it as PDF first"},
+      {"application/vnd.oasis.opendocument.spreadsheet", "OpenDocument spreadsheet (ODS)", kOffice},
+      {"application/vnd.oasis.opendocument.presentation", "OpenDocument presentation (ODP)", kOffice},
       {"application/epub+zip", "an e-book (EPUB)", "hand over its HTML files"},
       {"application/vnd.ms-outlook", "an Outlook message (MSG)", "save it as HTML or text first"},
       {"message/rfc822", "a mail (EML)", "save it as HTML or text first"},

@@ -63,7 +63,8 @@ bool can_read(std::string_view media_type);
 class Parser {
  public:
   struct Options {
-    std::filesystem::path program;  // onggi-parse; empty: beside this executable
+    std::filesystem::path program;      // onggi-parse; empty: beside this executable
+    std::filesystem::path libreoffice;  // soffice, for old office formats; empty: looked for where systems put it
     std::int32_t workers_max = 2;
     std::int32_t files_per_worker = 200;
     ParseLimits limits;

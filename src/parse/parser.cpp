@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "document/json.h"
+#include "parse/converter.h"
 #include "parse/parse.h"
 #include "parse/worker_process.h"
 
@@ -32,12 +33,14 @@ constexpr std::size_t kPasswordBytesMax = 4096;
 
 class PooledParser final : public Parser {
  public:
-  explicit PooledParser(Options options) : options_(std::move(options)) {}
+  explicit PooledParser(Options options)
+      : options_(std::move(options)),
+        converter_(options_.program.parent_path() / "onggi-convert", options_.libreoffice) {}
 
   /// The first worker proves that the program runs and tells the version of its readers.
   Result<void> begin() {
     ONGGI_TRY(auto worker, WorkerProcess::start(options_.program, options_.limits, Cancel()));
-    version_ = worker->version();
+    version_ = worker->version() + (converter_.available() ? ", libreoffice 1" : "");
     idle_.push_back(std::move(worker));
     started_ = 1;
     return {};
@@ -45,10 +48,13 @@ class PooledParser final : public Parser {
 
   Result<Document> parse(std::string_view bytes, std::string_view name, const ParseOptions& options,
                          const Cancel& cancel) override {
-    ONGGI_TRY(const auto reply, exchange(bytes, name, options, std::nullopt, cancel));
-    const auto json = nlohmann::json::parse(reply.payload, nullptr, false);
-    auto document = document_from_json(json);
-    if (!document) return fail(ErrorCode::internal, "the reader answered nonsense about this file", "reader_crashed");
+    const std::string media_type = detect_media_type(bytes, name);
+    const auto form = parse::converted_form(media_type);
+    if (!form || !converter_.available()) return read(bytes, name, options, cancel);
+    ONGGI_CHECK(check_input(bytes, options));
+    ONGGI_TRY(const std::string converted, converter_.convert(bytes, media_type, options_.limits, cancel));
+    ONGGI_TRY(Document document, read(converted, "converted." + std::string(*form), options, cancel));
+    document.media_type = media_type;
     return document;
   }
 
@@ -61,6 +67,15 @@ class PooledParser final : public Parser {
   const std::string& version() const override { return version_; }
 
  private:
+  Result<Document> read(std::string_view bytes, std::string_view name, const ParseOptions& options,
+                        const Cancel& cancel) {
+    ONGGI_TRY(const auto reply, exchange(bytes, name, options, std::nullopt, cancel));
+    const auto json = nlohmann::json::parse(reply.payload, nullptr, false);
+    auto document = document_from_json(json);
+    if (!document) return fail(ErrorCode::internal, "the reader answered nonsense about this file", "reader_crashed");
+    return document;
+  }
+
   Result<WorkerProcess::Reply> exchange(std::string_view bytes, std::string_view name, const ParseOptions& options,
                                         std::optional<parse::Request::Render> render, const Cancel& cancel) {
     ONGGI_CHECK(check_input(bytes, options));
@@ -117,6 +132,7 @@ class PooledParser final : public Parser {
   }
 
   const Options options_;
+  const parse::Converter converter_;
   std::string version_;
   std::mutex mutex_;
   std::condition_variable given_back_;
