@@ -21,7 +21,7 @@ constexpr auto kReaders = std::to_array<Reader>({
     {.media_type = "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
      .version = "docx 1",
      .read = read_docx},
-    {.media_type = "application/hwp+zip", .version = "hwpx 1", .read = read_hwpx},
+    {.media_type = "application/hwp+zip", .version = "hwpx 2", .read = read_hwpx, .warm = warm_hwpx},
     {.media_type = "application/pdf",
      .version = "pdf 1",
      .read = read_pdf,

@@ -48,6 +48,9 @@ class DocumentBuilder {
   /// True once `output_bytes_max` is reached: stop reading, finish() says it.
   bool full() const { return bytes_out_ > limits_.output_bytes_max; }
 
+  /// True while no element has been added.
+  bool empty() const { return document_.elements.empty(); }
+
   /// Ids, title from the first heading where none was set, the account.
   /// Errors: limit_exceeded when full; bad_input never.
   Result<Document> finish() &&;

@@ -67,6 +67,7 @@ Result<Document> read_docx(const ReadContext& context);
 Result<Document> read_hwpx(const ReadContext& context);
 Result<Document> read_pdf(const ReadContext& context);
 Result<PageImage> render_pdf_page(const ReadContext& context, std::int32_t page_index, double dots_per_inch);
-void warm_pdf();  // loads PDFium before the sandbox closes
+void warm_pdf();   // loads PDFium before the sandbox closes
+void warm_hwpx();  // and OpenSSL's ciphers
 
 }  // namespace onggi::parse

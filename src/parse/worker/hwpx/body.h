@@ -1,8 +1,10 @@
 // Walks the sections of an HWPX into blocks, counting pages on its way.
+//
+// The XML is read once, from front to back. A paragraph's line positions stand behind its text, so while it is read its
+// blocks carry positions in its text (in UTF-16 units as hp:lineseg counts them) and get their pages at its end.
 #pragma once
 
 #include <cstdint>
-#include <pugixml.hpp>
 #include <set>
 #include <string>
 #include <string_view>
@@ -10,98 +12,118 @@
 
 #include "parse/worker/flow/flow.h"
 #include "parse/worker/hwpx/header.h"
+#include "parse/worker/hwpx/pages.h"
+#include "parse/worker/hwpx/source.h"
 
 namespace onggi::parse::hwpx {
-
-/// Pages of an HWPX: explicit breaks, and the line positions Hangul cached when it last laid the document out. A
-/// position above the one before means: next column, or next page after the last column.
-class PageCounter {
- public:
-  void begin_section(const pugi::xml_node& properties);  // secPr; may be empty
-  void set_columns(std::int32_t columns);
-  void set_number(std::int32_t number);  // newNum: the current page's number
-  void set_form(NumberForm form) {
-    form_ = form;
-    relabel();
-  }
-  void explicit_break();
-  void column_break();
-  void line(std::int32_t position);  // the next line's vertpos
-  /// A table of that height begins at the last line's position; it may cross page borders.
-  void tall(std::int32_t height);
-  void text() { fresh_ = false; }
-
-  std::int32_t current() const { return static_cast<std::int32_t>(pages_.size()) - 1; }
-  bool approximate() const { return approximate_ || !cached_; }
-  std::vector<Page> take() { return std::move(pages_); }
-
- private:
-  void advance();
-  void relabel();
-
-  std::vector<Page> pages_;
-  Page shape_;
-  std::int32_t number_ = 0;
-  NumberForm form_ = NumberForm::decimal;
-  std::int32_t columns_ = 1, column_ = 0;
-  std::int32_t last_position_ = -1;
-  std::int32_t body_height_ = 0;
-  bool fresh_ = true;
-  bool approximate_ = false, cached_ = false;
-};
 
 class Body {
  public:
   Body(Header& header, DocumentBuilder& builder, std::int32_t depth_max)
-      : header_(header), builder_(builder), depth_max_(depth_max) {}
+      : header_(header), builder_(builder), depth_max_(static_cast<std::size_t>(depth_max)) {}
 
-  /// Appends the blocks of one section.
-  void section(const pugi::xml_node& root, std::vector<Block>& out);
+  /// Appends the blocks of one section. A figure's `picture` is the id of its item in the manifest, a chart's (role
+  /// "chart") the name of its part.
+  void section(Source& xml, std::vector<Block>& out);
+  /// A master page (바탕쪽): what stands on every page behind the text.
+  void master_page(Source& xml, std::vector<Block>& out);
   PageCounter& pages() { return pages_; }
   bool too_deep() const { return too_deep_; }
+  /// Pieces that no reader of the printed document sees.
+  std::int32_t hidden() const { return hidden_pieces_; }
 
  private:
   struct Paragraph {
-    pugi::xml_node node;
-    std::string text = {};
-    std::vector<Block> done = {};   // pieces before a table, and tables
-    std::vector<Block> after = {};  // text boxes, figures, notes
-    std::int32_t first_page = 0;
+    std::string shape, style;
+    bool top = false;               // in the flow of the section, not in a cell or box: its lines tell pages
+    std::string text = {};          // formulas between dollar signs
+    std::string hidden = {};        // letters that cannot be seen
+    std::string scripts = {};       // formulas as the source has them
+    std::string latex = {};         // formulas
+    std::int64_t formula_text = 0;  // visible characters of formulas in `text`
     bool formula_only = true;
     bool classified = false;
-    bool top = false;  // in the flow of the section, not in a cell or box: its lines tell pages
+    std::int32_t begin = 0;         // where the text not yet flushed begins
+    std::vector<Block> done = {};   // pieces before a table, and tables
+    std::vector<Block> after = {};  // text boxes, figures, notes
+  };
+  // What happens between lines: a new page number, another number format, columns, a tall table.
+  struct Happening {
+    enum class What { number, form, columns, tall } what;
+    std::int32_t units = 0, value = 0, below = 0;
+    NumberForm number_form = NumberForm::decimal;
+  };
+  struct LineMark {
+    std::int32_t units = 0;
+    Line line = {};
+    std::int32_t page = 0;
   };
 
-  void blocks(const pugi::xml_node& list, std::vector<Block>& out, std::int32_t depth, bool top);
-  void paragraph(const pugi::xml_node& node, std::vector<Block>& out, std::int32_t depth, bool top);
-  void place(const pugi::xml_node& node);
-  void lines(const pugi::xml_node& node, bool first_only);
+  // body.cpp: paragraphs
+  void blocks(Source& xml, std::vector<Block>& out, bool top);
+  void paragraph(Source& xml, std::vector<Block>& out, bool top);
+  void run(Source& xml, Paragraph& paragraph);
+  void content(Source& xml, Paragraph& paragraph);
+  void choice(Source& xml, Paragraph& paragraph);
+  void words(Source& xml, Paragraph& paragraph);
+  void mark_in_words(Source& xml, Paragraph& paragraph);
+  void append(Paragraph& paragraph, std::string_view text);
+  void formula(const std::string& script, Paragraph& paragraph);
   void flush(Paragraph& paragraph);
   void classify(const Paragraph& paragraph, Block& block);
-  void run(const pugi::xml_node& node, Paragraph& paragraph, std::int32_t depth);
-  void content(const pugi::xml_node& node, Paragraph& paragraph, std::int32_t depth);
-  void words(const pugi::xml_node& node, Paragraph& paragraph);
-  void append(Paragraph& paragraph, std::string_view text);
-  void control(const pugi::xml_node& node, Paragraph& paragraph, std::int32_t depth);
-  void note(const pugi::xml_node& node, ElementKind kind, std::vector<Block>& out, std::int32_t depth);
-  void object(const pugi::xml_node& node, Paragraph& paragraph, std::int32_t depth);
-  void table(const pugi::xml_node& node, Paragraph& paragraph, std::int32_t depth);
-  Table grid(const pugi::xml_node& node, std::vector<Block>& hoisted, std::int32_t depth);
-  std::string cell_text(const pugi::xml_node& node, std::vector<Block>& hoisted, std::int32_t depth);
-  void drop_all(const pugi::xml_node& node, std::string_view reason);
-  bool deeper(std::int32_t depth);
+  bool deeper(const Source& xml);
+  Block block(ElementKind kind, std::string text) const;
+
+  // lines.cpp: pages of a paragraph
+  void section_properties(Source& xml);
+  void read_lines(Source& xml);
+  void place(Paragraph& paragraph, std::vector<Block>& out);
+  void happen(const Happening& happening);
+  std::int32_t page_at(std::int32_t units) const;
+  void happens(const Paragraph& paragraph, Happening happening);
+  void extend_open_table(std::vector<Block>& out, std::int32_t page, std::int32_t position);
+
+  // controls.cpp
+  void controls(Source& xml, Paragraph& paragraph);
+  void control(Source& xml, Paragraph& paragraph);
+  void number(Source& xml, Paragraph& paragraph);
+  void margin(Source& xml, ElementKind kind, std::vector<Block>& out);
+  void aside(Source& xml, ElementKind kind, std::string_view role, std::vector<Block>& out);
+  std::string flattened(Source& xml, std::vector<Block>& hoisted);
+  std::string flat(std::vector<Block> inner, std::vector<Block>& hoisted);
+
+  // objects.cpp: shapes, pictures, forms
+  void object(Source& xml, Paragraph& paragraph);
+  void inside_object(Source& xml, Paragraph& paragraph, Block& figure, std::vector<Block>& captions);
+  void text_box(Source& xml, std::vector<Block>& out);
+  void form(Source& xml, Paragraph& paragraph);
+  void ruby(Source& xml, Paragraph& paragraph);
+  void equation(Source& xml, Paragraph& paragraph);
+
+  // table.cpp
+  void table(Source& xml, Paragraph& paragraph);
+  void row(Source& xml, Table& table, std::vector<std::int32_t>& written_rows, std::vector<Block>& hoisted);
+  Cell cell(Source& xml, std::int32_t row, std::vector<Block>& hoisted);
 
   Header& header_;
   DocumentBuilder& builder_;
-  std::int32_t depth_max_;
+  std::size_t depth_max_;
   PageCounter pages_;
   std::string outline_numbering_ = "1";
   std::set<std::string, std::less<>> deletions_;  // open deleteBegin marks of change tracking
   std::set<std::string, std::less<>> margins_;    // headers and footers already given
+  std::int32_t painted_ = 0;                      // backgrounds with a colour around what is read
+  std::int32_t hidden_pieces_ = 0;
+  bool unseen_ = false;  // letters of the current run cannot be seen
   bool too_deep_ = false;
-};
 
-/// The characters of a section as XML has them, apart from any mapping.
-std::string raw_text(const pugi::xml_node& top);
+  // Of the paragraph of the section that is being read.
+  bool section_begun_ = false;
+  std::int32_t units_ = 0;
+  bool page_break_ = false, column_break_ = false;
+  std::vector<LineMark> lines_;
+  std::vector<Happening> happenings_;
+  std::size_t open_table_ = 0;  // index + 1 of a table whose last page the next line tells; 0: none
+};
 
 }  // namespace onggi::parse::hwpx

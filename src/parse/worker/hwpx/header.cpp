@@ -2,8 +2,7 @@
 #include "parse/worker/hwpx/header.h"
 
 #include <algorithm>
-
-#include "parse/worker/flow/xml.h"
+#include <utility>
 
 namespace onggi::parse::hwpx {
 namespace {
@@ -23,48 +22,92 @@ std::int32_t outline_of_name(std::string_view name) {
   return 0;
 }
 
+bool is_white(std::string_view color) { return color == "#FFFFFF" || color == "#ffffff"; }
+bool is_color(std::string_view color) { return color.starts_with('#') && !is_white(color); }
+
 }  // namespace
 
-Header::Header(const pugi::xml_node& root) {
-  for (auto node = next_in_order(root, root); !node.empty();) {
-    const std::string_view name = local_name(node);
-    if (name == "numbering") read_numbering(node);
-    if (name == "bullet") bullets_.emplace(attribute(node, "id"), plain_bullet(attribute(node, "char")));
-    if (name == "paraPr") read_paragraph_shape(node);
-    if (name == "style") read_style(node);
-    const bool done = name == "numbering" || name == "bullet" || name == "paraPr" || name == "style" ||
-                      name == "charPr" || name == "borderFill";
-    node = done ? next_after(node, root) : next_in_order(node, root);
-  }
+Header::Header(XmlScan& xml) {
+  while (xml.next_below(1)) read(xml, xml.name());
 }
 
-void Header::read_numbering(const pugi::xml_node& node) {
+// Border fills come before the letters and paragraphs that refer to them.
+void Header::read(XmlScan& xml, std::string_view name) {
+  if (name == "numbering") read_numbering(xml);
+  if (name == "bullet") bullets_.emplace(xml.attribute("id"), plain_bullet(xml.attribute("char")));
+  if (name == "paraPr") read_paragraph_shape(xml);
+  if (name == "style") read_style(xml);
+  if (name == "charPr") read_letter_shape(xml);
+  if (name == "borderFill") read_border_fill(xml);
+  if (name == "beginNum") first_page_number_ = xml.number("page", 1);
+}
+
+void Header::read_numbering(XmlScan& xml) {
+  const std::string id = xml.attribute("id");
   Levels levels;
-  for (const pugi::xml_node& entry : node.children()) {
-    const std::int32_t level = attribute_number(entry, "level", 0);
-    if (local_name(entry) != "paraHead" || level < 1 || level > kHeadLevels) continue;
-    levels[static_cast<std::size_t>(level - 1)] = {.form = number_form_from(attribute(entry, "numFormat")),
-                                                   .start = attribute_number(entry, "start", 1),
-                                                   .pattern = direct_text(entry)};
+  for (const auto inside = xml.depth(); xml.next_child(inside);) {
+    const std::int32_t level = xml.number("level", 0);
+    if (xml.name() != "paraHead" || level < 1 || level > kHeadLevels) continue;
+    Level& read = levels[static_cast<std::size_t>(level - 1)];
+    read.form = number_form_from(xml.attribute("numFormat"));
+    read.start = xml.number("start", 1);
+    read.pattern = xml.take_text();
   }
-  numberings_.emplace(attribute(node, "id"), std::move(levels));
+  numberings_.emplace(id, std::move(levels));
 }
 
-void Header::read_paragraph_shape(const pugi::xml_node& node) {
-  const std::string id(attribute(node, "id"));
-  if (attribute(child(node, "breakSetting"), "pageBreakBefore") == "1") breaks_.emplace(id, true);
-  const pugi::xml_node heading = child(node, "heading");
-  const HeadType type = head_type_from(attribute(heading, "type"));
-  if (type == HeadType::none) return;
-  heads_.emplace(id, Head{.type = type,
-                          .id = std::string(attribute(heading, "idRef")),
-                          .level = std::clamp(attribute_number(heading, "level", 0), 0, kHeadLevels - 1)});
+void Header::read_paragraph_part(XmlScan& xml, const std::string& id) {
+  constexpr std::size_t kNestingMax = 16;
+  const std::string_view name = xml.name();
+  if (xml.depth() > kNestingMax) return;
+  if (name == "switch" || name == "case" || name == "default") {  // what is said twice is said the same way
+    for (const auto inside = xml.depth(); xml.next_child(inside);) read_paragraph_part(xml, id);
+  } else if (name == "breakSetting") {
+    if (xml.attribute("pageBreakBefore") == "1") breaks_.insert(id);
+  } else if (name == "border") {
+    if (paints(xml.attribute("borderFillIDRef"))) painted_paragraphs_.insert(id);
+  } else if (name == "heading") {
+    const HeadType type = head_type_from(xml.attribute("type"));
+    if (type == HeadType::none) return;
+    heads_.emplace(id, Head{.type = type,
+                            .id = xml.attribute("idRef"),
+                            .level = std::clamp(xml.number("level", 0), 0, kHeadLevels - 1)});
+  }
 }
 
-void Header::read_style(const pugi::xml_node& node) {
-  std::int32_t level = outline_of_name(attribute(node, "name"));
-  if (level == 0) level = outline_of_name(attribute(node, "engName"));
-  if (level > 0) outlines_.emplace(attribute(node, "id"), level);
+void Header::read_paragraph_shape(XmlScan& xml) {
+  const std::string id = xml.attribute("id");
+  for (const auto inside = xml.depth(); xml.next_child(inside);) read_paragraph_part(xml, id);
+}
+
+void Header::read_style(const XmlScan& xml) {
+  std::int32_t level = outline_of_name(xml.attribute("name"));
+  if (level == 0) level = outline_of_name(xml.attribute("engName"));
+  if (level > 0) outlines_.emplace(xml.attribute("id"), level);
+}
+
+void Header::read_letter_shape(const XmlScan& xml) {
+  constexpr std::int32_t kTinyMax = 100;  // of 1/100 point
+  const std::int32_t height = xml.number("height", 1000);
+  if (height > 0 && height <= kTinyMax) tiny_letters_.insert(xml.attribute("id"));
+  if (is_white(xml.attribute("textColor")) && !is_color(xml.attribute("shadeColor")) &&
+      !paints(xml.attribute("borderFillIDRef")))
+    white_letters_.insert(xml.attribute("id"));
+}
+
+void Header::read_border_fill(XmlScan& xml) {
+  const std::string id = xml.attribute("id");
+  for (const auto inside = xml.depth(); xml.next_child(inside);) {
+    if (xml.name() != "fillBrush") continue;
+    for (const auto brush = xml.depth(); xml.next_child(brush);) {
+      if (xml.name() != "winBrush" || is_color(xml.attribute("faceColor"))) painted_.insert(id);
+    }
+  }
+}
+
+Sight Header::sight(std::string_view letter_shape) const {
+  if (tiny_letters_.contains(letter_shape)) return Sight::never;
+  return white_letters_.contains(letter_shape) ? Sight::needs_background : Sight::plain;
 }
 
 const Head& Header::head(std::string_view paragraph_shape) const {

@@ -1,14 +1,16 @@
-// What header.xml of an HWPX says about paragraphs: heading type, list level, and the markers that numbering prints.
+// What header.xml of an HWPX says about paragraphs and letters: heading type, list level, the markers that numbering
+// prints, page breaks, and which letters and backgrounds cannot be told apart.
 #pragma once
 
 #include <array>
 #include <cstdint>
 #include <map>
-#include <pugixml.hpp>
+#include <set>
 #include <string>
 #include <string_view>
 
 #include "parse/worker/flow/flow.h"
+#include "parse/worker/flow/xml_scan.h"
 
 namespace onggi::parse::hwpx {
 
@@ -23,19 +25,28 @@ struct Head {
   std::int32_t level = 0;
 };
 
+/// How well letters of a shape can be seen.
+enum class Sight { plain, needs_background, never };
+
 class Header {
  public:
   Header() = default;
-  explicit Header(const pugi::xml_node& root);
+  explicit Header(XmlScan& xml);
 
   /// Shape of a paragraph by paraPrIDRef; unknown ids say nothing.
   const Head& head(std::string_view paragraph_shape) const;
   /// Level 1.. of the style "개요 N" / "Outline N"; 0 for others.
   std::int32_t outline_of_style(std::string_view style) const;
-  /// True for the caption style that Hangul gives to captions.
-  bool is_page_break_before(std::string_view paragraph_shape) const {
-    return breaks_.contains(std::string(paragraph_shape));
+  bool is_page_break_before(std::string_view paragraph_shape) const { return breaks_.contains(paragraph_shape); }
+  /// Letters by charPrIDRef: white without a background of their own need one; of one point or less are never seen.
+  Sight sight(std::string_view letter_shape) const;
+  /// True when a borderFill paints something that is not white.
+  bool paints(std::string_view border_fill) const { return painted_.contains(border_fill); }
+  bool is_painted_paragraph(std::string_view paragraph_shape) const {
+    return painted_paragraphs_.contains(paragraph_shape);
   }
+  /// Number of the document's first page (hh:beginNum).
+  std::int32_t first_page_number() const { return first_page_number_; }
 
   /// Counts one paragraph of a numbering and gives its marker ("1.", "가)", "①"); empty when the level prints nothing.
   std::string next_number(std::string_view numbering, std::int32_t level);
@@ -48,16 +59,22 @@ class Header {
     std::string pattern;  // "^1.^2."
   };
   using Levels = std::array<Level, kHeadLevels>;
-  void read_numbering(const pugi::xml_node& node);
-  void read_paragraph_shape(const pugi::xml_node& node);
-  void read_style(const pugi::xml_node& node);
+  using Ids = std::set<std::string, std::less<>>;
+  void read(XmlScan& xml, std::string_view name);
+  void read_numbering(XmlScan& xml);
+  void read_paragraph_shape(XmlScan& xml);
+  void read_paragraph_part(XmlScan& xml, const std::string& id);
+  void read_style(const XmlScan& xml);
+  void read_letter_shape(const XmlScan& xml);
+  void read_border_fill(XmlScan& xml);
 
   std::map<std::string, Head, std::less<>> heads_;
-  std::map<std::string, bool, std::less<>> breaks_;
   std::map<std::string, std::int32_t, std::less<>> outlines_;
   std::map<std::string, Levels, std::less<>> numberings_;
   std::map<std::string, std::string, std::less<>> bullets_;
   std::map<std::string, std::array<std::int32_t, kHeadLevels>, std::less<>> counters_;
+  Ids breaks_, painted_, painted_paragraphs_, tiny_letters_, white_letters_;
+  std::int32_t first_page_number_ = 1;
 };
 
 }  // namespace onggi::parse::hwpx

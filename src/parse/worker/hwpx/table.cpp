@@ -1,120 +1,83 @@
-// Tables of an HWPX: cells say their own address and span; where these contradict each other, cells fill the grid in
-// order.
+// Tables of an HWPX; see body.h. Cells say their own address and span.
 #include <algorithm>
+#include <iterator>
+#include <utility>
 
-#include "parse/worker/flow/xml.h"
+#include "parse/worker/flow/addressed_table.h"
 #include "parse/worker/hwpx/body.h"
 
 namespace onggi::parse::hwpx {
-namespace {
 
-constexpr std::int32_t kColumnsMax = 1000;
-
-struct Address {
-  std::int32_t row = 0, column = 0, row_span = 1, column_span = 1;
-};
-
-Address address_of(const pugi::xml_node& cell, std::int32_t row) {
-  const pugi::xml_node address = child(cell, "cellAddr");
-  const pugi::xml_node span = child(cell, "cellSpan");
-  return {.row = attribute_number(address, "rowAddr", row),
-          .column = attribute_number(address, "colAddr", -1),
-          .row_span = std::max(attribute_number(span, "rowSpan", 1), 1),
-          .column_span = std::max(attribute_number(span, "colSpan", 1), 1)};
-}
-
-// True when the addresses put every cell inside of the grid and none over another. Cells must come sorted by row.
-bool is_consistent(const Table& table) {
-  std::vector<std::int32_t> covered_until(static_cast<std::size_t>(table.columns), 0);
-  std::int32_t row = 0;
-  for (const Cell& cell : table.cells) {
-    if (cell.row < row || cell.column < 0 || cell.column + cell.column_span > table.columns ||
-        cell.row + cell.row_span > table.rows)
-      return false;
-    row = cell.row;
-    for (std::int32_t column = cell.column; column < cell.column + cell.column_span; ++column) {
-      std::int32_t& until = covered_until[static_cast<std::size_t>(column)];
-      if (until > cell.row) return false;
-      until = cell.row + cell.row_span;
-    }
-  }
-  return true;
-}
-
-Table refilled(Table table) {
-  TableGrid grid;
-  std::int32_t row = -1;
-  for (Cell& cell : table.cells) {
-    if (cell.row != row) grid.next_row();
-    row = cell.row;
-    grid.add(std::move(cell.text), cell.row_span, cell.column_span, cell.header);
-  }
-  return grid.take();
-}
-
-}  // namespace
-
-std::string Body::cell_text(const pugi::xml_node& node, std::vector<Block>& hoisted, std::int32_t depth) {
+Cell Body::cell(Source& xml, std::int32_t row, std::vector<Block>& hoisted) {
+  Cell cell{.row = row, .column = -1, .header = xml.attribute("header") == "1", .text = {}, .box = {}};
+  const bool painted = header_.paints(xml.attribute("borderFillIDRef"));
+  painted_ += painted ? 1 : 0;
   std::vector<Block> inner;
-  for (const pugi::xml_node& part : node.children()) {
-    if (local_name(part) == "subList") blocks(part, inner, depth + 1, false);
-  }
-  const auto notes = std::stable_partition(inner.begin(), inner.end(),
-                                           [](const Block& block) { return block.kind != ElementKind::footnote; });
-  std::move(notes, inner.end(), std::back_inserter(hoisted));
-  inner.erase(notes, inner.end());
-  std::int64_t separators = 0;
-  std::string text = element_text(flatten(inner, separators));
-  builder_.count_in(separators);
-  return text;
-}
-
-Table Body::grid(const pugi::xml_node& node, std::vector<Block>& hoisted, std::int32_t depth) {
-  Table table;
-  bool usable = true;
-  for (const pugi::xml_node& row : node.children()) {
-    if (local_name(row) != "tr") continue;
-    for (const pugi::xml_node& cell : row.children()) {
-      if (local_name(cell) != "tc") continue;
-      const Address address = address_of(cell, table.rows);
-      usable = usable && address.row == table.rows && address.column >= 0 && address.column < kColumnsMax &&
-               address.column_span <= kColumnsMax;
-      table.cells.push_back({.row = table.rows,
-                             .column = address.column,
-                             .row_span = address.row_span,
-                             .column_span = address.column_span,
-                             .header = attribute(cell, "header") == "1",
-                             .text = cell_text(cell, hoisted, depth + 1),
-                             .box = std::nullopt});
-      if (usable)
-        table.columns =
-            std::max(table.columns, address.column + std::min(address.column_span, kColumnsMax - address.column));
+  for (const auto inside = xml.depth(); xml.next_child(inside);) {
+    const std::string_view name = xml.name();
+    if (name == "subList") {
+      blocks(xml, inner, false);
+    } else if (name == "cellAddr") {
+      cell.row = xml.number("rowAddr", row);
+      cell.column = xml.number("colAddr", -1);
+    } else if (name == "cellSpan") {
+      cell.row_span = std::max(xml.number("rowSpan", 1), 1);
+      cell.column_span = std::max(xml.number("colSpan", 1), 1);
     }
-    ++table.rows;
   }
-  for (Cell& cell : table.cells) cell.row_span = std::min(cell.row_span, table.rows - cell.row);
-  const auto by_column = [](const Cell& left, const Cell& right) {
-    return left.row != right.row ? left.row < right.row : left.column < right.column;
-  };
-  if (usable) std::stable_sort(table.cells.begin(), table.cells.end(), by_column);
-  return usable && is_consistent(table) ? table : refilled(std::move(table));
+  painted_ -= painted ? 1 : 0;
+  cell.text = flat(std::move(inner), hoisted);
+  return cell;
 }
 
-void Body::table(const pugi::xml_node& node, Paragraph& paragraph, std::int32_t depth) {
-  if (!deeper(depth)) return;
+void Body::row(Source& xml, Table& table, std::vector<std::int32_t>& written_rows, std::vector<Block>& hoisted) {
+  for (const auto inside = xml.depth(); xml.next_child(inside);) {
+    if (xml.name() == "tc") {
+      table.cells.push_back(cell(xml, table.rows, hoisted));
+      written_rows.push_back(table.rows);
+    } else {
+      xml.drop_rest("unknown_element");
+    }
+  }
+  ++table.rows;
+}
+
+void Body::table(Source& xml, Paragraph& paragraph) {
   flush(paragraph);
-  std::vector<Block> hoisted;
-  Block block{.first_page = pages_.current()};
-  block.table = grid(node, hoisted, depth);
-  if (paragraph.top) pages_.tall(attribute_number(child(node, "sz"), "height", 0));
-  block.last_page = pages_.current();
-  const pugi::xml_node caption = child(node, "caption");
-  const bool above = attribute(caption, "side") == "TOP";
-  if (above) note(caption, ElementKind::caption, paragraph.done, depth);
-  if (!block.table->cells.empty()) paragraph.done.push_back(std::move(block));
-  if (!caption.empty() && !above) note(caption, ElementKind::caption, paragraph.done, depth);
-  std::move(hoisted.begin(), hoisted.end(), std::back_inserter(paragraph.done));
-  paragraph.first_page = pages_.current();
+  const bool in_flow = xml.attribute("textWrap") == "TOP_AND_BOTTOM";
+  const bool painted = header_.paints(xml.attribute("borderFillIDRef"));
+  painted_ += painted ? 1 : 0;
+  std::vector<Block> hoisted, captions;
+  Block block = this->block(ElementKind::table, {});
+  Table table;
+  std::vector<std::int32_t> written_rows;
+  Happening tall{.what = Happening::What::tall};
+  bool above = false, moves_text = false;
+  for (const auto inside = xml.depth(); xml.next_child(inside);) {
+    const std::string_view name = xml.name();
+    if (name == "tr") {
+      row(xml, table, written_rows, hoisted);
+    } else if (name == "caption") {
+      above = xml.attribute("side") == "TOP";
+      aside(xml, ElementKind::caption, {}, captions);
+    } else if (name == "sz") {
+      tall.value = xml.number("height", 0);
+    } else if (name == "pos") {
+      const bool character = xml.attribute("treatAsChar") == "1";
+      moves_text = character || (in_flow && xml.attribute("vertRelTo") == "PARA");
+      tall.below = character ? 0 : xml.number("vertOffset", 0);
+    } else {
+      xml.drop_rest("unknown_element");
+    }
+  }
+  painted_ -= painted ? 1 : 0;
+  if (moves_text) happens(paragraph, tall);
+  block.table = from_addresses(std::move(table), written_rows);
+  auto& out = paragraph.done;
+  if (above) std::ranges::move(captions, std::back_inserter(out));
+  if (!block.table->cells.empty()) out.push_back(std::move(block));
+  if (!above) std::ranges::move(captions, std::back_inserter(out));
+  std::ranges::move(hoisted, std::back_inserter(out));
 }
 
 }  // namespace onggi::parse::hwpx

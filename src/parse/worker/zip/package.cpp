@@ -4,6 +4,7 @@
 #include <zip.h>
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 namespace onggi::parse {
@@ -103,6 +104,24 @@ Result<std::string> Package::read(std::string_view name) {
     return broken("a package member is cut off or fails its checksum");
   budget_ -= stat.size;
   return bytes;
+}
+
+bool Package::is_sound(std::string_view name) const {
+  constexpr std::uint64_t kBelievedFrom = 64ULL << 20U;
+  zip_stat_t stat;
+  zip_stat_init(&stat);
+  const auto index = static_cast<zip_uint64_t>(std::max<std::int64_t>(find(name), 0));
+  if (zip_stat_index(archive_.get(), index, 0, &stat) != 0) return false;
+  if (stat.size > kBelievedFrom) return true;
+  zip_file_t* file = zip_fopen_index(archive_.get(), index, 0);
+  if (file == nullptr) return false;
+  std::array<char, 16U << 10U> buffer{};
+  zip_int64_t read = 0;
+  do {
+    read = zip_fread(file, buffer.data(), buffer.size());
+  } while (read > 0);
+  zip_fclose(file);
+  return read == 0;
 }
 
 }  // namespace onggi::parse
