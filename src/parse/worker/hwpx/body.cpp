@@ -27,7 +27,7 @@ Block Body::block(ElementKind kind, std::string text) const {
 }
 
 void Body::section(Source& xml, std::vector<Block>& out) {
-  section_begun_ = false;
+  section_begun_ = page_painted_ = false;
   deletions_.clear();
   if (xml.next_child(0)) blocks(xml, out, true);
   xml.settle();
@@ -126,8 +126,8 @@ void Body::classify(const Paragraph& paragraph, Block& block) {
 void Body::run(Source& xml, Paragraph& paragraph) {
   if (!deeper(xml)) return;
   const Sight sight = header_.sight(xml.attribute("charPrIDRef"));
-  const bool before =
-      std::exchange(unseen_, sight == Sight::never || (sight == Sight::needs_background && painted_ == 0));
+  const bool before = std::exchange(
+      unseen_, sight == Sight::never || (sight == Sight::needs_background && painted_ == 0 && !page_painted_));
   for (const auto inside = xml.depth(); xml.next_child(inside);) content(xml, paragraph);
   unseen_ = before;
 }

@@ -113,6 +113,7 @@ class Body {
   std::set<std::string, std::less<>> deletions_;  // open deleteBegin marks of change tracking
   std::set<std::string, std::less<>> margins_;    // headers and footers already given
   std::int32_t painted_ = 0;                      // backgrounds with a colour around what is read
+  bool page_painted_ = false;                     // or around it: a page's background, a shape behind the text
   std::int32_t hidden_pieces_ = 0;
   bool unseen_ = false;  // letters of the current run cannot be seen
   bool too_deep_ = false;

@@ -41,6 +41,9 @@ void Body::section_properties(Source& xml) {
       read_paper(xml, paper);
     } else if (xml.name() == "startNum") {
       read_start(xml, paper);
+    } else if (xml.name() == "masterPage" ||
+               (xml.name() == "pageBorderFill" && header_.paints(xml.attribute("borderFillIDRef")))) {
+      page_painted_ = true;
     }
   }
   if (!std::exchange(section_begun_, true)) pages_.begin_section(paper);

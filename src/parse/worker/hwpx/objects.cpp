@@ -106,6 +106,8 @@ void Body::inside_object(Source& xml, Paragraph& paragraph, Block& figure, std::
 void Body::object(Source& xml, Paragraph& paragraph) {
   if (!deeper(xml)) return;
   if (is_form(xml.name())) return form(xml, paragraph);
+  if (const std::string wrap = xml.attribute("textWrap"); wrap == "BEHIND_TEXT" || wrap == "IN_FRONT_OF_TEXT")
+    page_painted_ = true;  // it may lie under any letters that follow
   if (const std::string own = text_in_attributes(xml); !own.empty()) {
     paragraph.formula_only = false;
     append(paragraph, own);

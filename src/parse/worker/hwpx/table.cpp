@@ -44,8 +44,11 @@ void Body::row(Source& xml, Table& table, std::vector<std::int32_t>& written_row
 
 void Body::table(Source& xml, Paragraph& paragraph) {
   flush(paragraph);
-  const bool in_flow = xml.attribute("textWrap") == "TOP_AND_BOTTOM";
-  const bool painted = header_.paints(xml.attribute("borderFillIDRef"));
+  const std::string wrap = xml.attribute("textWrap");
+  const bool in_flow = wrap == "TOP_AND_BOTTOM";
+  // A table that floats may lie over anything.
+  const bool painted =
+      header_.paints(xml.attribute("borderFillIDRef")) || wrap == "IN_FRONT_OF_TEXT" || wrap == "BEHIND_TEXT";
   painted_ += painted ? 1 : 0;
   std::vector<Block> hoisted, captions;
   Block block = this->block(ElementKind::table, {});
