@@ -26,13 +26,15 @@ Block Body::block(ElementKind kind, std::string text) const {
   return {.kind = kind, .text = std::move(text), .first_page = units_, .last_page = units_};
 }
 
-void Body::section(Source& xml, std::vector<Block>& out) {
+bool Body::section(Source& xml, std::vector<Block>& out) {
   section_begun_ = page_painted_ = false;
   deletions_.clear();
-  if (xml.next_child(0)) blocks(xml, out, true);
+  if (!xml.next_child(0)) return false;
+  blocks(xml, out, true);
   xml.settle();
   pages_.settle();
   if (open_table_ > 0) out[std::exchange(open_table_, 0) - 1].last_page = pages_.current();
+  return true;
 }
 
 void Body::blocks(Source& xml, std::vector<Block>& out, bool top) {

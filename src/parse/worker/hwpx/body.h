@@ -24,7 +24,8 @@ class Body {
 
   /// Appends the blocks of one section. A figure's `picture` is the id of its item in the manifest, a chart's (role
   /// "chart") the name of its part.
-  void section(Source& xml, std::vector<Block>& out);
+  /// False when there is no element at all.
+  bool section(Source& xml, std::vector<Block>& out);
   /// A master page (바탕쪽): what stands on every page behind the text.
   void master_page(Source& xml, std::vector<Block>& out);
   PageCounter& pages() { return pages_; }

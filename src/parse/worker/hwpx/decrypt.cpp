@@ -113,7 +113,7 @@ void read_encryption(XmlScan& manifest, Encryption& encryption) {
 Encryptions read_encryptions(XmlScan& manifest) {
   Encryptions found;
   std::string member;
-  while (manifest.next_below(1)) {
+  while (manifest.next_below(0)) {
     if (manifest.name() == "file-entry") member = manifest.attribute("full-path");
     if (manifest.name() == "encryption-data") read_encryption(manifest, found[member]);
   }

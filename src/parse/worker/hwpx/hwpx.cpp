@@ -49,11 +49,12 @@ class Reader {
   Result<void> read_section(const std::string& name, std::vector<Block>& blocks, std::int32_t& read) {
     ONGGI_TRY(const std::string part, parts_.xml(name));
     Source source(part, builder_);
-    const std::size_t before = blocks.size();
-    body_.section(source, blocks);
+    if (body_.section(source, blocks)) {
+      ++read;
+    } else {
+      builder_.warn("part_missing", "a section of the document is missing, empty or no XML");
+    }
     if (source.cut_off()) parts_.warn_cut_off();
-    if (part.empty()) builder_.warn("part_missing", "a section of the document is missing or empty");
-    if (!part.empty() && (part.find("<") != std::string::npos || blocks.size() > before)) ++read;
     return {};
   }
 
