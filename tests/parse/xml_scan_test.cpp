@@ -45,7 +45,7 @@ std::string any_element(std::mt19937& random, int depth) {
   static const std::vector<std::string> kNames = {"p", "hp:run", "hp:t", "x:y"};
   static const std::vector<std::string> kTexts = {"가나", " ", "a > b", "R&D <1>", "\"'", "\t한\n줄"};
   const std::string& name = kNames[random() % kNames.size()];
-  const std::string value = kTexts[random() % kTexts.size()];
+  const std::string& value = kTexts[random() % kTexts.size()];
   std::string xml = "<" + name + (random() % 2 == 0 ? " q='>' hp:k = '" : "\n k=\"");
   const char quote = xml.back();
   std::string kept;

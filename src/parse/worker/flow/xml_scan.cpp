@@ -75,7 +75,7 @@ std::size_t end_of_document_type(std::string_view text) {
   const std::size_t close = text.find('>');
   const std::size_t subset = text.find('[');
   if (subset == std::string_view::npos || close < subset) return close;
-  const std::size_t end = text.find("]", subset);
+  const std::size_t end = text.find(']', subset);
   return end == std::string_view::npos ? end : text.find('>', end);
 }
 

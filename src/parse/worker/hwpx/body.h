@@ -37,16 +37,16 @@ class Body {
   struct Paragraph {
     std::string shape, style;
     bool top = false;               // in the flow of the section, not in a cell or box: its lines tell pages
-    std::string text = {};          // formulas between dollar signs
-    std::string hidden = {};        // letters that cannot be seen
-    std::string scripts = {};       // formulas as the source has them
-    std::string latex = {};         // formulas
+    std::string text;               // formulas between dollar signs
+    std::string hidden;             // letters that cannot be seen
+    std::string scripts;            // formulas as the source has them
+    std::string latex;              // formulas
     std::int64_t formula_text = 0;  // visible characters of formulas in `text`
     bool formula_only = true;
     bool classified = false;
-    std::int32_t begin = 0;         // where the text not yet flushed begins
-    std::vector<Block> done = {};   // pieces before a table, and tables
-    std::vector<Block> after = {};  // text boxes, figures, notes
+    std::int32_t begin = 0;    // where the text not yet flushed begins
+    std::vector<Block> done;   // pieces before a table, and tables
+    std::vector<Block> after;  // text boxes, figures, notes
   };
   // What happens between lines: a new page number, another number format, columns, a tall table.
   struct Happening {

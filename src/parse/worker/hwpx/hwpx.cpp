@@ -1,6 +1,7 @@
 // HWPX (OWPML, KS X 6101) → Document: header.xml, then the sections in the order of the spine.
 #include <algorithm>
 #include <iterator>
+#include <set>
 #include <utility>
 
 #include "parse/worker/hwpx/body.h"
@@ -69,13 +70,19 @@ class Reader {
     return {};
   }
 
-  Result<void> emit_figure(const Block& block, const std::vector<Page>& pages) {
-    ONGGI_TRY(const std::string picture, parts_.bytes(parts_.member_of(block.picture)));
-    add_figure(builder_, context_, picture, block.text, places_of(block, pages));
-    return {};
+  // A picture that stands in many places is looked at once. One that cannot be read costs itself only.
+  void emit_figure(const Block& block, const std::vector<Page>& pages) {
+    const std::string member = parts_.member_of(block.picture);
+    if (!pictures_.insert(member).second) return builder_.add(ElementKind::figure, block.text, places_of(block, pages));
+    const auto picture = parts_.bytes(member);
+    if (!picture) {
+      builder_.warn("part_unreadable", "a picture was left out: " + picture.error().message);
+      return builder_.add(ElementKind::figure, block.text, places_of(block, pages));
+    }
+    add_figure(builder_, context_, *picture, block.text, places_of(block, pages));
   }
 
-  Result<void> emit_chart(Block block, const std::vector<Page>& pages) {
+  Result<void> emit_chart(const Block& block, const std::vector<Page>& pages) {
     ONGGI_TRY(const std::string part, parts_.xml(block.picture));
     XmlScan scan(part);
     Table table = read_chart(scan, builder_);
@@ -102,9 +109,9 @@ class Reader {
         one.push_back(std::move(block));
         emit(std::move(one), pages, builder_);
       } else if (block.role == "chart") {
-        ONGGI_CHECK(emit_chart(std::move(block), pages));
+        ONGGI_CHECK(emit_chart(block, pages));
       } else {
-        ONGGI_CHECK(emit_figure(block, pages));
+        emit_figure(block, pages);
       }
     }
     return {};
@@ -133,6 +140,7 @@ class Reader {
   DocumentBuilder& builder_;
   Header header_;
   Body body_;
+  std::set<std::string> pictures_;  // members given already
 };
 
 }  // namespace

@@ -80,11 +80,9 @@ void Body::happen(const Happening& happening) {
 }
 
 std::int32_t Body::page_at(std::int32_t units) const {
-  std::int32_t page = lines_.empty() ? pages_.current() : lines_.front().page;
-  for (const LineMark& mark : lines_) {
-    if (mark.units <= units) page = mark.page;
-  }
-  return page;
+  if (lines_.empty()) return pages_.current();
+  const auto after = std::ranges::upper_bound(lines_, units, {}, &LineMark::units);
+  return after == lines_.begin() ? lines_.front().page : std::prev(after)->page;
 }
 
 void Body::extend_open_table(std::vector<Block>& out, std::int32_t page, std::int32_t position) {

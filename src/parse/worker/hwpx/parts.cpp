@@ -120,15 +120,17 @@ std::string Parts::located(const std::string& manifest, const std::string& href)
   return slash == std::string::npos ? href : manifest.substr(0, slash + 1) + href;
 }
 
-std::string Parts::member_of(std::string_view item) const {
+std::string Parts::member_of(std::string_view item) {
+  if (item.empty()) return {};
   if (const auto found = items_.find(item); found != items_.end()) return found->second;
   if (package_.has(item)) return std::string(item);
+  if (!stems_.empty()) return stems_.contains(item) ? stems_.find(item)->second : std::string();
   for (const std::string& name : package_.names()) {  // "image1" for "BinData/image1.png" where no manifest says it
     const std::size_t slash = name.find_last_of("/\\");
     const std::string_view file = std::string_view(name).substr(slash == std::string::npos ? 0 : slash + 1);
-    if (!item.empty() && file.substr(0, file.rfind('.')) == item) return name;
+    stems_.emplace(file.substr(0, file.rfind('.')), name);
   }
-  return {};
+  return stems_.contains(item) ? stems_.find(item)->second : std::string();
 }
 
 Result<void> Parts::find_sections() {

@@ -25,7 +25,7 @@ class Parts {
   const std::vector<std::string>& sections() const { return sections_; }
   const std::vector<std::string>& master_pages() const { return master_pages_; }
   /// The member of an item that the manifest names ("image1"), else the member of that name; empty for none.
-  std::string member_of(std::string_view item) const;
+  std::string member_of(std::string_view item);
 
   /// A part as UTF-8. One that is missing or broken is empty and a warning; limits and passwords are errors.
   Result<std::string> xml(std::string_view name);
@@ -50,6 +50,7 @@ class Parts {
   DocumentBuilder* builder_;
   Encryptions encryptions_;
   std::map<std::string, std::string, std::less<>> items_;  // id → member
+  std::map<std::string, std::string, std::less<>> stems_;  // "image1" → "BinData/image1.png"; made when first asked
   std::set<std::string, std::less<>> read_;
   std::string header_ = "Contents/header.xml";
   std::vector<std::string> sections_, master_pages_;
