@@ -217,6 +217,7 @@ void mark_header(DraftTable& draft) {
 DraftTable draft_of(const Grid& grid, const std::vector<Span>& spans, const std::vector<std::vector<Glyph>>& glyphs) {
   DraftTable draft;
   draft.box = grid.box();
+  draft.ruled = true;
   draft.table.rows = static_cast<std::int32_t>(grid.rows());
   draft.table.columns = static_cast<std::int32_t>(grid.columns());
   for (std::size_t i = 0; i < spans.size(); ++i) {
@@ -228,11 +229,16 @@ DraftTable draft_of(const Grid& grid, const std::vector<Span>& spans, const std:
                                  .column_span = static_cast<std::int32_t>(span.column1 - span.column0 + 1),
                                  .text = {},
                                  .box = box});
-    draft.lines.push_back(lines_of_column(fragments_of(glyphs[i])));
-    for (Line& line : draft.lines.back()) line.column_left = box.x0, line.column_right = box.x1;
   }
+  fill_cells(draft, glyphs);
   mark_header(draft);
   return draft;
+}
+
+// A frame around text, or the line between two columns of an exam paper, is no table.
+bool is_frame(const Grid& grid, double page_height) {
+  const Box box = grid.box();
+  return grid.columns() == 1 || (grid.rows() == 1 && grid.columns() <= 3 && box.y1 - box.y0 > 0.4 * page_height);
 }
 
 bool is_table(const std::vector<std::vector<Glyph>>& glyphs) {
@@ -243,14 +249,30 @@ bool is_table(const std::vector<std::vector<Glyph>>& glyphs) {
 
 }  // namespace
 
+void fill_cells(DraftTable& draft, const std::vector<std::vector<Glyph>>& glyphs) {
+  bool first = true;
+  for (std::size_t i = 0; i < draft.table.cells.size(); ++i) {
+    Cell& cell = draft.table.cells[i];
+    std::vector<Line>& lines = draft.lines.emplace_back(lines_of_column(fragments_of(glyphs[i])));
+    for (const Line& line : lines) {
+      if (draft.ruled) continue;
+      cell.box = cell.box ? united(*cell.box, line.box) : line.box;
+      draft.box = first ? line.box : united(draft.box, line.box);
+      first = false;
+    }
+    for (Line& line : lines) line.column_left = cell.box->x0, line.column_right = cell.box->x1;
+  }
+}
+
 std::vector<DraftTable> take_tables(PageSource& source) {
   std::vector<DraftTable> drafts;
   for (const Grid& grid : grids_of(source.rulings)) {
     std::vector<std::size_t> owner;
     const std::vector<Span> spans = spans_of(grid, owner);
-    if (spans.size() < 2) continue;
+    if (spans.size() < 2 || is_frame(grid, source.flow_height)) continue;
     std::vector<std::vector<Glyph>> glyphs(spans.size());
     std::vector<Glyph> rest;
+    std::int32_t tag = -1;
     for (const Glyph& glyph : source.glyphs) {
       if (!inside(grid.box(), glyph)) {
         rest.push_back(glyph);
@@ -259,10 +281,12 @@ std::vector<DraftTable> take_tables(PageSource& source) {
       const std::size_t row = interval_of(grid.ys, (glyph.box.y0 + glyph.box.y1) / 2);
       const std::size_t column = interval_of(grid.xs, (glyph.box.x0 + glyph.box.x1) / 2);
       glyphs[owner[row * grid.columns() + column]].push_back(glyph);
+      if (tag < 0) tag = glyph.tag;
     }
     if (!is_table(glyphs)) continue;
     source.glyphs = std::move(rest);
     drafts.push_back(draft_of(grid, spans, glyphs));
+    drafts.back().tag = tag;
   }
   return drafts;
 }
