@@ -20,9 +20,20 @@ constexpr std::size_t kFragmentsMax = 6'000;  // beyond, columns are not looked 
 constexpr std::size_t kStartsMax = 1'500;
 constexpr std::int32_t kColumnLinesMin = 4;
 
+// Hebrew and Arabic with their presentation forms.
+bool is_right_to_left(char32_t code) {
+  return (code >= 0x590 && code <= 0x8FF) || (code >= 0xFB1D && code <= 0xFDFF) || (code >= 0xFE70 && code <= 0xFEFF);
+}
+
+// Glyphs come in reading order; right-to-left letters stand to the left of the one before.
+double gap_between(const Glyph& last, const Glyph& next) {
+  const bool leftwards = (is_right_to_left(next.code) || is_right_to_left(last.code)) && next.box.x0 < last.box.x0;
+  return leftwards ? last.box.x0 - next.box.x1 : next.box.x0 - last.box.x1;
+}
+
 bool same_run(const Glyph& last, const Glyph& next) {
   const double size = std::max(last.size, next.size);
-  const double gap = next.box.x0 - last.box.x1;
+  const double gap = gap_between(last, next);
   return last.tag == next.tag && std::abs(next.baseline - last.baseline) < 0.5 * size && gap < 0.9 * size &&
          gap > -0.6 * size;
 }
@@ -33,7 +44,14 @@ bool is_raised(double small_size, double small_baseline, double size, double bas
 }
 
 bool is_word_gap(const Glyph& last, const Glyph& next) {
-  const double gap = (next.box.x0 - last.box.x1) / std::max(next.size, 1.0);
+  const double gap = gap_between(last, next) / std::max(next.size, 1.0);
+  // Brackets and quotes of East Asian fonts are half empty: the gap is theirs.
+  constexpr std::u32string_view kOpening = U"([“‘「『《〈", kClosing = U")]”’」』》〉.,";
+  const bool inner = kOpening.find(last.code) != std::u32string_view::npos ||
+                     kClosing.find(next.code) != std::u32string_view::npos;
+  if (inner && !next.space_before && gap < 0.4) return false;
+  const bool particle = (last.code == U'”' || last.code == U'’') && is_hangul_syllable(next.code);
+  if (particle && !next.space_before && gap < 0.2) return false;
   return next.space_before || (next.guessed_space && gap > 0.12) || gap > 0.33;
 }
 
@@ -142,8 +160,12 @@ class Splitter {
 };
 
 void finish_line(Line& line) {
-  std::stable_sort(line.parts.begin(), line.parts.end(),
-                   [](const Fragment& a, const Fragment& b) { return a.box.x0 < b.box.x0; });
+  std::int32_t all = 0, leftwards = 0;
+  for (const Fragment& part : line.parts) all += part.characters, leftwards += part.leftwards;
+  const bool right_to_left = leftwards * 2 > all;
+  std::stable_sort(line.parts.begin(), line.parts.end(), [&](const Fragment& a, const Fragment& b) {
+    return right_to_left ? a.box.x1 > b.box.x1 : a.box.x0 < b.box.x0;
+  });
   std::vector<Fragment> parts;
   std::int32_t characters = 0, bold = 0, mono = 0;
   double size = 0;
@@ -153,7 +175,9 @@ void finish_line(Line& line) {
     mono += part.mono;
     size += part.size * part.characters;
     const bool first = parts.empty();
-    const double gap = first ? 0 : part.box.x0 - parts.back().box.x1;
+    const double gap = first           ? 0
+                       : right_to_left ? parts.back().box.x0 - part.box.x1
+                                       : part.box.x0 - parts.back().box.x1;
     const bool space = !first && (part.space_before || parts.back().space_after || gap > 0.15 * part.size);
     line.text += (space ? " " : "") + part.text;
     line.box = first ? part.box : united(line.box, part.box);
@@ -198,6 +222,7 @@ class FragmentMaker {
     ++fragment.characters;
     fragment.bold += glyph.bold ? 1 : 0;
     fragment.mono += glyph.mono ? 1 : 0;
+    fragment.leftwards += is_right_to_left(glyph.code) ? 1 : 0;
     last_ = &glyph;
   }
 

@@ -75,6 +75,9 @@ std::set<std::string> marks_of(const PageLayout& page) {
   std::set<std::string> marks;
   const auto collect = [&](const Line& line) {
     each_raised(line.text, [&](std::string_view raised) { marks.insert(bare_mark(raised)); });
+    for (const std::string_view sign : {"*", "**", "†", "‡"}) {  // signs are often drawn high without being raised
+      if (line.text.size() > sign.size() && line.text.ends_with(sign)) marks.insert(std::string(sign));
+    }
   };
   for (const Line& line : page.lines) collect(line);
   for (const DraftTable& table : page.tables) {

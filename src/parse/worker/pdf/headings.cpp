@@ -67,7 +67,7 @@ bool Headings::is_heading(const std::string& text, const Looks& looks) const {
   const std::size_t length = count_code_points(text);
   if (looks.lines > 3 || length > 120 || count_visible(text) < 2) return false;
   if (outline_level(text) > 0) return true;
-  if (!has_letters(text) || has_leader(text)) return false;
+  if (!has_letters(text) || has_leader(text) || has_bullet(text) || is_admonition(text)) return false;
   const bool numbered = number_depth(text) > 0, sentence = ends_a_sentence(text);
   if (body_.is_big(looks.size) && (!sentence || numbered)) return true;
   if (is_statute_heading(text) && length <= 60 && looks.lines == 1) return true;
@@ -82,6 +82,12 @@ void Headings::add(std::size_t index, const std::string& text, const Looks& look
               .level = looks.tag_level};
   if (found.level == 0) found.level = outline_level(text);
   found_.push_back(found);
+}
+
+void Headings::take_title(const Looks& looks) {
+  Key& key = found_.back().key;
+  key.size = std::min(key.size, -std::lround(looks.size * 2));
+  key.plain = key.plain && !looks.bold;
 }
 
 // All looks in order. Headings without a number stand with the shallowest numbers of the same looks.

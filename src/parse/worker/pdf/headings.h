@@ -37,6 +37,8 @@ class Headings {
   bool is_heading(const std::string& text, const Looks& looks) const;
   /// Notes that `elements[index]` is one.
   void add(std::size_t index, const std::string& text, const Looks& looks);
+  /// The last one was only a number; its title, which follows, decides what it looks like.
+  void take_title(const Looks& looks);
   /// Sets the level of all that were added.
   void rank(std::vector<Element>& elements) const;
 

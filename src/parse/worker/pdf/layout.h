@@ -2,7 +2,7 @@
 //
 //   page_source: PDFium page → glyphs, rulings, areas, pictures (points, from the top left, text upright)
 //   tags:        structure tree → tables and blocks in the author's order, where the tree is to be believed
-//   tables:      rulings + glyphs → tables; their glyphs leave the flow
+//   tables, open_tables: rulings + glyphs → tables; their glyphs leave the flow
 //   columns:     fragments of text → columns in reading order → lines
 //   aligned_tables: lines whose parts stand in columns → tables
 //   margins:     lines repeated over pages → page headers and footers
@@ -85,7 +85,7 @@ struct Fragment {
   std::string text;
   Box box;
   double baseline = 0, size = 0;
-  std::int32_t characters = 0, bold = 0, mono = 0;
+  std::int32_t characters = 0, bold = 0, mono = 0, leftwards = 0;  // of these: bold, typewriter, right to left
   bool space_before = false, space_after = false;
   std::int32_t tag = -1;
   std::int32_t table = -1;  // index into the page's tables
@@ -156,6 +156,8 @@ std::vector<Line> lines_of_column(std::vector<Fragment> fragments);
 
 /// Ruled tables. Their glyphs are taken out of `source.glyphs`.
 std::vector<DraftTable> take_tables(PageSource& source);
+/// Tables with horizontal rulings only. Their glyphs are taken out of `source.glyphs`.
+std::vector<DraftTable> take_open_tables(PageSource& source);
 /// Aligned columns without rulings: lines of `page` become tables.
 void find_aligned_tables(PageLayout& page);
 

@@ -70,10 +70,33 @@ std::int32_t decimal_depth(std::string_view text) {
   return parts > 0 && at < text.size() && text[at] == ' ' ? 2 + parts : 0;
 }
 
+constexpr std::u32string_view kBullets = U"•●○■□▪◦‣·-–—*▶▷◆◇❖➢→※✓✔☐☑❍◎";
+
 }  // namespace
 
+bool has_bullet(std::string_view text) {
+  std::size_t offset = 0;
+  const char32_t first = text.empty() ? 0 : next_code_point(text, offset);
+  return kBullets.find(first) != std::u32string_view::npos && first != U'※' && first != U'□' && first != U'■' &&
+         first != U'◆' && first != U'▶';
+}
+
+bool is_admonition(std::string_view text) {
+  if (text.ends_with(':') || text.ends_with('!')) text.remove_suffix(1);
+  static constexpr std::string_view kLabels[] = {"참고", "주의", "경고", "중요", "알림", "팁", "도움말", "비고",
+                                                 "Note", "NOTE", "Warning", "WARNING", "Caution", "CAUTION", "Tip", "TIP",
+                                                 "Important", "IMPORTANT"};
+  return std::find(std::begin(kLabels), std::end(kLabels), text) != std::end(kLabels);
+}
+
+bool is_bare_number(std::string_view text) {
+  const bool chapter = text.starts_with("Chapter ") || text.starts_with("CHAPTER ") || text.starts_with("Part ");
+  return (statute_depth(text) > 0 && count_code_points(text) <= 8 && !text.ends_with(')')) ||
+         (chapter && text.size() <= 12);
+}
+
 std::int32_t marker_depth(std::string_view text) {
-  static constexpr std::u32string_view kBullets = U"•●○■□▪◦‣·-–—*▶▷◆◇❖➢→※✓✔☐☑❍◎";
+  if (text.empty()) return 0;
   std::size_t offset = 0;
   const char32_t first = next_code_point(text, offset);
   const auto followed_by_space = [&](std::size_t at) { return at < text.size() && text[at] == ' '; };

@@ -202,7 +202,8 @@ class ParagraphMaker {
 
   // A marker begins a new item. "다." at a line's start is more often the end of a sentence that was cut there.
   bool begins_anew(const Line& line) const {
-    if (is_statute_heading(line.text) || number_depth(line.text) > 3) return true;
+    if (is_statute_heading(line.text)) return true;
+    if (number_depth(line.text) > 3 && !is_full(current_.ends[1], line)) return true;
     if (caption_label(line.text) == CaptionLabel::separated && !is_full(current_.ends[1], line)) return true;
     if (marker_depth(line.text) == 0) return false;
     const bool sentence_end = line.text.starts_with("다. ") || line.text.starts_with("다.)") || line.text == "다.";
@@ -249,10 +250,25 @@ class ParagraphMaker {
   void add_paragraph() {
     if (current_.tag && current_.tag->kind == ElementKind::heading) current_.looks.tag_level = current_.tag->level;
     const ElementKind kind = kind_of(current_);
+    if (kind == ElementKind::heading && takes_number()) return;
     if (kind == ElementKind::heading) headings_.add(flow_.elements.size(), current_.text, current_.looks);
     const bool tagged_item = current_.tag && current_.tag->kind == ElementKind::list_item;
     add(kind, current_.text, std::move(current_.places));
     if (kind == ElementKind::list_item) flow_.elements.back().level = tagged_item ? current_.tag->level : current_.marker;
+  }
+
+  // "제1장" on a line of its own is the number of the heading below it.
+  bool takes_number() {
+    if (flow_.elements.empty() || current_.looks.tag_level > 0) return false;
+    Element& last = flow_.elements.back();
+    if (last.kind != ElementKind::heading || !is_bare_number(last.text) || is_bare_number(current_.text) ||
+        last.places.back().page_index != current_.places.front().page_index)
+      return false;
+    last.text += " " + current_.text;
+    if (last.places.back().box && current_.places.front().box)
+      last.places.back().box = united(*last.places.back().box, *current_.places.front().box);
+    headings_.take_title(current_.looks);
+    return true;
   }
 
   ElementKind kind_of(const Paragraph& paragraph) const {

@@ -77,8 +77,10 @@ class Reader {
       layout.tables = take_tagged_tables(tags, source);
       layout.tags = std::move(tags.tags);
     }
-    std::vector<DraftTable> ruled = take_tables(source);
-    std::move(ruled.begin(), ruled.end(), std::back_inserter(layout.tables));
+    for (const auto take : {take_tables, take_open_tables}) {
+      std::vector<DraftTable> found = take(source);
+      std::move(found.begin(), found.end(), std::back_inserter(layout.tables));
+    }
     if (count_visible(source.raw) < kFewCharacters) return;  // a scan is no figure in a text
     std::vector<DraftTable> figures = figures_of(source, layout.tags);
     std::move(figures.begin(), figures.end(), std::back_inserter(layout.tables));

@@ -264,9 +264,42 @@ void fill_cells(DraftTable& draft, const std::vector<std::vector<Glyph>>& glyphs
   }
 }
 
+namespace {
+
+// The edges of coloured cells are rulings where another cell or a ruling adjoins; a coloured box alone is a background.
+std::vector<Ruling> with_areas(const PageSource& source) {
+  constexpr std::size_t kAreasMax = 400;
+  constexpr double kHeightMax = 150;
+  std::vector<Ruling> rulings = source.rulings;
+  if (source.areas.size() > kAreasMax || source.areas.empty()) return rulings;
+  const auto near = [](double a, double b) { return std::abs(a - b) <= kTouch; };
+  const auto adjoins = [&](const Box& area) {
+    const auto beside = [&](const Box& other) {
+      return &other != &area && near(other.y0, area.y0) && near(other.y1, area.y1) &&
+             (near(other.x1, area.x0) || near(other.x0, area.x1));
+    };
+    const auto at_side = [&](const Ruling& ruling) {
+      return !ruling.horizontal && ruling.from < area.y1 && ruling.to > area.y0 &&
+             (near(ruling.at, area.x0) || near(ruling.at, area.x1));
+    };
+    return std::any_of(source.areas.begin(), source.areas.end(), beside) ||
+           std::any_of(source.rulings.begin(), source.rulings.end(), at_side);
+  };
+  for (const Box& area : source.areas) {
+    if (area.x1 - area.x0 < 8 || area.y1 - area.y0 < 6 || area.y1 - area.y0 > kHeightMax || !adjoins(area)) continue;
+    rulings.push_back({true, area.y0, area.x0, area.x1});
+    rulings.push_back({true, area.y1, area.x0, area.x1});
+    rulings.push_back({false, area.x0, area.y0, area.y1});
+    rulings.push_back({false, area.x1, area.y0, area.y1});
+  }
+  return rulings;
+}
+
+}  // namespace
+
 std::vector<DraftTable> take_tables(PageSource& source) {
   std::vector<DraftTable> drafts;
-  for (const Grid& grid : grids_of(source.rulings)) {
+  for (const Grid& grid : grids_of(with_areas(source))) {
     std::vector<std::size_t> owner;
     const std::vector<Span> spans = spans_of(grid, owner);
     if (spans.size() < 2 || is_frame(grid, source.flow_height)) continue;
