@@ -100,23 +100,24 @@ Form::~Form() {
   if (handle_ != nullptr) FPDFDOC_ExitFormFillEnvironment(handle_);
 }
 
-std::vector<Element> annotations_of(FPDF_PAGE page, const Form& form, const ToPage& to_page, DocumentBuilder& builder) {
-  std::vector<Element> elements;
+Annotations annotations_of(FPDF_PAGE page, const Form& form, const ToPage& to_page, DocumentBuilder& builder) {
+  Annotations found;
   each_annotation(page, [&](FPDF_ANNOTATION annotation) {
     const int type = FPDFAnnot_GetSubtype(annotation);
+    found.pins_files = found.pins_files || type == kFileAttachment;
     if (type == kLink || type == kPopup || type == kFileAttachment || is_hidden(annotation)) return;
     if (type == kWidget && form.handle() == nullptr) return;
-    std::string text = type == kWidget ? field_text(annotation, form.handle()) : comment_text(annotation);
+    const std::string text = type == kWidget ? field_text(annotation, form.handle()) : comment_text(annotation);
     if (count_visible(text) == 0) return;
     builder.count_in(text);
     FS_RECTF rect{};
     FPDFAnnot_GetRect(annotation, &rect);
-    Element& element = elements.emplace_back();
+    Element& element = (type == kWidget ? found.fields : found.comments).emplace_back();
     element.text = element_text(text);
     element.role = type == kWidget ? "form_field" : "annotation";
     element.places = {{.box = to_page.box(rect.left, rect.bottom, rect.right, rect.top)}};
   });
-  return elements;
+  return found;
 }
 
 void add_attachments(FPDF_DOCUMENT document, const ReadContext& context, DocumentBuilder& builder) {

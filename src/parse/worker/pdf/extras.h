@@ -26,9 +26,13 @@ class Form {
   FPDF_FORMHANDLE handle_ = nullptr;
 };
 
-/// What annotations of a page say: filled form fields (role "form_field"), comments (role "annotation"). Their boxes
-/// are on the page as shown. Every text is counted in.
-std::vector<Element> annotations_of(FPDF_PAGE page, const Form& form, const ToPage& to_page, DocumentBuilder& builder);
+/// What annotations of a page say, with boxes on the page as shown. Every text is counted in.
+struct Annotations {
+  std::vector<Element> fields;    // filled form fields and tick boxes, role "form_field"
+  std::vector<Element> comments;  // role "annotation"
+  bool pins_files = false;
+};
+Annotations annotations_of(FPDF_PAGE page, const Form& form, const ToPage& to_page, DocumentBuilder& builder);
 
 /// Files attached to the document or pinned to a page become inner files.
 void add_attachments(FPDF_DOCUMENT document, const ReadContext& context, DocumentBuilder& builder);

@@ -105,6 +105,25 @@ void mark_column(std::vector<Line*>& column, const PageLayout& page, double body
   }
 }
 
+// Notes of a table stand right under it, wherever that is.
+void mark_table_notes(PageLayout& page, double body_size, const std::set<std::string>& marks,
+                      std::set<std::string>& noted) {
+  bool under = false, in_note = false;
+  for (Line& line : page.lines) {
+    if (line.table >= 0 || line.kind != ElementKind::paragraph) {
+      under = line.table >= 0 || (under && line.kind == ElementKind::footnote);
+      continue;
+    }
+    const Mark mark = leading_mark(line.text);
+    const bool begins = !mark.bare.empty() && (mark.raised || marks.contains(mark.bare));
+    under = under && line.size <= kSmall * body_size && (begins || in_note);
+    in_note = under;
+    if (!under) continue;
+    line.kind = ElementKind::footnote;
+    if (begins) noted.insert(mark.bare);
+  }
+}
+
 void mark_notes(PageLayout& page, double body_size, std::set<std::string>& noted) {
   const std::set<std::string> marks = marks_of(page);
   std::map<std::int32_t, std::vector<Line*>> columns;
@@ -113,6 +132,7 @@ void mark_notes(PageLayout& page, double body_size, std::set<std::string>& noted
     if (line.kind == ElementKind::paragraph && line.table < 0) columns[tagged ? 0 : line.column].push_back(&line);
   }
   for (auto& [number, column] : columns) mark_column(column, page, body_size, marks, noted);
+  mark_table_notes(page, body_size, marks, noted);
 }
 
 bool wants_space(std::string_view before, std::string_view raised) {

@@ -32,6 +32,17 @@ bool is_page_number(std::string_view pattern) {
   return false;
 }
 
+// "12" at the beginning or at the end, as a word.
+bool carries_number(std::string_view text) {
+  const auto number = [](std::string_view word) {
+    return !word.empty() && word.size() <= 4 &&
+           std::all_of(word.begin(), word.end(), [](char byte) { return byte >= '0' && byte <= '9'; });
+  };
+  const std::size_t first = text.find(' '), last = text.rfind(' ');
+  if (first == std::string_view::npos) return false;
+  return number(text.substr(0, first)) || number(text.substr(last + 1));
+}
+
 struct Candidate {
   Line* line = nullptr;
   std::string pattern;
@@ -61,6 +72,12 @@ std::string key_of(const Candidate& candidate, long shift) {
 // the same height and far from the text.
 class Places {
  public:
+  // The edge line of a page, where it carries a page number and stands well apart, needs no second page to compare.
+  static void mark_numbered(Line& edge, double distance, bool top) {
+    if (distance > 1.1 * edge.size && carries_number(edge.text) && count_code_points(edge.text) < 90)
+      edge.kind = top ? ElementKind::page_header : ElementKind::page_footer;
+  }
+
   void add(PageLayout& page, bool top) {
     Line* edge = nullptr;
     const Line* next = nullptr;
@@ -76,6 +93,9 @@ class Places {
     if (edge == nullptr || next == nullptr || edge->table >= 0) return;
     const bool in_zone = top ? edge->box.y1<kZone * page.flow_height : edge->box.y0>(1 - kZone) * page.flow_height;
     const double distance = top ? next->box.y0 - edge->box.y1 : edge->box.y0 - next->box.y1;
+    constexpr double kEdge = 0.17;  // wide margins of books
+    const bool at_edge = top ? edge->box.y1<kEdge * page.flow_height : edge->box.y0>(1 - kEdge) * page.flow_height;
+    if (at_edge && edge->size <= 1.1 * next->size) mark_numbered(*edge, distance, top);
     if (in_zone) edges_[std::lround(edge->baseline / 2)].push_back({edge, distance > 0.7 * edge->size});
   }
 

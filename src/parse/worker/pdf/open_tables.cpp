@@ -232,7 +232,8 @@ class Finder {
       const double x = (glyph.box.x0 + glyph.box.x1) / 2, y = (glyph.box.y0 + glyph.box.y1) / 2;
       (x > box.x0 && x < box.x1 && y > box.y0 && y < box.y1 ? inside : rest).push_back(glyph);
     }
-    if (inside.size() < 6) return false;
+    const auto code = std::count_if(inside.begin(), inside.end(), [](const Glyph& glyph) { return glyph.mono; });
+    if (inside.size() < 6 || static_cast<std::size_t>(code) * 2 > inside.size()) return false;  // a listing
     const std::int32_t tag = inside.front().tag;
     std::vector<Row> rows = rows_of(std::move(inside));
     const std::vector<Strip> strips = strips_of(rows, box);

@@ -58,13 +58,11 @@ class Reader {
     account(source, index);
     layout.angled = std::move(source.angled);
     layout.hidden = std::move(source.hidden);
-    annotations(page->get(), form, layout);
+    annotations(page->get(), form, index, layout);
     lay_out(page->get(), source, layout);
     for (DraftTable& island : layout.tables) {
       if (island.ready) builder_.count_in(island.ready->kind == ElementKind::figure ? island.ready->text : "");
     }
-    const bool pins = FPDFPage_GetAnnotCount(page->get()) > 0;
-    if (pins) pinned_.push_back(index);
     layout.lines = flow_lines(source, layout, index);
     find_aligned_tables(layout);
     if (layout.lines.empty() && layout.angled.empty() && layout.hidden.empty()) says_nothing(source, index);
@@ -103,16 +101,15 @@ class Reader {
   }
 
   // Fields stand in the flow, where their labels are; comments follow the page.
-  void annotations(FPDF_PAGE page, const Form& form, PageLayout& layout) {
-    for (Element& element : annotations_of(page, form, to_page_of(page), builder_)) {
-      if (element.role != "form_field") {
-        layout.comments.push_back(std::move(element));
-        continue;
-      }
-      Box box = *element.places.front().box;
+  void annotations(FPDF_PAGE page, const Form& form, std::int32_t index, PageLayout& layout) {
+    Annotations found = annotations_of(page, form, to_page_of(page), builder_);
+    layout.comments = std::move(found.comments);
+    if (found.pins_files) pinned_.push_back(index);
+    for (Element& field : found.fields) {
+      Box box = *field.places.front().box;
       double width = layout.page.width, height = layout.page.height;
       for (std::int32_t i = 0; i < layout.turn; ++i, std::swap(width, height)) box = turned(box, height);
-      fields_.push_back({.box = box, .ready = std::move(element)});
+      fields_.push_back({.box = box, .ready = std::move(field)});
     }
   }
 
@@ -207,8 +204,8 @@ class Reader {
   const ReadContext& context_;
   DocumentBuilder builder_;
   std::vector<PageLayout> pages_;
-  std::vector<DraftTable> fields_;      // of the page being read
-  std::vector<std::int32_t> pinned_;    // pages with annotations
+  std::vector<DraftTable> fields_;    // of the page being read
+  std::vector<std::int32_t> pinned_;  // pages to which files are pinned
 };
 
 }  // namespace

@@ -214,6 +214,37 @@ void mark_header(DraftTable& draft) {
   for (Cell& cell : draft.table.cells) cell.header = cell.row + cell.row_span <= rows;
 }
 
+// Some tables have rulings around their body only: each line of text is a row. It shows where (nearly) every column has
+// text at the same three or more heights; wrapped text has not.
+std::vector<double> hidden_rows(const Grid& grid, std::size_t row, const std::vector<Span>& spans,
+                                const std::vector<std::vector<Glyph>>& glyphs) {
+  std::vector<std::vector<double>> columns;
+  for (std::size_t i = 0; i < spans.size(); ++i) {
+    if (spans[i].row0 != row) continue;
+    if (spans[i].row1 != row || spans[i].column0 != spans[i].column1) return {};
+    std::vector<double>& heights = columns.emplace_back();
+    for (const Glyph& glyph : glyphs[i]) heights.push_back(glyph.baseline);
+    heights = clustered(std::move(heights));
+  }
+  if (columns.size() < 2 || columns.size() != grid.columns()) return {};
+  const auto longest = std::max_element(columns.begin(), columns.end(),
+                                        [](const auto& a, const auto& b) { return a.size() < b.size(); });
+  if (longest->size() < 3) return {};
+  const auto same = [&](const std::vector<double>& heights) {
+    return heights.size() == longest->size() &&
+           std::equal(heights.begin(), heights.end(), longest->begin(),
+                      [](double a, double b) { return std::abs(a - b) <= kTouch; });
+  };
+  const auto equal = static_cast<std::size_t>(std::count_if(columns.begin(), columns.end(), same));
+  if (equal < 2 || equal * 10 < columns.size() * 7) return {};
+  std::vector<double> borders;
+  for (std::size_t i = 1; i < longest->size(); ++i) {
+    const double size = 0.35 * ((*longest)[i] - (*longest)[i - 1]);
+    borders.push_back((*longest)[i - 1] + size);  // below the descenders of the row above
+  }
+  return borders;
+}
+
 DraftTable draft_of(const Grid& grid, const std::vector<Span>& spans, const std::vector<std::vector<Glyph>>& glyphs) {
   DraftTable draft;
   draft.box = grid.box();
@@ -233,6 +264,24 @@ DraftTable draft_of(const Grid& grid, const std::vector<Span>& spans, const std:
   fill_cells(draft, glyphs);
   mark_header(draft);
   return draft;
+}
+
+// Adds rulings between hidden rows; true where there are any.
+bool cut_rows(Grid& grid, const std::vector<Span>& spans, const std::vector<std::vector<Glyph>>& glyphs) {
+  std::vector<double> borders;
+  for (std::size_t row = 0; row < grid.rows(); ++row) {
+    const std::vector<double> own = hidden_rows(grid, row, spans, glyphs);
+    borders.insert(borders.end(), own.begin(), own.end());
+  }
+  if (borders.empty() || (grid.rows() + borders.size()) * grid.columns() > kGridMax) return false;
+  for (const double border : borders) {
+    grid.ys.push_back(border);
+    grid.horizontal.push_back({true, border, grid.xs.front(), grid.xs.back()});
+  }
+  std::sort(grid.ys.begin(), grid.ys.end());
+  std::sort(grid.horizontal.begin(), grid.horizontal.end(),
+            [](const Ruling& a, const Ruling& b) { return a.at < b.at; });
+  return true;
 }
 
 // A frame around text, or the line between two columns of an exam paper, is no table.
@@ -299,9 +348,9 @@ std::vector<Ruling> with_areas(const PageSource& source) {
 
 std::vector<DraftTable> take_tables(PageSource& source) {
   std::vector<DraftTable> drafts;
-  for (const Grid& grid : grids_of(with_areas(source))) {
+  for (Grid& grid : grids_of(with_areas(source))) {
     std::vector<std::size_t> owner;
-    const std::vector<Span> spans = spans_of(grid, owner);
+    std::vector<Span> spans = spans_of(grid, owner);
     if (spans.size() < 2 || is_frame(grid, source.flow_height)) continue;
     std::vector<std::vector<Glyph>> glyphs(spans.size());
     std::vector<Glyph> rest;
@@ -318,6 +367,17 @@ std::vector<DraftTable> take_tables(PageSource& source) {
     }
     if (!is_table(glyphs)) continue;
     source.glyphs = std::move(rest);
+    if (cut_rows(grid, spans, glyphs)) {
+      std::vector<Glyph> all;
+      for (const std::vector<Glyph>& cell : glyphs) all.insert(all.end(), cell.begin(), cell.end());
+      spans = spans_of(grid, owner);
+      glyphs.assign(spans.size(), {});
+      for (const Glyph& glyph : all) {
+        const std::size_t row = interval_of(grid.ys, glyph.baseline - 0.3 * glyph.size);
+        const std::size_t column = interval_of(grid.xs, (glyph.box.x0 + glyph.box.x1) / 2);
+        glyphs[owner[row * grid.columns() + column]].push_back(glyph);
+      }
+    }
     drafts.push_back(draft_of(grid, spans, glyphs));
     drafts.back().tag = tag;
   }
