@@ -60,6 +60,31 @@ void join_cells(DraftTable& draft, const LineJoiner& joiner, Losses& losses) {
   }
 }
 
+void fill_gaps(Table& table) {
+  constexpr std::int64_t kPlacesMax = 200'000;
+  if (std::int64_t{table.rows} * table.columns > kPlacesMax) return;
+  const auto columns = static_cast<std::size_t>(table.columns);
+  std::vector<bool> covered(static_cast<std::size_t>(table.rows) * columns, false);
+  std::vector<bool> header(static_cast<std::size_t>(table.rows), false);
+  for (const Cell& cell : table.cells) {
+    for (std::int32_t row = cell.row; row < cell.row + cell.row_span; ++row) {
+      if (cell.header) header[static_cast<std::size_t>(row)] = true;
+      for (std::int32_t column = cell.column; column < cell.column + cell.column_span; ++column)
+        covered[static_cast<std::size_t>(row) * columns + static_cast<std::size_t>(column)] = true;
+    }
+  }
+  for (std::size_t place = 0; place < covered.size(); ++place) {
+    if (covered[place]) continue;
+    table.cells.push_back({.row = static_cast<std::int32_t>(place / columns),
+                           .column = static_cast<std::int32_t>(place % columns),
+                           .header = header[place / columns],
+                           .text = {}});
+  }
+  std::stable_sort(table.cells.begin(), table.cells.end(), [](const Cell& a, const Cell& b) {
+    return std::pair(a.row, a.column) < std::pair(b.row, b.column);
+  });
+}
+
 bool continue_table(Table& table, const Box& box, Table& next, const Box& next_box, Losses& losses) {
   constexpr double kAside = 12;  // points; centred tables without rulings are as wide as their text
   if (table.columns != next.columns || std::abs(box.x0 - next_box.x0) > kAside || std::abs(box.x1 - next_box.x1) > kAside)

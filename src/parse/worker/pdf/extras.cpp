@@ -35,6 +35,14 @@ std::string short_name(std::string name) {
   return name;
 }
 
+// The appearance that shows now is the state ("/AS", ISO 32000-1, 12.7.4.2.3).
+bool is_ticked(FPDF_ANNOTATION annotation, FPDF_FORMHANDLE form) {
+  if (FPDFAnnot_IsChecked(form, annotation) != 0) return true;
+  const std::string state = utf16_text(
+      [&](void* bytes, unsigned long length) { return FPDFAnnot_GetStringValue(annotation, "AS", bytes, length); });
+  return !state.empty() && state != "Off";
+}
+
 std::string field_text(FPDF_ANNOTATION annotation, FPDF_FORMHANDLE form) {
   const int type = FPDFAnnot_GetFormFieldType(form, annotation);
   if (type <= kPushButton || type == kSignature) return {};
@@ -47,7 +55,7 @@ std::string field_text(FPDF_ANNOTATION annotation, FPDF_FORMHANDLE form) {
     }));
   }
   if (type == kCheckBox || type == kRadioButton)
-    return (FPDFAnnot_IsChecked(form, annotation) != 0 ? "☑ " : "☐ ") + name;
+    return (is_ticked(annotation, form) ? "☑ " : "☐ ") + name;
   const std::string value = utf16_text([&](void* bytes, unsigned long length) {
     return FPDFAnnot_GetFormFieldValue(form, annotation, bytes, length);
   });

@@ -59,6 +59,7 @@ struct Tag {
   std::int32_t level = 0;              // of a heading or list item
   std::int32_t table = -1, cell = -1;  // the table and the cell (counted over the page) it lies in
   std::string alternative = {};        // of a figure
+  bool told = true;                    // false: text below grouping elements only, which says nothing
 };
 
 struct PageSource {

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <set>
 
+#include "parse/worker/pdf/headings.h"
 #include "parse/worker/pdf/layout.h"
 #include "text/text.h"
 
@@ -49,10 +50,11 @@ struct Candidate {
   bool top = false;
 };
 
-std::vector<Candidate> candidates_of(PageLayout& page) {
+// Chapter openings repeat too ("제1장", "제2장"): what is bigger than the body is no margin.
+std::vector<Candidate> candidates_of(PageLayout& page, const BodyStyle& body) {
   std::vector<Line*> lines;
   for (Line& line : page.lines) {
-    if (line.table < 0) lines.push_back(&line);
+    if (line.table < 0 && !body.is_big(line.size)) lines.push_back(&line);
   }
   std::stable_sort(lines.begin(), lines.end(), [](const Line* a, const Line* b) { return a->box.y0 < b->box.y0; });
   std::vector<Candidate> found;
@@ -119,13 +121,14 @@ class Places {
 }  // namespace
 
 void mark_margins(std::vector<PageLayout>& pages) {
+  const BodyStyle body = body_style(pages);
   std::map<std::string, std::set<std::int32_t>> seen;
   for (PageLayout& page : pages) {
-    for (const Candidate& candidate : candidates_of(page)) seen[key_of(candidate, 0)].insert(candidate.line->page);
+    for (const Candidate& candidate : candidates_of(page, body)) seen[key_of(candidate, 0)].insert(candidate.line->page);
   }
   const std::size_t enough = pages.size() <= 3 ? 2 : 3;
   for (PageLayout& page : pages) {
-    for (const Candidate& candidate : candidates_of(page)) {
+    for (const Candidate& candidate : candidates_of(page, body)) {
       std::size_t times = 0;
       for (long shift = -4; shift <= 4; ++shift) {  // 12 points: a first page may begin lower
         const auto found = seen.find(key_of(candidate, shift));

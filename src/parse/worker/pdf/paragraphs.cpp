@@ -31,12 +31,6 @@ struct Paragraph {
   std::optional<Tag> tag;   // what the structure tree says
 };
 
-struct Waiting {
-  ElementKind kind = ElementKind::page_header;
-  std::string text;
-  Place place;
-};
-
 bool is_full(const Line& last, const Line& next) {
   const double width = last.column_right - last.column_left;
   // Centred text has its rest on both sides.
@@ -79,17 +73,17 @@ class ParagraphMaker {
     }
     finish_note();
     for (const Angled& angled : page.angled)
-      add(ElementKind::paragraph, angled.text, {place(page, angled.box, false)});
+      wait(ElementKind::paragraph, angled.text, place(page, angled.box, false));
     for (const Angled& hidden : page.hidden) {
-      add(ElementKind::paragraph, hidden.text, {place(page, hidden.box, false)});
-      flow_.elements.back().role = "hidden";
+      wait(ElementKind::paragraph, hidden.text, place(page, hidden.box, false));
+      waiting_.back().role = "hidden";
     }
     for (Element& comment : page.comments) {
-      if (!open_) give_waiting();
       comment.places.front().page_index = index_of(page);
       comment.places.front().page_label = page.page.label;
-      flow_.elements.push_back(std::move(comment));
+      waiting_.push_back(std::move(comment));
     }
+    if (!open_) give_waiting();
   }
 
   std::int32_t index_of(const PageLayout& page) const { return static_cast<std::int32_t>(&page - pages_.data()); }
@@ -102,19 +96,29 @@ class ParagraphMaker {
 
   // A paragraph may go on after the page's footer and the next page's header: they wait for its end.
   void margin(const PageLayout& page, const Line& line) {
-    waiting_.push_back({line.kind, line.text, place(page, line.box)});
+    wait(line.kind, line.text, place(page, line.box));
     if (!open_) give_waiting();
+  }
+
+  void wait(ElementKind kind, const std::string& text, Place where) {
+    Element& element = waiting_.emplace_back();
+    element.kind = kind;
+    element.text = text;
+    element.places = {std::move(where)};
   }
 
   void note(const PageLayout& page, const Line& line) {
     if (note_ && line.text.starts_with("[^")) finish_note();
     if (!note_) {
-      note_ = {ElementKind::footnote, line.text, place(page, line.box)};
+      note_.emplace();
+      note_->kind = ElementKind::footnote;
+      note_->text = line.text;
+      note_->places = {place(page, line.box)};
       note_box_ = line.box;
     } else {
       joiner_.join(note_->text, note_end_, line, losses_.hyphens);
       note_box_ = united(note_box_, line.box);
-      note_->place = place(page, note_box_);
+      note_->places = {place(page, note_box_)};
     }
     note_end_ = line;
   }
@@ -126,7 +130,8 @@ class ParagraphMaker {
   }
 
   void give_waiting() {
-    for (Waiting& margin : std::exchange(waiting_, {})) add(margin.kind, margin.text, {std::move(margin.place)});
+    std::vector<Element> given = std::exchange(waiting_, {});
+    std::move(given.begin(), given.end(), std::back_inserter(flow_.elements));
   }
 
   // ---- code ----
@@ -134,7 +139,8 @@ class ParagraphMaker {
   // A line of typewriter letters, unless it stands in the middle of a sentence.
   bool is_code(const PageLayout& page, const Line& line) const {
     if (line.tag >= 0 && page.tags[static_cast<std::size_t>(line.tag)].kind == ElementKind::code) return true;
-    return line.mono && body_.mono_is_special && !body_.is_big(line.size) && !(open_ && code_.empty() && continues(line));
+    return line.mono && body_.mono_is_special && !body_.is_big(line.size) &&
+           !(open_ && code_.empty() && !ends_a_sentence(current_.text) && continues(line));
   }
 
   void code(const PageLayout& page, const Line& line) {
@@ -290,6 +296,7 @@ class ParagraphMaker {
     if (draft.ready) return ready(page, draft);
     finish();
     join_cells(draft, joiner_, losses_);
+    fill_gaps(draft.table);
     for (Cell& cell : draft.table.cells) {
       if (cell.box) cell.box = turned_back(*cell.box, page);
     }
@@ -340,8 +347,8 @@ class ParagraphMaker {
   const BodyStyle body_;
   Headings headings_;
   Flow flow_;
-  std::vector<Waiting> waiting_;
-  std::optional<Waiting> note_;
+  std::vector<Element> waiting_;
+  std::optional<Element> note_;
   Line note_end_;
   Box note_box_;
   std::vector<Line> code_;  // not empty: the open block is code

@@ -70,18 +70,18 @@ class Reader {
   }
 
   void lay_out(FPDF_PAGE page, PageSource& source, PageLayout& layout) {
-    PageTags tags = load_tags(page);
-    if (apply_tags(tags, source)) {
-      layout.tables = take_tagged_tables(tags, source);
-      layout.tags = std::move(tags.tags);
-    }
-    for (const auto take : {take_tables, take_open_tables}) {
-      std::vector<DraftTable> found = take(source);
+    const auto keep = [&](std::vector<DraftTable> found) {
       std::move(found.begin(), found.end(), std::back_inserter(layout.tables));
-    }
+    };
+    PageTags tags = load_tags(page);
+    const bool tagged = apply_tags(tags, source);
+    if (tagged) keep(take_tagged_tables(tags, source, TagTables::complete));
+    keep(take_tables(source));
+    keep(take_open_tables(source));
+    if (tagged) keep(take_tagged_tables(tags, source, TagTables::all));
+    if (tagged) layout.tags = std::move(tags.tags);
     if (count_visible(source.raw) < kFewCharacters) return;  // a scan is no figure in a text
-    std::vector<DraftTable> figures = figures_of(source, layout.tags);
-    std::move(figures.begin(), figures.end(), std::back_inserter(layout.tables));
+    keep(figures_of(source, layout.tags));
   }
 
   std::vector<Line> flow_lines(const PageSource& source, PageLayout& layout, std::int32_t index) {
@@ -93,7 +93,8 @@ class Reader {
       const DraftTable& island = layout.tables[i];
       fragments.push_back({.text = {},
                            .box = island.box,
-                           .baseline = island.box.y0,
+                           // A field follows the label on its left.
+                           .baseline = island.ready && !island.ready->role.empty() ? island.box.y1 : island.box.y0,
                            .tag = island.tag,
                            .table = static_cast<std::int32_t>(i)});
     }

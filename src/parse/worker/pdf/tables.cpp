@@ -290,10 +290,14 @@ bool is_frame(const Grid& grid, double page_height) {
   return grid.columns() == 1 || (grid.rows() == 1 && grid.columns() <= 3 && box.y1 - box.y0 > 0.4 * page_height);
 }
 
+// Boxes of running text side by side are no table either.
 bool is_table(const std::vector<std::vector<Glyph>>& glyphs) {
+  constexpr std::size_t kCellMax = 300;  // characters, on average
+  std::size_t characters = 0;
+  for (const std::vector<Glyph>& cell : glyphs) characters += cell.size();
   const auto filled = static_cast<std::size_t>(
       std::count_if(glyphs.begin(), glyphs.end(), [](const auto& cell) { return !cell.empty(); }));
-  return filled >= 2 && filled * 10 >= glyphs.size();
+  return filled >= 2 && filled * 10 >= glyphs.size() && characters / filled <= kCellMax;
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 #include "parse/worker/pdf/tags.h"
 
 #include <algorithm>
+#include <cmath>
 #include <memory>
 #include <string_view>
 #include <type_traits>
@@ -105,7 +106,7 @@ class TreeReader {
 
   void content(int mcid, const Where& where) {
     std::int32_t tag = where.tag;
-    if (tag < 0) tag = add({.table = where.table, .cell = where.cell});
+    if (tag < 0) tag = add({.table = where.table, .cell = where.cell, .told = false});
     result_.of_mcid.try_emplace(mcid, tag);
   }
 
@@ -181,7 +182,7 @@ bool apply_tags(const PageTags& tags, PageSource& source) {
   for (Glyph& glyph : source.glyphs) {
     const auto found = tags.of_mcid.find(glyph.tag);
     glyph.tag = glyph.tag < 0 || found == tags.of_mcid.end() ? -1 : found->second;
-    covered += glyph.tag >= 0 ? 1U : 0U;
+    covered += glyph.tag >= 0 && tags.tags[static_cast<std::size_t>(glyph.tag)].told ? 1U : 0U;
   }
   for (Picture& picture : source.pictures) {
     const auto found = tags.of_mcid.find(picture.tag);
@@ -193,7 +194,52 @@ bool apply_tags(const PageTags& tags, PageSource& source) {
   return false;
 }
 
-std::vector<DraftTable> take_tagged_tables(const PageTags& tags, PageSource& source) {
+namespace {
+
+bool is_complete(const Table& table) {
+  std::int64_t covered = 0;
+  for (const Cell& cell : table.cells) covered += std::int64_t{cell.row_span} * cell.column_span;
+  return covered == std::int64_t{table.rows} * table.columns;
+}
+
+// Cells without content are not in the tree of a page: the cells behind them moved to the left. Their places tell where
+// they belong.
+void move_back(DraftTable& draft) {
+  Table& table = draft.table;
+  const auto columns = static_cast<std::size_t>(table.columns);
+  std::vector<double> sum(columns, 0), count(columns, 0);
+  std::vector<std::int32_t> width(static_cast<std::size_t>(table.rows), 0);
+  for (const Cell& cell : table.cells) {
+    if (cell.row_span > 1) return;  // too entangled to be sure
+    width[static_cast<std::size_t>(cell.row)] += cell.column_span;
+  }
+  const auto middle = [](const Cell& cell) { return (cell.box->x0 + cell.box->x1) / 2; };
+  for (const Cell& cell : table.cells) {
+    if (width[static_cast<std::size_t>(cell.row)] != table.columns || cell.column_span > 1 || !cell.box) continue;
+    sum[static_cast<std::size_t>(cell.column)] += middle(cell);
+    count[static_cast<std::size_t>(cell.column)] += 1;
+  }
+  if (std::find(count.begin(), count.end(), 0.0) != count.end()) return;
+  std::int32_t row = -1, next = 0;
+  for (Cell& cell : table.cells) {
+    if (cell.row != row) row = cell.row, next = 0;
+    if (width[static_cast<std::size_t>(row)] == table.columns || !cell.box) continue;
+    std::int32_t best = std::max(next, cell.column);
+    for (std::int32_t column = best; column + cell.column_span <= table.columns; ++column) {
+      const auto off = [&](std::int32_t at) {
+        const auto i = static_cast<std::size_t>(at);
+        return std::abs(sum[i] / count[i] - middle(cell));
+      };
+      if (off(column) < off(best)) best = column;
+    }
+    cell.column = std::min(best, table.columns - cell.column_span);
+    next = cell.column + cell.column_span;
+  }
+}
+
+}  // namespace
+
+std::vector<DraftTable> take_tagged_tables(const PageTags& tags, PageSource& source, TagTables which) {
   std::vector<std::vector<std::vector<Glyph>>> glyphs(tags.tables.size());
   std::vector<std::int32_t> first_cell(tags.tables.size(), 0), first_tag(tags.tables.size(), -1);
   std::vector<bool> real(tags.tables.size());
@@ -203,7 +249,8 @@ std::vector<DraftTable> take_tagged_tables(const PageTags& tags, PageSource& sou
     first_cell[i] = cells;
     cells += static_cast<std::int32_t>(count);
     glyphs[i].resize(count);
-    real[i] = count >= 2 && tags.tables[i].columns >= 2;  // a table of one column is a frame around text
+    const bool wanted = which == TagTables::all || is_complete(tags.tables[i]);
+    real[i] = wanted && count >= 2 && tags.tables[i].columns >= 2;  // a table of one column is a frame around text
   }
   std::vector<Glyph> rest;
   for (Glyph& glyph : source.glyphs) {
@@ -226,6 +273,7 @@ std::vector<DraftTable> take_tagged_tables(const PageTags& tags, PageSource& sou
     draft.table = tags.tables[i];
     draft.tag = first_tag[i];
     fill_cells(draft, glyphs[i]);
+    if (!is_complete(draft.table)) move_back(draft);
   }
   return drafts;
 }

@@ -27,7 +27,9 @@ PageTags load_tags(FPDF_PAGE page);
 /// is not to be believed.
 bool apply_tags(const PageTags& tags, PageSource& source);
 
-/// Tables as the tree says. Their glyphs are taken out of `source.glyphs`.
-std::vector<DraftTable> take_tagged_tables(const PageTags& tags, PageSource& source);
+/// Tables as the tree says. Their glyphs are taken out of `source.glyphs`. A tree leaves out empty cells: tables that
+/// have gaps are better told by their rulings, where they have any.
+enum class TagTables : std::uint8_t { complete, all };
+std::vector<DraftTable> take_tagged_tables(const PageTags& tags, PageSource& source, TagTables which);
 
 }  // namespace onggi::parse::pdf
