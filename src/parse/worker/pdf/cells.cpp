@@ -87,7 +87,8 @@ void fill_gaps(Table& table) {
 
 bool continue_table(Table& table, const Box& box, Table& next, const Box& next_box, Losses& losses) {
   constexpr double kAside = 12;  // points; centred tables without rulings are as wide as their text
-  if (table.columns != next.columns || std::abs(box.x0 - next_box.x0) > kAside || std::abs(box.x1 - next_box.x1) > kAside)
+  if (table.columns != next.columns || std::abs(box.x0 - next_box.x0) > kAside ||
+      std::abs(box.x1 - next_box.x1) > kAside)
     return false;
   const std::int32_t repeated = repeated_rows(table, next);
   if (header_rows(next) > 0 && repeated == 0) return false;  // a header of its own

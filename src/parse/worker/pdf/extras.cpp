@@ -54,11 +54,9 @@ std::string field_text(FPDF_ANNOTATION annotation, FPDF_FORMHANDLE form) {
       return FPDFAnnot_GetFormFieldName(form, annotation, bytes, length);
     }));
   }
-  if (type == kCheckBox || type == kRadioButton)
-    return (is_ticked(annotation, form) ? "☑ " : "☐ ") + name;
-  const std::string value = utf16_text([&](void* bytes, unsigned long length) {
-    return FPDFAnnot_GetFormFieldValue(form, annotation, bytes, length);
-  });
+  if (type == kCheckBox || type == kRadioButton) return (is_ticked(annotation, form) ? "☑ " : "☐ ") + name;
+  const std::string value = utf16_text(
+      [&](void* bytes, unsigned long length) { return FPDFAnnot_GetFormFieldValue(form, annotation, bytes, length); });
   if (count_visible(value) == 0) return {};
   return name.empty() ? value : name + ": " + value;
 }
@@ -71,8 +69,8 @@ std::string comment_text(FPDF_ANNOTATION annotation) {
 
 void add_attachment(FPDF_ATTACHMENT attachment, const ReadContext& context, DocumentBuilder& builder) {
   if (attachment == nullptr || context.inner == nullptr) return;
-  std::string name = utf16_text(
-      [&](void* bytes, unsigned long length) { return FPDFAttachment_GetName(attachment, bytes, length); });
+  std::string name =
+      utf16_text([&](void* bytes, unsigned long length) { return FPDFAttachment_GetName(attachment, bytes, length); });
   if (name.empty()) name = "attachment";
   unsigned long size = 0;
   if (FPDFAttachment_GetFile(attachment, nullptr, 0, &size) == 0 || size == 0)

@@ -35,8 +35,8 @@ std::string bare_mark(std::string_view text) {
 }
 
 struct Mark {
-  std::string bare;         // empty: none
-  std::size_t bytes = 0;    // of the text before the note
+  std::string bare;       // empty: none
+  std::size_t bytes = 0;  // of the text before the note
   bool raised = false;
 };
 
@@ -58,7 +58,8 @@ Mark leading_mark(std::string_view text) {
   if (at > begin) return {};
   std::size_t signs = 0;
   while (signs < text.size() && text[signs] == '*') ++signs;
-  return signs > 0 && signs <= 3 && signs < text.size() ? Mark{std::string(text.substr(0, signs)), signs, false} : Mark{};
+  return signs > 0 && signs <= 3 && signs < text.size() ? Mark{std::string(text.substr(0, signs)), signs, false}
+                                                        : Mark{};
 }
 
 template <typename Each>

@@ -45,7 +45,7 @@ void read_font(FPDF_TEXTPAGE text, int index, Style& style) {
   style.bold = names(font, {"Bold", "bold", "BOLD", "Heavy", "Black", "CMBX", "SFBX"}) || (flags & kForceBold) != 0 ||
                FPDFText_GetFontWeight(text, index) >= 600;
   // The flag alone is not enough: Korean fonts of full-width letters carry it.
-  style.mono = names(font, {"Mono", "mono", "Courier", "Consol", "Typewriter", "CMTT", "SFTT", "Menlo", "Code"}) ||
+  style.mono = names(font, {"Mono", "mono", "Courier", "Consol", "Typewriter", "CMTT", "SFTT", "Menlo", "Code", "Coding"}) ||
                ((flags & kFixedPitch) != 0 && names(font, {"Fixed", "Terminal", "Lucida", "NimbusMon", "Term"}));
 }
 
@@ -169,7 +169,8 @@ void add_run(const Raw& raw, bool continues, std::vector<Angled>& runs) {
   run.box = united(run.box, raw.glyph.box);
 }
 
-// The text layer under a scan is invisible on purpose: it is the page's text. Invisible text beside visible text is not.
+// The text layer under a scan is invisible on purpose: it is the page's text. Invisible text beside visible text is
+// not.
 void take_hidden(std::vector<Raw>& glyphs, PageSource& source) {
   const auto invisible = static_cast<std::size_t>(
       std::count_if(glyphs.begin(), glyphs.end(), [](const Raw& raw) { return raw.show == Show::invisible; }));
@@ -249,11 +250,13 @@ void drop_repeated(PageSource& source) {
     Glyph& first = source.glyphs[order[i].second];
     if (gone[order[i].second]) continue;
     const double reach = kApart * first.size;
-    for (std::size_t j = i + 1; j < order.size() && order[j].first - order[i].first <= static_cast<std::uint64_t>(reach * 64); ++j) {
+    for (std::size_t j = i + 1;
+         j < order.size() && order[j].first - order[i].first <= static_cast<std::uint64_t>(reach * 64); ++j) {
       const Glyph& second = source.glyphs[order[j].second];
       // The "f"s of a ligature share its place.
       const bool ligature = order[j].second - order[i].second <= 3 && second.box == first.box;
-      if (ligature || std::abs(second.baseline - first.baseline) > reach || std::abs(second.size - first.size) > reach) continue;
+      if (ligature || std::abs(second.baseline - first.baseline) > reach || std::abs(second.size - first.size) > reach)
+        continue;
       gone[order[j].second] = true;
       first.bold = true;
     }

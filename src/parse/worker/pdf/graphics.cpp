@@ -188,7 +188,9 @@ Box ToPage::box(double left, double bottom, double right, double top) const {
 
 void load_graphics(FPDF_PAGE page, const ToPage& to_page, PageSource& source) {
   GraphicsLoader loader(to_page, source);
-  const auto each = [&](FPDF_PAGEOBJECT object, int type, const Matrix& matrix) { loader.object(object, type, matrix); };
+  const auto each = [&](FPDF_PAGEOBJECT object, int type, const Matrix& matrix) {
+    loader.object(object, type, matrix);
+  };
   Walker(each).walk(page);
 }
 

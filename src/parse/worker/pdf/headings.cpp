@@ -15,8 +15,9 @@ bool has_letters(std::string_view text) {
   std::size_t letters = 0;
   for (std::size_t offset = 0; offset < text.size();) {
     const char32_t code = next_code_point(text, offset);
-    const bool letter = (code >= U'A' && code <= U'Z') || (code >= U'a' && code <= U'z') || (code >= 0xC0 && code < 0x2000) ||
-                        is_hangul(code) || is_hanja(code) || (code >= 0x3040 && code <= 0x30FF);
+    const bool letter = (code >= U'A' && code <= U'Z') || (code >= U'a' && code <= U'z') ||
+                        (code >= 0xC0 && code < 0x2000) || is_hangul(code) || is_hanja(code) ||
+                        (code >= 0x3040 && code <= 0x30FF);
     letters += letter ? 1U : 0U;
   }
   return letters >= 2;
@@ -111,7 +112,8 @@ void Headings::rank(std::vector<Element>& elements) const {
     if (found.level > 0) ++told[found.key][found.level];
   }
   const auto most = [](const std::map<std::int32_t, std::int32_t>& levels) {
-    return std::max_element(levels.begin(), levels.end(), [](const auto& a, const auto& b) { return a.second < b.second; })
+    return std::max_element(levels.begin(), levels.end(),
+                            [](const auto& a, const auto& b) { return a.second < b.second; })
         ->first;
   };
   const std::map<Key, std::int32_t> levels = ranking();

@@ -108,8 +108,8 @@ struct Line {
   ElementKind kind = ElementKind::paragraph;  // page_header, page_footer once known
 };
 
-/// What stands in the flow as a whole: a table whose cells' lines are not joined yet (that needs the whole document), or
-/// an element that is ready (a picture, a form field).
+/// What stands in the flow as a whole: a table whose cells' lines are not joined yet (that needs the whole document),
+/// or an element that is ready (a picture, a form field).
 struct DraftTable {
   Table table = {};                           // cells without text
   std::vector<std::vector<Line>> lines = {};  // a list a cell
@@ -161,6 +161,9 @@ std::vector<DraftTable> take_tables(PageSource& source);
 std::vector<DraftTable> take_open_tables(PageSource& source);
 /// Aligned columns without rulings: lines of `page` become tables.
 void find_aligned_tables(PageLayout& page);
+
+/// A line a line, indents as blanks as wide as the letters are.
+std::string code_text(const std::vector<Line>& lines);
 
 /// Marks lines that are repeated at the same height on several pages.
 void mark_margins(std::vector<PageLayout>& pages);

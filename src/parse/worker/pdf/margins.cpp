@@ -124,7 +124,8 @@ void mark_margins(std::vector<PageLayout>& pages) {
   const BodyStyle body = body_style(pages);
   std::map<std::string, std::set<std::int32_t>> seen;
   for (PageLayout& page : pages) {
-    for (const Candidate& candidate : candidates_of(page, body)) seen[key_of(candidate, 0)].insert(candidate.line->page);
+    for (const Candidate& candidate : candidates_of(page, body))
+      seen[key_of(candidate, 0)].insert(candidate.line->page);
   }
   const std::size_t enough = pages.size() <= 3 ? 2 : 3;
   for (PageLayout& page : pages) {

@@ -30,8 +30,8 @@ std::int32_t statute_depth(std::string_view text) {
   if (at == begin || at - begin > 4) return 0;
   const std::string_view rest = text.substr(skip_spaces(text, at));
   const auto ends = [&](std::string_view unit) {
-    return rest.starts_with(unit) && (rest.size() == unit.size() || rest[unit.size()] == ' ' || rest[unit.size()] == '.' ||
-                                      rest[unit.size()] == ':');
+    return rest.starts_with(unit) && (rest.size() == unit.size() || rest[unit.size()] == ' ' ||
+                                      rest[unit.size()] == '.' || rest[unit.size()] == ':');
   };
   if (ends("편") || ends("부")) return 1;
   if (ends("장")) return 2;
@@ -83,9 +83,9 @@ bool has_bullet(std::string_view text) {
 
 bool is_admonition(std::string_view text) {
   if (text.ends_with(':') || text.ends_with('!')) text.remove_suffix(1);
-  static constexpr std::string_view kLabels[] = {"참고", "주의", "경고", "중요", "알림", "팁", "도움말", "비고",
-                                                 "Note", "NOTE", "Warning", "WARNING", "Caution", "CAUTION", "Tip", "TIP",
-                                                 "Important", "IMPORTANT"};
+  static constexpr std::string_view kLabels[] = {"참고",    "주의",    "경고", "중요", "알림",      "팁",
+                                                 "도움말",  "비고",    "Note", "NOTE", "Warning",   "WARNING",
+                                                 "Caution", "CAUTION", "Tip",  "TIP",  "Important", "IMPORTANT"};
   return std::find(std::begin(kLabels), std::end(kLabels), text) != std::end(kLabels);
 }
 
@@ -138,8 +138,9 @@ bool is_statute_heading(std::string_view text) { return statute_depth(text) > 0;
 
 CaptionLabel caption_label(std::string_view text) {
   static constexpr std::string_view kOpen[] = {"<", "[", "(", "〈", "《", "【", "「"};
-  static constexpr std::string_view kWords[] = {"그림", "표", "사진", "도표", "도", "수식", "Figure", "FIGURE", "Fig.", "FIG.",
-                                                "Fig", "Table", "TABLE", "Listing", "Chart", "Exhibit", "Algorithm", "Scheme"};
+  static constexpr std::string_view kWords[] = {"그림",   "표",      "사진",  "도표",    "도",        "수식",
+                                                "Figure", "FIGURE",  "Fig.",  "FIG.",    "Fig",       "Table",
+                                                "TABLE",  "Listing", "Chart", "Exhibit", "Algorithm", "Scheme"};
   bool open = false;
   for (const std::string_view mark : kOpen) {
     if (!text.starts_with(mark)) continue;
@@ -153,14 +154,18 @@ CaptionLabel caption_label(std::string_view text) {
   const std::size_t begin = skip_spaces(text, word->size());
   std::size_t at = begin;
   const bool roman = at < text.size() && (text[at] == 'I' || text[at] == 'V' || text[at] == 'X');
-  if (roman || (at + 1 < text.size() && text[at] >= 'A' && text[at] <= 'Z' && (text[at + 1] == '.' || text[at + 1] == '-')))
+  if (roman ||
+      (at + 1 < text.size() && text[at] >= 'A' && text[at] <= 'Z' && (text[at + 1] == '.' || text[at + 1] == '-')))
     at = text.find_first_not_of("IVXABCDEFGH", at);
   if (at == std::string_view::npos) at = text.size();
-  while (at < text.size() && (is_digit(static_cast<unsigned char>(text[at])) || text[at] == '-' || text[at] == '.')) ++at;
+  while (at < text.size() && (is_digit(static_cast<unsigned char>(text[at])) || text[at] == '-' || text[at] == '.'))
+    ++at;
   if (at == begin) return CaptionLabel::none;
-  if (!roman && text.substr(begin, at - begin).find_first_of("0123456789") == std::string_view::npos) return CaptionLabel::none;
+  if (!roman && text.substr(begin, at - begin).find_first_of("0123456789") == std::string_view::npos)
+    return CaptionLabel::none;
   if (open || text[at - 1] == '.' || at >= text.size()) return CaptionLabel::separated;
-  if (text[at] == ':' || text[at] == ')' || text[at] == '>' || text[at] == ']' || text[at] == '|') return CaptionLabel::separated;
+  if (text[at] == ':' || text[at] == ')' || text[at] == '>' || text[at] == ']' || text[at] == '|')
+    return CaptionLabel::separated;
   // "표 1은": a particle on the number makes it a sentence.
   return text[at] == ' ' ? CaptionLabel::bare : CaptionLabel::none;
 }

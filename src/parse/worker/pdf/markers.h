@@ -6,8 +6,9 @@
 
 namespace onggi::parse::pdf {
 
-/// "1." "1)" "(1)" "가." "가)" "(가)" "a)" "①" "-" "•" "○" ... with white space behind. Depth: the usual order of Korean
-/// official writing (1. 가. 1) 가) (1) (가) ①, 행정업무의 운영 및 혁신에 관한 규정 시행규칙 제2조), bullets 1; 0: none.
+/// "1." "1)" "(1)" "가." "가)" "(가)" "a)" "①" "-" "•" "○" ... with white space behind. Depth: the usual order of
+/// Korean official writing (1. 가. 1) 가) (1) (가) ①, 행정업무의 운영 및 혁신에 관한 규정 시행규칙 제2조), bullets 1;
+/// 0: none.
 std::int32_t marker_depth(std::string_view text);
 
 /// Begins with a bullet: an item, whatever it looks like.

@@ -11,8 +11,8 @@
 namespace onggi::parse::pdf {
 namespace {
 
-constexpr double kSameEnd = 4;       // points
-constexpr double kWidthMin = 80;     // of a table
+constexpr double kSameEnd = 4;    // points
+constexpr double kWidthMin = 80;  // of a table
 constexpr std::size_t kRulesMax = 60;
 constexpr std::size_t kRowsMin = 2, kRowsMax = 300;
 constexpr std::size_t kRunningTextMax = 70;  // characters of a cell's line, on average
@@ -56,10 +56,12 @@ std::vector<Strip> strips_of(const std::vector<Row>& rows, const Box& box) {
     for (const Glyph& glyph : rows[r].glyphs) {
       double from = glyph.box.x0;
       // The space between two words is no border.
-      if (before != nullptr && from > before->box.x1 && from - before->box.x1 < 0.45 * glyph.size) from = before->box.x1;
+      if (before != nullptr && from > before->box.x1 && from - before->box.x1 < 0.45 * glyph.size)
+        from = before->box.x1;
       before = &glyph;
       const auto begin = static_cast<std::size_t>(std::clamp((from - box.x0) / kStep, 0.0, static_cast<double>(cells)));
-      const auto end = static_cast<std::size_t>(std::clamp((glyph.box.x1 - box.x0) / kStep, 0.0, static_cast<double>(cells)));
+      const auto end =
+          static_cast<std::size_t>(std::clamp((glyph.box.x1 - box.x0) / kStep, 0.0, static_cast<double>(cells)));
       for (std::size_t i = begin; i < end; ++i) {
         if (last[i] != r) ++crossed[i], last[i] = r;
       }
@@ -184,7 +186,8 @@ bool looks_like_table(const std::vector<Row>& rows, const std::vector<Strip>& st
     split += borders > 0 ? 1U : 0U;
     characters += row.glyphs.size();
   }
-  return split * 10 >= rows.size() * 7 && characters / (rows.size() * (strips.size() + 1)) < kRunningTextMax / (rows.size() < 4 ? 2 : 1) &&
+  return split * 10 >= rows.size() * 7 &&
+         characters / (rows.size() * (strips.size() + 1)) < kRunningTextMax / (rows.size() < 4 ? 2 : 1) &&
          (strips.size() > 1 || rows.size() > 2);
 }
 
@@ -204,7 +207,8 @@ class Finder {
       if (used[i]) continue;
       std::vector<double> group;
       for (std::size_t j = i; j < rules.size(); ++j) {
-        const bool same = std::abs(rules[j].from - rules[i].from) < kSameEnd && std::abs(rules[j].to - rules[i].to) < kSameEnd;
+        const bool same =
+            std::abs(rules[j].from - rules[i].from) < kSameEnd && std::abs(rules[j].to - rules[i].to) < kSameEnd;
         if (!same || used[j]) continue;
         used[j] = true;
         if (group.empty() || rules[j].at - group.back() > 3) group.push_back(rules[j].at);

@@ -12,14 +12,6 @@
 
 namespace onggi::parse::pdf {
 
-std::string without_spaces(std::string_view text) {
-  std::string result;
-  for (const char byte : text) {
-    if (byte != ' ' && byte != '\n' && byte != '\t') result += byte;
-  }
-  return result;
-}
-
 namespace {
 
 struct Paragraph {
@@ -72,8 +64,7 @@ class ParagraphMaker {
       }
     }
     finish_note();
-    for (const Angled& angled : page.angled)
-      wait(ElementKind::paragraph, angled.text, place(page, angled.box, false));
+    for (const Angled& angled : page.angled) wait(ElementKind::paragraph, angled.text, place(page, angled.box, false));
     for (const Angled& hidden : page.hidden) {
       wait(ElementKind::paragraph, hidden.text, place(page, hidden.box, false));
       waiting_.back().role = "hidden";
@@ -156,22 +147,8 @@ class ParagraphMaker {
     code_.push_back(line);
   }
 
-  // Indents as blanks, as wide as the letters are.
   void finish_code() {
-    double left = 1e9, width = 0;
-    std::size_t letters = 0;
-    for (const Line& line : code_) {
-      left = std::min(left, line.box.x0);
-      width += line.box.x1 - line.box.x0;
-      letters += count_code_points(line.text);
-    }
-    const double letter = letters > 0 && width > 0 ? width / static_cast<double>(letters) : 1;
-    std::string text;
-    for (const Line& line : std::exchange(code_, {})) {
-      const double indent = std::clamp((line.box.x0 - left) / letter, 0.0, 80.0);
-      if (!text.empty()) text += '\n';
-      text += std::string(static_cast<std::size_t>(std::lround(indent)), ' ') + line.text;
-    }
+    const std::string text = code_text(std::exchange(code_, {}));
     add(ElementKind::code, text, std::move(current_.places));
   }
 
@@ -260,7 +237,8 @@ class ParagraphMaker {
     if (kind == ElementKind::heading) headings_.add(flow_.elements.size(), current_.text, current_.looks);
     const bool tagged_item = current_.tag && current_.tag->kind == ElementKind::list_item;
     add(kind, current_.text, std::move(current_.places));
-    if (kind == ElementKind::list_item) flow_.elements.back().level = tagged_item ? current_.tag->level : current_.marker;
+    if (kind == ElementKind::list_item)
+      flow_.elements.back().level = tagged_item ? current_.tag->level : current_.marker;
   }
 
   // "제1장" on a line of its own is the number of the heading below it.

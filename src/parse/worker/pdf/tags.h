@@ -15,9 +15,9 @@
 namespace onggi::parse::pdf {
 
 struct PageTags {
-  std::vector<Tag> tags;                                // in the order of the tree
+  std::vector<Tag> tags;                                   // in the order of the tree
   std::unordered_map<std::int32_t, std::int32_t> of_mcid;  // marked content → index into `tags`
-  std::vector<Table> tables;                            // grids without text; Tag::table points here
+  std::vector<Table> tables;                               // grids without text; Tag::table points here
 };
 
 /// Empty for pages without a tree.
