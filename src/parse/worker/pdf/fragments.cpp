@@ -44,10 +44,23 @@ bool is_word_gap(const Glyph& last, const Glyph& next) {
   return next.space_before || (next.guessed_space && gap > 0.12) || gap > 0.33;
 }
 
+// The face of the part with most Hangul, where the line is Hangul for the most part.
+std::uint32_t face_of(const Line& line) {
+  std::int32_t hangul = 0, characters = 0, most = 0;
+  std::uint32_t face = 0;
+  for (const Fragment& part : line.parts) {
+    hangul += part.hangul;
+    characters += part.characters;
+    if (part.hangul > most) most = part.hangul, face = part.face;
+  }
+  return hangul * 2 >= characters ? face : 0;
+}
+
 void finish_line(Line& line) {
   std::int32_t all = 0, leftwards = 0;
   for (const Fragment& part : line.parts) all += part.characters, leftwards += part.leftwards;
   const bool right_to_left = leftwards * 2 > all;
+  line.face = face_of(line);
   std::stable_sort(line.parts.begin(), line.parts.end(), [&](const Fragment& a, const Fragment& b) {
     return right_to_left ? a.box.x1 > b.box.x1 : a.box.x0 < b.box.x0;
   });
@@ -103,6 +116,7 @@ class FragmentMaker {
     ++fragment.characters;
     fragment.bold += glyph.bold ? 1 : 0;
     fragment.mono += glyph.mono ? 1 : 0;
+    vote(fragment, glyph.face);
     fragment.leftwards += is_right_to_left(glyph.code) ? 1 : 0;
     last_ = &glyph;
   }
@@ -113,6 +127,14 @@ class FragmentMaker {
   }
 
  private:
+  // Majority by pairing off (Boyer and Moore 1981): no table of counts.
+  static void vote(Fragment& fragment, std::uint32_t face) {
+    if (face == 0) return;
+    ++fragment.hangul;
+    if (fragment.votes == 0) fragment.face = face;
+    fragment.votes += face == fragment.face ? 1 : -1;
+  }
+
   void begin(const Glyph& glyph) {
     lower();
     if (last_ != nullptr && glyph.space_before) fragments_.back().space_after = true;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <functional>
 #include <numbers>
 #include <string_view>
 #include <utility>
@@ -21,6 +22,7 @@ struct Style {
   double size = 0;
   std::int32_t direction = 0;  // quarter turns counter-clockwise as shown; -1: any other angle
   std::int32_t tag = -1;       // marked content id
+  std::uint32_t face = 0;
   bool bold = false, mono = false;
   Show show = Show::plain;
 };
@@ -41,12 +43,16 @@ void read_font(FPDF_TEXTPAGE text, int index, Style& style) {
   int flags = 0;
   const unsigned long length = FPDFText_GetFontInfo(text, index, name.data(), name.size(), &flags);
   const std::string_view font(name.data(), length > 0 && length <= name.size() ? length - 1 : 0);
+  const std::size_t subset = font.find('+');  // "ABCDEF+Name", ISO 32000-1, 9.6.4
+  const std::string_view face = subset == 6 ? font.substr(7) : font;
+  style.face = static_cast<std::uint32_t>(std::hash<std::string_view>()(face)) | 1U;
   constexpr int kFixedPitch = 1, kForceBold = 1 << 18;
   style.bold = names(font, {"Bold", "bold", "BOLD", "Heavy", "Black", "CMBX", "SFBX"}) || (flags & kForceBold) != 0 ||
                FPDFText_GetFontWeight(text, index) >= 600;
   // The flag alone is not enough: Korean fonts of full-width letters carry it.
-  style.mono = names(font, {"Mono", "mono", "Courier", "Consol", "Typewriter", "CMTT", "SFTT", "Menlo", "Code", "Coding"}) ||
-               ((flags & kFixedPitch) != 0 && names(font, {"Fixed", "Terminal", "Lucida", "NimbusMon", "Term"}));
+  style.mono =
+      names(font, {"Mono", "mono", "Courier", "Consol", "Typewriter", "CMTT", "SFTT", "Menlo", "Code", "Coding"}) ||
+      ((flags & kFixedPitch) != 0 && names(font, {"Fixed", "Terminal", "Lucida", "NimbusMon", "Term"}));
 }
 
 bool is_white(FPDF_PAGEOBJECT object) {
@@ -139,6 +145,7 @@ class GlyphLoader {
     raw.glyph.size = style_.size > 0.5 && style_.size < 2000 ? style_.size : std::max(height, 1.0);
     raw.glyph.bold = style_.bold;
     raw.glyph.mono = style_.mono;
+    raw.glyph.face = is_hangul_syllable(code) ? style_.face : 0;
     raw.glyph.tag = style_.tag;
     if (raw.show == Show::white && on_colour(raw.glyph.box)) raw.show = Show::plain;
     const Point origin = to_page_.point(x, y);

@@ -37,6 +37,7 @@ bool is_capitals(std::string_view text) {
 
 BodyStyle body_style(const std::vector<PageLayout>& pages) {
   std::map<long, std::int64_t> characters;
+  std::map<std::uint32_t, std::int64_t> faces;
   std::int64_t all = 0, bold = 0, mono = 0;
   for (const PageLayout& page : pages) {
     for (const Line& line : page.lines) {
@@ -44,6 +45,7 @@ BodyStyle body_style(const std::vector<PageLayout>& pages) {
       const auto count = static_cast<std::int64_t>(count_code_points(line.text));
       characters[std::lround(line.size * 2)] += count;
       all += count;
+      if (line.face != 0) faces[line.face] += count;
       bold += line.bold ? count : 0;
       mono += line.mono ? count : 0;
     }
@@ -52,6 +54,10 @@ BodyStyle body_style(const std::vector<PageLayout>& pages) {
   std::int64_t most = 0;
   for (const auto& [size, count] : characters) {
     if (count > most) most = count, body.size = static_cast<double>(size) / 2;
+  }
+  most = 0;
+  for (const auto& [face, count] : faces) {
+    if (count > most) most = count, body.face = face;
   }
   body.bold_is_special = bold * 10 < all * 4;
   body.mono_is_special = mono * 10 < all * 6;
@@ -74,6 +80,10 @@ bool Headings::is_heading(const std::string& text, const Looks& looks) const {
   if (is_statute_heading(text) && length <= 60 && looks.lines == 1) return true;
   if (sentence || length > 80 || looks.lines > 2) return false;
   if (looks.bold && body_.bold_is_special && looks.size >= 0.95 * body_.size) return true;
+  // A numbered line in another typeface than the body: Korean headings are often set in Gothic over a Myeongjo text.
+  const bool other_face = looks.face != 0 && body_.face != 0 && looks.face != body_.face;
+  if (other_face && (numbered || marker_depth(text) > 0) && length <= 60 && looks.size >= 0.95 * body_.size)
+    return true;
   return looks.lines == 1 && is_capitals(text) && looks.size >= 0.95 * body_.size && body_.bold_is_special;
 }
 

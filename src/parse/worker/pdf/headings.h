@@ -17,6 +17,7 @@ namespace onggi::parse::pdf {
 /// Body size and weight: what most characters have.
 struct BodyStyle {
   double size = 10;
+  std::uint32_t face = 0;  // of its Hangul
   bool bold_is_special = true, mono_is_special = true;
   bool is_big(double other) const { return other >= 1.15 * size; }
 };
@@ -26,6 +27,7 @@ BodyStyle body_style(const std::vector<PageLayout>& pages);
 struct Looks {
   double size = 0;
   bool bold = false;
+  std::uint32_t face = 0;  // as Line::face
   std::int32_t lines = 1;
   std::int32_t tag_level = 0;  // what the structure tree says
 };

@@ -27,7 +27,8 @@ struct Glyph {
   char32_t code = 0;
   Box box;
   double baseline = 0, size = 0;
-  std::int32_t tag = -1;  // marked content id; after apply_tags() an index into PageTags::tags
+  std::uint32_t face = 0;  // the typeface of Hangul; 0 for other letters
+  std::int32_t tag = -1;   // marked content id; after apply_tags() an index into PageTags::tags
   bool bold = false, mono = false;
   bool space_before = false;   // a space character of the file stands before it
   bool guessed_space = false;  // PDFium thinks that there is one
@@ -87,6 +88,8 @@ struct Fragment {
   Box box;
   double baseline = 0, size = 0;
   std::int32_t characters = 0, bold = 0, mono = 0, leftwards = 0;  // of these: bold, typewriter, right to left
+  std::uint32_t face = 0;                                          // of most of its Hangul
+  std::int32_t hangul = 0, votes = 0;                              // syllables; lead of `face` among them
   bool space_before = false, space_after = false;
   std::int32_t tag = -1;
   std::int32_t table = -1;  // index into the page's tables
@@ -98,6 +101,7 @@ struct Line {
   Box box;
   double baseline = 0, size = 0;
   bool bold = false, mono = false;
+  std::uint32_t face = 0;    // of most of its Hangul; 0: Hangul is not most of it
   bool space_after = false;  // the file has a space at the line's end
   double first_word_width = 0;
   double column_left = 0, column_right = 0;

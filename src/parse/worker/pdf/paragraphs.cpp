@@ -159,7 +159,7 @@ class ParagraphMaker {
     current_ = {.text = line.text,
                 .places = {place(page, line.box)},
                 .ends = {line, line},
-                .looks = {.size = line.size, .bold = line.bold},
+                .looks = {.size = line.size, .bold = line.bold, .face = line.face},
                 .marker = marker_depth(line.text),
                 .tag = std::nullopt};
     if (line.tag >= 0) current_.tag = page.tags[static_cast<std::size_t>(line.tag)];
@@ -199,6 +199,7 @@ class ParagraphMaker {
     const bool here = line.page == last.page;
     if (here && (line.tag >= 0 || last.tag >= 0)) return line.tag == last.tag;
     if (std::abs(line.size - last.size) > 0.08 * std::max(line.size, last.size) || line.bold != last.bold) return false;
+    if (line.face != last.face && line.face != 0 && last.face != 0) return false;
     if (begins_anew(line)) return false;
     if (!here || line.column != last.column) return continues_elsewhere(line);
     const double leading = line.baseline - last.baseline;
