@@ -190,7 +190,7 @@ void take_hidden(std::vector<Raw>& glyphs, PageSource& source) {
   for (Raw& raw : glyphs) {
     const bool hidden = raw.show == Show::white || (raw.show == Show::invisible && !scan);
     if (hidden) add_run(raw, continues, source.hidden);
-    if (!hidden) shown.push_back(std::move(raw));
+    if (!hidden) shown.push_back(raw);
     continues = hidden;
   }
   glyphs = std::move(shown);

@@ -59,7 +59,7 @@ struct Tag {
   ElementKind kind = ElementKind::paragraph;
   std::int32_t level = 0;              // of a heading or list item
   std::int32_t table = -1, cell = -1;  // the table and the cell (counted over the page) it lies in
-  std::string alternative = {};        // of a figure
+  std::string alternative;             // of a figure
   bool told = true;                    // false: text below grouping elements only, which says nothing
 };
 
@@ -115,12 +115,12 @@ struct Line {
 /// What stands in the flow as a whole: a table whose cells' lines are not joined yet (that needs the whole document),
 /// or an element that is ready (a picture, a form field).
 struct DraftTable {
-  Table table = {};                           // cells without text
-  std::vector<std::vector<Line>> lines = {};  // a list a cell
+  Table table = {};                      // cells without text
+  std::vector<std::vector<Line>> lines;  // a list a cell
   Box box = {};
   bool ruled = false;  // boxes come from rulings, not from the text
   std::int32_t tag = -1;
-  std::optional<Element> ready = {};
+  std::optional<Element> ready;
   std::int32_t picture = -1;  // of a ready figure: the bitmap's ordinal on its page
 };
 
