@@ -23,7 +23,7 @@ constexpr auto kReaders = std::to_array<Reader>({
      .read = read_docx},
     {.media_type = "application/hwp+zip", .version = "hwpx 2", .read = read_hwpx, .warm = warm_hwpx},
     {.media_type = "application/pdf",
-     .version = "pdf 1",
+     .version = "pdf 2",
      .read = read_pdf,
      .render = render_pdf_page,
      .warm = warm_pdf},

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "parse/worker/pdf/layout.h"
+#include "parse/worker/pdf/markers.h"
 #include "text/text.h"
 
 namespace onggi::parse::pdf {
@@ -13,8 +14,7 @@ constexpr std::size_t kPartCodePointsMax = 60;  // longer parts are running text
 
 bool may_be_row(const Line& line) {
   if (line.table >= 0 || line.parts.size() < 2 || line.parts.size() > 40) return false;
-  if (line.text.find("....") != std::string::npos || line.text.find("····") != std::string::npos)
-    return false;  // a table of contents
+  if (line.tag >= 0 || has_leader(line.text)) return false;  // the tree knows its tables; a table of contents
   return std::all_of(line.parts.begin(), line.parts.end(),
                      [](const Fragment& part) { return count_code_points(part.text) <= kPartCodePointsMax; });
 }

@@ -1,4 +1,4 @@
-// Glyphs → fragments → columns in reading order → lines; see layout.h.
+// Fragments → columns in reading order → lines; see layout.h.
 //
 // Columns are found by the tallest gutter: among all vertical strips that no text crosses over some height, take the
 // tallest one with running text on both sides; what lies above it comes first, then the left side, the right side, and
@@ -20,24 +20,14 @@ constexpr std::size_t kFragmentsMax = 6'000;  // beyond, columns are not looked 
 constexpr std::size_t kStartsMax = 1'500;
 constexpr std::int32_t kColumnLinesMin = 4;
 
-bool same_run(const Glyph& last, const Glyph& next) {
-  const double size = std::max(last.size, next.size);
-  const double gap = next.box.x0 - last.box.x1;
-  return std::abs(next.baseline - last.baseline) < 0.5 * size && gap < 0.9 * size && gap > -0.6 * size;
-}
-
-bool is_word_gap(const Glyph& last, const Glyph& next) {
-  const double gap = (next.box.x0 - last.box.x1) / std::max(next.size, 1.0);
-  return next.space_before || (next.guessed_space && gap > 0.12) || gap > 0.33;
-}
-
 struct Gutter {
   double x = 0, top = 0, bottom = 0;
   bool found() const { return bottom > top; }
 };
 
-// Running text, not a column of short cells: enough lines, each well filled.
-bool is_running_text(const std::vector<const Fragment*>& side) {
+// Running text, not a column of short cells: enough lines, each well filled. Where a line is drawn between the columns
+// (exam papers), short answers are enough.
+bool is_running_text(const std::vector<const Fragment*>& side, bool divided) {
   std::set<long> baselines;
   Box box = side.empty() ? Box() : side.front()->box;
   double width = 0;
@@ -49,12 +39,15 @@ bool is_running_text(const std::vector<const Fragment*>& side) {
     characters += fragment->characters;
   }
   const auto lines = static_cast<double>(baselines.size());
+  if (divided) return lines >= 2;
   if (lines < kColumnLinesMin) return false;
   return width / lines > 0.5 * (box.x1 - box.x0) && characters / lines > 9;
 }
 
 class Splitter {
  public:
+  explicit Splitter(const std::vector<Ruling>& rulings) : rulings_(rulings) {}
+
   std::vector<std::vector<Fragment>> columns;
 
   void split(std::vector<Fragment> fragments, std::int32_t depth) {
@@ -77,7 +70,7 @@ class Splitter {
   }
 
  private:
-  static Gutter best_gutter(const std::vector<Fragment>& fragments) {
+  Gutter best_gutter(const std::vector<Fragment>& fragments) const {
     Gutter best;
     if (fragments.size() < 2 * static_cast<std::size_t>(kColumnLinesMin)) return best;
     std::set<long> starts;
@@ -88,7 +81,7 @@ class Splitter {
   }
 
   // The free stretches of the vertical line at x, between the fragments that cross it.
-  static void try_gutter(const std::vector<Fragment>& fragments, double x, Gutter& best) {
+  void try_gutter(const std::vector<Fragment>& fragments, double x, Gutter& best) const {
     std::vector<std::pair<double, double>> crossing;
     double top = 1e9, bottom = -1e9;
     bool left = false;
@@ -108,7 +101,7 @@ class Splitter {
     }
   }
 
-  static bool is_gutter(const std::vector<Fragment>& fragments, double x, double top, double bottom) {
+  bool is_gutter(const std::vector<Fragment>& fragments, double x, double top, double bottom) const {
     std::vector<const Fragment*> left, right;
     double left_edge = -1e9, right_edge = 1e9, size = 0;
     for (const Fragment& fragment : fragments) {
@@ -120,93 +113,16 @@ class Splitter {
       if (!is_left) right_edge = std::min(right_edge, fragment.box.x0);
       size = std::max(size, std::min(fragment.size, 14.0));
     }
-    return right_edge - left_edge > 0.6 * size && is_running_text(left) && is_running_text(right);
+    if (right_edge - left_edge <= 0.6 * size) return false;
+    const bool divided = std::any_of(rulings_.begin(), rulings_.end(), [&](const Ruling& ruling) {
+      return !ruling.horizontal && ruling.at > left_edge - 2 && ruling.at < right_edge + 2 &&
+             std::min(ruling.to, bottom) - std::max(ruling.from, top) > 0.7 * (bottom - top) && bottom - top > 100;
+    });
+    return is_running_text(left, divided) && is_running_text(right, divided);
   }
+
+  const std::vector<Ruling>& rulings_;
 };
-
-void finish_line(Line& line) {
-  std::stable_sort(line.parts.begin(), line.parts.end(),
-                   [](const Fragment& a, const Fragment& b) { return a.box.x0 < b.box.x0; });
-  std::vector<Fragment> parts;
-  std::int32_t characters = 0, bold = 0;
-  double size = 0;
-  for (Fragment& part : line.parts) {
-    characters += part.characters;
-    bold += part.bold;
-    size += part.size * part.characters;
-    const bool first = parts.empty();
-    const double gap = first ? 0 : part.box.x0 - parts.back().box.x1;
-    const bool space = !first && (part.space_before || parts.back().space_after || gap > 0.15 * part.size);
-    line.text += (space ? " " : "") + part.text;
-    line.box = first ? part.box : united(line.box, part.box);
-    if (!first && gap < 1.2 * part.size) {
-      parts.back().text += (space ? " " : "") + part.text;
-      parts.back().box = united(parts.back().box, part.box);
-      parts.back().characters += part.characters;
-      parts.back().space_after = part.space_after;
-    } else {
-      parts.push_back(part);
-    }
-  }
-  line.space_after = line.parts.back().space_after;
-  line.parts = std::move(parts);
-  line.size = characters > 0 ? size / characters : 0;
-  line.bold = characters > 0 && bold * 10 >= characters * 8;
-  const std::string& first_text = line.parts.front().text;
-  const auto word = static_cast<double>(std::min(first_text.find(' '), first_text.size()));
-  const Box& first_box = line.parts.front().box;
-  line.first_word_width =
-      first_text.empty() ? 0 : (first_box.x1 - first_box.x0) * word / static_cast<double>(first_text.size());
-}
-
-}  // namespace
-
-std::vector<Fragment> fragments_of(const std::vector<Glyph>& glyphs) {
-  std::vector<Fragment> fragments;
-  const Glyph* last = nullptr;
-  for (const Glyph& glyph : glyphs) {
-    if (last == nullptr || !same_run(*last, glyph)) {
-      if (last != nullptr && glyph.space_before) fragments.back().space_after = true;
-      fragments.push_back({.text = {},
-                           .box = glyph.box,
-                           .baseline = glyph.baseline,
-                           .size = glyph.size,
-                           .space_before = glyph.space_before});
-    } else if (is_word_gap(*last, glyph)) {
-      fragments.back().text += ' ';
-    }
-    Fragment& fragment = fragments.back();
-    append_utf8(fragment.text, glyph.code);
-    fragment.box = united(fragment.box, glyph.box);
-    if (glyph.size > fragment.size) fragment.baseline = glyph.baseline, fragment.size = glyph.size;
-    ++fragment.characters;
-    fragment.bold += glyph.bold ? 1 : 0;
-    last = &glyph;
-  }
-  return fragments;
-}
-
-std::vector<Line> lines_of_column(std::vector<Fragment> fragments) {
-  std::stable_sort(fragments.begin(), fragments.end(),
-                   [](const Fragment& a, const Fragment& b) { return a.baseline < b.baseline; });
-  std::vector<Line> lines;
-  for (Fragment& fragment : fragments) {
-    const bool fits = !lines.empty() && fragment.table < 0 && lines.back().table < 0 &&
-                      fragment.baseline - lines.back().baseline < 0.4 * std::max(fragment.size, lines.back().size);
-    if (!fits) {
-      lines.emplace_back();
-      lines.back().baseline = fragment.baseline;
-      lines.back().size = fragment.size;
-      lines.back().table = fragment.table;
-    }
-    lines.back().size = std::max(lines.back().size, fragment.size);
-    lines.back().parts.push_back(std::move(fragment));
-  }
-  for (Line& line : lines) finish_line(line);
-  return lines;
-}
-
-namespace {
 
 // A block indented from both sides (a note, a quotation) has edges of its own: lines at an even distance most of which
 // reach the same right edge.
@@ -231,10 +147,9 @@ void narrow_blocks(std::vector<Line>& lines) {
   }
 }
 
-}  // namespace
-
-std::vector<Line> lines_of(std::vector<Fragment> fragments, std::int32_t page) {
-  Splitter splitter;
+// By looks: columns from left to right.
+std::vector<Line> untagged_lines(std::vector<Fragment> fragments, const std::vector<Ruling>& rulings) {
+  Splitter splitter(rulings);
   splitter.split(std::move(fragments), 0);
   std::vector<Line> lines;
   std::int32_t number = 0;
@@ -249,13 +164,63 @@ std::vector<Line> lines_of(std::vector<Fragment> fragments, std::int32_t page) {
       line.column = number;
       line.column_left = left;
       line.column_right = right;
-      line.page = page;
     }
     narrow_blocks(own);
     std::move(own.begin(), own.end(), std::back_inserter(lines));
     ++number;
   }
   return lines;
+}
+
+// By tags: a block after the other, each a column of its own. Its edges are those of all blocks that lie over each
+// other, so that a full line shows.
+std::vector<Line> tagged_lines(std::vector<Fragment> fragments) {
+  std::stable_sort(fragments.begin(), fragments.end(),
+                   [](const Fragment& a, const Fragment& b) { return a.tag < b.tag; });
+  std::vector<Line> lines;
+  for (std::size_t begin = 0; begin < fragments.size();) {
+    std::size_t end = begin;
+    std::vector<Fragment> block;
+    for (; end < fragments.size() && fragments[end].tag == fragments[begin].tag; ++end)
+      block.push_back(std::move(fragments[end]));
+    const std::int32_t tag = block.front().tag;
+    for (Line& line : lines_of_column(std::move(block))) {
+      line.column = tag;
+      lines.push_back(std::move(line));
+    }
+    begin = end;
+  }
+  constexpr std::size_t kComparedMax = 1'000;
+  for (Line& line : lines) {
+    line.column_left = line.box.x0, line.column_right = line.box.x1;
+    for (std::size_t i = 0; i < std::min(lines.size(), kComparedMax); ++i) {
+      const Box& other = lines[i].box;
+      if (lines[i].table >= 0 || other.x0 >= line.box.x1 || other.x1 <= line.box.x0) continue;
+      line.column_left = std::min(line.column_left, other.x0);
+      line.column_right = std::max(line.column_right, other.x1);
+    }
+  }
+  return lines;
+}
+
+}  // namespace
+
+std::vector<Line> lines_of(std::vector<Fragment> fragments, const std::vector<Ruling>& rulings, std::int32_t page) {
+  std::vector<Fragment> tagged, untagged;
+  for (Fragment& fragment : fragments) (fragment.tag >= 0 ? tagged : untagged).push_back(std::move(fragment));
+  std::vector<Line> lines = tagged_lines(std::move(tagged));
+  double top = 1e9;
+  for (const Line& line : lines) top = std::min(top, line.box.y0);
+  // What has no tag is a header, a footer, or was forgotten: above the tagged text or behind it.
+  std::vector<Line> above, below;
+  for (Line& line : untagged_lines(std::move(untagged), rulings)) {
+    if (!lines.empty()) line.column = -2 - line.column;
+    (line.box.y0 < top ? above : below).push_back(std::move(line));
+  }
+  std::move(lines.begin(), lines.end(), std::back_inserter(above));
+  std::move(below.begin(), below.end(), std::back_inserter(above));
+  for (Line& line : above) line.page = page;
+  return above;
 }
 
 }  // namespace onggi::parse::pdf

@@ -2,43 +2,14 @@
 #include "parse/worker/pdf/document.h"
 
 #include <set>
-#include <vector>
 
-#include "text/text.h"
+#include "parse/worker/pdf/utf16.h"
 
 namespace onggi::parse::pdf {
 namespace {
 
-constexpr unsigned long kTextBytesMax = 8192;
 constexpr std::int32_t kOutlineMax = 10'000;
 constexpr std::int32_t kOutlineDepthMax = 6;
-
-std::string from_utf16(const std::vector<char>& bytes) {
-  std::string text;
-  const auto unit = [&](std::size_t i) {
-    return static_cast<char32_t>(static_cast<unsigned char>(bytes[i]) | static_cast<unsigned char>(bytes[i + 1]) << 8U);
-  };
-  for (std::size_t i = 0; i + 1 < bytes.size(); i += 2) {
-    char32_t code = unit(i);
-    if (code == 0) break;
-    if (code >= 0xD800 && code < 0xDC00 && i + 3 < bytes.size() && unit(i + 2) >= 0xDC00 && unit(i + 2) < 0xE000) {
-      code = 0x10000 + ((code - 0xD800) << 10U) + (unit(i + 2) - 0xDC00);
-      i += 2;
-    }
-    append_utf8(text, code >= 0xD800 && code < 0xE000 ? U'�' : code);
-  }
-  return to_nfc(text);
-}
-
-// PDFium's string functions: called once for the length, once for the bytes.
-template <typename Call>
-std::string utf16_text(const Call& call) {
-  const unsigned long length = call(nullptr, 0UL);
-  if (length <= 2 || length > kTextBytesMax) return {};
-  std::vector<char> bytes(length);
-  call(bytes.data(), length);
-  return from_utf16(bytes);
-}
 
 std::unexpected<Error> open_error(bool password_given) {
   constexpr unsigned long kPassword = 4, kSecurity = 5;

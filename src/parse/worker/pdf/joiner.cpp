@@ -64,7 +64,54 @@ bool is_verb_ending(std::string_view left, std::string_view right) {
          std::none_of(kForms.begin(), kForms.end(), ends);
 }
 
+// The first word of a line without its punctuation, when that is all Hangul.
+std::string_view plain_first_word(std::string_view line) {
+  std::string_view word = first_word(line);
+  while (!word.empty() && std::string_view(".,!?:;)").find(word.back()) != std::string_view::npos)
+    word.remove_suffix(1);
+  return word;
+}
+
+// Particles and the copula never begin a word. "이" is left out: it is also "this".
+bool is_particle(std::string_view word) {
+  static constexpr auto kParticles = std::to_array<std::string_view>(
+      {"은",     "는",     "가",     "을",     "를",     "의",     "에",         "에서",     "에게",     "에는",
+       "에도",   "에서는", "에서도", "에서의", "으로",   "로",     "으로는",     "로는",     "으로서",   "로서",
+       "으로써", "로써",   "으로의", "와",     "과",     "와의",   "과의",       "와는",     "과는",     "도",
+       "만",     "만을",   "만이",   "까지",   "까지의", "부터",   "부터는",     "보다",     "보다는",   "처럼",
+       "마다",   "이나",   "라는",   "라고",   "라면",   "이라는", "이라고",     "이라면",   "이란",     "입니다",
+       "입니까", "이다",   "이며",   "이고",   "이지만", "이었다", "이었습니다", "였다",     "였습니다", "이었지만",
+       "들이",   "들은",   "들을",   "들의",   "적인",   "적으로", "적이다",     "적입니다", "이므로"});
+  return std::find(kParticles.begin(), kParticles.end(), word) != kParticles.end();
+}
+
+// Words that stand on their own, whatever is before them.
+bool begins_a_word(std::string_view left, std::string_view right) {
+  static constexpr auto kStarts =
+      std::to_array<std::string_view>({"때문", "있습", "있다", "있는", "있어", "있을", "있고", "있으", "있도", "없습",
+                                       "없는", "없다", "없이", "않",   "및",   "또는", "위해", "위한", "위하", "대한",
+                                       "대하", "대해", "통해", "통하", "따라", "따른", "관한", "관하", "경우", "것"});
+  const bool must =
+      left.ends_with("야") && (right.starts_with("합") || right.starts_with("하") || right.starts_with("한"));
+  return must ||
+         std::any_of(kStarts.begin(), kStarts.end(), [&](std::string_view start) { return right.starts_with(start); });
+}
+
+// No space stands behind these, or before those.
+bool opens(char32_t code) { return std::u32string_view(U"([{“‘「『《〈【/").find(code) != std::u32string_view::npos; }
+bool closes(char32_t code) {
+  return std::u32string_view(U")]}”’」』》〉】.,:;!?%").find(code) != std::u32string_view::npos;
+}
+
 }  // namespace
+
+std::string without_spaces(std::string_view text) {
+  std::string result;
+  for (const char byte : text) {
+    if (byte != ' ' && byte != '\n' && byte != '\t') result += byte;
+  }
+  return result;
+}
 
 void LineJoiner::learn_word(std::string_view word) {
   constexpr std::size_t kBytesMax = 60;  // twenty syllables
@@ -106,7 +153,8 @@ void LineJoiner::learn(const std::vector<PageLayout>& pages) {
 bool LineJoiner::space_between(const std::string& text, const Line& last, const Line& next) const {
   if (last.space_after) return true;
   const char32_t before = last_code_point(text), after = first_code_point(next.text);
-  if (is_wide(before) || is_wide(after)) return false;
+  if (is_wide(before) || is_wide(after) || opens(before) || closes(after)) return false;
+  if (is_particle(plain_first_word(next.text))) return false;
   if (!is_hangul_syllable(before) || !is_hangul_syllable(after)) {
     // "2024" + "년": a number and its unit belong together, other script changes are word borders more often than not
     return !(before >= U'0' && before <= U'9' && is_hangul_syllable(after) && !wraps_words_);
@@ -117,6 +165,7 @@ bool LineJoiner::space_between(const std::string& text, const Line& last, const 
     const auto found = words.find(word);
     return found == words.end() ? 0 : found->second;
   };
+  if (begins_a_word(left, right)) return true;
   if (is_verb_ending(left, right)) return false;
   const std::size_t two = byte_offset_of_code_point(right, 2);
   const std::int32_t as_one = known(beginnings_, left + right.substr(0, two));

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <set>
 
+#include "parse/worker/pdf/headings.h"
 #include "parse/worker/pdf/layout.h"
 #include "text/text.h"
 
@@ -32,16 +33,28 @@ bool is_page_number(std::string_view pattern) {
   return false;
 }
 
+// "12" at the beginning or at the end, as a word.
+bool carries_number(std::string_view text) {
+  const auto number = [](std::string_view word) {
+    return !word.empty() && word.size() <= 4 &&
+           std::all_of(word.begin(), word.end(), [](char byte) { return byte >= '0' && byte <= '9'; });
+  };
+  const std::size_t first = text.find(' '), last = text.rfind(' ');
+  if (first == std::string_view::npos) return false;
+  return number(text.substr(0, first)) || number(text.substr(last + 1));
+}
+
 struct Candidate {
   Line* line = nullptr;
   std::string pattern;
   bool top = false;
 };
 
-std::vector<Candidate> candidates_of(PageLayout& page) {
+// Chapter openings repeat too ("제1장", "제2장"): what is bigger than the body is no margin.
+std::vector<Candidate> candidates_of(PageLayout& page, const BodyStyle& body) {
   std::vector<Line*> lines;
   for (Line& line : page.lines) {
-    if (line.table < 0) lines.push_back(&line);
+    if (line.table < 0 && !body.is_big(line.size)) lines.push_back(&line);
   }
   std::stable_sort(lines.begin(), lines.end(), [](const Line* a, const Line* b) { return a->box.y0 < b->box.y0; });
   std::vector<Candidate> found;
@@ -61,6 +74,12 @@ std::string key_of(const Candidate& candidate, long shift) {
 // the same height and far from the text.
 class Places {
  public:
+  // The edge line of a page, where it carries a page number and stands well apart, needs no second page to compare.
+  static void mark_numbered(Line& edge, double distance, bool top) {
+    if (distance > 1.1 * edge.size && carries_number(edge.text) && count_code_points(edge.text) < 90)
+      edge.kind = top ? ElementKind::page_header : ElementKind::page_footer;
+  }
+
   void add(PageLayout& page, bool top) {
     Line* edge = nullptr;
     const Line* next = nullptr;
@@ -76,6 +95,9 @@ class Places {
     if (edge == nullptr || next == nullptr || edge->table >= 0) return;
     const bool in_zone = top ? edge->box.y1<kZone * page.flow_height : edge->box.y0>(1 - kZone) * page.flow_height;
     const double distance = top ? next->box.y0 - edge->box.y1 : edge->box.y0 - next->box.y1;
+    constexpr double kEdge = 0.17;  // wide margins of books
+    const bool at_edge = top ? edge->box.y1<kEdge * page.flow_height : edge->box.y0>(1 - kEdge) * page.flow_height;
+    if (at_edge && edge->size <= 1.1 * next->size) mark_numbered(*edge, distance, top);
     if (in_zone) edges_[std::lround(edge->baseline / 2)].push_back({edge, distance > 0.7 * edge->size});
   }
 
@@ -99,13 +121,15 @@ class Places {
 }  // namespace
 
 void mark_margins(std::vector<PageLayout>& pages) {
+  const BodyStyle body = body_style(pages);
   std::map<std::string, std::set<std::int32_t>> seen;
   for (PageLayout& page : pages) {
-    for (const Candidate& candidate : candidates_of(page)) seen[key_of(candidate, 0)].insert(candidate.line->page);
+    for (const Candidate& candidate : candidates_of(page, body))
+      seen[key_of(candidate, 0)].insert(candidate.line->page);
   }
   const std::size_t enough = pages.size() <= 3 ? 2 : 3;
   for (PageLayout& page : pages) {
-    for (const Candidate& candidate : candidates_of(page)) {
+    for (const Candidate& candidate : candidates_of(page, body)) {
       std::size_t times = 0;
       for (long shift = -4; shift <= 4; ++shift) {  // 12 points: a first page may begin lower
         const auto found = seen.find(key_of(candidate, shift));

@@ -1,24 +1,16 @@
-// Lines → paragraphs, headings, list items; see layout.h.
+// Lines → paragraphs, headings, list items, captions, code; see layout.h.
 //
 // A paragraph goes on while size and weight stay, lines keep their distance, no marker begins, and the line before was
 // full: the next line's first word would not have fitted into it any more.
 #include <algorithm>
-#include <array>
 #include <cmath>
-#include <set>
 
-#include "parse/worker/pdf/layout.h"
+#include "parse/worker/pdf/cells.h"
+#include "parse/worker/pdf/headings.h"
+#include "parse/worker/pdf/markers.h"
 #include "text/text.h"
 
 namespace onggi::parse::pdf {
-
-std::string without_spaces(std::string_view text) {
-  std::string result;
-  for (const char byte : text) {
-    if (byte != ' ' && byte != '\n' && byte != '\t') result += byte;
-  }
-  return result;
-}
 
 namespace {
 
@@ -26,81 +18,10 @@ struct Paragraph {
   std::string text;
   std::vector<Place> places;
   std::vector<Line> ends;  // first and last line
-  double size = 0;
-  bool bold = false;
-  std::int32_t lines = 1;
+  Looks looks;
   std::int32_t marker = 0;  // list depth by its marker; 0: none
+  std::optional<Tag> tag;   // what the structure tree says
 };
-
-struct Waiting {
-  ElementKind kind = ElementKind::page_header;
-  std::string text;
-  Place place;
-};
-
-bool is_digit(char32_t code) { return code >= U'0' && code <= U'9'; }
-
-// "1." "1)" "(1)" "가." "가)" "(가)" "a)" "①" "-" "•" "○" ... with white space behind. Depth: the usual order of Korean
-// official writing (1. 가. 1) 가) (1) (가) ①, 행정업무의 운영 및 혁신에 관한 규정 시행규칙 제2조), bullets below.
-std::int32_t marker_depth(std::string_view text) {
-  static constexpr std::u32string_view kBullets = U"•●○■□▪◦‣·-–—*▶▷◆◇❖➢→※✓✔☐☑❍◎";
-  std::size_t offset = 0;
-  const char32_t first = next_code_point(text, offset);
-  const auto followed_by_space = [&](std::size_t at) { return at < text.size() && text[at] == ' '; };
-  if (kBullets.find(first) != std::u32string_view::npos)
-    return followed_by_space(offset) || first == U'•' || first == U'○' || first == U'□' ? 1 : 0;
-  if (first >= U'①' && first <= U'⑳') return 7;
-  if (first >= U'㉠' && first <= U'㉻') return 8;
-  const bool open = first == U'(';
-  if (open) offset = 1;
-  std::size_t at = open ? 1 : 0;
-  const std::size_t begin = at;
-  while (at < text.size() && is_digit(static_cast<unsigned char>(text[at]))) ++at;
-  const bool number = at > begin && at - begin <= 3;
-  if (!number) {
-    at = begin;
-    const char32_t letter = next_code_point(text, at);
-    static constexpr std::u32string_view kSyllables = U"가나다라마바사아자차카타파하";
-    const bool latin = (letter >= U'a' && letter <= U'z') || (letter >= U'A' && letter <= U'Z');
-    if (kSyllables.find(letter) == std::u32string_view::npos && !latin) return 0;
-  }
-  if (at >= text.size()) return 0;
-  const char close = text[at];
-  const std::int32_t step = number ? 0 : 1;
-  if (open) return close == ')' ? 5 + step : 0;
-  if (close == ')' && (at + 1 == text.size() || text[at + 1] != ')')) return 3 + step;
-  return close == '.' && followed_by_space(at + 1) ? 1 + step : 0;
-}
-
-// "제1장 총칙" → 1; "제2절" → 2; "제3조(정의)" alone on its line → 3; "1.2 범위" → 2; else 0.
-std::int32_t numbered_heading_level(std::string_view text) {
-  if (text.starts_with("제")) {
-    std::size_t at = std::string_view("제").size();
-    while (at < text.size() && text[at] == ' ') ++at;
-    const std::size_t begin = at;
-    while (at < text.size() && is_digit(static_cast<unsigned char>(text[at]))) ++at;
-    if (at == begin) return 0;
-    while (at < text.size() && text[at] == ' ') ++at;
-    const std::string_view rest = text.substr(at);
-    if (rest.starts_with("편") || rest.starts_with("장")) return 1;
-    if (rest.starts_with("절") || rest.starts_with("관")) return 2;
-    if (rest.starts_with("조") && rest.ends_with(")")) return 3;
-    return 0;
-  }
-  std::int32_t dots = 0;
-  std::size_t at = 0;
-  while (at < text.size() && (is_digit(static_cast<unsigned char>(text[at])) || (text[at] == '.' && at > 0)))
-    dots += text[at++] == '.' ? 1 : 0;
-  if (at == 0 || at >= text.size() || text[at] != ' ' || dots == 0) return 0;
-  return text[at - 1] == '.' ? dots : dots + 1;
-}
-
-bool ends_a_sentence(std::string_view text) {
-  for (const std::string_view end : {".", "?", "!", "。", ":", ";", ","}) {
-    if (text.ends_with(end)) return true;
-  }
-  return false;
-}
 
 bool is_full(const Line& last, const Line& next) {
   const double width = last.column_right - last.column_left;
@@ -113,53 +34,28 @@ bool is_full(const Line& last, const Line& next) {
 
 class ParagraphMaker {
  public:
-  ParagraphMaker(std::vector<PageLayout>& pages, const Outline& outline, const LineJoiner& joiner,
-                 std::int64_t& hyphens)
-      : pages_(pages), outline_(outline), joiner_(joiner), hyphens_(hyphens) {}
+  ParagraphMaker(std::vector<PageLayout>& pages, const Outline& outline, const LineJoiner& joiner, Losses& losses)
+      : pages_(pages), joiner_(joiner), losses_(losses), body_(body_style(pages)), headings_(body_, outline) {}
 
-  std::vector<Element> make() {
-    measure();
+  Flow make() {
     for (PageLayout& page : pages_) page_elements(page);
     finish();
-    return std::move(elements_);
+    headings_.rank(flow_.elements);
+    return std::move(flow_);
   }
 
  private:
-  // Body size: the size most characters have. Sizes above it become heading levels in order.
-  void measure() {
-    std::map<long, std::int64_t> characters, bold;
-    std::int64_t all = 0, all_bold = 0;
-    for (const PageLayout& page : pages_) {
-      for (const Line& line : page.lines) {
-        if (line.table >= 0 || line.kind != ElementKind::paragraph) continue;
-        const auto count = static_cast<std::int64_t>(count_code_points(line.text));
-        characters[std::lround(line.size * 2)] += count;
-        all += count;
-        all_bold += line.bold ? count : 0;
-      }
-    }
-    std::int64_t most = 0;
-    for (const auto& [size, count] : characters) {
-      if (count > most) most = count, body_size_ = static_cast<double>(size) / 2;
-    }
-    bold_is_special_ = all_bold * 10 < all * 4;
-    for (const PageLayout& page : pages_) {
-      for (const Line& line : page.lines) {
-        if (line.table < 0 && line.kind == ElementKind::paragraph && is_big(line.size) && !ends_a_sentence(line.text))
-          heading_sizes_.insert(-std::lround(line.size * 2));
-      }
-    }
-  }
-
-  bool is_big(double size) const { return size >= 1.15 * body_size_; }
-
   void page_elements(PageLayout& page) {
     for (const Line& line : page.lines) {
+      if (line.kind != ElementKind::footnote) finish_note();
       if (line.table >= 0) {
-        finish();
-        table(page, page.tables[static_cast<std::size_t>(line.table)]);
+        island(page, page.tables[static_cast<std::size_t>(line.table)]);
+      } else if (line.kind == ElementKind::footnote) {
+        note(page, line);
       } else if (line.kind != ElementKind::paragraph) {
         margin(page, line);
+      } else if (is_code(page, line)) {
+        code(page, line);
       } else if (!open_ || !continues(line)) {
         finish();
         begin(page, line);
@@ -167,72 +63,151 @@ class ParagraphMaker {
         extend(page, line);
       }
     }
-    for (const Angled& angled : page.angled)
-      add(ElementKind::paragraph, angled.text, {place(page, angled.box, false)}, 0);
+    finish_note();
+    for (const Angled& angled : page.angled) wait(ElementKind::paragraph, angled.text, place(page, angled.box, false));
+    for (const Angled& hidden : page.hidden) {
+      wait(ElementKind::paragraph, hidden.text, place(page, hidden.box, false));
+      waiting_.back().role = "hidden";
+    }
+    for (Element& comment : page.comments) {
+      comment.places.front().page_index = index_of(page);
+      comment.places.front().page_label = page.page.label;
+      waiting_.push_back(std::move(comment));
+    }
+    if (!open_) give_waiting();
   }
 
+  std::int32_t index_of(const PageLayout& page) const { return static_cast<std::int32_t>(&page - pages_.data()); }
+
   Place place(const PageLayout& page, const Box& box, bool flow = true) const {
-    const auto index = static_cast<std::int32_t>(&page - pages_.data());
-    return {.page_index = index, .page_label = page.page.label, .box = flow ? turned_back(box, page) : box};
+    return {.page_index = index_of(page), .page_label = page.page.label, .box = flow ? turned_back(box, page) : box};
   }
+
+  // ---- beside the text: margins and notes ----
 
   // A paragraph may go on after the page's footer and the next page's header: they wait for its end.
   void margin(const PageLayout& page, const Line& line) {
-    waiting_.push_back({line.kind, line.text, place(page, line.box)});
+    wait(line.kind, line.text, place(page, line.box));
+    if (!open_) give_waiting();
+  }
+
+  void wait(ElementKind kind, const std::string& text, Place where) {
+    Element& element = waiting_.emplace_back();
+    element.kind = kind;
+    element.text = text;
+    element.places = {std::move(where)};
+  }
+
+  void note(const PageLayout& page, const Line& line) {
+    if (note_ && line.text.starts_with("[^")) finish_note();
+    if (!note_) {
+      note_.emplace();
+      note_->kind = ElementKind::footnote;
+      note_->text = line.text;
+      note_->places = {place(page, line.box)};
+      note_box_ = line.box;
+    } else {
+      joiner_.join(note_->text, note_end_, line, losses_.hyphens);
+      note_box_ = united(note_box_, line.box);
+      note_->places = {place(page, note_box_)};
+    }
+    note_end_ = line;
+  }
+
+  void finish_note() {
+    if (!note_) return;
+    waiting_.push_back(*std::exchange(note_, std::nullopt));
     if (!open_) give_waiting();
   }
 
   void give_waiting() {
-    for (Waiting& margin : std::exchange(waiting_, {})) add(margin.kind, margin.text, {std::move(margin.place)}, 0);
+    std::vector<Element> given = std::exchange(waiting_, {});
+    std::move(given.begin(), given.end(), std::back_inserter(flow_.elements));
   }
+
+  // ---- code ----
+
+  // A line of typewriter letters, unless it stands in the middle of a sentence.
+  bool is_code(const PageLayout& page, const Line& line) const {
+    if (line.tag >= 0 && page.tags[static_cast<std::size_t>(line.tag)].kind == ElementKind::code) return true;
+    return line.mono && body_.mono_is_special && !body_.is_big(line.size) &&
+           !(open_ && code_.empty() && !ends_a_sentence(current_.text) && continues(line));
+  }
+
+  void code(const PageLayout& page, const Line& line) {
+    if (code_.empty()) finish();
+    open_ = true;
+    if (code_.empty() || current_.places.back().page_index != index_of(page)) {
+      if (code_.empty()) current_ = {};
+      current_.places.push_back(place(page, line.box));
+      box_ = line.box;
+    }
+    box_ = united(box_, line.box);
+    current_.places.back() = place(page, box_);
+    code_.push_back(line);
+  }
+
+  void finish_code() {
+    const std::string text = code_text(std::exchange(code_, {}));
+    add(ElementKind::code, text, std::move(current_.places));
+  }
+
+  // ---- running text ----
 
   void begin(const PageLayout& page, const Line& line) {
     open_ = true;
     current_ = {.text = line.text,
                 .places = {place(page, line.box)},
                 .ends = {line, line},
-                .size = line.size,
-                .bold = line.bold,
-                .marker = marker_depth(line.text)};
+                .looks = {.size = line.size, .bold = line.bold, .face = line.face},
+                .marker = marker_depth(line.text),
+                .tag = std::nullopt};
+    if (line.tag >= 0) current_.tag = page.tags[static_cast<std::size_t>(line.tag)];
     box_ = line.box;
   }
 
   void extend(const PageLayout& page, const Line& line) {
     const bool moved = current_.ends[1].page != line.page || current_.ends[1].column != line.column;
-    joiner_.join(current_.text, current_.ends[1], line, hyphens_);
+    joiner_.join(current_.text, current_.ends[1], line, losses_.hyphens);
     leading_ = line.baseline - current_.ends[1].baseline;
-    const auto index = static_cast<std::int32_t>(&page - pages_.data());
-    box_ = current_.places.back().page_index == index ? united(box_, line.box) : line.box;
+    const bool same_page = current_.places.back().page_index == index_of(page);
+    box_ = same_page ? united(box_, line.box) : line.box;
     const Place here = place(page, box_);
-    if (current_.places.back().page_index == index) {
+    if (same_page) {
       current_.places.back() = here;
     } else {
       current_.places.push_back(here);
     }
     if (moved) current_.ends[0] = line;
     current_.ends[1] = line;
-    ++current_.lines;
+    ++current_.looks.lines;
   }
 
   // A marker begins a new item. "다." at a line's start is more often the end of a sentence that was cut there.
   bool begins_anew(const Line& line) const {
-    if (numbered_heading_level(line.text) > 0) return true;
+    if (is_statute_heading(line.text)) return true;
+    if (number_depth(line.text) > 3 && !is_full(current_.ends[1], line)) return true;
+    if (caption_label(line.text) == CaptionLabel::separated && !is_full(current_.ends[1], line)) return true;
     if (marker_depth(line.text) == 0) return false;
     const bool sentence_end = line.text.starts_with("다. ") || line.text.starts_with("다.)") || line.text == "다.";
     return !sentence_end || ends_a_sentence(current_.text) || !is_full(current_.ends[1], line);
   }
 
   bool continues(const Line& line) const {
+    if (!code_.empty()) return false;
     const Line& last = current_.ends[1];
+    const bool here = line.page == last.page;
+    if (here && (line.tag >= 0 || last.tag >= 0)) return line.tag == last.tag;
     if (std::abs(line.size - last.size) > 0.08 * std::max(line.size, last.size) || line.bold != last.bold) return false;
+    if (line.face != last.face && line.face != 0 && last.face != 0) return false;
     if (begins_anew(line)) return false;
-    if (line.page != last.page || line.column != last.column) return continues_elsewhere(line);
+    if (!here || line.column != last.column) return continues_elsewhere(line);
     const double leading = line.baseline - last.baseline;
     if (leading > 2.1 * line.size || leading < 0) return false;
-    if (current_.lines > 1 && leading_ > 0 && leading > 1.25 * leading_) return false;
+    if (current_.looks.lines > 1 && leading_ > 0 && leading > 1.25 * leading_) return false;
     const double indent = line.box.x0 - last.box.x0;
-    const bool first = current_.lines == 1;
-    if (is_big(line.size)) return is_full(last, line) || leading < 1.5 * line.size;  // a long title on two lines
+    const bool first = current_.looks.lines == 1;
+    if (body_.is_big(line.size)) return is_full(last, line) || leading < 1.5 * line.size;  // a long title on two lines
     if (indent > 0.8 * line.size && !(first && current_.marker > 0)) return false;
     if (indent < -0.8 * line.size && !first) return false;
     return is_full(last, line);
@@ -241,102 +216,133 @@ class ParagraphMaker {
   // Over the end of a column or page only a sentence in the middle goes on.
   bool continues_elsewhere(const Line& line) const {
     const Line& last = current_.ends[1];
-    if (is_big(line.size) || ends_a_sentence(current_.text) || !is_full(last, line)) return false;
+    if (body_.is_big(line.size) || ends_a_sentence(current_.text) || !is_full(last, line)) return false;
     const double indent = line.box.x0 - line.column_left;
-    return current_.lines > 1 && indent < 0.8 * line.size && line.page - last.page <= 1;
+    return current_.looks.lines > 1 && indent < 0.8 * line.size && line.page - last.page <= 1;
   }
 
   void finish() {
     if (!std::exchange(open_, false)) return;
-    ElementKind kind = ElementKind::paragraph;
-    const std::int32_t level = heading_level(current_);
-    if (level > 0) {
-      kind = ElementKind::heading;
-    } else if (current_.marker > 0) {
-      kind = ElementKind::list_item;
+    if (!code_.empty()) {
+      finish_code();
+    } else {
+      add_paragraph();
     }
-    add(kind, current_.text, current_.places, level > 0 ? std::min(level, 6) : current_.marker);
     give_waiting();
   }
 
-  std::int32_t heading_level(const Paragraph& paragraph) const {
-    const std::size_t length = count_code_points(paragraph.text);
-    if (paragraph.lines > 3 || length > 120 || count_visible(paragraph.text) < 2) return 0;
-    if (const auto known = outline_.find(without_spaces(paragraph.text)); known != outline_.end()) return known->second;
-    const bool letters = std::any_of(paragraph.text.begin(), paragraph.text.end(), [](char byte) {
-      return static_cast<unsigned char>(byte) >= 0x80 || std::isalpha(static_cast<unsigned char>(byte)) != 0;
-    });
-    if (!letters || paragraph.text.find("....") != std::string::npos) return 0;
-    const std::int32_t numbered = numbered_heading_level(paragraph.text);
-    if (is_big(paragraph.size) && (!ends_a_sentence(paragraph.text) || numbered > 0)) return size_level(paragraph.size);
-    const std::int32_t below = static_cast<std::int32_t>(heading_sizes_.size()) + 1;
-    if (numbered > 0 && length <= 60 && paragraph.lines == 1 && paragraph.text.starts_with("제")) return numbered;
-    const bool stands_out =
-        paragraph.bold && bold_is_special_ && paragraph.size >= 0.95 * body_size_ && paragraph.lines <= 2;
-    return stands_out && !ends_a_sentence(paragraph.text) && length <= 80 ? below : 0;
+  void add_paragraph() {
+    if (current_.tag && current_.tag->kind == ElementKind::heading) current_.looks.tag_level = current_.tag->level;
+    const ElementKind kind = kind_of(current_);
+    if (kind == ElementKind::heading && takes_number()) return;
+    if (kind == ElementKind::heading) headings_.add(flow_.elements.size(), current_.text, current_.looks);
+    const bool tagged_item = current_.tag && current_.tag->kind == ElementKind::list_item;
+    add(kind, current_.text, std::move(current_.places));
+    if (kind == ElementKind::list_item)
+      flow_.elements.back().level = tagged_item ? current_.tag->level : current_.marker;
   }
 
-  std::int32_t size_level(double size) const {
-    const auto at = heading_sizes_.find(-std::lround(size * 2));
-    return 1 + static_cast<std::int32_t>(
-                   std::distance(heading_sizes_.begin(), at == heading_sizes_.end() ? heading_sizes_.begin() : at));
+  // "제1장" on a line of its own is the number of the heading below it.
+  bool takes_number() {
+    if (flow_.elements.empty() || current_.looks.tag_level > 0) return false;
+    Element& last = flow_.elements.back();
+    if (last.kind != ElementKind::heading || !is_bare_number(last.text) || is_bare_number(current_.text) ||
+        last.places.back().page_index != current_.places.front().page_index)
+      return false;
+    last.text += " " + current_.text;
+    if (last.places.back().box && current_.places.front().box)
+      last.places.back().box = united(*last.places.back().box, *current_.places.front().box);
+    headings_.take_title(current_.looks);
+    return true;
   }
 
-  void table(const PageLayout& page, DraftTable& draft) {
-    for (std::size_t i = 0; i < draft.lines.size(); ++i) {
-      Cell& cell = draft.table.cells[i];
-      for (std::size_t j = 0; j < draft.lines[i].size(); ++j) cell_line(draft.lines[i], j, cell.text);
+  ElementKind kind_of(const Paragraph& paragraph) const {
+    const ElementKind told = paragraph.tag ? paragraph.tag->kind : ElementKind::paragraph;
+    if (told != ElementKind::paragraph && told != ElementKind::figure) return told;
+    const CaptionLabel label = caption_label(paragraph.text);
+    constexpr std::size_t kCaptionMax = 400, kBareMax = 100;
+    const std::size_t length = paragraph.text.size();
+    if (label == CaptionLabel::separated && length <= kCaptionMax * 3) return ElementKind::caption;
+    if (label == CaptionLabel::bare && length <= kBareMax * 3 && !ends_a_sentence(paragraph.text))
+      return ElementKind::caption;
+    if (headings_.is_heading(paragraph.text, paragraph.looks)) return ElementKind::heading;
+    return paragraph.marker > 0 ? ElementKind::list_item : ElementKind::paragraph;
+  }
+
+  // ---- tables, pictures, fields ----
+
+  void island(const PageLayout& page, DraftTable& draft) {
+    if (draft.ready) return ready(page, draft);
+    finish();
+    join_cells(draft, joiner_, losses_);
+    fill_gaps(draft.table);
+    for (Cell& cell : draft.table.cells) {
       if (cell.box) cell.box = turned_back(*cell.box, page);
     }
-    Element& element = elements_.emplace_back();
+    const Place here = place(page, draft.box);
+    if (goes_on(draft, here)) return;
+    table_box_ = draft.box;
+    table_ = flow_.elements.size();
+    Element& element = flow_.elements.emplace_back();
     element.kind = ElementKind::table;
-    element.places = {place(page, draft.box)};
+    element.places = {here};
     element.table = std::move(draft.table);
   }
 
-  void cell_line(const std::vector<Line>& lines, std::size_t index, std::string& text) {
-    const Line& line = lines[index];
-    if (index == 0) {
-      text = line.text;
-      return;
+  // Only margins and notes may stand between the two parts of a table.
+  bool goes_on(DraftTable& draft, const Place& here) {
+    if (!table_ || flow_.elements[*table_].places.back().page_index != here.page_index - 1) return false;
+    for (std::size_t i = *table_ + 1; i < flow_.elements.size(); ++i) {
+      const ElementKind kind = flow_.elements[i].kind;
+      if (kind != ElementKind::page_header && kind != ElementKind::page_footer && kind != ElementKind::footnote)
+        return false;
     }
-    const Line& last = lines[index - 1];
-    const double rest = (last.column_right - last.column_left) - (last.box.x1 - last.box.x0);
-    if (rest < line.first_word_width + 1.6 * last.size && marker_depth(line.text) == 0) {
-      joiner_.join(text, last, line, hyphens_);
-    } else {
-      text += "\n" + line.text;
-    }
+    Element& element = flow_.elements[*table_];
+    if (!continue_table(*element.table, table_box_, draft.table, draft.box, losses_)) return false;
+    table_box_ = draft.box;
+    element.places.push_back(here);
+    return true;
   }
 
-  void add(ElementKind kind, const std::string& text, std::vector<Place> places, std::int32_t level) {
-    Element& element = elements_.emplace_back();
+  void ready(const PageLayout& page, DraftTable& draft) {
+    if (draft.picture >= 0) flow_.pictures.push_back({flow_.elements.size(), index_of(page), draft.picture});
+    // A picture floats: the paragraph around it may go on.
+    if (draft.ready->kind != ElementKind::figure) finish();
+    draft.ready->places = {place(page, draft.box)};
+    if (draft.box == Box()) draft.ready->places.front().box.reset();  // described, but drawn nowhere
+    flow_.elements.push_back(*std::move(draft.ready));
+  }
+
+  void add(ElementKind kind, const std::string& text, std::vector<Place> places) {
+    Element& element = flow_.elements.emplace_back();
     element.kind = kind;
     element.text = text;
     element.places = std::move(places);
-    element.level = level;
   }
 
   std::vector<PageLayout>& pages_;
-  const Outline& outline_;
   const LineJoiner& joiner_;
-  std::int64_t& hyphens_;
-  std::vector<Element> elements_;
-  std::vector<Waiting> waiting_;
+  Losses& losses_;
+  const BodyStyle body_;
+  Headings headings_;
+  Flow flow_;
+  std::vector<Element> waiting_;
+  std::optional<Element> note_;
+  Line note_end_;
+  Box note_box_;
+  std::vector<Line> code_;  // not empty: the open block is code
   Paragraph current_;
   Box box_;  // of the current paragraph on its last page, in the flow
   bool open_ = false;
-  double leading_ = 0;  // of the current paragraph
-  double body_size_ = 10;
-  bool bold_is_special_ = true;
-  std::set<long> heading_sizes_;  // negated half points: the biggest first
+  double leading_ = 0;                // of the current paragraph
+  std::optional<std::size_t> table_;  // the last table among the elements
+  Box table_box_;                     // of its last part, in the flow
 };
 
 }  // namespace
 
-std::vector<Element> elements_of(std::vector<PageLayout>& pages, const Outline& outline, const LineJoiner& joiner,
-                                 std::int64_t& hyphens) {
-  return ParagraphMaker(pages, outline, joiner, hyphens).make();
+Flow flow_of(std::vector<PageLayout>& pages, const Outline& outline, const LineJoiner& joiner, Losses& losses) {
+  return ParagraphMaker(pages, outline, joiner, losses).make();
 }
 
 }  // namespace onggi::parse::pdf
