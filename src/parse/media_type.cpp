@@ -284,6 +284,7 @@ std::span<const std::string_view> readable_media_types() {
       "text/html",
       kDocx,
       "application/hwp+zip",
+      "application/x-hwp",
       "application/pdf",
   });
   return kReadable;
@@ -302,7 +303,7 @@ std::string describe_unsupported(std::string_view media_type) {
       {"application/pdf", "PDF", "a build with the PDF reader"},
       {kDocx, "Word (DOCX)", "a build with the DOCX reader"},
       {"application/hwp+zip", "Hangul (HWPX)", "a build with the HWPX reader"},
-      {"application/x-hwp", "Hangul 5 (HWP)", "save it as HWPX or PDF first"},
+      {"application/x-hwp", "Hangul 5 (HWP)", "a build with the HWP reader"},
       {"application/x-hwp-v3", "Hangul 3 (HWP)", "save it as HWPX or PDF first"},
       {"application/x-hwpml", "Hangul XML (HML)", "save it as HWPX or PDF first"},
       {"application/msword", "Word 97-2003 (DOC)", kOffice},

@@ -33,6 +33,8 @@ std::string flatten_table(const Table& table, std::int64_t& separators) {
   return text;
 }
 
+}  // namespace
+
 std::vector<Place> places_of(const Block& block, const std::vector<Page>& pages) {
   std::vector<Place> places;
   const auto last = std::min<std::int32_t>(block.last_page, static_cast<std::int32_t>(pages.size()) - 1);
@@ -42,6 +44,8 @@ std::vector<Place> places_of(const Block& block, const std::vector<Page>& pages)
   }
   return places;
 }
+
+namespace {
 
 std::string roman(std::int32_t number, bool upper) {
   static constexpr std::array<std::pair<std::int32_t, std::string_view>, 13> kSteps = {{{1000, "m"},
@@ -111,8 +115,17 @@ void emit(std::vector<Block> blocks, const std::vector<Page>& pages, DocumentBui
   for (Block& block : blocks) {
     if (block.table) {
       builder.add_table(std::move(*block.table), places_of(block, pages));
-    } else {
+    } else if (block.role.empty()) {
       builder.add(block.kind, block.text, places_of(block, pages), block.level);
+    } else {
+      builder.add({.id = {},
+                   .kind = block.kind,
+                   .text = element_text(block.text),
+                   .places = places_of(block, pages),
+                   .level = block.level,
+                   .table = {},
+                   .latex = {},
+                   .role = std::move(block.role)});
     }
   }
 }

@@ -19,11 +19,16 @@ struct Block {
   std::int32_t level = 0;
   std::optional<Table> table = {};
   std::int32_t first_page = 0, last_page = 0;
+  std::string role = {};     // as Element::role
+  std::string picture = {};  // of a figure: what its reader calls the picture's bytes
 };
 
 /// The text of a cell, note or text box that holds `blocks`: a line a block, nested tables as lines of "a | b".
 /// `separators` grows by the visible characters this adds to the source's text.
 std::string flatten(const std::vector<Block>& blocks, std::int64_t& separators);
+
+/// The pages a block touches; none without `pages`.
+std::vector<Place> places_of(const Block& block, const std::vector<Page>& pages);
 
 /// Hands blocks to the builder; with no `pages` they have no place.
 void emit(std::vector<Block> blocks, const std::vector<Page>& pages, DocumentBuilder& builder);

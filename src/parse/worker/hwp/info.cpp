@@ -1,0 +1,153 @@
+// See info.h. Records: HWP 5.0 file format, "document information".
+#include "parse/worker/hwp/info.h"
+
+#include <algorithm>
+
+#include "text/text.h"
+
+namespace onggi::parse::hwp {
+namespace {
+
+constexpr std::size_t kLevelsBefore51 = 7;
+constexpr std::size_t kHeadSize = 12;  // attributes, width, distance, character shape
+constexpr std::uint32_t kVersionWithLongLevels = 0x05010000;
+
+std::int32_t outline_of_name(std::string_view name) {
+  for (const std::string_view prefix : {"개요 ", "Outline "}) {
+    if (!name.starts_with(prefix)) continue;
+    const std::string_view number = name.substr(prefix.size());
+    if (number == "10") return 10;
+    if (number.size() == 1 && number[0] >= '1' && number[0] <= '9') return number[0] - '0';
+  }
+  return 0;
+}
+
+// "^1" to "^9" and "^:" (the tenth in ASCII) name a level; anything else is no level.
+std::size_t level_of(char letter) {
+  return letter >= '1' && letter <= ':' ? static_cast<std::size_t>(letter - '1') : kHeadLevels;
+}
+
+}  // namespace
+
+NumberForm number_form(std::uint32_t code) {
+  static constexpr auto kNames = std::to_array<std::string_view>(
+      {"DIGIT", "CIRCLED_DIGIT", "ROMAN_CAPITAL", "ROMAN_SMALL", "LATIN_CAPITAL", "LATIN_SMALL",
+       "CIRCLED_LATIN_CAPITAL", "CIRCLED_LATIN_SMALL", "HANGUL_SYLLABLE", "CIRCLED_HANGUL_SYLLABLE", "HANGUL_JAMO",
+       "CIRCLED_HANGUL_JAMO", "HANGUL_PHONETIC", "IDEOGRAPH", "CIRCLED_IDEOGRAPH", "DECAGON_CIRCLE",
+       "DECAGON_CIRCLE_HANJA"});
+  return code < kNames.size() ? number_form_from(kNames.at(code)) : NumberForm::decimal;
+}
+
+Info::Info(const Records& records, std::uint32_t version) {
+  for (const Record& record : records.list) {
+    if (record.tag == Tag::numbering) read_numbering(record.bytes);
+    if (record.tag == Tag::bullet) read_bullet(record.bytes);
+    if (record.tag == Tag::paragraph_shape) read_shape(record.bytes, version);
+    if (record.tag == Tag::style) read_style(record.bytes);
+    if (record.tag == Tag::bin_data) read_binary(record.bytes);
+  }
+}
+
+void Info::read_numbering(std::string_view bytes) {
+  Fields fields(bytes);
+  Numbering numbering;
+  auto& levels = numbering.levels;
+  const auto read_level = [&](Level& level) {
+    Fields head(fields.raw(kHeadSize));
+    level.form = number_form(head.u32() >> 5U & 0xFU);
+    level.pattern = fields.text();
+  };
+  const auto read_start = [&](Level& level) {
+    if (fields.left() >= 4) level.start = std::max(fields.i32(), 1);
+  };
+  std::for_each_n(levels.begin(), kLevelsBefore51, read_level);
+  const std::uint16_t start = fields.u16();
+  if (start > 0) levels[0].start = start;
+  std::for_each_n(levels.begin(), kLevelsBefore51, read_start);
+  if (fields.left() > 0) std::for_each(levels.begin() + kLevelsBefore51, levels.end(), read_level);
+  std::for_each(levels.begin() + kLevelsBefore51, levels.end(), read_start);
+  numberings_.push_back(std::move(numbering));
+}
+
+void Info::read_bullet(std::string_view bytes) {
+  Fields fields(bytes);
+  fields.skip(kHeadSize);
+  bullets_.push_back(plain_bullet(utf8_from(fields.raw(2))));
+}
+
+void Info::read_shape(std::string_view bytes, std::uint32_t version) {
+  Fields fields(bytes);
+  const std::uint32_t attributes = fields.u32();
+  ParagraphShape shape;
+  shape.page_before = (attributes >> 19U & 1U) != 0;
+  shape.head = static_cast<HeadType>(attributes >> 23U & 3U);
+  shape.level = attributes >> 25U & 7U;
+  fields.skip(26);  // margins, indent, spacing, tab stops
+  shape.id = fields.u16();
+  fields.skip(22);  // border, further attributes, line spacing
+  // Three bits cannot hold levels 8 to 10: newer files say the level once more, at the end.
+  if (version >= kVersionWithLongLevels && fields.left() >= 4) shape.level = fields.u32();
+  shape.level = std::min(shape.level, kHeadLevels - 1);
+  shapes_.push_back(shape);
+}
+
+void Info::read_style(std::string_view bytes) {
+  Fields fields(bytes);
+  const std::string name = fields.text();
+  const std::int32_t level = outline_of_name(name);
+  outlines_.push_back(level > 0 ? level : outline_of_name(fields.text()));
+}
+
+void Info::read_binary(std::string_view bytes) {
+  constexpr std::uint16_t kLink = 0;
+  Fields fields(bytes);
+  const std::uint16_t attributes = fields.u16();
+  Binary binary;
+  if ((attributes & 0xFU) != kLink) binary.number = fields.u16();
+  const std::uint32_t packing = attributes >> 4U & 3U;
+  if (packing > 0) binary.packing = packing == 1 ? Packing::packed : Packing::plain;
+  binaries_.push_back(binary);
+}
+
+const ParagraphShape& Info::shape(std::size_t index) const {
+  static const ParagraphShape kNone;
+  return index < shapes_.size() ? shapes_[index] : kNone;
+}
+
+std::int32_t Info::outline_of_style(std::size_t style) const { return style < outlines_.size() ? outlines_[style] : 0; }
+
+const Binary* Info::binary(std::size_t number) const {
+  return number > 0 && number <= binaries_.size() ? &binaries_[number - 1] : nullptr;
+}
+
+std::string Info::bullet(std::size_t id) const {
+  return id > 0 && id <= bullets_.size() ? bullets_[id - 1] : std::string();
+}
+
+std::string Info::next_number(std::size_t numbering, std::size_t level) {
+  if (numbering == 0 || numbering > numberings_.size()) return {};
+  auto& [levels, counters] = numberings_[numbering - 1];
+  for (std::size_t above = 0; above < level; ++above) {
+    if (counters.at(above) == 0) counters.at(above) = levels.at(above).start;
+  }
+  counters.at(level) = counters.at(level) == 0 ? levels.at(level).start : counters.at(level) + 1;
+  std::fill(counters.begin() + static_cast<std::ptrdiff_t>(level) + 1, counters.end(), 0);
+  const auto printed = [&](std::size_t at) { return format_number(counters.at(at), levels.at(at).form); };
+  std::string text;
+  const std::string& pattern = levels.at(level).pattern;
+  for (std::size_t i = 0; i < pattern.size(); ++i) {
+    const char next = pattern[i] == '^' && i + 1 < pattern.size() ? pattern[i + 1] : '\0';
+    const std::size_t named = level_of(next);
+    const bool path = next == 'n' || next == 'N';  // "1.2.3", "1.2.3."
+    if (named >= kHeadLevels && !path) {
+      text += pattern[i];
+      continue;
+    }
+    if (named < kHeadLevels) text += printed(named);
+    for (std::size_t at = 0; path && at <= level; ++at) text += printed(at) + (at < level || next == 'N' ? "." : "");
+    ++i;
+  }
+  return text;
+}
+
+}  // namespace onggi::parse::hwp
