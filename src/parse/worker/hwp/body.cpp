@@ -52,7 +52,7 @@ void Body::section(const Records& records, std::vector<Block>& out) {
   Paper paper;
   if (definition != records.list.end()) {
     Fields fields(definition->bytes);
-    fields.skip(16);  // id, attributes, grid, tab stops
+    fields.skip(18);  // id, attributes, column gap, grid, tab stops
     outline_numbering_ = fields.u16();
     paper.number = fields.u16();
     const auto begin = static_cast<std::size_t>(definition - records.list.begin());

@@ -95,7 +95,10 @@ class Reader {
       return fail(ErrorCode::limit_exceeded, "the document has more pages than pages_max", "pages_max");
     emit_all(pages);
     for (Page& page : pages) builder_.add_page(std::move(page));
-    return std::move(builder_).finish();
+    auto document = std::move(builder_).finish();
+    if (document && document->elements.empty())
+      document->warnings.push_back({"no_text", -1, "there is no text in the document"});
+    return document;
   }
 
   File file_;
