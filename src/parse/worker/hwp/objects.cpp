@@ -9,7 +9,6 @@
 namespace onggi::parse::hwp {
 namespace {
 
-constexpr std::size_t kHeightOffset = 20;  // in a CTRL_HEADER: id, attributes, offsets, width come before
 constexpr std::uint32_t kTitleCell = 1U << 18U;
 constexpr std::uint32_t kCaptionAbove = 2;
 
@@ -23,6 +22,25 @@ Cell cell_of(std::string_view list_header) {
   cell.column_span = std::max<std::int32_t>(fields.u16(), 1);
   cell.row_span = std::max<std::int32_t>(fields.u16(), 1);
   return cell;
+}
+
+// Where an object stands ("common properties of objects") and whether a table may be cut at page borders.
+struct Placing {
+  bool in_line = false;      // like a character
+  bool pushes_text = false;  // text stands above and below it
+  bool splits = false;
+  std::int32_t height = 0;
+};
+
+Placing placing_of(std::string_view control_header, std::string_view table) {
+  Fields fields(control_header);
+  fields.skip(4);  // id
+  const std::uint32_t attributes = fields.u32();
+  fields.skip(12);  // offsets, width
+  return {.in_line = (attributes & 1U) != 0,
+          .pushes_text = (attributes >> 21U & 7U) == 1,
+          .splits = (Fields(table).u32() & 3U) != 0,
+          .height = fields.i32()};
 }
 
 bool is_above(std::string_view caption_list) {
@@ -118,6 +136,22 @@ Table Body::grid(Range range, std::vector<Block>& hoisted, std::int32_t depth) {
   return from_addresses(std::move(table));
 }
 
+// The line of a paragraph stands where its last table begins; other tables of it stand before the line. Only a table in
+// the flow and of its own is cut at page borders, another that finds no room begins on the next page.
+void Body::place(std::size_t index, std::size_t table, const Paragraph& paragraph, Block& block) {
+  if (!paragraph.top || table >= at(index).end) return;
+  const Placing placing = placing_of(at(index).bytes, at(table).bytes);
+  const auto is_table = [&](std::size_t i) { return Fields(at(i).bytes).u32() == control_id("tbl "); };
+  const auto next = paragraph.controls.begin() + static_cast<std::ptrdiff_t>(paragraph.next_control);
+  if (placing.in_line || !placing.pushes_text || std::any_of(next, paragraph.controls.end(), is_table)) return;
+  if (placing.splits) {
+    pages_.tall(placing.height);
+    block.last_page = pages_.current();
+  } else if (!pages_.fits(placing.height)) {
+    block.first_page = block.last_page = pages_.next();
+  }
+}
+
 void Body::table(std::size_t index, Paragraph& paragraph, std::int32_t depth) {
   if (!deeper(depth)) return;
   flush(paragraph);
@@ -135,10 +169,7 @@ void Body::table(std::size_t index, Paragraph& paragraph, std::int32_t depth) {
   std::vector<Block> hoisted;
   Block block = this->block(ElementKind::table, {});
   block.table = grid({begin, end}, hoisted, depth);
-  Fields fields(at(index).bytes);
-  fields.skip(kHeightOffset);
-  if (paragraph.top) pages_.tall(fields.i32());
-  block.last_page = pages_.current();
+  place(index, begin, paragraph, block);
   auto& out = paragraph.done;
   if (above) std::ranges::move(captions, std::back_inserter(out));
   if (!block.table->cells.empty()) out.push_back(std::move(block));

@@ -72,9 +72,23 @@ void Pages::line(const Line& line) {
 void Pages::tall(std::int32_t height) {
   if (body_height_ <= 0 || columns_ > 1 || height <= 0) return;
   const std::int64_t end = std::int64_t{std::max(last_position_, 0)} + height;
-  const std::int64_t crossed = std::min<std::int64_t>((end - body_height_ / 50) / body_height_, kTallPagesMax);
+  const std::int64_t crossed = std::min<std::int64_t>((end - tolerance()) / body_height_, kTallPagesMax);
   for (std::int64_t i = 0; i < crossed; ++i) advance();
   approximate_ = approximate_ || crossed > 0;
+}
+
+bool Pages::fits(std::int32_t height) const {
+  return body_height_ <= 0 || std::int64_t{std::max(last_position_, 0)} + height <= body_height_ + tolerance();
+}
+
+std::int32_t Pages::next() {
+  needed_ = pages_.size() + 1;
+  return current() + 1;
+}
+
+std::vector<Page> Pages::take() {
+  while (pages_.size() < std::min(needed_, kPagesMax)) advance();
+  return std::move(pages_);
 }
 
 void Pages::text(bool laid_out) {

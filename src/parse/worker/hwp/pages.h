@@ -33,17 +33,22 @@ class Pages {
   void line(const Line& line);
   /// An object of that height begins at the last line's position and may cross page borders.
   void tall(std::int32_t height);
+  /// True when an object of that height finds room below the last line's position.
+  bool fits(std::int32_t height) const;
+  /// The page after the current one, which there will be.
+  std::int32_t next();
   /// A paragraph with text; `laid_out`: it has line positions.
   void text(bool laid_out);
 
   std::int32_t current() const { return static_cast<std::int32_t>(pages_.size()) - 1; }
   /// True when positions were missing or a table's own page borders had to be guessed.
   bool approximate() const { return approximate_; }
-  std::vector<Page> take() { return std::move(pages_); }
+  std::vector<Page> take();
 
  private:
   void advance();
   void relabel();
+  std::int32_t tolerance() const { return body_height_ / 50; }  // margins around objects are not ours to know
 
   std::vector<Page> pages_;
   Page shape_;
@@ -52,7 +57,8 @@ class Pages {
   std::int32_t columns_ = 1, column_ = 0;
   std::int32_t last_position_ = -1, last_height_ = 0;
   std::int32_t body_height_ = 0;
-  bool fresh_ = true;  // nothing stands on the current page yet
+  std::size_t needed_ = 0;  // pages that there are at least
+  bool fresh_ = true;       // nothing stands on the current page yet
   bool approximate_ = false;
 };
 
