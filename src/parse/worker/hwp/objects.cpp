@@ -27,19 +27,26 @@ Cell cell_of(std::string_view list_header) {
 // Where an object stands ("common properties of objects") and whether a table may be cut at page borders.
 struct Placing {
   bool in_line = false;      // like a character
-  bool pushes_text = false;  // text stands above and below it
+  bool pushes_text = false;  // below its paragraph's line, with text above and below
   bool splits = false;
   std::int32_t height = 0;
 };
 
 Placing placing_of(std::string_view control_header, std::string_view table) {
+  constexpr std::uint32_t kParagraph = 2;      // what an object's place is counted from
+  constexpr std::uint32_t kAboveAndBelow = 1;  // where text flows
+  constexpr std::uint32_t kNever = 0;          // kinds of cutting: never, anywhere,
+  constexpr std::uint32_t kAtCells = 2;        // between rows
   Fields fields(control_header);
   fields.skip(4);  // id
   const std::uint32_t attributes = fields.u32();
   fields.skip(12);  // offsets, width
+  Fields properties(table);
+  const std::uint32_t cutting = properties.u32() & 3U;
+  const std::uint16_t rows = properties.u16();
   return {.in_line = (attributes & 1U) != 0,
-          .pushes_text = (attributes >> 21U & 7U) == 1,
-          .splits = (Fields(table).u32() & 3U) != 0,
+          .pushes_text = (attributes >> 3U & 3U) == kParagraph && (attributes >> 21U & 7U) == kAboveAndBelow,
+          .splits = cutting != kNever && (cutting != kAtCells || rows > 1),
           .height = fields.i32()};
 }
 
@@ -60,16 +67,18 @@ std::size_t Body::end_of_list(std::size_t list, std::size_t end) const {
 void Body::object(std::size_t index, Paragraph& paragraph, std::int32_t depth) {
   const std::string description = object_description(at(index).bytes);
   const auto [begin, end] = below(index);
+  std::vector<Block> captions;
   for (std::size_t i = begin; i < end;) {
     const bool caption = at(i).tag == Tag::list_header;
     const std::size_t next = caption ? end_of_list(i, end) : at(i).end;
     if (caption) {
-      aside({i, next}, ElementKind::caption, {}, paragraph.after, depth);
+      aside({i, next}, ElementKind::caption, {}, is_above(at(i).bytes) ? paragraph.after : captions, depth);
     } else {
       shape({i, next}, description, "text_box", paragraph, depth);
     }
     i = next;
   }
+  std::ranges::move(captions, std::back_inserter(paragraph.after));
 }
 
 void Body::shape(Range range, std::string_view description, std::string_view role, Paragraph& paragraph,
