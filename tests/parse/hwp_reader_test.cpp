@@ -74,7 +74,7 @@ TEST(HwpReader, NumbersPagesAsTheyArePrinted) {
   EXPECT_EQ(label("첫 쪽"), "iii");
   EXPECT_EQ(label("두 쪽에 걸친 문단"), "iv");
   EXPECT_EQ(label("끊은 쪽"), "v");
-  EXPECT_EQ(label("문단 앞에서 끊은 쪽"), "vi");
+  EXPECT_EQ(label("문단 앞에서 끊은 쪽"), "x");  // the next paragraph gives this page its number
   EXPECT_EQ(label("새 번호"), "x");
   EXPECT_EQ(label("긴 표 뒤"), "xi");
   EXPECT_EQ(label("왼쪽 단"), label("오른쪽 단"));

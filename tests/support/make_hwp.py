@@ -360,7 +360,7 @@ def cases():
         para("문단 앞에서 끊은 쪽", shape=NEW_PAGE, lines=at(0)) +
         para(Ctrl(21, "nwno", struct.pack("<IH", 0, 10)), "새 번호", lines=at(1600)) +
         para(big, lines=at(3200)) + para("긴 표 뒤", lines=at(40000)),
-        para(*section(columns=2), "왼쪽 단", lines=at(0)) + para("오른쪽 단", lines=at(0, 1600)) +
+        para(*section(columns=2), "왼쪽 단", lines=at(0, 1600)) + para("오른쪽 단", lines=at(0, 1600)) +
         para("다시 왼쪽", breaks=8, lines=at(0))])
     yield "without_positions", hwp(para(*first, "줄 위치가 없는 글") + para("끊은 쪽", breaks=4))
     yield "plain_5_0_0", hwp(para(*first, "압축하지 않은 옛 판", old=True), flags=0, version=0x05000000)
