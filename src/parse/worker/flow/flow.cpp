@@ -115,7 +115,7 @@ void emit(std::vector<Block> blocks, const std::vector<Page>& pages, DocumentBui
   for (Block& block : blocks) {
     if (block.table) {
       builder.add_table(std::move(*block.table), places_of(block, pages));
-    } else if (block.role.empty()) {
+    } else if (block.role.empty() && block.latex.empty()) {
       builder.add(block.kind, block.text, places_of(block, pages), block.level);
     } else {
       builder.add({.id = {},
@@ -124,7 +124,7 @@ void emit(std::vector<Block> blocks, const std::vector<Page>& pages, DocumentBui
                    .places = places_of(block, pages),
                    .level = block.level,
                    .table = {},
-                   .latex = {},
+                   .latex = std::move(block.latex),
                    .role = std::move(block.role)});
     }
   }

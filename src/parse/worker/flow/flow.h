@@ -21,6 +21,7 @@ struct Block {
   std::int32_t first_page = 0, last_page = 0;
   std::string role = {};     // as Element::role
   std::string picture = {};  // of a figure: what its reader calls the picture's bytes
+  std::string latex = {};    // of a formula
 };
 
 /// The text of a cell, note or text box that holds `blocks`: a line a block, nested tables as lines of "a | b".

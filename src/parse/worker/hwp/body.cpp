@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "parse/worker/flow/equation.h"
 #include "text/text.h"
 
 namespace onggi::parse::hwp {
@@ -17,9 +18,8 @@ constexpr std::uint32_t kPageBreak = 4;
 constexpr std::uint32_t kColumnBreak = 8;
 
 void read_paper(std::string_view page_definition, Paper& paper) {
-  constexpr std::int32_t kLengthMax = 10'000'000;
   Fields fields(page_definition);
-  const auto length = [&] { return std::clamp(fields.i32(), 0, kLengthMax); };
+  const auto length = [&] { return std::max(length_from(fields.i32()), 0); };
   paper.width = length();
   paper.height = length();
   fields.skip(8);  // left, right
@@ -60,6 +60,7 @@ void Body::section(const Records& records, std::vector<Block>& out) {
       if (at(i).tag == Tag::page_definition) read_paper(at(i).bytes, paper);
     }
   }
+  if (pages_.current() < 0 && paper.number == 0) paper.number = info_.first_page_number();
   pages_.begin_section(paper);
   paragraphs({0, records.list.size()}, out, 1, true);
 }
@@ -79,41 +80,62 @@ void Body::paragraphs(Range range, std::vector<Block>& out, std::int32_t depth, 
   }
 }
 
-void Body::lines(std::string_view segments, bool first) {
-  const std::size_t count = segments.size() / kSegmentSize;
-  for (std::size_t i = first ? 0 : 1; i < (first ? std::min<std::size_t>(count, 1) : count); ++i) {
-    Fields segment(segments.substr(i * kSegmentSize, kSegmentSize));
-    segment.skip(4);  // where in the text the line begins
-    const std::int32_t position = segment.i32();
-    pages_.line({.position = position, .height = segment.i32(), .first_of_paragraph = first});
+// Lines that begin at or before a position in the text, which the pages have not met yet.
+void Body::lines(Paragraph& paragraph, std::size_t until) {
+  if (!paragraph.top) return;
+  for (; (paragraph.next_line + 1) * kSegmentSize <= paragraph.segments.size(); ++paragraph.next_line) {
+    Fields segment(paragraph.segments.substr(paragraph.next_line * kSegmentSize, kSegmentSize));
+    if (segment.u32() > until && paragraph.next_line > 0) return;
+    const std::int32_t position = length_from(segment.i32());
+    pages_.line(
+        {.position = position, .height = length_from(segment.i32()), .first_of_paragraph = paragraph.next_line == 0});
   }
+}
+
+std::vector<Body::Letters> Body::letters_of(std::string_view letter_shapes, bool painted) const {
+  std::vector<Letters> letters;
+  bool any = false;
+  for (Fields fields(letter_shapes); fields.left() >= 8;) {
+    const std::size_t begin = fields.u32();
+    const Sight sight = info_.sight(fields.u32());
+    letters.push_back({begin, sight == Sight::never || (sight == Sight::needs_background && !painted)});
+    any = any || letters.back().unseen;
+  }
+  if (!any) letters.clear();
+  return letters;
+}
+
+void Body::begin_paragraph(std::size_t index, Paragraph& paragraph) {
+  Fields fields(at(index).bytes);
+  fields.skip(8);  // length, mask of controls
+  paragraph.shape = fields.u16();
+  paragraph.style = fields.u8();
+  const std::uint32_t breaks = fields.u8();
+  const ParagraphShape& shape = info_.shape(paragraph.shape);
+  for (std::size_t i = index + 1; i < at(index).end; i = at(i).end) {
+    if (at(i).tag == Tag::control_header) paragraph.controls.push_back(i);
+    if (at(i).tag == Tag::line_segments) paragraph.segments = at(i).bytes;
+    if (at(i).tag == Tag::paragraph_letters) paragraph.letters = letters_of(at(i).bytes, painted_ > 0 || shape.painted);
+  }
+  if (paragraph.top) {
+    if ((breaks & kPageBreak) != 0 || shape.page_before) pages_.page_break();
+    if ((breaks & kColumnBreak) != 0) pages_.column_break();
+    lines(paragraph, 0);
+  }
+  paragraph.first_page = pages_.current();
 }
 
 void Body::paragraph(std::size_t index, std::vector<Block>& out, std::int32_t depth, bool top) {
   if (!deeper(depth)) return;
-  Fields fields(at(index).bytes);
-  fields.skip(8);  // length, mask of controls
-  Paragraph paragraph{.shape = fields.u16(), .top = top};
-  paragraph.style = fields.u8();
-  const std::uint32_t breaks = fields.u8();
-  std::string_view segments;
-  for (std::size_t i = index + 1; i < at(index).end; i = at(i).end) {
-    if (at(i).tag == Tag::control_header) paragraph.controls.push_back(i);
-    if (at(i).tag == Tag::line_segments) segments = at(i).bytes;
-  }
-  if (top) {
-    if ((breaks & kPageBreak) != 0 || info_.shape(paragraph.shape).page_before) pages_.page_break();
-    if ((breaks & kColumnBreak) != 0) pages_.column_break();
-    lines(segments, true);
-  }
-  paragraph.first_page = pages_.current();
+  Paragraph paragraph{.top = top};
+  begin_paragraph(index, paragraph);
   for (std::size_t i = index + 1; i < at(index).end; i = at(i).end) {
     if (at(i).tag == Tag::paragraph_text) text(at(i).bytes, paragraph, depth + 1);
   }
   while (paragraph.next_control < paragraph.controls.size())  // controls that no text names
     control(paragraph.controls[paragraph.next_control++], paragraph, depth + 1);
-  if (top) lines(segments, false);
-  if (top && count_visible(paragraph.text) > 0) pages_.text(!segments.empty());
+  lines(paragraph, SIZE_MAX);
+  if (top && count_visible(paragraph.text) > 0) pages_.text(!paragraph.segments.empty());
   flush(paragraph);
   std::ranges::move(paragraph.done, std::back_inserter(out));
   std::ranges::move(paragraph.after, std::back_inserter(out));
@@ -122,43 +144,82 @@ void Body::paragraph(std::size_t index, std::vector<Block>& out, std::int32_t de
 
 void Body::append(Paragraph& paragraph, std::string_view text) { paragraph.text += text; }
 
+// Text without controls, whose first unit is the paragraph's `begin`-th.
+void Body::plain(std::string_view units, std::size_t begin, Paragraph& paragraph) {
+  const auto add = [&](std::string_view part, bool unseen) {
+    const std::string text = utf8_from(part);
+    if (count_visible(text) > 0) paragraph.formula_only = false;
+    (unseen ? paragraph.hidden : paragraph.text) += text;
+  };
+  if (paragraph.letters.empty()) return add(units, false);
+  const std::size_t end = begin + units.size() / 2;
+  for (std::size_t i = 0; i < paragraph.letters.size(); ++i) {
+    const std::size_t from = i == 0 ? begin : std::max(begin, paragraph.letters[i].begin);
+    const std::size_t to = i + 1 < paragraph.letters.size() ? std::min(end, paragraph.letters[i + 1].begin) : end;
+    if (from < to) add(units.substr(2 * (from - begin), 2 * (to - from)), paragraph.letters[i].unseen);
+  }
+}
+
 void Body::text(std::string_view units, Paragraph& paragraph, std::int32_t depth) {
   const std::size_t count = units.size() / 2;
   std::size_t run = 0;
-  const auto plain_until = [&](std::size_t end) {
-    if (end == run) return;
-    const std::string plain = utf8_from(units.substr(2 * run, 2 * (end - run)));
-    if (count_visible(plain) > 0) paragraph.formula_only = false;
-    append(paragraph, plain);
-  };
   for (std::size_t i = 0; i < count;) {
     const char16_t unit = unit_at(units, i);
     if (unit >= 32) {
       ++i;
       continue;
     }
-    plain_until(i);
+    if (i > run) plain(units.substr(2 * run, 2 * (i - run)), run, paragraph);
     if (unit == 9) append(paragraph, "\t");
     if (unit == 10) append(paragraph, "\n");
     if (unit == 24) append(paragraph, "-");
     if (unit == 30 || unit == 31) append(paragraph, " ");
     const bool named = !is_single_unit(unit) && i + kControlUnits <= count;
     const bool inline_only = unit == 4 || unit == 9 || (unit >= 5 && unit <= 8) || unit == 19 || unit == 20;
-    if (named && !inline_only) next_control(Fields(units.substr(2 * i + 2, 4)).u32(), paragraph, depth);
+    if (named && !inline_only) {
+      lines(paragraph, i);
+      next_control(Fields(units.substr(2 * i + 2, 4)).u32(), paragraph, depth);
+    }
     i += is_single_unit(unit) ? 1 : kControlUnits;
     run = std::min(i, count);
   }
-  plain_until(count);
+  if (count > run) plain(units.substr(2 * run), run, paragraph);
+}
+
+void Body::formula(const std::string& script, Paragraph& paragraph) {
+  const std::string latex = latex_from_equation(script);
+  if (latex.empty()) return append(paragraph, script);
+  const std::string text = "$" + latex + "$";
+  paragraph.text += text;
+  paragraph.formula_text += count_visible(to_nfc(text));
+  paragraph.scripts.append(paragraph.scripts.empty() ? "" : " ").append(script);
+  paragraph.latex.append(paragraph.latex.empty() ? "" : "\\quad ").append(latex);
 }
 
 void Body::flush(Paragraph& paragraph) {
   Block piece = block(ElementKind::paragraph, std::exchange(paragraph.text, {}));
-  piece.first_page = paragraph.first_page;
+  piece.first_page = std::exchange(paragraph.first_page, pages_.current());
+  if (std::string hidden = std::exchange(paragraph.hidden, {}); count_visible(hidden) > 0) {
+    ++hidden_;
+    Block unseen = block(ElementKind::paragraph, std::move(hidden));
+    unseen.role = "hidden";
+    paragraph.after.push_back(std::move(unseen));
+  }
+  const std::string scripts = std::exchange(paragraph.scripts, {});
+  std::string latex = std::exchange(paragraph.latex, {});
+  const std::int64_t formula_text = std::exchange(paragraph.formula_text, 0);
   if (count_visible(piece.text) == 0) return;
-  if (paragraph.formula_only) piece.kind = ElementKind::formula;
+  const bool listed = info_.shape(paragraph.shape).head != HeadType::none;
+  if (!latex.empty() && paragraph.formula_only && !listed) {
+    piece.kind = ElementKind::formula;
+    piece.text = scripts;
+    piece.latex = std::move(latex);
+  } else {  // within words a formula stands as LaTeX between dollar signs instead of its script
+    builder_.drop("equation_script", scripts);
+    builder_.count_in(formula_text);
+  }
   if (!std::exchange(paragraph.classified, true)) classify(paragraph, piece);
   paragraph.done.push_back(std::move(piece));
-  paragraph.first_page = pages_.current();
 }
 
 void Body::classify(const Paragraph& paragraph, Block& block) {
@@ -170,7 +231,7 @@ void Body::classify(const Paragraph& paragraph, Block& block) {
   const auto level = static_cast<std::int32_t>(shape.level);
   std::int32_t outline = shape.head == HeadType::outline ? level + 1 : 0;
   if (outline == 0) outline = info_.outline_of_style(paragraph.style);
-  if (outline > 0 && count_code_points(block.text) <= kHeadingCodePointsMax) {
+  if (outline > 0 && block.latex.empty() && count_code_points(block.text) <= kHeadingCodePointsMax) {
     block.kind = ElementKind::heading;
     block.level = std::min(outline, 6);
   } else if (shape.head != HeadType::none) {

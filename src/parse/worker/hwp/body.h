@@ -34,14 +34,25 @@ class Body {
   void section(const Records& records, std::vector<Block>& out);
   Pages& pages() { return pages_; }
   bool too_deep() const { return too_deep_; }
-  std::int32_t hidden() const { return hidden_; }  // comments that no reader of the printed document sees
+  std::int32_t hidden() const { return hidden_; }  // pieces that no reader of the printed document sees
 
  private:
+  struct Letters {
+    std::size_t begin = 0;  // in the text, in units
+    bool unseen = false;
+  };
   struct Paragraph {
     std::size_t shape = 0, style = 0;
     std::vector<std::size_t> controls = {};  // indices of CTRL_HEADER records
     std::size_t next_control = 0;
-    std::string text = {};
+    std::string_view segments = {};  // PARA_LINE_SEG
+    std::size_t next_line = 0;
+    std::vector<Letters> letters = {};  // empty: all are plain to see
+    std::string text = {};              // formulas between dollar signs
+    std::string hidden = {};            // letters that cannot be seen
+    std::string scripts = {};           // formulas as the source has them
+    std::string latex = {};
+    std::int64_t formula_text = 0;  // visible characters of formulas in `text`
     std::vector<Block> done = {};   // pieces before a table, and tables
     std::vector<Block> after = {};  // text boxes, figures, notes
     std::int32_t first_page = 0;
@@ -57,7 +68,11 @@ class Body {
   // body.cpp: paragraphs
   void paragraphs(Range range, std::vector<Block>& out, std::int32_t depth, bool top);
   void paragraph(std::size_t index, std::vector<Block>& out, std::int32_t depth, bool top);
-  void lines(std::string_view segments, bool first);
+  void lines(Paragraph& paragraph, std::size_t until);
+  void begin_paragraph(std::size_t index, Paragraph& paragraph);
+  std::vector<Letters> letters_of(std::string_view letter_shapes, bool painted) const;
+  void plain(std::string_view units, std::size_t begin, Paragraph& paragraph);
+  void formula(const std::string& script, Paragraph& paragraph);
   void text(std::string_view units, Paragraph& paragraph, std::int32_t depth);
   void append(Paragraph& paragraph, std::string_view text);
   void flush(Paragraph& paragraph);
@@ -95,6 +110,7 @@ class Body {
   std::size_t outline_numbering_ = 1;
   std::set<std::string, std::less<>> margins_;  // headers and footers already given
   std::int32_t hidden_ = 0;
+  std::int32_t painted_ = 0;  // backgrounds with a colour around what is read
   bool too_deep_ = false;
 };
 

@@ -124,13 +124,19 @@ void Body::aside(Range range, ElementKind kind, std::string_view role, std::vect
   std::vector<Block> hoisted;
   Block words = block(kind, flattened(range, hoisted, depth));
   words.role = role;
-  out.push_back(std::move(words));
+  if (count_visible(words.text) > 0) out.push_back(std::move(words));
   std::ranges::move(hoisted, std::back_inserter(out));
 }
 
 std::string Body::flattened(Range range, std::vector<Block>& hoisted, std::int32_t depth) {
   std::vector<Block> inner;
   paragraphs(range, inner, depth + 1, false);
+  for (Block& block : inner) {
+    if (block.latex.empty()) continue;  // here a formula is a line of text like others
+    builder_.drop("equation_script", block.text);
+    block.text = "$" + std::exchange(block.latex, {}) + "$";
+    builder_.count_in(block.text);
+  }
   const auto others = std::ranges::stable_partition(inner, [](const Block& block) { return !is_hoisted(block); });
   std::ranges::move(others, std::back_inserter(hoisted));
   inner.erase(others.begin(), others.end());

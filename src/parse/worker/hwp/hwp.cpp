@@ -89,7 +89,8 @@ class Reader {
     if (body_.pages().approximate())
       builder_.warn("page_approximate", "the file does not say where all of its pages begin");
     if (body_.hidden() > 0)
-      builder_.warn("hidden_text", std::to_string(body_.hidden()) + " hidden comments are no part of the printed text");
+      builder_.warn("hidden_text",
+                    std::to_string(body_.hidden()) + " pieces of text cannot be seen in the printed document");
     std::vector<Page> pages = body_.pages().take();
     if (pages.size() > static_cast<std::size_t>(context_.limits.pages_max))
       return fail(ErrorCode::limit_exceeded, "the document has more pages than pages_max", "pages_max");

@@ -12,6 +12,10 @@ constexpr std::size_t kLevelsBefore51 = 7;
 constexpr std::size_t kHeadSize = 12;  // attributes, width, distance, character shape
 constexpr std::uint32_t kVersionWithLongLevels = 0x05010000;
 
+constexpr std::uint32_t kWhite = 0x00FFFFFF;
+constexpr std::uint32_t kNoColor = 0xFFFFFFFF;
+bool is_color(std::uint32_t color) { return color != kWhite && color != kNoColor; }
+
 std::int32_t outline_of_name(std::string_view name) {
   for (const std::string_view prefix : {"개요 ", "Outline "}) {
     if (!name.starts_with(prefix)) continue;
@@ -40,12 +44,44 @@ NumberForm number_form(std::uint32_t code) {
 
 Info::Info(const Records& records, std::uint32_t version) {
   for (const Record& record : records.list) {
+    if (record.tag == Tag::document_properties) read_properties(record.bytes);
+    if (record.tag == Tag::border_fill) read_border_fill(record.bytes);  // before the shapes that refer to them
+    if (record.tag == Tag::letter_shape) read_letter_shape(record.bytes);
     if (record.tag == Tag::numbering) read_numbering(record.bytes);
     if (record.tag == Tag::bullet) read_bullet(record.bytes);
     if (record.tag == Tag::paragraph_shape) read_shape(record.bytes, version);
     if (record.tag == Tag::style) read_style(record.bytes);
     if (record.tag == Tag::bin_data) read_binary(record.bytes);
   }
+}
+
+void Info::read_properties(std::string_view bytes) {
+  Fields fields(bytes);
+  fields.skip(2);  // count of sections
+  first_page_number_ = std::max<std::int32_t>(fields.u16(), 1);
+}
+
+void Info::read_border_fill(std::string_view bytes) {
+  Fields fields(bytes);
+  fields.skip(32);  // attributes, four borders, diagonal
+  const std::uint32_t kinds = fields.u32();
+  const bool plain = (kinds & 1U) != 0;  // others are pictures and gradients
+  painted_.push_back((kinds & ~1U) != 0 || (plain && is_color(fields.u32())));
+}
+
+void Info::read_letter_shape(std::string_view bytes) {
+  constexpr std::int32_t kTinyMax = 100;  // of 1/100 point
+  Fields fields(bytes);
+  fields.skip(42);  // for seven scripts: font, ratio, spacing, size, position
+  const std::int32_t height = fields.i32();
+  fields.skip(6);  // attributes, shadow's distance
+  const bool white = fields.left() >= 4 && fields.u32() == kWhite;
+  fields.skip(4);  // underline's colour
+  const bool shaded = fields.left() >= 4 && is_color(fields.u32());
+  fields.skip(4);  // shadow's colour
+  const bool unseen = white && !shaded && !paints(fields.u16());
+  const bool tiny = height > 0 && height <= kTinyMax;
+  letters_.push_back(tiny ? Sight::never : unseen ? Sight::needs_background : Sight::plain);
 }
 
 void Info::read_numbering(std::string_view bytes) {
@@ -84,7 +120,8 @@ void Info::read_shape(std::string_view bytes, std::uint32_t version) {
   shape.level = attributes >> 25U & 7U;
   fields.skip(26);  // margins, indent, spacing, tab stops
   shape.id = fields.u16();
-  fields.skip(22);  // border, further attributes, line spacing
+  shape.painted = paints(fields.u16());
+  fields.skip(20);  // border's distances, further attributes, line spacing
   // Three bits cannot hold levels 8 to 10: newer files say the level once more, at the end.
   if (version >= kVersionWithLongLevels && fields.left() >= 4) shape.level = fields.u32();
   shape.level = std::min(shape.level, kHeadLevels - 1);
@@ -112,6 +149,14 @@ void Info::read_binary(std::string_view bytes) {
 const ParagraphShape& Info::shape(std::size_t index) const {
   static const ParagraphShape kNone;
   return index < shapes_.size() ? shapes_[index] : kNone;
+}
+
+Sight Info::sight(std::size_t letter_shape) const {
+  return letter_shape < letters_.size() ? letters_[letter_shape] : Sight::plain;
+}
+
+bool Info::paints(std::size_t border_fill) const {
+  return border_fill > 0 && border_fill <= painted_.size() && painted_[border_fill - 1];
 }
 
 std::int32_t Info::outline_of_style(std::size_t style) const { return style < outlines_.size() ? outlines_[style] : 0; }

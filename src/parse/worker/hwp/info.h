@@ -24,7 +24,12 @@ struct ParagraphShape {
   std::size_t level = 0;     // from 0
   std::uint16_t id = 0;      // of the numbering or bullet, from 1
   bool page_before = false;  // a page break before each of its paragraphs
+  bool painted = false;      // its background has a colour
 };
+
+/// How well letters of a shape can be seen: white ones without a background of their own need one, those of one point
+/// or less are never seen.
+enum class Sight : std::uint8_t { plain, needs_background, never };
 
 /// A stream of BinData, by its place in the list of DocInfo.
 struct Binary {
@@ -42,6 +47,11 @@ class Info {
   Info(const Records& records, std::uint32_t version);
 
   const ParagraphShape& shape(std::size_t index) const;
+  Sight sight(std::size_t letter_shape) const;
+  /// True when a border and fill, from 1, paints something that is not white.
+  bool paints(std::size_t border_fill) const;
+  /// Number of the document's first page.
+  std::int32_t first_page_number() const { return first_page_number_; }
   /// Level 1.. of the style "개요 N" / "Outline N"; 0 for others.
   std::int32_t outline_of_style(std::size_t style) const;
   /// By the number that pictures give, from 1; nullptr for none.
@@ -60,6 +70,9 @@ class Info {
     std::array<Level, kHeadLevels> levels;
     std::array<std::int32_t, kHeadLevels> counters{};  // 0: not begun
   };
+  void read_properties(std::string_view bytes);
+  void read_border_fill(std::string_view bytes);
+  void read_letter_shape(std::string_view bytes);
   void read_numbering(std::string_view bytes);
   void read_bullet(std::string_view bytes);
   void read_shape(std::string_view bytes, std::uint32_t version);
@@ -67,6 +80,9 @@ class Info {
   void read_binary(std::string_view bytes);
 
   std::vector<ParagraphShape> shapes_;
+  std::vector<Sight> letters_;
+  std::vector<bool> painted_;
+  std::int32_t first_page_number_ = 1;
   std::vector<std::int32_t> outlines_;
   std::vector<Numbering> numberings_;
   std::vector<std::string> bullets_;

@@ -24,6 +24,20 @@ Cell cell_of(std::string_view list_header) {
   return cell;
 }
 
+std::size_t fill_of_cell(std::string_view list_header) {
+  Fields fields(list_header);
+  fields.skip(32);  // list, address, spans, size, margins
+  return fields.u16();
+}
+
+std::size_t fill_of_table(std::string_view table) {
+  Fields fields(table);
+  fields.skip(4);  // attributes
+  const std::size_t rows = fields.u16();
+  fields.skip(12 + 2 * rows);  // columns, spacing, margins, cells of each row
+  return fields.u16();
+}
+
 // Where an object stands ("common properties of objects") and whether a table may be cut at page borders.
 struct Placing {
   bool in_line = false;      // like a character
@@ -47,7 +61,7 @@ Placing placing_of(std::string_view control_header, std::string_view table) {
   return {.in_line = (attributes & 1U) != 0,
           .pushes_text = (attributes >> 3U & 3U) == kParagraph && (attributes >> 21U & 7U) == kAboveAndBelow,
           .splits = cutting != kNever && (cutting != kAtCells || rows > 1),
-          .height = fields.i32()};
+          .height = length_from(fields.i32())};
 }
 
 bool is_above(std::string_view caption_list) {
@@ -68,6 +82,7 @@ void Body::object(std::size_t index, Paragraph& paragraph, std::int32_t depth) {
   const std::string description = object_description(at(index).bytes);
   const auto [begin, end] = below(index);
   std::vector<Block> captions;
+  ++painted_;  // what is behind the text of a shape is not known
   for (std::size_t i = begin; i < end;) {
     const bool caption = at(i).tag == Tag::list_header;
     const std::size_t next = caption ? end_of_list(i, end) : at(i).end;
@@ -78,6 +93,7 @@ void Body::object(std::size_t index, Paragraph& paragraph, std::int32_t depth) {
     }
     i = next;
   }
+  --painted_;
   std::ranges::move(captions, std::back_inserter(paragraph.after));
 }
 
@@ -92,7 +108,7 @@ void Body::shape(Range range, std::string_view description, std::string_view rol
     } else if (record.tag == Tag::picture) {
       picture(record.bytes, description, paragraph);
     } else if (record.tag == Tag::equation) {
-      append(paragraph, equation_script(record.bytes));
+      formula(equation_script(record.bytes), paragraph);
     } else if (record.tag == Tag::text_art) {
       paragraph.formula_only = false;
       append(paragraph, text_art(record.bytes));
@@ -137,7 +153,10 @@ Table Body::grid(Range range, std::vector<Block>& hoisted, std::int32_t depth) {
     } else if (at(i).tag == Tag::list_header) {
       next = end_of_list(i, range.second);
       Cell cell = cell_of(at(i).bytes);
+      const bool painted = info_.paints(fill_of_cell(at(i).bytes));
+      painted_ += painted ? 1 : 0;
       cell.text = flattened({i, next}, hoisted, depth + 1);
+      painted_ -= painted ? 1 : 0;
       table.cells.push_back(std::move(cell));
     }
     i = next;
@@ -145,14 +164,11 @@ Table Body::grid(Range range, std::vector<Block>& hoisted, std::int32_t depth) {
   return from_addresses(std::move(table));
 }
 
-// The line of a paragraph stands where its last table begins; other tables of it stand before the line. Only a table in
-// the flow and of its own is cut at page borders, another that finds no room begins on the next page.
+// Only a table in the flow is cut at page borders, another that finds no room begins on the next page.
 void Body::place(std::size_t index, std::size_t table, const Paragraph& paragraph, Block& block) {
   if (!paragraph.top || table >= at(index).end) return;
   const Placing placing = placing_of(at(index).bytes, at(table).bytes);
-  const auto is_table = [&](std::size_t i) { return Fields(at(i).bytes).u32() == control_id("tbl "); };
-  const auto next = paragraph.controls.begin() + static_cast<std::ptrdiff_t>(paragraph.next_control);
-  if (placing.in_line || !placing.pushes_text || std::any_of(next, paragraph.controls.end(), is_table)) return;
+  if (placing.in_line || !placing.pushes_text || pages_.lies_above(placing.height)) return;
   if (placing.splits) {
     pages_.tall(placing.height);
     block.last_page = pages_.current();
@@ -177,7 +193,10 @@ void Body::table(std::size_t index, Paragraph& paragraph, std::int32_t depth) {
   }
   std::vector<Block> hoisted;
   Block block = this->block(ElementKind::table, {});
+  const bool painted = begin < end && info_.paints(fill_of_table(at(begin).bytes));
+  painted_ += painted ? 1 : 0;
   block.table = grid({begin, end}, hoisted, depth);
+  painted_ -= painted ? 1 : 0;
   place(index, begin, paragraph, block);
   auto& out = paragraph.done;
   if (above) std::ranges::move(captions, std::back_inserter(out));

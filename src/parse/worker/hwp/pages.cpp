@@ -65,6 +65,8 @@ void Pages::line(const Line& line) {
   const bool again =
       line.first_of_paragraph && line.position == last_position_ && body_height_ > 0 && last_height_ > body_height_ / 2;
   if (line.position < last_position_ || again) column_break();
+  const std::int32_t end_before = last_position_ < 0 ? 0 : last_position_ + last_height_;
+  if (line.first_of_paragraph) gap_ = line.position - end_before;
   last_position_ = line.position;
   last_height_ = line.height;
 }
@@ -74,7 +76,19 @@ void Pages::tall(std::int32_t height) {
   const std::int64_t end = std::int64_t{std::max(last_position_, 0)} + height;
   const std::int64_t crossed = std::min<std::int64_t>((end - tolerance()) / body_height_, kTallPagesMax);
   for (std::int64_t i = 0; i < crossed; ++i) advance();
-  approximate_ = approximate_ || crossed > 0;
+  if (crossed <= 0) return;
+  approximate_ = true;
+  // Rows that find no room leave the foot of a page empty: a line above the object's end by height means that it took
+  // one page more.
+  last_position_ =
+      static_cast<std::int32_t>(std::max<std::int64_t>(end - crossed * body_height_ - body_height_ / 20, -1));
+  last_height_ = 0;
+}
+
+bool Pages::lies_above(std::int32_t height) {
+  if (gap_ + tolerance() < height) return false;
+  gap_ -= height;
+  return true;
 }
 
 bool Pages::fits(std::int32_t height) const {

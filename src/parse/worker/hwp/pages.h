@@ -4,6 +4,7 @@
 // The flag "first line of a page" of the format is set by no version of Hangul we have met, so positions alone tell.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <vector>
 
@@ -11,6 +12,12 @@
 #include "parse/worker/flow/flow.h"
 
 namespace onggi::parse::hwp {
+
+/// A length as the file has it, cut to what cannot overflow.
+constexpr std::int32_t length_from(std::int32_t units) {
+  constexpr std::int32_t kLengthMax = 100'000'000;
+  return std::clamp(units, -kLengthMax, kLengthMax);
+}
 
 /// Paper of a section in HWPUNIT (1/7200 inch); `number` is its first page's number, 0 goes on counting.
 struct Paper {
@@ -31,6 +38,9 @@ class Pages {
     bool first_of_paragraph = false;
   };
   void line(const Line& line);
+  /// True when an object of that height fills the gap between the paragraph's first line and what came before it:
+  /// where a paragraph has text or further objects, its line stands below an object that pushes text away.
+  bool lies_above(std::int32_t height);
   /// An object of that height begins at the last line's position and may cross page borders.
   void tall(std::int32_t height);
   /// True when an object of that height finds room below the last line's position.
@@ -56,6 +66,7 @@ class Pages {
   NumberForm form_ = NumberForm::decimal;
   std::int32_t columns_ = 1, column_ = 0;
   std::int32_t last_position_ = -1, last_height_ = 0;
+  std::int32_t gap_ = 0;  // above the first line of the paragraph
   std::int32_t body_height_ = 0;
   std::size_t needed_ = 0;  // pages that there are at least
   bool fresh_ = true;       // nothing stands on the current page yet

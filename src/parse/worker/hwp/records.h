@@ -16,6 +16,8 @@ namespace onggi::parse::hwp {
 enum class Tag : std::uint16_t {
   document_properties = 0x10,
   bin_data = 0x12,
+  border_fill = 0x14,
+  letter_shape = 0x15,
   numbering = 0x17,
   bullet = 0x18,
   paragraph_shape = 0x19,
@@ -23,6 +25,7 @@ enum class Tag : std::uint16_t {
   distribution_data = 0x1C,
   paragraph_header = 0x42,
   paragraph_text = 0x43,
+  paragraph_letters = 0x44,
   line_segments = 0x45,
   control_header = 0x47,
   list_header = 0x48,
