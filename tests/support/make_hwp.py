@@ -11,9 +11,9 @@ import sys
 import zlib
 from pathlib import Path
 
-PARA_HEADER, PARA_TEXT, LINE_SEG, CTRL, LIST, PAGE_DEF = 0x42, 0x43, 0x45, 0x47, 0x48, 0x49
+PARA_HEADER, PARA_TEXT, LETTERS, LINE_SEG, CTRL, LIST, PAGE_DEF = 0x42, 0x43, 0x44, 0x45, 0x47, 0x48, 0x49
 SHAPE, TABLE, PICTURE, CONTAINER, EQEDIT, TEXTART, FORM, MEMO_LIST = 0x4C, 0x4D, 0x55, 0x56, 0x58, 0x5A, 0x5B, 0x5D
-PROPERTIES, BIN_DATA, NUMBERING, BULLET, PARA_SHAPE, STYLE, DISTRIBUTE = 0x10, 0x12, 0x17, 0x18, 0x19, 0x1A, 0x1C
+PROPERTIES, BIN_DATA, BORDER_FILL, LETTER_SHAPE, NUMBERING, BULLET, PARA_SHAPE, STYLE, DISTRIBUTE = 0x10, 0x12, 0x14, 0x15, 0x17, 0x18, 0x19, 0x1A, 0x1C
 PACKED, PASSWORD, DISTRIBUTED, DRM = 1, 2, 4, 16
 
 
@@ -114,8 +114,8 @@ class Ctrl:
         return record(CTRL, level, self.id[::-1].encode() + self.data) + self.below(level + 1)
 
 
-def para(*parts, shape=0, style=0, breaks=0, lines=(), level=0, old=False, tail=b""):
-    """`parts`: text, control units as b"..", or Ctrl. `lines`: (position, height)."""
+def para(*parts, shape=0, style=0, breaks=0, lines=(), letters=(), level=0, old=False, tail=b""):
+    """`parts`: text, control units as b"..", or Ctrl. `lines`: (position, height); `letters`: (position, shape)."""
     units, controls = b"", []
     for part in parts:
         if isinstance(part, Ctrl):
@@ -127,6 +127,8 @@ def para(*parts, shape=0, style=0, breaks=0, lines=(), level=0, old=False, tail=
     head = struct.pack("<IIHBBHHHI", len(units) // 2, 0, shape, style, breaks, 1, 0, len(lines), 0)
     data = record(PARA_HEADER, level, head + (b"" if old else b"\0\0"))
     data += record(PARA_TEXT, level + 1, units) if len(units) > 2 else b""
+    if letters:
+        data += record(LETTERS, level + 1, b"".join(struct.pack("<II", *one) for one in letters))
     if lines:
         cache = b"".join(struct.pack("<IiiiiiiiI", 0, at, h, h, h, 600, 0, 42520, 0x60000) for at, h in lines)
         data += record(LINE_SEG, level + 1, cache)
@@ -200,10 +202,18 @@ def equation(script):
 
 
 # ---- DocInfo ----
-def para_shape(kind=0, level=0, number_id=0, page_before=False):
+def para_shape(kind=0, level=0, number_id=0, page_before=False, fill=0):
     attributes = kind << 23 | min(level, 6) << 25 | (1 << 19 if page_before else 0)
-    return record(PARA_SHAPE, 0, struct.pack("<I", attributes) + bytes(26) + struct.pack("<H", number_id) + bytes(22) +
+    return record(PARA_SHAPE, 0, struct.pack("<I", attributes) + bytes(26) + struct.pack("<HH", number_id, fill) + bytes(20) +
                   struct.pack("<I", level))
+
+
+def letter_shape(color=0, height=1000):
+    return record(LETTER_SHAPE, 0, bytes(42) + struct.pack("<i", height) + bytes(6) + struct.pack("<IIIIH", color, 0, 0xFFFFFFFF, 0, 0))
+
+
+def border_fill(color):
+    return record(BORDER_FILL, 0, bytes(32) + struct.pack("<III", 1, color, 0) + bytes(8))
 
 
 def numbering(levels, starts=None):
@@ -225,10 +235,12 @@ def style(name, english=""):
 FORMS = [(0, "^1."), (8, "^2."), (0, "^3)"), (8, "^4)"), (0, "(^5)"), (8, "(^6)"), (1, "^7"), (2, "^n"), (3, "^9."),
          (0, "<^:>")]
 INFO = (record(PROPERTIES, 0, struct.pack("<H", 1) + bytes(24)) + record(BIN_DATA, 0, struct.pack("<HH", 1, 1) + wide("png")) +
+        border_fill(0x00FFFFFF) + border_fill(0x00400000) + letter_shape() + letter_shape(0x00FFFFFF) + letter_shape(0, 100) +
         numbering(FORMS) + bullet("\uf06c") + para_shape() + para_shape(1, 0, 0) + para_shape(1, 1, 0) +
         para_shape(2, 0, 1) + para_shape(2, 1, 1) + para_shape(2, 8, 1) + para_shape(2, 9, 1) + para_shape(3, 0, 1) +
-        para_shape(page_before=True) + style("바탕글", "Normal") + style("개요 3", "Outline 3"))
-PLAIN, OUTLINE1, OUTLINE2, NUMBER1, NUMBER2, NUMBER9, NUMBER10, BULLETED, NEW_PAGE = range(9)
+        para_shape(page_before=True) + para_shape(fill=2) + style("바탕글", "Normal") + style("개요 3", "Outline 3"))
+PLAIN, OUTLINE1, OUTLINE2, NUMBER1, NUMBER2, NUMBER9, NUMBER10, BULLETED, NEW_PAGE, DARK = range(10)
+BLACK, WHITE, TINY = range(3)
 
 
 # ---- files ----
@@ -365,6 +377,10 @@ def cases():
     yield "without_positions", hwp(para(*first, "줄 위치가 없는 글") + para("끊은 쪽", breaks=4))
     yield "plain_5_0_0", hwp(para(*first, "압축하지 않은 옛 판", old=True), flags=0, version=0x05000000)
     yield "no_text", hwp(para(*first))
+    yield "unseen_letters", hwp(
+        para(*first, "보이고 안 보이고 다시 보인다", letters=[(0, BLACK), (20, WHITE), (26, BLACK)]) +
+        para("너무 작은 글", letters=[(0, TINY)]) + para("어두운 바탕의 흰 글", shape=DARK, letters=[(0, WHITE)]) +
+        para(gso(lambda level: shape(level, box(p("글상자의 흰 글", letters=[(0, WHITE)]))))))
     yield "drm", hwp(para(*first, "보이지 않는다"), flags=PACKED | DRM)
     yield "encrypted_before_7", hwp(para(*first, "보이지 않는다"), flags=PACKED | PASSWORD, encryption=3)
     yield "encrypted", hwp(para(*first, "암호로 잠근 글"), flags=PACKED | PASSWORD, hide=locked("onggi 7"))

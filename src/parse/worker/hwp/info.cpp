@@ -26,11 +26,6 @@ std::int32_t outline_of_name(std::string_view name) {
   return 0;
 }
 
-// "^1" to "^9" and "^:" (the tenth in ASCII) name a level; anything else is no level.
-std::size_t level_of(char letter) {
-  return letter >= '1' && letter <= ':' ? static_cast<std::size_t>(letter - '1') : kHeadLevels;
-}
-
 }  // namespace
 
 NumberForm number_form(std::uint32_t code) {
@@ -88,12 +83,12 @@ void Info::read_numbering(std::string_view bytes) {
   Fields fields(bytes);
   Numbering numbering;
   auto& levels = numbering.levels;
-  const auto read_level = [&](Level& level) {
+  const auto read_level = [&](NumberingLevel& level) {
     Fields head(fields.raw(kHeadSize));
     level.form = number_form(head.u32() >> 5U & 0xFU);
     level.pattern = fields.text();
   };
-  const auto read_start = [&](Level& level) {
+  const auto read_start = [&](NumberingLevel& level) {
     if (fields.left() >= 4) level.start = std::max(fields.i32(), 1);
   };
   std::for_each_n(levels.begin(), kLevelsBefore51, read_level);
@@ -124,7 +119,7 @@ void Info::read_shape(std::string_view bytes, std::uint32_t version) {
   fields.skip(20);  // border's distances, further attributes, line spacing
   // Three bits cannot hold levels 8 to 10: newer files say the level once more, at the end.
   if (version >= kVersionWithLongLevels && fields.left() >= 4) shape.level = fields.u32();
-  shape.level = std::min(shape.level, kHeadLevels - 1);
+  shape.level = std::min(shape.level, kNumberingLevels - 1);
   shapes_.push_back(shape);
 }
 
@@ -171,28 +166,7 @@ std::string Info::bullet(std::size_t id) const {
 
 std::string Info::next_number(std::size_t numbering, std::size_t level) {
   if (numbering == 0 || numbering > numberings_.size()) return {};
-  auto& [levels, counters] = numberings_[numbering - 1];
-  for (std::size_t above = 0; above < level; ++above) {
-    if (counters.at(above) == 0) counters.at(above) = levels.at(above).start;
-  }
-  counters.at(level) = counters.at(level) == 0 ? levels.at(level).start : counters.at(level) + 1;
-  std::fill(counters.begin() + static_cast<std::ptrdiff_t>(level) + 1, counters.end(), 0);
-  const auto printed = [&](std::size_t at) { return format_number(counters.at(at), levels.at(at).form); };
-  std::string text;
-  const std::string& pattern = levels.at(level).pattern;
-  for (std::size_t i = 0; i < pattern.size(); ++i) {
-    const char next = pattern[i] == '^' && i + 1 < pattern.size() ? pattern[i + 1] : '\0';
-    const std::size_t named = level_of(next);
-    const bool path = next == 'n' || next == 'N';  // "1.2.3", "1.2.3."
-    if (named >= kHeadLevels && !path) {
-      text += pattern[i];
-      continue;
-    }
-    if (named < kHeadLevels) text += printed(named);
-    for (std::size_t at = 0; path && at <= level; ++at) text += printed(at) + (at < level || next == 'N' ? "." : "");
-    ++i;
-  }
-  return text;
+  return numberings_[numbering - 1].next(level);
 }
 
 }  // namespace onggi::parse::hwp

@@ -1,20 +1,16 @@
 // DocInfo of an HWP 5 file: what paragraphs, pictures and numbers of the sections refer to by index.
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
-#include <map>
 #include <string>
 #include <vector>
 
-#include "parse/worker/flow/flow.h"
+#include "parse/worker/flow/numbering.h"
 #include "parse/worker/hwp/file.h"
 #include "parse/worker/hwp/records.h"
 
 namespace onggi::parse::hwp {
-
-constexpr std::size_t kHeadLevels = 10;  // seven, and three more since 5.1.0.0
 
 enum class HeadType : std::uint8_t { none, outline, number, bullet };
 
@@ -61,15 +57,6 @@ class Info {
   std::string next_number(std::size_t numbering, std::size_t level);
 
  private:
-  struct Level {
-    NumberForm form = NumberForm::decimal;
-    std::int32_t start = 1;
-    std::string pattern;  // "^1.^2."
-  };
-  struct Numbering {
-    std::array<Level, kHeadLevels> levels;
-    std::array<std::int32_t, kHeadLevels> counters{};  // 0: not begun
-  };
   void read_properties(std::string_view bytes);
   void read_border_fill(std::string_view bytes);
   void read_letter_shape(std::string_view bytes);
