@@ -32,12 +32,14 @@ bool has_sane_addresses(const Table& table) {
   });
 }
 
-Table refilled(Table table) {
+Table refilled(Table table, const std::vector<std::int32_t>& written_rows) {
   TableGrid grid;
   std::int32_t row = -1;
-  for (Cell& cell : table.cells) {
-    if (cell.row != row) grid.next_row();
-    row = cell.row;
+  for (std::size_t i = 0; i < table.cells.size(); ++i) {
+    Cell& cell = table.cells[i];
+    const std::int32_t next = i < written_rows.size() ? written_rows[i] : cell.row;
+    if (next != row) grid.next_row();
+    row = next;
     grid.add(std::move(cell.text), cell.row_span, cell.column_span, cell.header);
   }
   return grid.take();
@@ -45,8 +47,9 @@ Table refilled(Table table) {
 
 }  // namespace
 
-Table from_addresses(Table table) {
-  if (!has_sane_addresses(table)) return refilled(std::move(table));
+Table from_addresses(Table table, const std::vector<std::int32_t>& written_rows) {
+  if (!has_sane_addresses(table)) return refilled(std::move(table), written_rows);
+  Table as_written = written_rows.empty() ? Table{} : table;
   const auto by_address = [](const Cell& left, const Cell& right) {
     return std::pair(left.row, left.column) < std::pair(right.row, right.column);
   };
@@ -60,7 +63,8 @@ Table from_addresses(Table table) {
   }
   table.rows = std::max(rows, static_cast<std::int32_t>(std::min<std::int64_t>(table.rows, covered_rows)));
   for (Cell& cell : table.cells) cell.row_span = std::min(cell.row_span, table.rows - cell.row);
-  return is_consistent(table) ? table : refilled(std::move(table));
+  if (is_consistent(table)) return table;
+  return written_rows.empty() ? refilled(std::move(table), {}) : refilled(std::move(as_written), written_rows);
 }
 
 }  // namespace onggi::parse
