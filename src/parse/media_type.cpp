@@ -242,6 +242,7 @@ std::string_view text_media_type(std::string_view bytes, std::string_view file_n
   const auto named = type_of_ending(ending);
   if (named == "text/markdown" || named == "text/csv" || named == "text/tab-separated-values") return *named;
   if (looks_like_html(head)) return "text/html";
+  if (named == "application/x-hwpml" || head.find("<hwpml") != std::string::npos) return "application/x-hwpml";
   if (head.starts_with("<?xml")) return named == "text/html" ? *named : "application/xml"sv;
   if (named) return *named;
   if (looks_like_mail(head)) return "message/rfc822";
@@ -284,6 +285,8 @@ std::span<const std::string_view> readable_media_types() {
       "text/html",
       kDocx,
       "application/hwp+zip",
+      "application/x-hwp",
+      "application/x-hwpml",
       "application/pdf",
   });
   return kReadable;
@@ -302,9 +305,9 @@ std::string describe_unsupported(std::string_view media_type) {
       {"application/pdf", "PDF", "a build with the PDF reader"},
       {kDocx, "Word (DOCX)", "a build with the DOCX reader"},
       {"application/hwp+zip", "Hangul (HWPX)", "a build with the HWPX reader"},
-      {"application/x-hwp", "Hangul 5 (HWP)", "save it as HWPX or PDF first"},
+      {"application/x-hwp", "Hangul 5 (HWP)", "a build with the HWP reader"},
       {"application/x-hwp-v3", "Hangul 3 (HWP)", "save it as HWPX or PDF first"},
-      {"application/x-hwpml", "Hangul XML (HML)", "save it as HWPX or PDF first"},
+      {"application/x-hwpml", "Hangul XML (HML)", "a build with the HWPML reader"},
       {"application/msword", "Word 97-2003 (DOC)", kOffice},
       {"application/rtf", "Rich Text (RTF)", kOffice},
       {kXlsx, "Excel (XLSX)", "save it as PDF or HTML first"},

@@ -83,7 +83,7 @@ TEST(MediaTypes, ReadableOnesAreExactlyThoseWithAReader) {
 }
 
 TEST(MediaTypes, AnUnreadableFormatIsNamedWithWhatWouldBeNeeded) {
-  const auto error = read_document(kCompound + "HWP Document File", "a.hwp", {}, {});
+  const auto error = read_document("HWP Document File V3.00 \x1a\1\2\3\4\5", "a.hwp", {}, {});
   ASSERT_FALSE(error.has_value());
   EXPECT_EQ(error.error().code, ErrorCode::unsupported);
   EXPECT_EQ(error.error().reason, "unsupported_format");

@@ -65,6 +65,9 @@ Result<Document> read_markdown(const ReadContext& context);
 Result<Document> read_html(const ReadContext& context);
 Result<Document> read_docx(const ReadContext& context);
 Result<Document> read_hwpx(const ReadContext& context);
+Result<Document> read_hwp(const ReadContext& context);
+Result<Document> read_hwpml(const ReadContext& context);
+void warm_hwp();  // loads libgsf's types and OpenSSL's algorithms before the sandbox closes
 Result<Document> read_pdf(const ReadContext& context);
 Result<PageImage> render_pdf_page(const ReadContext& context, std::int32_t page_index, double dots_per_inch);
 void warm_pdf();   // loads PDFium before the sandbox closes
