@@ -27,6 +27,19 @@ constexpr auto kReaders = std::to_array<Reader>({
      .read = read_pdf,
      .render = render_pdf_page,
      .warm = warm_pdf},
+    {.media_type = "message/rfc822", .version = "eml 1", .read = read_eml, .warm = warm_mail},
+    {.media_type = "application/mbox", .version = "mbox 1", .read = read_mbox, .warm = warm_mail},
+    {.media_type = "application/vnd.ms-outlook", .version = "msg 1", .read = read_msg, .warm = warm_compound},
+    {.media_type = "application/epub+zip", .version = "epub 1", .read = read_epub},
+    {.media_type = "application/zip", .version = "zip 1", .read = read_zip},
+    {.media_type = "application/x-tar", .version = "tar 1", .read = read_tar},
+    {.media_type = "application/gzip", .version = "gzip 1", .read = read_gzip},
+    {.media_type = "text/csv", .version = "csv 1", .read = read_delimited},
+    {.media_type = "text/tab-separated-values", .version = "csv 1", .read = read_delimited},
+    {.media_type = "application/json", .version = "json 1", .read = read_json},
+    {.media_type = "application/x-ndjson", .version = "jsonl 1", .read = read_json_lines},
+    {.media_type = "application/xml", .version = "xml 1", .read = read_xml},
+    {.media_type = "image/svg+xml", .version = "xml 1", .read = read_xml},
 });
 
 Result<const Reader*> choose_reader(std::string_view bytes, std::string_view media_type, const ParseLimits& limits) {
