@@ -131,14 +131,15 @@ bool has_utf16_name(std::string_view bytes, std::string_view ascii) {
 
 // A compound file (MS-CFB) names its streams in UTF-16 directory entries; which streams there are says what it is.
 std::string_view compound_media_type(std::string_view bytes) {
+  // First of all: a message may carry any of the others as an attachment, streams and all.
+  if (has_utf16_name(bytes, "__nameid_version1.0") || has_utf16_name(bytes, "__properties_version1.0"))
+    return "application/vnd.ms-outlook";
   if (bytes.find("HWP Document File") != std::string_view::npos || has_utf16_name(bytes, "BodyText"))
     return "application/x-hwp";
   if (has_utf16_name(bytes, "EncryptedPackage")) return "application/x-ooxml-encrypted";
   if (has_utf16_name(bytes, "WordDocument")) return "application/msword";
   if (has_utf16_name(bytes, "Workbook")) return "application/vnd.ms-excel";
   if (has_utf16_name(bytes, "PowerPoint Document")) return "application/vnd.ms-powerpoint";
-  if (has_utf16_name(bytes, "__nameid_version1.0") || has_utf16_name(bytes, "__properties_version1.0"))
-    return "application/vnd.ms-outlook";
   if (has_utf16_name(bytes, "FileHeader")) return "application/x-hwp";
   return "application/x-ole-storage";
 }

@@ -103,12 +103,12 @@ char guess_separator(std::string_view text, char preferred) {
   std::string_view sample = text.substr(0, kSampleBytes);
   // A record that the sample cuts in two would count as uneven.
   if (sample.size() < text.size()) sample = sample.substr(0, std::max<std::size_t>(sample.rfind('\n') + 1, 1));
-  char best = ',';
+  char best = '\0';
   Evenness best_evenness;
   for (const char candidate : kCandidates) {
     const Evenness one = evenness(sample, candidate);
     if (candidate == preferred && one.share > 0.4) return candidate;
-    if (one.share < 0.4 && candidate != ',') continue;  // punctuation in sentences, not a separator
+    if (one.share < 0.4) continue;  // punctuation in sentences, not a separator
     const bool more_even = one.share > best_evenness.share + 0.1;
     const bool as_even = one.share >= best_evenness.share - 0.1 && one.columns > best_evenness.columns;
     if (one.columns > 1 && (more_even || as_even)) best = candidate, best_evenness = one;

@@ -40,7 +40,7 @@ class RecordReader {
 };
 
 /// The separator that cuts the beginning of the text into the most even records: comma, tab, semicolon or pipe.
-/// `preferred` (or 0) wins where it works at all; a comma where nothing does (one column).
+/// `preferred` (or 0) wins where it works at all; 0 where nothing does (one column: no byte of text is 0).
 char guess_separator(std::string_view text, char preferred);
 
 }  // namespace onggi::parse

@@ -178,6 +178,7 @@ std::string Walker::name_of(const MailPart& part) {
 }
 
 void Walker::attachment(const MailPart& part) {
+  if (warn_if_sealed(builder_, part.content)) return;
   const std::string charset = type_of(part).parameter("charset");
   if (!is_text(part) || charset.empty()) return add_inner_file(builder_, context_, part.content, name_of(part));
   // An attached text says its charset here and nowhere else.
@@ -198,9 +199,21 @@ void Walker::attached_message(const MailPart& part) {
   else builder_.warn("inner_file_unread", name + ": " + document.error().message);
 }
 
+// Saved by an editor with a byte-order mark, even as UTF-16: what is a header must be ASCII again.
+std::string without_mark(std::string_view bytes) {
+  using namespace std::string_view_literals;
+  // UTF-16 without a mark: the first letter of the first header has a zero byte at its side.
+  const bool wide = bytes.size() > 2 && (bytes[0] == '\0') != (bytes[1] == '\0');
+  const bool marked =
+      wide || bytes.starts_with("\xEF\xBB\xBF"sv) || bytes.starts_with("\xFF\xFE"sv) || bytes.starts_with("\xFE\xFF"sv);
+  return marked ? decode_text(bytes).utf8 : std::string();
+}
+
 Result<void> append_mail(DocumentBuilder& builder, const ReadContext& context, std::string_view bytes) {
-  // 50: what is nested deeper than that comes from no mail program, and each level costs stack.
-  constexpr std::int32_t kDepthMax = 50;
+  const std::string unmarked = without_mark(bytes);
+  if (!unmarked.empty()) bytes = unmarked;
+  // 100: what is nested deeper than that comes from no mail program, and each level costs stack.
+  constexpr std::int32_t kDepthMax = 100;
   if (bytes.starts_with("From ")) bytes.remove_prefix(std::min(bytes.find('\n'), bytes.size() - 1) + 1);
   ONGGI_TRY(const MailPart message, parse_mail(bytes, std::min(context.limits.depth_max, kDepthMax)));
   Walker(context, builder).message(message);

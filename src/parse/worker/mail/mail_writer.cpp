@@ -57,9 +57,15 @@ void add_mail_body(DocumentBuilder& builder, const ReadContext& context, std::st
   builder.append(*std::move(document), {});
 }
 
+bool warn_if_sealed(DocumentBuilder& builder, std::string_view bytes) {
+  if (!bytes.starts_with("-----BEGIN PGP MESSAGE-----")) return false;
+  builder.warn("encrypted_part", "a part is encrypted with PGP: its text cannot be read without the recipient's key");
+  return true;
+}
+
 void add_mail_text(DocumentBuilder& builder, const ReadContext& context, std::string_view plain) {
-  if (plain.find("-----BEGIN PGP MESSAGE-----") != std::string_view::npos)
-    builder.warn("encrypted_part", "a part is encrypted with PGP: its text cannot be read without the recipient's key");
+  const std::size_t sealed = plain.find("-----BEGIN PGP MESSAGE-----");
+  if (sealed != std::string_view::npos) warn_if_sealed(builder, plain.substr(sealed));
   auto document = read_as(read_text, "text/plain", context, plain, builder);
   if (document) builder.append(*std::move(document), {});
 }

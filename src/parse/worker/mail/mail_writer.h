@@ -19,6 +19,9 @@ void add_mail_header(DocumentBuilder& builder, std::string_view subject,
 /// same. The other one is dropped as "alternative".
 void add_mail_body(DocumentBuilder& builder, const ReadContext& context, std::string_view html, std::string_view plain);
 
+/// True, with a warning, for bytes that are nothing but a PGP message.
+bool warn_if_sealed(DocumentBuilder& builder, std::string_view bytes);
+
 /// Text that somebody wrote as text.
 void add_mail_text(DocumentBuilder& builder, const ReadContext& context, std::string_view plain);
 

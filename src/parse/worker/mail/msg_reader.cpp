@@ -170,6 +170,7 @@ void Message::attachment(const std::string& storage) {
     return builder_.warn("inner_file_unread", name + (method == kOle ? ": it is an OLE object"
                                                                      : ": it is empty or lies outside of the message"));
   }
+  if (warn_if_sealed(builder_, bytes)) return;
   const bool picture = properties.text(kAttachType).starts_with("image/") && !properties.text(kContentId).empty();
   if (picture) return add_figure(builder_, context_, bytes, {});
   add_inner_file(builder_, context_, bytes, name);

@@ -20,6 +20,16 @@ bool holds_only_scalars(const JsonView& value) {
   return only;
 }
 
+// A record that fits into one paragraph: objects in it hold no lists of objects, and few levels.
+bool fits_one_paragraph(const JsonView& value, int levels_left) {
+  bool fitting = levels_left > 0;
+  if (!fitting || value.is_scalar()) return fitting;
+  if (value.is_array()) return holds_only_scalars(value);
+  value.each(
+      [&](std::string_view /*name*/, JsonView item) { return fitting = fits_one_paragraph(item, levels_left - 1); });
+  return fitting;
+}
+
 std::vector<JsonView> items_of(const JsonView& array) {
   std::vector<JsonView> items;
   array.each([&](std::string_view /*name*/, JsonView item) { return items.push_back(item), true; });
@@ -117,7 +127,8 @@ void DataWriter::records(const std::vector<JsonView>& items, std::int32_t level)
   for (const JsonView& item : items) {
     if (builder_.full()) return;
     ++number;
-    const bool flat = item.is_scalar() || holds_only_scalars(item);
+    constexpr int kLevels = 4;
+    const bool flat = fits_one_paragraph(item, kLevels);
     if (!flat)
       heading(added(std::to_string(number)), level);  // its parts get headings: so must it, to hold them together
     record(item, flat ? level : level + 1);
@@ -126,6 +137,12 @@ void DataWriter::records(const std::vector<JsonView>& items, std::int32_t level)
 
 // One record, one element, as long as it is flat; a deeper one brings headings of its own.
 void DataWriter::record(const JsonView& item, std::int32_t level) {
+  constexpr int kLevels = 4;
+  if (item.is_object() && fits_one_paragraph(item, kLevels)) {
+    std::string lines;
+    path_lines(item, {}, lines);
+    return flush(lines);
+  }
   if (item.is_object()) return object(item, level);
   if (item.is_array()) return array(item, level + 1);
   builder_.add(ElementKind::list_item, item.scalar(), {}, 1);
@@ -160,6 +177,21 @@ void DataWriter::table(const std::vector<JsonView>& items, const std::vector<std
   }
   builder_.add_table(grid.take());
   for (const JsonView& other : others) record(other, 1);
+}
+
+// "address.city: 서울". A name above others is said with each of them instead of once.
+void DataWriter::path_lines(const JsonView& value, const std::string& path, std::string& lines) {
+  value.each([&](std::string_view name, JsonView item) {
+    builder_.count_in(path);
+    if (!item.is_object() || item.is_empty()) {
+      line(path + std::string(name), item, lines);
+    } else {
+      builder_.drop("repeated_name", name);
+      builder_.drop("repeated_name", path);
+      path_lines(item, path + std::string(name) + ".", lines);
+    }
+    return true;
+  });
 }
 
 void DataWriter::line(std::string_view name, const JsonView& value, std::string& lines) {

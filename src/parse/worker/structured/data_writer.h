@@ -31,6 +31,7 @@ class DataWriter {
   void raw(const JsonView& value);
   /// "name: value", "name: a, b, c"; of small objects "name.inner: value".
   void line(std::string_view name, const JsonView& value, std::string& lines);
+  void path_lines(const JsonView& value, const std::string& path, std::string& lines);
   void flush(std::string& lines);
   std::string added(std::string_view signs);
 

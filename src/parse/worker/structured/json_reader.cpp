@@ -30,7 +30,11 @@ Result<Document> read_value(const ReadContext& context, std::string_view utf8) {
     builder.count_in(count_json(utf8));
     DataWriter(builder, context.limits.depth_max).write(value);
   }
-  return std::move(builder).finish();
+  const std::string title = value.member("title").scalar();
+  auto document = std::move(builder).finish();
+  // A heading that was made from a field's name is no title.
+  if (document && !is_notebook(value)) document->title = squeeze_spaces(to_nfc(title));
+  return document;
 }
 
 struct Lines {
@@ -79,6 +83,7 @@ Result<Document> read_json_lines(const ReadContext& context) {
   for (const JsonView& value : lines.values) builder.count_in(count_json(value.raw()));
   DataWriter(builder, context.limits.depth_max).write_records(lines.values);
   ONGGI_TRY(Document document, std::move(builder).finish());
+  document.title.clear();  // a heading that was made from a field's name is none
   return with_warning_when_empty(std::move(document));
 }
 

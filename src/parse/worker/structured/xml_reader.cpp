@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <optional>
 #include <utility>
 
 #include "parse/worker/flow/xml.h"
@@ -56,6 +57,8 @@ class Walker {
 
  private:
   void data(const Node& node, std::int32_t level);
+  bool table(const Node& node);
+  void add_names(const std::vector<std::string>& names, TableGrid& grid);
   void text(const Node& node, std::int32_t level);
   void attributes(const Node& node);
   void line(std::string_view name, std::string_view value);
@@ -86,6 +89,7 @@ void Walker::text(const Node& node, std::int32_t level) {
 
 void Walker::data(const Node& node, std::int32_t level) {
   attributes(node);
+  if (table(node)) return;
   if (level > depth_max_) return line(local_name(node), words_below(node));
   for (const Node& below : node.children()) {
     if (builder_.full()) return;
@@ -103,6 +107,55 @@ void Walker::data(const Node& node, std::int32_t level) {
     flush();
   }
   if (!has_element(node)) line(local_name(node), words_below(node));
+}
+
+// The fields of a row by name, or nothing when it is no row: fields without attributes and elements, each name once.
+std::optional<std::map<std::string, std::string>> fields_of(const Node& row, std::vector<std::string>& names) {
+  constexpr std::size_t kCellBytesMax = 240, kColumnsMax = 40;
+  if (!row.first_attribute().empty() || has_own_words(row)) return std::nullopt;
+  std::map<std::string, std::string> fields;
+  for (const Node& field : row.children()) {
+    if (!is_element(field)) continue;
+    const std::string name(local_name(field));
+    std::string words = words_below(field);
+    if (!field.first_attribute().empty() || has_element(field) || words.size() > kCellBytesMax) return std::nullopt;
+    if (!fields.emplace(name, std::move(words)).second) return std::nullopt;
+    if (std::ranges::find(names, name) == names.end()) names.push_back(name);
+  }
+  return fields.empty() || names.size() > kColumnsMax ? std::nullopt : std::optional(std::move(fields));
+}
+
+// Children of one name that hold nothing but short fields are the rows of a table.
+bool Walker::table(const Node& node) {
+  constexpr std::size_t kRowsPerTable = 1'000;
+  std::vector<std::string> names;
+  std::vector<std::map<std::string, std::string>> rows;
+  std::string_view row_name;
+  for (const Node& row : node.children()) {
+    if (!is_element(row)) continue;
+    auto fields = fields_of(row, names);
+    if (!fields || (!rows.empty() && row_name != local_name(row))) return false;
+    row_name = local_name(row);
+    rows.push_back(*std::move(fields));
+  }
+  if (rows.size() < 2 || names.size() < 2) return false;
+  flush();
+  TableGrid grid;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    if (i % kRowsPerTable == 0) builder_.add_table(grid.take()), add_names(names, grid);
+    grid.next_row();
+    for (const std::string& name : names) grid.add(rows[i][name], 1, 1, false);
+  }
+  builder_.add_table(grid.take());
+  return true;
+}
+
+void Walker::add_names(const std::vector<std::string>& names, TableGrid& grid) {
+  grid.next_row();
+  for (const std::string& name : names) {
+    builder_.count_in(name);
+    grid.add(name, 1, 1, true);
+  }
 }
 
 // Attributes of data are data: counted where they are written, as are the names of elements.
@@ -175,7 +228,10 @@ Result<Document> read_xml(const ReadContext& context) {
   warn_replaced(builder, decoded);
   if ((*part)->cut_off) builder.warn("truncated", "the XML ends or breaks in the middle; what came before was read");
   write((*part)->root(), context, builder);
+  const Node root = (*part)->root();
   ONGGI_TRY(Document document, std::move(builder).finish());
+  // A heading that was made from an element's name is no title.
+  if (!is_feed(root) && !holds_running_text(root)) document.title = squeeze_spaces(words_below(child(root, "title")));
   if (document.elements.empty() && document.warnings.empty())
     document.warnings.push_back({"no_text", -1, "the XML holds no text"});
   return document;
