@@ -261,7 +261,8 @@ std::string_view json_media_type(std::string_view bytes) {
   return lines ? "application/x-ndjson" : "application/json";
 }
 
-// Control characters that no text has. UTF-16 text is recognised by its mark or by zero bytes on one side only.
+// Control characters that no text has: 14, 15 and 27 switch alphabets in ISO-2022-KR. UTF-16 text is recognised by its
+// mark or by zero bytes on one side only.
 bool looks_binary(std::string_view bytes) {
   const std::string_view head = bytes.substr(0, kSniffBytes);
   if (head.starts_with("\xff\xfe") || head.starts_with("\xfe\xff")) return false;
@@ -270,7 +271,8 @@ bool looks_binary(std::string_view bytes) {
   for (std::size_t i = 0; i < head.size(); ++i) {
     const auto byte = static_cast<unsigned char>(head[i]);
     if (byte == 0) ++zeros[i % 2];
-    if (byte < 32 && byte != 0 && byte != '\t' && byte != '\n' && byte != '\r' && byte != '\f' && byte != 27)
+    if (byte < 32 && byte != 0 && byte != '\t' && byte != '\n' && byte != '\r' && byte != '\f' && byte != 14 &&
+        byte != 15 && byte != 27)
       ++controls;
   }
   const std::size_t most = std::max(zeros[0], zeros[1]);

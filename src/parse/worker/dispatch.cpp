@@ -6,6 +6,7 @@
 #include <set>
 
 #include "parse/media_type.h"
+#include "parse/worker/compound/compound.h"
 #include "parse/worker/reader.h"
 #include "parse/worker/structure/structure.h"
 

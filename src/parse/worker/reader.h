@@ -79,7 +79,6 @@ Result<Document> read_json_lines(const ReadContext& context);
 Result<Document> read_xml(const ReadContext& context);
 Result<PageImage> render_pdf_page(const ReadContext& context, std::int32_t page_index, double dots_per_inch);
 void warm_mail();
-void warm_compound();
 void warm_pdf();  // loads PDFium before the sandbox closes
 
 }  // namespace onggi::parse

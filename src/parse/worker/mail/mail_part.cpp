@@ -3,9 +3,11 @@
 
 #include <gmime/gmime.h>
 
+#include <algorithm>
 #include <memory>
 
 #include "parse/worker/mail/mail_text.h"
+#include "parse/worker/reader.h"
 
 namespace onggi::parse {
 namespace {

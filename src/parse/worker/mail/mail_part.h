@@ -28,7 +28,4 @@ struct MailPart {
 /// without a body the tree is empty. Errors: bad_input "broken" when nothing can be made of it.
 Result<MailPart> parse_mail(std::string_view bytes, std::int32_t depth_max);
 
-/// Registers GMime's types, before the sandbox closes.
-void warm_mail();
-
 }  // namespace onggi::parse

@@ -39,10 +39,10 @@ int base64_value(char byte) {
 }
 
 std::optional<char> hex_pair(std::string_view text) {
-  if (text.size() < 2) return std::nullopt;
+  const std::string_view pair = text.substr(0, 2);
   unsigned value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + 2, value, 16);
-  if (error != std::errc() || end != text.data() + 2) return std::nullopt;
+  const auto [end, error] = std::from_chars(pair.data(), pair.data() + pair.size(), value, 16);
+  if (pair.size() < 2 || error != std::errc() || end != pair.data() + pair.size()) return std::nullopt;
   return static_cast<char>(value);
 }
 
@@ -86,7 +86,7 @@ class HeaderText {
  public:
   explicit HeaderText(std::string_view fallback) : fallback_(fallback) {}
 
-  void add_word(EncodedWord word) {
+  void add_word(const EncodedWord& word) {
     const bool joins =
         !pending_.empty() && pending_charset_ == lower_ascii(word.charset) && !shifts_states(word.charset);
     if (!joins) flush();
@@ -224,7 +224,7 @@ std::string decode_header(std::string_view raw, std::string_view charset) {
     if (!text.after_word() || !trimmed(between).empty()) text.add_plain(between);
     at += word->size;
     plain_from = at;
-    text.add_word(*std::move(word));
+    text.add_word(*word);
   }
   text.add_plain(all.substr(plain_from));
   return squeeze_spaces(text.take());

@@ -86,7 +86,7 @@ class RtfScanner {
   explicit RtfScanner(std::string_view rtf) : rtf_(rtf) {}
 
   RtfBody scan() {
-    groups_.push_back({});
+    groups_.emplace_back();
     while (at_ < rtf_.size()) step();
     flush();
     RtfBody body;
@@ -124,7 +124,7 @@ void RtfScanner::step() {
   ++at_;
   if (byte == '{') {
     flush();
-    if (groups_.size() < kDepthMax) groups_.push_back(Group(groups_.back()));
+    if (groups_.size() < kDepthMax) groups_.emplace_back(groups_.back());
   } else if (byte == '}') {
     flush();
     if (groups_.size() > 1) groups_.pop_back();

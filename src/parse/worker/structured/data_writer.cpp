@@ -123,14 +123,14 @@ void DataWriter::array(const JsonView& value, std::int32_t level) {
 void DataWriter::records(const std::vector<JsonView>& items, std::int32_t level) {
   const std::vector<std::string> names = columns_of(items);
   if (!names.empty()) return table(items, names);
+  // Records with parts that get headings get one themselves, to hold them together.
+  constexpr int kLevels = 4;
+  const bool flat = std::ranges::all_of(items, [](const JsonView& item) { return fits_one_paragraph(item, kLevels); });
   std::size_t number = 0;
   for (const JsonView& item : items) {
     if (builder_.full()) return;
     ++number;
-    constexpr int kLevels = 4;
-    const bool flat = fits_one_paragraph(item, kLevels);
-    if (!flat)
-      heading(added(std::to_string(number)), level);  // its parts get headings: so must it, to hold them together
+    if (!flat && !item.is_scalar()) heading(added(std::to_string(number)), level);
     record(item, flat ? level : level + 1);
   }
 }
