@@ -321,6 +321,7 @@ std::string detect_media_type(std::string_view first_bytes, std::string_view fil
   if (parse::is_tar_header(first_bytes)) return "application/x-tar";
   if (looks_binary(first_bytes)) {
     const std::string ending = ending_of(file_name);
+    if (ending == "zip") return "application/zip";  // one of several parts begins in the middle of a member
     return std::string(ending == "p7m" || ending == "p7s" ? "application/pkcs7-mime"sv : kUnknown);
   }
   return std::string(text_media_type(first_bytes, file_name));

@@ -83,6 +83,7 @@ INSTANTIATE_TEST_SUITE_P(
         Case{zip_entry("META-INF/container.xml", ""), "a.zip", "application/epub+zip"},
         Case{zip_entry("META-INF/container.xml", "") + zip_entry("Contents/content.hpf", ""), "a",
              "application/hwp+zip"},
+        Case{"\1\2\3\4\0\0\7\1\2\3"s, "part.zip", "application/zip"},
         Case{"\x78\x9f\x3e\x22\1\0\0"s, "winmail.dat", "application/vnd.ms-tnef"},
         Case{"\1\2\3\4\0\0\7\1\2\3\4\0\0\7"s, "a.txt", "application/octet-stream"},
         Case{"", "a.docx", "application/octet-stream"}));

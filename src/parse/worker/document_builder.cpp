@@ -61,6 +61,7 @@ void DocumentBuilder::add_table(Table table, std::vector<Place> places) {
   const auto has_text = [](const Cell& cell) { return !cell.text.empty(); };
   if (std::ranges::none_of(table.cells, has_text)) return;
   std::string text = table_text(table);
+  text.shrink_to_fit();  // it grew line by line, and large files bring hundreds of tables
   add(Element{.id = {},
               .kind = ElementKind::table,
               .text = std::move(text),
