@@ -41,6 +41,10 @@ constexpr auto kMagics = std::to_array<Magic>({
     {"{\\rtf"sv, "application/rtf"},
     {"HWP Document File V"sv, "application/x-hwp-v3"},
     {"\x1f\x8b"sv, "application/gzip"},
+    {"BZh"sv, "application/x-bzip2"},
+    {"\xfd\x37zXZ"sv, "application/x-xz"},
+    {"\x28\xb5\x2f\xfd"sv, "application/zstd"},
+    {"\x78\x9f\x3e\x22"sv, "application/vnd.ms-tnef"},
     {"7z\xbc\xaf\x27\x1c"sv, "application/x-7z-compressed"},
     {"Rar!\x1a\x07"sv, "application/vnd.rar"},
     {"\x7f"
@@ -103,15 +107,18 @@ std::string_view zip_media_type(std::string_view bytes) {
   for (const std::string_view type : kKnown) {
     if (stated.starts_with(type)) return type;
   }
-  bool content_types = false;
+  bool content_types = false, container = false;
   std::string_view inner = "application/zip";
   each_zip_name(bytes, [&](std::string_view name) {
     if (name == "[Content_Types].xml") content_types = true;
+    if (name == "META-INF/container.xml") container = true;
     if (name.starts_with("word/")) inner = kDocx;
     if (name.starts_with("xl/")) inner = kXlsx;
     if (name.starts_with("ppt/")) inner = kPptx;
     if (name == "Contents/content.hpf" || name == "Contents/section0.xml") inner = "application/hwp+zip";
   });
+  // Books whose "mimetype" is not the first entry; HWPX has a container.xml too, but other names say so.
+  if (inner == "application/zip" && container) return "application/epub+zip";
   const bool office = inner == kDocx || inner == kXlsx || inner == kPptx;
   return office && !content_types ? "application/zip"sv : inner;
 }
@@ -124,13 +131,15 @@ bool has_utf16_name(std::string_view bytes, std::string_view ascii) {
 
 // A compound file (MS-CFB) names its streams in UTF-16 directory entries; which streams there are says what it is.
 std::string_view compound_media_type(std::string_view bytes) {
+  // First of all: a message may carry any of the others as an attachment, streams and all.
+  if (has_utf16_name(bytes, "__nameid_version1.0") || has_utf16_name(bytes, "__properties_version1.0"))
+    return "application/vnd.ms-outlook";
   if (bytes.find("HWP Document File") != std::string_view::npos || has_utf16_name(bytes, "BodyText"))
     return "application/x-hwp";
   if (has_utf16_name(bytes, "EncryptedPackage")) return "application/x-ooxml-encrypted";
   if (has_utf16_name(bytes, "WordDocument")) return "application/msword";
   if (has_utf16_name(bytes, "Workbook")) return "application/vnd.ms-excel";
   if (has_utf16_name(bytes, "PowerPoint Document")) return "application/vnd.ms-powerpoint";
-  if (has_utf16_name(bytes, "__nameid_version1.0")) return "application/vnd.ms-outlook";
   if (has_utf16_name(bytes, "FileHeader")) return "application/x-hwp";
   return "application/x-ole-storage";
 }
@@ -161,10 +170,15 @@ std::optional<std::string_view> type_of_ending(std::string_view ending) {
       {"csv", "text/csv"},
       {"tsv", "text/tab-separated-values"},
       {"json", "application/json"},
+      {"geojson", "application/json"},
+      {"ipynb", "application/json"},
       {"jsonl", "application/x-ndjson"},
       {"ndjson", "application/x-ndjson"},
       {"xml", "application/xml"},
+      {"rss", "application/xml"},
+      {"atom", "application/xml"},
       {"eml", "message/rfc822"},
+      {"mbox", "application/mbox"},
       {"hml", "application/x-hwpml"},
       {"svg", "image/svg+xml"},
   });
@@ -218,7 +232,37 @@ bool looks_like_mail(std::string_view head) {
   return fields >= 3;
 }
 
-// Control characters that no text has. UTF-16 text is recognised by its mark or by zero bytes on one side only.
+// mbox: the line that a mail program put before each message, then its header (RFC 4155).
+bool looks_like_mbox(std::string_view head) {
+  const std::size_t end = head.find('\n');
+  return head.starts_with("from ") && end != std::string_view::npos && looks_like_mail(head.substr(end + 1));
+}
+
+// A mail that was saved as a text file: its base64 and its encoded words are no text.
+bool looks_like_mime(std::string_view head) {
+  return looks_like_mail(head) && head.find("\nmime-version:") != std::string_view::npos;
+}
+
+// "{" and a name or "[" and a value, up to the closing bracket; the reader finds out whether it is well formed.
+std::string_view json_media_type(std::string_view bytes) {
+  constexpr std::string_view kBlanks = " \t\r\n";
+  if (bytes.starts_with("\xef\xbb\xbf")) bytes.remove_prefix(3);
+  const std::size_t begin = bytes.find_first_not_of(kBlanks);
+  const std::size_t end = bytes.find_last_not_of(kBlanks);
+  if (begin == std::string_view::npos || begin == end) return {};
+  const char first = bytes[begin];
+  const std::size_t second = bytes.find_first_not_of(kBlanks, begin + 1);
+  const bool opens = (first == '{' && (bytes[second] == '"' || bytes[second] == '}')) ||
+                     (first == '[' && std::string_view("{[\"]").find(bytes[second]) != std::string_view::npos);
+  if (!opens || bytes[end] != (first == '{' ? '}' : ']')) return {};
+  const std::size_t line = bytes.find_first_of("\r\n", begin);
+  const std::size_t next = line < end ? bytes.find_first_not_of(kBlanks, line) : end;
+  const bool lines = line < end && bytes[line - 1] == (first == '{' ? '}' : ']') && bytes[next] == first;
+  return lines ? "application/x-ndjson" : "application/json";
+}
+
+// Control characters that no text has: 14, 15 and 27 switch alphabets in ISO-2022-KR. UTF-16 text is recognised by its
+// mark or by zero bytes on one side only.
 bool looks_binary(std::string_view bytes) {
   const std::string_view head = bytes.substr(0, kSniffBytes);
   if (head.starts_with("\xff\xfe") || head.starts_with("\xfe\xff")) return false;
@@ -227,7 +271,8 @@ bool looks_binary(std::string_view bytes) {
   for (std::size_t i = 0; i < head.size(); ++i) {
     const auto byte = static_cast<unsigned char>(head[i]);
     if (byte == 0) ++zeros[i % 2];
-    if (byte < 32 && byte != 0 && byte != '\t' && byte != '\n' && byte != '\r' && byte != '\f' && byte != 27)
+    if (byte < 32 && byte != 0 && byte != '\t' && byte != '\n' && byte != '\r' && byte != '\f' && byte != 14 &&
+        byte != 15 && byte != 27)
       ++controls;
   }
   const std::size_t most = std::max(zeros[0], zeros[1]);
@@ -242,17 +287,24 @@ std::string_view text_media_type(std::string_view bytes, std::string_view file_n
   const auto named = type_of_ending(ending);
   if (named == "text/markdown" || named == "text/csv" || named == "text/tab-separated-values") return *named;
   if (looks_like_html(head)) return "text/html";
+  const bool xml = head.starts_with("<?xml") || head.starts_with("<rss") || head.starts_with("<feed");
   if (named == "application/x-hwpml" || head.find("<hwpml") != std::string::npos) return "application/x-hwpml";
-  if (head.starts_with("<?xml")) return named == "text/html" ? *named : "application/xml"sv;
+  const bool own_xml = named == "text/html" || named == "image/svg+xml";
+  if (xml) return own_xml ? *named : "application/xml"sv;
+  if (looks_like_mbox(head)) return named == "message/rfc822" ? *named : "application/mbox"sv;
+  if (named == "text/plain" && looks_like_mime(head)) return "message/rfc822";
   if (named) return *named;
+  if (head.starts_with("<svg")) return "image/svg+xml";
   if (looks_like_mail(head)) return "message/rfc822";
+  if (const std::string_view json = json_media_type(bytes); !json.empty()) return json;
   return "text/plain";
 }
 
 std::string_view binary_media_type(std::string_view bytes) {
   // Readers accept a PDF header within the first 1,024 bytes (implementation note 13 of PDF 1.7 appendix H).
   if (bytes.substr(0, 1024).find("%PDF-") != std::string_view::npos) return "application/pdf";
-  if (bytes.starts_with("PK\3\4"sv) || bytes.starts_with("PK\5\6"sv)) return zip_media_type(bytes);
+  if (bytes.starts_with("PK\3\4"sv) || bytes.starts_with("PK\5\6"sv) || bytes.starts_with("PK\7\x08"sv))
+    return zip_media_type(bytes);
   if (bytes.starts_with("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"sv)) return compound_media_type(bytes);
   if (bytes.starts_with("RIFF") && part(bytes, 8, 4) == "WEBP") return "image/webp";
   for (const Magic& magic : kMagics) {
@@ -267,7 +319,12 @@ std::string detect_media_type(std::string_view first_bytes, std::string_view fil
   if (first_bytes.empty()) return std::string(type_of_ending(ending_of(file_name)).value_or(kUnknown));
   const std::string_view binary = binary_media_type(first_bytes);
   if (!binary.empty()) return std::string(binary);
-  if (looks_binary(first_bytes)) return std::string(kUnknown);
+  if (parse::is_tar_header(first_bytes)) return "application/x-tar";
+  if (looks_binary(first_bytes)) {
+    const std::string ending = ending_of(file_name);
+    if (ending == "zip") return "application/zip";  // one of several parts begins in the middle of a member
+    return std::string(ending == "p7m" || ending == "p7s" ? "application/pkcs7-mime"sv : kUnknown);
+  }
   return std::string(text_media_type(first_bytes, file_name));
 }
 
@@ -277,6 +334,21 @@ bool can_read(std::string_view media_type) {
 }
 
 namespace parse {
+
+// POSIX.1-1988 ustar: the sum of the header's bytes with the checksum's own field as blanks, in octal.
+bool is_tar_header(std::string_view block) {
+  constexpr std::size_t kBlock = 512, kSum = 148, kSumBytes = 8;
+  if (block.size() < kBlock || block.front() == '\0') return false;
+  std::uint32_t sum = 0, stated = 0;
+  for (std::size_t i = 0; i < kBlock; ++i)
+    sum += i >= kSum && i < kSum + kSumBytes ? static_cast<unsigned char>(' ') : static_cast<unsigned char>(block[i]);
+  bool digits = false;
+  for (const char byte : block.substr(kSum, kSumBytes)) {
+    if (byte >= '0' && byte <= '7') stated = stated * 8 + static_cast<std::uint32_t>(byte - '0'), digits = true;
+    else if (digits) break;
+  }
+  return digits && sum == stated;
+}
 
 std::span<const std::string_view> readable_media_types() {
   static constexpr auto kReadable = std::to_array<std::string_view>({
@@ -288,6 +360,19 @@ std::span<const std::string_view> readable_media_types() {
       "application/x-hwp",
       "application/x-hwpml",
       "application/pdf",
+      "message/rfc822",
+      "application/mbox",
+      "application/vnd.ms-outlook",
+      "application/epub+zip",
+      "application/zip",
+      "application/x-tar",
+      "application/gzip",
+      "text/csv",
+      "text/tab-separated-values",
+      "application/json",
+      "application/x-ndjson",
+      "application/xml",
+      "image/svg+xml",
   });
   return kReadable;
 }
@@ -318,22 +403,17 @@ std::string describe_unsupported(std::string_view media_type) {
       {"application/vnd.oasis.opendocument.text", "OpenDocument text (ODT)", kOffice},
       {"application/vnd.oasis.opendocument.spreadsheet", "OpenDocument spreadsheet (ODS)", kOffice},
       {"application/vnd.oasis.opendocument.presentation", "OpenDocument presentation (ODP)", kOffice},
-      {"application/epub+zip", "an e-book (EPUB)", "hand over its HTML files"},
-      {"application/vnd.ms-outlook", "an Outlook message (MSG)", "save it as HTML or text first"},
-      {"message/rfc822", "a mail (EML)", "save it as HTML or text first"},
-      {"text/csv", "CSV", "save it as an HTML table or as text first"},
-      {"text/tab-separated-values", "TSV", "save it as an HTML table or as text first"},
-      {"application/json", "JSON", "hand over text made from its fields"},
-      {"application/x-ndjson", "JSON Lines", "hand over text made from its fields"},
-      {"application/xml", "XML", "save it as HTML or text first"},
+      {"application/vnd.ms-tnef", "an Outlook package (winmail.dat)", "have the mail sent again as HTML or plain text"},
+      {"application/pkcs7-mime", "a sealed mail part (S/MIME)", "it opens only with the recipient's key"},
       {"image/png", "a PNG image", kScan},
       {"image/jpeg", "a JPEG image", kScan},
       {"image/tiff", "a TIFF image", kScan},
       {"image/gif", "a GIF image", kScan},
       {"image/bmp", "a BMP image", kScan},
       {"image/webp", "a WebP image", kScan},
-      {"application/zip", "a ZIP archive", kArchive},
-      {"application/gzip", "a gzip archive", kArchive},
+      {"application/x-bzip2", "a bzip2 archive", kArchive},
+      {"application/x-xz", "an xz archive", kArchive},
+      {"application/zstd", "a Zstandard archive", kArchive},
       {"application/x-7z-compressed", "a 7z archive", kArchive},
       {"application/vnd.rar", "a RAR archive", kArchive},
   });

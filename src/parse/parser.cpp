@@ -2,12 +2,11 @@
 #include <algorithm>
 #include <condition_variable>
 #include <mutex>
-#include <nlohmann/json.hpp>
 #include <utility>
 #include <vector>
 
-#include "document/json.h"
 #include "parse/converter.h"
+#include "parse/messages.h"
 #include "parse/parse.h"
 #include "parse/worker_process.h"
 
@@ -70,8 +69,7 @@ class PooledParser final : public Parser {
   Result<Document> read(std::string_view bytes, std::string_view name, const ParseOptions& options,
                         const Cancel& cancel) {
     ONGGI_TRY(const auto reply, exchange(bytes, name, options, std::nullopt, cancel));
-    const auto json = nlohmann::json::parse(reply.payload, nullptr, false);
-    auto document = document_from_json(json);
+    auto document = parse::decode_document(reply.payload);
     if (!document) return fail(ErrorCode::internal, "the reader answered nonsense about this file", "reader_crashed");
     return document;
   }

@@ -187,7 +187,25 @@ double replaced_share(const Decoded& decoded) {
   return all == 0 ? 0 : static_cast<double>(decoded.replaced) / static_cast<double>(all);
 }
 
+// Charsets of seven bits that switch between alphabets look like ASCII: their escape sequences tell (RFC 1557, RFC
+// 1468, RFC 2237). Some Korean mailers leave the one at the start of the text out, so a hint together with a shift
+// counts too.
+std::string escaping_charset(std::string_view bytes, std::string_view hinted) {
+  if (bytes.find("\x1B$)C") != std::string_view::npos) return "ISO-2022-KR";
+  if (bytes.find("\x1B$B") != std::string_view::npos || bytes.find("\x1B$@") != std::string_view::npos)
+    return "ISO-2022-JP";
+  return hinted == "ISO-2022-KR" && bytes.find('\x0E') != std::string_view::npos ? "ISO-2022-KR" : "";
+}
+
+std::optional<Decoded> decode_escaping(std::string_view bytes, const std::string& charset) {
+  const bool headless = charset == "ISO-2022-KR" && bytes.find("\x1B$)C") == std::string_view::npos;
+  auto decoded = convert(headless ? "\x1B$)C" + std::string(bytes) : std::string(bytes), charset);
+  return decoded && decoded->replaced == 0 ? decoded : std::nullopt;
+}
+
 Decoded decode_unmarked(std::string_view bytes, std::string_view hint) {
+  if (const std::string escaping = escaping_charset(bytes, canonical_charset(hint)); !escaping.empty())
+    if (auto decoded = decode_escaping(bytes, escaping)) return *std::move(decoded);
   if (const std::string utf16 = guess_utf16(bytes); !utf16.empty())
     if (auto decoded = convert(bytes, utf16); decoded && decoded->replaced == 0) return *std::move(decoded);
   if (is_valid_utf8(bytes)) return {.utf8 = std::string(bytes), .charset = "UTF-8"};

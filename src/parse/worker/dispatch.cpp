@@ -6,6 +6,7 @@
 #include <set>
 
 #include "parse/media_type.h"
+#include "parse/worker/compound/compound.h"
 #include "parse/worker/reader.h"
 #include "parse/worker/structure/structure.h"
 
@@ -17,7 +18,7 @@ constexpr std::string_view kStructureVersion = "structure 1";
 constexpr auto kReaders = std::to_array<Reader>({
     {.media_type = "text/plain", .version = "text 1", .read = read_text},
     {.media_type = "text/markdown", .version = "markdown 1", .read = read_markdown},
-    {.media_type = "text/html", .version = "html 1", .read = read_html},
+    {.media_type = "text/html", .version = "html 2", .read = read_html},
     {.media_type = "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
      .version = "docx 1",
      .read = read_docx},
@@ -29,6 +30,19 @@ constexpr auto kReaders = std::to_array<Reader>({
      .read = read_pdf,
      .render = render_pdf_page,
      .warm = warm_pdf},
+    {.media_type = "message/rfc822", .version = "eml 1", .read = read_eml, .warm = warm_mail},
+    {.media_type = "application/mbox", .version = "mbox 1", .read = read_mbox, .warm = warm_mail},
+    {.media_type = "application/vnd.ms-outlook", .version = "msg 1", .read = read_msg, .warm = warm_compound},
+    {.media_type = "application/epub+zip", .version = "epub 1", .read = read_epub},
+    {.media_type = "application/zip", .version = "zip 1", .read = read_zip},
+    {.media_type = "application/x-tar", .version = "tar 1", .read = read_tar},
+    {.media_type = "application/gzip", .version = "gzip 1", .read = read_gzip},
+    {.media_type = "text/csv", .version = "csv 1", .read = read_delimited},
+    {.media_type = "text/tab-separated-values", .version = "csv 1", .read = read_delimited},
+    {.media_type = "application/json", .version = "json 1", .read = read_json},
+    {.media_type = "application/x-ndjson", .version = "jsonl 1", .read = read_json_lines},
+    {.media_type = "application/xml", .version = "xml 1", .read = read_xml},
+    {.media_type = "image/svg+xml", .version = "xml 1", .read = read_xml},
 });
 
 Result<const Reader*> choose_reader(std::string_view bytes, std::string_view media_type, const ParseLimits& limits) {

@@ -61,6 +61,7 @@ void DocumentBuilder::add_table(Table table, std::vector<Place> places) {
   const auto has_text = [](const Cell& cell) { return !cell.text.empty(); };
   if (std::ranges::none_of(table.cells, has_text)) return;
   std::string text = table_text(table);
+  text.shrink_to_fit();  // it grew line by line, and large files bring hundreds of tables
   add(Element{.id = {},
               .kind = ElementKind::table,
               .text = std::move(text),
@@ -85,11 +86,12 @@ void DocumentBuilder::append(Document inner, std::string_view inner_file) {
   for (Element& element : inner.elements) {
     element.id = {};
     for (Place& place : element.places) place.page_index += pages_before;
-    element.inner_file = std::string(inner_file) + (element.inner_file.empty() ? "" : "/") + element.inner_file;
+    const bool both = !inner_file.empty() && !element.inner_file.empty();
+    element.inner_file = std::string(inner_file) + (both ? "/" : "") + element.inner_file;
     add(std::move(element));
   }
   for (const Warning& warning : inner.warnings)
-    warn(warning.code, std::string(inner_file) + ": " + warning.detail,
+    warn(warning.code, std::string(inner_file) + (inner_file.empty() ? "" : ": ") + warning.detail,
          warning.page_index < 0 ? -1 : warning.page_index + pages_before);
   count_in(inner.account.characters_in);
   for (const auto& dropped : inner.account.dropped) drop(dropped.reason, dropped.characters);

@@ -35,7 +35,7 @@ class DocumentBuilder {
   void warn(std::string_view code, std::string_view detail, std::int32_t page_index = -1);
 
   /// Appends what was read from a file inside of this one: its pages come behind ours, its elements name it (before the
-  /// names they have already), its warnings and its account join ours.
+  /// names they have already), its warnings and its account join ours. Without a name it is a part of this file itself.
   void append(Document inner, std::string_view inner_file);
 
   /// One more piece of the source's text, however it is mapped later. Counted as NFC.

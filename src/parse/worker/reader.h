@@ -69,8 +69,21 @@ Result<Document> read_hwp(const ReadContext& context);
 Result<Document> read_hwpml(const ReadContext& context);
 void warm_hwp();  // loads libgsf's types and OpenSSL's algorithms before the sandbox closes
 Result<Document> read_pdf(const ReadContext& context);
+Result<Document> read_eml(const ReadContext& context);
+Result<Document> read_mbox(const ReadContext& context);
+Result<Document> read_msg(const ReadContext& context);
+Result<Document> read_epub(const ReadContext& context);
+Result<Document> read_zip(const ReadContext& context);
+Result<Document> read_tar(const ReadContext& context);
+Result<Document> read_gzip(const ReadContext& context);
+Result<Document> read_delimited(const ReadContext& context);
+Result<Document> read_json(const ReadContext& context);
+Result<Document> read_json_lines(const ReadContext& context);
+Result<Document> read_xml(const ReadContext& context);
 Result<PageImage> render_pdf_page(const ReadContext& context, std::int32_t page_index, double dots_per_inch);
 void warm_pdf();   // loads PDFium before the sandbox closes
 void warm_hwpx();  // and OpenSSL's ciphers
+void warm_mail();
+void warm_pdf();  // loads PDFium before the sandbox closes
 
 }  // namespace onggi::parse

@@ -58,6 +58,13 @@ bool is_named_navigation(const GumboNode* node) {
   return std::ranges::find(kNames, attribute(node, "id")) != kNames.end();
 }
 
+// Notes of e-books (EPUB Structural Semantics, DPUB-ARIA) stand in <aside>, which elsewhere is beside the point.
+bool is_note(const GumboNode* node) {
+  const std::string_view type = attribute(node, "epub:type"), role = attribute(node, "role");
+  return type.find("footnote") != std::string_view::npos || type.find("endnote") != std::string_view::npos ||
+         type.find("rearnote") != std::string_view::npos || role == "doc-footnote" || role == "doc-endnote";
+}
+
 // Why an element is no content, or nothing.
 std::optional<std::string_view> drop_reason(const GumboNode* node, bool in_content) {
   switch (tag_of(node)) {
@@ -68,8 +75,10 @@ std::optional<std::string_view> drop_reason(const GumboNode* node, bool in_conte
     case GUMBO_TAG_STYLE:
       return "style";
     case GUMBO_TAG_NAV:
-    case GUMBO_TAG_ASIDE:
       return "boilerplate";
+    case GUMBO_TAG_ASIDE:
+      if (!is_note(node)) return "boilerplate";
+      break;
     case GUMBO_TAG_HEADER:
     case GUMBO_TAG_FOOTER:
       if (!in_content) return "boilerplate";
@@ -237,6 +246,8 @@ void HtmlWalker::visit_element(const GumboNode* node) {
       return visit_block(node, {ElementKind::caption, 0});
     case GUMBO_TAG_TABLE:
       return visit_table(node);
+    case GUMBO_TAG_ASIDE:
+      return visit_block(node, {is_note(node) ? ElementKind::footnote : ElementKind::paragraph, 0});
     default:
       break;
   }
@@ -245,9 +256,9 @@ void HtmlWalker::visit_element(const GumboNode* node) {
 }
 
 void HtmlWalker::visit_block(const GumboNode* node, Block block) {
-  // A block inside of a list item that has not spoken yet (<li><p>…) speaks for the item.
-  const bool first_of_item =
-      block_.kind == ElementKind::list_item && count_visible(pending_) == count_visible(item_marker_);
+  // A block inside of a list item or note that has not spoken yet (<li><p>…) speaks for it.
+  const bool first_of_item = (block_.kind == ElementKind::list_item || block_.kind == ElementKind::footnote) &&
+                             count_visible(pending_) == count_visible(item_marker_);
   if (block.kind == ElementKind::paragraph && first_of_item) return visit_children(node);
   const GumboTag tag = tag_of(node);
   const bool content = tag == GUMBO_TAG_MAIN || tag == GUMBO_TAG_ARTICLE || tag == GUMBO_TAG_SECTION;

@@ -15,11 +15,12 @@ Result<Document> read_inner(const ReadContext& outer, std::string_view bytes, st
   if (budget.files <= 0) return fail(ErrorCode::limit_exceeded, "there are too many files before it", "files_max");
   if (bytes.size() > budget.bytes)
     return fail(ErrorCode::limit_exceeded, "the files before it used up inflated_bytes_max", "inflated_bytes_max");
+  // Unpacking it was work, whether somebody reads it or not.
+  budget.bytes -= bytes.size();
+  --budget.files;
   const std::string media_type = detect_media_type(bytes, name);
   const Reader* reader = find_reader(media_type);
   if (reader == nullptr) return fail(ErrorCode::unsupported, describe_unsupported(media_type), "unsupported_format");
-  budget.bytes -= bytes.size();
-  --budget.files;
   ParseOptions options = outer.options;
   options.first_page.reset();
   options.last_page.reset();
