@@ -3,8 +3,8 @@
 
 #include <algorithm>
 
-#include "parse/worker/docx/math.h"
 #include "parse/worker/flow/xml.h"
+#include "parse/worker/ooxml/math.h"
 
 namespace onggi::parse::docx {
 namespace {
@@ -223,9 +223,9 @@ void Body::inline_node(const pugi::xml_node& node, Paragraph& paragraph, std::in
   } else if (name == "footnoteReference" || name == "endnoteReference") {
     note(node, name == "footnoteReference", paragraph, depth);
   } else if (name == "oMath" || name == "oMathPara") {
-    std::int64_t added = 0;
-    append(paragraph, math_text(node, depth_max_ - depth, added));
-    builder_.count_in(added);
+    const ooxml::Formula formula = ooxml::read_formula(node, depth_max_ - depth);
+    append(paragraph, formula.plain);
+    builder_.count_in(formula.plain_added);
   } else if (name == "p" || name == "tbl" || name == "txbxContent") {
     if (!deeper(depth)) return;
     std::vector<Block> inner;  // a table inside of a run: wrong, but written by some
