@@ -49,6 +49,8 @@ class Reader {
     if (uncalculated_ > 0)
       builder_.warn("formula_without_value",
                     std::to_string(uncalculated_) + " formulas have no stored value: the formula is shown instead");
+    for (const std::string& part : embedded_)
+      ONGGI_CHECK(ooxml::add_embedded(builder_, context_, package_, part));
     return std::move(builder_).finish();
   }
 
@@ -153,8 +155,7 @@ class Reader {
     ONGGI_CHECK(write_comments(relations, workbook_, package_, page_));
     for (const auto& [id, relation] : relations) {
       const bool embedded = relation.type == "package" || relation.type == "oleObject";
-      if (embedded && !relation.external && package_.has(relation.target))
-        ONGGI_CHECK(ooxml::add_embedded(builder_, context_, package_, relation.target));
+      if (embedded && !relation.external && package_.has(relation.target)) embedded_.push_back(relation.target);
     }
     return {};
   }
@@ -238,6 +239,7 @@ class Reader {
   ooxml::OfficePackage package_;
   ooxml::PageWriter page_;
   Workbook workbook_;
+  std::vector<std::string> embedded_;  // read last: their pages come behind all sheets
   std::int64_t uncalculated_ = 0;
 };
 
