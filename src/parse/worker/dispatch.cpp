@@ -16,7 +16,7 @@ constexpr auto kReaders = std::to_array<Reader>({
     {.media_type = "text/markdown", .version = "markdown 1", .read = read_markdown},
     {.media_type = "text/html", .version = "html 1", .read = read_html},
     {.media_type = "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-     .version = "docx 1",
+     .version = "docx 2",
      .read = read_docx},
     {.media_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
      .version = "xlsx 1",

@@ -49,6 +49,13 @@ void PageWriter::add_picture(std::string_view bytes, std::string_view alternativ
   add_figure(builder_, context_, bytes, alternative_text, places(how));
 }
 
+Result<Document> finish_or_say_why(DocumentBuilder builder) {
+  auto document = std::move(builder).finish();
+  if (document && document->elements.empty() && document->warnings.empty())
+    document->warnings.push_back({"no_text", -1, "the file is sound but holds no text"});
+  return document;
+}
+
 bool is_wanted(const ParseOptions& options, std::int32_t page_index) {
   return page_index >= options.first_page.value_or(0) && page_index <= options.last_page.value_or(page_index);
 }

@@ -44,6 +44,9 @@ class PageWriter {
   std::string label_, role_;
 };
 
+/// builder.finish(); a document without any element gets a warning "no_text", where no other says why.
+Result<Document> finish_or_say_why(DocumentBuilder builder);
+
 /// Whether a page is asked for by options.first_page and last_page.
 bool is_wanted(const ParseOptions& options, std::int32_t page_index);
 

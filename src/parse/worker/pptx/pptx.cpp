@@ -45,7 +45,7 @@ class Reader {
     ONGGI_CHECK(read_title());
     for (const std::string& part : embedded_)
       ONGGI_CHECK(ooxml::add_embedded(builder_, context_, package_, part));
-    return std::move(builder_).finish();
+    return ooxml::finish_or_say_why(std::move(builder_));
   }
 
  private:

@@ -51,7 +51,7 @@ class Reader {
                     std::to_string(uncalculated_) + " formulas have no stored value: the formula is shown instead");
     for (const std::string& part : embedded_)
       ONGGI_CHECK(ooxml::add_embedded(builder_, context_, package_, part));
-    return std::move(builder_).finish();
+    return ooxml::finish_or_say_why(std::move(builder_));
   }
 
  private:
