@@ -2,11 +2,10 @@
 #include <algorithm>
 #include <condition_variable>
 #include <mutex>
-#include <nlohmann/json.hpp>
 #include <utility>
 #include <vector>
 
-#include "document/json.h"
+#include "document/wire.h"
 #include "parse/parse.h"
 #include "parse/worker_process.h"
 
@@ -46,8 +45,7 @@ class PooledParser final : public Parser {
   Result<Document> parse(std::string_view bytes, std::string_view name, const ParseOptions& options,
                          const Cancel& cancel) override {
     ONGGI_TRY(const auto reply, exchange(bytes, name, options, std::nullopt, cancel));
-    const auto json = nlohmann::json::parse(reply.payload, nullptr, false);
-    auto document = document_from_json(json);
+    auto document = document_from_wire(reply.payload);
     if (!document) return fail(ErrorCode::internal, "the reader answered nonsense about this file", "reader_crashed");
     return document;
   }

@@ -5,10 +5,9 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include <nlohmann/json.hpp>
 #include <string_view>
 
-#include "document/json.h"
+#include "document/wire.h"
 #include "parse/channel.h"
 #include "parse/messages.h"
 #include "parse/worker/reader.h"
@@ -58,9 +57,9 @@ Reply payload_reply(const Request& request, Answer answer, std::string payload) 
 }
 
 Reply parse_reply(const Request& request, std::string_view bytes) {
-  const auto document = read_document(bytes, request.name, request.options, request.limits);
+  auto document = read_document(bytes, request.name, request.options, request.limits);
   if (!document) return error_reply(document.error());
-  return payload_reply(request, {}, to_json(*document).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+  return payload_reply(request, {}, to_wire(*std::move(document)));
 }
 
 Reply render_reply(const Request& request, std::string_view bytes) {

@@ -318,6 +318,7 @@ std::string Body::note_text(const pugi::xml_node& node, const ooxml::Relations& 
   const auto apart = std::stable_partition(inner.begin(), inner.end(), stays_inside);
   std::move(apart, inner.end(), std::back_inserter(after));
   inner.erase(apart, inner.end());
+  for (Block& block : inner) formula_to_words(block);
   std::int64_t separators = 0;
   std::string text = flatten(inner, separators);
   builder_.count_in(separators);

@@ -111,6 +111,7 @@ class Body {
   void row(const pugi::xml_node& node, TableState& state, std::int32_t depth);
   void cells(const pugi::xml_node& parent, TableState& state, std::int32_t depth);
   void cell(const pugi::xml_node& node, TableState& state, std::int32_t depth);
+  void formula_to_words(Block& block);
   void drop_all(const pugi::xml_node& node, std::string_view reason);
   bool deeper(std::int32_t depth);
 

@@ -12,6 +12,14 @@ constexpr std::int32_t kColumnsMax = 1000;  // Word allows 63
 
 }  // namespace
 
+// A cell is running text: a formula on its own line stands between dollar signs there too.
+void Body::formula_to_words(Block& block) {
+  if (block.latex.empty()) return;
+  std::string words = "$" + block.latex + "$";
+  builder_.count_in(count_visible(words) - count_visible(block.text));
+  block.text = std::move(words);
+}
+
 struct Body::TableState {
   Table table;
   std::vector<std::int32_t> above;  // column → index of the cell that a vMerge below would continue, or -1
@@ -91,6 +99,7 @@ void Body::cell(const pugi::xml_node& node, TableState& state, std::int32_t dept
   const auto apart = std::stable_partition(inner.begin(), inner.end(), stays_inside);
   std::move(apart, inner.end(), std::back_inserter(state.hoisted));
   inner.erase(apart, inner.end());
+  for (Block& block : inner) formula_to_words(block);
   std::int64_t separators = 0;
   std::string text = element_text(flatten(inner, separators));
   builder_.count_in(separators);
