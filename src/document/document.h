@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -44,12 +45,42 @@ struct Place {
   bool operator==(const Place&) const = default;
 };
 
+/// A box that most have not: eight bytes where there is none, since a sheet has a million cells. Otherwise as
+/// std::optional<Box>.
+class RareBox {
+ public:
+  RareBox() = default;
+  RareBox(std::nullopt_t /*none*/) {}  // NOLINT(google-explicit-constructor): as std::optional
+  RareBox(const Box& box) : box_(std::make_unique<Box>(box)) {}  // NOLINT(google-explicit-constructor): as std::optional
+  RareBox(const std::optional<Box>& box) : box_(box ? std::make_unique<Box>(*box) : nullptr) {}  // NOLINT
+  RareBox(const RareBox& other) : box_(other.box_ ? std::make_unique<Box>(*other.box_) : nullptr) {}
+  RareBox(RareBox&&) noexcept = default;
+  RareBox& operator=(const RareBox& other) {
+    if (this != &other) box_ = other.box_ ? std::make_unique<Box>(*other.box_) : nullptr;
+    return *this;
+  }
+  RareBox& operator=(RareBox&&) noexcept = default;
+  ~RareBox() = default;
+
+  bool has_value() const { return box_ != nullptr; }
+  explicit operator bool() const { return has_value(); }
+  const Box& operator*() const { return *box_; }
+  Box& operator*() { return *box_; }
+  const Box* operator->() const { return box_.get(); }
+  Box* operator->() { return box_.get(); }
+  bool operator==(const RareBox& other) const { return box_ && other.box_ ? *box_ == *other.box_ : !box_ && !other.box_; }
+  operator std::optional<Box>() const { return box_ ? std::optional(*box_) : std::nullopt; }  // NOLINT: as above
+
+ private:
+  std::unique_ptr<Box> box_;
+};
+
 /// A cell covers rows [row, row + row_span) and columns [column, column + column_span).
 struct Cell {
   std::int32_t row = 0, column = 0, row_span = 1, column_span = 1;
   bool header = false;
   std::string text;
-  std::optional<Box> box;
+  RareBox box;
   bool operator==(const Cell&) const = default;
 };
 

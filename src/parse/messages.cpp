@@ -1,11 +1,7 @@
 // Headers of frames as JSON; see messages.h.
 #include "parse/messages.h"
 
-#include <algorithm>
 #include <nlohmann/json.hpp>
-#include <utility>
-
-#include "document/json.h"
 
 namespace onggi::parse {
 namespace {
@@ -90,44 +86,6 @@ std::string encode(const Error& error) {
                  {"message", error.message},
                  {"where", error.where},
                  {"reason", error.reason}}}});
-}
-
-std::string encode_document(Document document) {
-  std::vector<Element> elements = std::exchange(document.elements, {});
-  std::string lines;
-  // Room for all of it: a string that doubles would hold the answer twice. What is never written costs no memory.
-  constexpr std::size_t kElementBytes = 400, kCellBytes = 130;
-  std::size_t bytes = kElementBytes;
-  for (const Element& element : elements) {
-    const std::size_t cells = element.table ? element.table->cells.size() : 0;
-    bytes += kElementBytes * (1 + element.places.size()) + 2 * element.text.size() + kCellBytes * cells;
-  }
-  lines.reserve(bytes);
-  lines += dump(to_json(document));
-  for (Element& element : elements) {
-    Document one;
-    one.elements.push_back(std::move(element));  // gone with `one`: the answer grows as the document shrinks
-    lines.append("\n").append(dump(to_json(one).at("elements").at(0)));
-  }
-  return lines;
-}
-
-Result<Document> decode_document(std::string_view lines) {
-  const auto next_line = [&] {
-    const std::string_view line = lines.substr(0, lines.find('\n'));
-    lines.remove_prefix(std::min(line.size() + 1, lines.size()));
-    return json::parse(line, nullptr, false);
-  };
-  auto document = document_from_json(next_line());
-  if (!document) return bad_frame();
-  json frame = to_json(Document{});
-  while (!lines.empty()) {
-    frame["elements"] = json::array({next_line()});
-    auto one = document_from_json(frame);
-    if (!one || one->elements.size() != 1) return bad_frame();
-    document->elements.push_back(std::move(one->elements.front()));
-  }
-  return document;
 }
 
 Result<Hello> decode_hello(std::string_view header) {

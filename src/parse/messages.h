@@ -27,7 +27,7 @@ struct Request {
   std::optional<Render> render;  // none: parse
 };
 
-/// Worker → client. The payload is the document (encode_document) or the picture's PNG.
+/// Worker → client. The payload is the document (to_wire) or the picture's PNG.
 struct Answer {
   std::uint64_t payload_bytes = 0;
   std::int32_t width_px = 0, height_px = 0;  // of a picture
@@ -37,12 +37,6 @@ std::string encode(const Hello& hello);
 std::string encode(const Request& request);
 std::string encode(const Answer& answer);
 std::string encode(const Error& error);
-
-/// A document as lines of JSON: itself without elements, then an element a line. Why lines: the tree of a table of
-/// 200,000 rows takes a gigabyte when it is built as a whole, some megabytes when it is built piece by piece.
-std::string encode_document(Document document);
-/// Errors: bad_input (reason "bad_frame").
-Result<Document> decode_document(std::string_view lines);
 
 // Errors: bad_input (reason "bad_frame") for anything that is not the expected header; decode_hello and decode_answer
 // also return the error that the worker sent, as it was.

@@ -5,8 +5,8 @@
 #include <utility>
 #include <vector>
 
+#include "document/wire.h"
 #include "parse/converter.h"
-#include "parse/messages.h"
 #include "parse/parse.h"
 #include "parse/worker_process.h"
 
@@ -69,7 +69,7 @@ class PooledParser final : public Parser {
   Result<Document> read(std::string_view bytes, std::string_view name, const ParseOptions& options,
                         const Cancel& cancel) {
     ONGGI_TRY(const auto reply, exchange(bytes, name, options, std::nullopt, cancel));
-    auto document = parse::decode_document(reply.payload);
+    auto document = document_from_wire(reply.payload);
     if (!document) return fail(ErrorCode::internal, "the reader answered nonsense about this file", "reader_crashed");
     return document;
   }

@@ -64,6 +64,11 @@ Result<Document> read_text(const ReadContext& context);
 Result<Document> read_markdown(const ReadContext& context);
 Result<Document> read_html(const ReadContext& context);
 Result<Document> read_docx(const ReadContext& context);
+Result<Document> read_xlsx(const ReadContext& context);
+void warm_xlsx();
+Result<Document> read_pptx(const ReadContext& context);
+Result<Document> read_encrypted_office(const ReadContext& context);  // DOCX, XLSX, PPTX with a password
+void warm_encrypted_office();
 Result<Document> read_hwpx(const ReadContext& context);
 Result<Document> read_hwp(const ReadContext& context);
 Result<Document> read_hwpml(const ReadContext& context);

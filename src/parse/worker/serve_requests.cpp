@@ -7,6 +7,7 @@
 
 #include <string_view>
 
+#include "document/wire.h"
 #include "parse/channel.h"
 #include "parse/messages.h"
 #include "parse/worker/reader.h"
@@ -58,7 +59,7 @@ Reply payload_reply(const Request& request, Answer answer, std::string payload) 
 Reply parse_reply(const Request& request, std::string_view bytes) {
   auto document = read_document(bytes, request.name, request.options, request.limits);
   if (!document) return error_reply(document.error());
-  return payload_reply(request, {}, encode_document(*std::move(document)));
+  return payload_reply(request, {}, to_wire(*std::move(document)));
 }
 
 Reply render_reply(const Request& request, std::string_view bytes) {

@@ -3,8 +3,9 @@
 
 #include <algorithm>
 
-#include "parse/worker/docx/math.h"
 #include "parse/worker/flow/xml.h"
+#include "parse/worker/ooxml/graphic.h"
+#include "parse/worker/ooxml/math.h"
 
 namespace onggi::parse::docx {
 namespace {
@@ -29,6 +30,11 @@ bool is_block_wrapper(std::string_view name) {
 }
 
 }  // namespace
+
+bool stays_inside(const Block& block) {
+  return block.kind != ElementKind::footnote && block.attached == Attached::none &&
+         (block.role.empty() || block.role == "text_box");
+}
 
 std::string raw_text(const pugi::xml_node& top) {
   std::string text;
@@ -88,8 +94,14 @@ void Body::blocks(const pugi::xml_node& parent, std::vector<Block>& out, std::in
     } else if (name == "r" || name == "hyperlink" || name == "oMathPara" || name == "oMath") {
       Paragraph loose{.first_page = pages_.current()};  // runs outside of a paragraph: wrong, but written by some
       inline_node(node, loose, depth + 1);
-      out.push_back({.text = loose.text, .first_page = loose.first_page, .last_page = pages_.current()});
+      Block block{.first_page = loose.first_page, .last_page = pages_.current()};
+      finish_text(loose, block);
+      out.push_back(std::move(block));
       std::move(loose.after.begin(), loose.after.end(), std::back_inserter(out));
+    } else if (name == "altChunk") {
+      Paragraph chunk{.first_page = pages_.current()};
+      attach(chunk, Attached::file, attribute(node, "id"), {});
+      std::move(chunk.after.begin(), chunk.after.end(), std::back_inserter(out));
     }
   }
 }
@@ -103,9 +115,9 @@ void Body::paragraph(const pugi::xml_node& node, std::vector<Block>& out, std::i
   if (before.empty() ? style.page_break_before : is_on(before)) pages_.explicit_break();
   Paragraph content{.first_page = pages_.current(), .hidden = style.hidden};
   inlines(node, content, depth);
-  Block block{.text = std::move(content.text), .first_page = content.first_page, .last_page = pages_.current()};
+  Block block{.first_page = content.first_page, .last_page = pages_.current()};
+  finish_text(content, block);
   if (!element_text(block.text).empty()) {
-    if (content.formula_only) block.kind = ElementKind::formula;
     classify(properties, block);
     out.push_back(std::move(block));
   } else {
@@ -114,6 +126,24 @@ void Body::paragraph(const pugi::xml_node& node, std::vector<Block>& out, std::i
   }
   std::move(content.after.begin(), content.after.end(), std::back_inserter(out));
   if (!child(properties, "sectPr").empty()) pages_.end_section();
+}
+
+// A paragraph that is one formula becomes a formula; among words formulas stand between dollar signs.
+void Body::finish_text(Paragraph& paragraph, Block& block) {
+  if (paragraph.formula_only && !paragraph.latex.empty()) {
+    block.kind = ElementKind::formula;
+    block.text = std::move(paragraph.plain);
+    block.latex = std::move(paragraph.latex);
+    builder_.count_in(paragraph.plain_added);
+  } else {
+    block.text = std::move(paragraph.text);
+    builder_.count_in(paragraph.latex_added);
+  }
+  if (count_visible(paragraph.hidden_text) == 0) return;
+  paragraph.after.insert(paragraph.after.begin(), {.text = std::move(paragraph.hidden_text),
+                                                   .first_page = block.first_page,
+                                                   .last_page = block.last_page,
+                                                   .role = "hidden"});
 }
 
 void Body::classify(const pugi::xml_node& properties, Block& block) {
@@ -206,14 +236,18 @@ void Body::inline_node(const pugi::xml_node& node, Paragraph& paragraph, std::in
     paragraph.formula_only = false;
     append(paragraph, direct_text(node));
   } else if (name == "r" && is_hidden(node, paragraph)) {
-    drop_all(node, "hidden");
+    hidden_run(node, paragraph, depth);
   } else if (is_wrapper(name)) {
     inlines(node, paragraph, depth);
   } else if (name == "rt") {
     Paragraph reading{.first_page = paragraph.first_page};
     inlines(node, reading, depth);
+    Block block;
+    finish_text(reading, block);
     builder_.count_in("()");
-    append(paragraph, "(" + reading.text + ")");
+    paragraph.formula_only = false;
+    append(paragraph, "(" + block.text + ")");
+    std::move(reading.after.begin(), reading.after.end(), std::back_inserter(paragraph.after));
   } else if (name == "del" || name == "moveFrom") {
     drop_all(node, "deleted_change");
   } else if (name == "AlternateContent") {
@@ -222,10 +256,10 @@ void Body::inline_node(const pugi::xml_node& node, Paragraph& paragraph, std::in
     shapes(node, paragraph, depth);
   } else if (name == "footnoteReference" || name == "endnoteReference") {
     note(node, name == "footnoteReference", paragraph, depth);
+  } else if (name == "commentReference") {
+    comment(attribute(node, "id"), paragraph.after, depth);
   } else if (name == "oMath" || name == "oMathPara") {
-    std::int64_t added = 0;
-    append(paragraph, math_text(node, depth_max_ - depth, added));
-    builder_.count_in(added);
+    formula(node, paragraph, depth);
   } else if (name == "p" || name == "tbl" || name == "txbxContent") {
     if (!deeper(depth)) return;
     std::vector<Block> inner;  // a table inside of a run: wrong, but written by some
@@ -255,20 +289,73 @@ void Body::alternate(const pugi::xml_node& node, Paragraph& paragraph, std::int3
   }
 }
 
+void Body::formula(const pugi::xml_node& node, Paragraph& paragraph, std::int32_t depth) {
+  const ooxml::Formula formula = ooxml::read_formula(node, depth_max_ - depth);
+  if (formula.latex.empty()) return;
+  append(paragraph, "$" + formula.latex + "$");
+  paragraph.plain += formula.plain;
+  paragraph.latex += (paragraph.latex.empty() ? "" : " ") + formula.latex;
+  paragraph.plain_added += formula.plain_added;
+  paragraph.latex_added += formula.latex_added + 2;
+}
+
+// What a hidden run says is kept apart; what hangs on it (notes, comments) keeps its own role.
+void Body::hidden_run(const pugi::xml_node& node, Paragraph& paragraph, std::int32_t depth) {
+  Paragraph secret{.first_page = pages_.current()};
+  inlines(node, secret, depth);
+  Block block;
+  finish_text(secret, block);
+  paragraph.hidden_text += block.text;
+  std::move(secret.after.begin(), secret.after.end(), std::back_inserter(paragraph.after));
+}
+
+std::string Body::note_text(const pugi::xml_node& node, const ooxml::Relations& relations, std::vector<Block>& after,
+                            std::int32_t depth) {
+  const ooxml::Relations* outer = std::exchange(relations_, &relations);
+  std::vector<Block> inner;
+  blocks(node, inner, depth + 1);
+  relations_ = outer;
+  const auto apart = std::stable_partition(inner.begin(), inner.end(), stays_inside);
+  std::move(apart, inner.end(), std::back_inserter(after));
+  inner.erase(apart, inner.end());
+  for (Block& block : inner) formula_to_words(block);
+  std::int64_t separators = 0;
+  std::string text = flatten(inner, separators);
+  builder_.count_in(separators);
+  return text;
+}
+
 void Body::note(const pugi::xml_node& reference, bool foot, Paragraph& paragraph, std::int32_t depth) {
   const std::string id(attribute(reference, "id"));
   const auto& notes = foot ? parts_.footnotes : parts_.endnotes;
   const auto found = notes.find(id);
   if (found == notes.end() || !(foot ? seen_footnotes_ : seen_endnotes_).insert(id).second) return;
-  std::vector<Block> inner;
-  blocks(found->second, inner, depth + 1);
-  std::int64_t separators = 0;
-  Block block{.kind = ElementKind::footnote,
-              .text = flatten(inner, separators),
-              .first_page = pages_.current(),
-              .last_page = pages_.current()};
-  builder_.count_in(separators);
-  paragraph.after.push_back(std::move(block));
+  const std::size_t at = paragraph.after.size();
+  Block block{.kind = ElementKind::footnote, .first_page = pages_.current(), .last_page = pages_.current()};
+  block.text = note_text(found->second, foot ? parts_.footnote_relations : parts_.endnote_relations, paragraph.after,
+                         depth);
+  paragraph.after.insert(paragraph.after.begin() + static_cast<std::ptrdiff_t>(at), std::move(block));
+}
+
+// "author: text", behind the paragraph that it speaks of.
+void Body::comment(std::string_view id, std::vector<Block>& out, std::int32_t depth) {
+  const auto found = parts_.comments.find(id);
+  if (found == parts_.comments.end() || !seen_comments_.insert(std::string(id)).second) return;
+  const std::size_t at = out.size();
+  Block block{.first_page = pages_.current(), .last_page = pages_.current(), .role = "comment"};
+  block.text = note_text(found->second, parts_.comment_relations, out, depth);
+  const std::string author(attribute(found->second, "author"));
+  if (count_visible(block.text) > 0 && count_visible(author) > 0) {
+    builder_.count_in(author + ":");
+    block.text.insert(0, author + ": ");
+  }
+  out.insert(out.begin() + static_cast<std::ptrdiff_t>(at), std::move(block));
+}
+
+std::vector<Block> Body::unreferenced_comments() {
+  std::vector<Block> out;
+  for (const auto& [id, node] : parts_.comments) comment(id, out, 1);
+  return out;
 }
 
 void Body::drawing_text(const pugi::xml_node& body, Paragraph& paragraph) {
@@ -277,29 +364,69 @@ void Body::drawing_text(const pugi::xml_node& body, Paragraph& paragraph) {
     if (local_name(node) == "p" && !text.empty()) text += '\n';
     if (local_name(node) == "t") text += direct_text(node);
   }
-  paragraph.after.push_back({.text = std::move(text), .first_page = pages_.current(), .last_page = pages_.current()});
+  paragraph.after.push_back({.text = std::move(text),
+                             .first_page = pages_.current(),
+                             .last_page = pages_.current(),
+                             .role = "text_box"});
+}
+
+void Body::attach(Paragraph& paragraph, Attached attached, std::string_view relation, std::string_view text) {
+  builder_.count_in(text);
+  Block block{.text = std::string(text), .first_page = pages_.current(), .last_page = pages_.current()};
+  if (attached == Attached::picture || attached == Attached::none) block.kind = ElementKind::figure;
+  block.attached = attached;
+  block.part = ooxml::target_of(*relations_, relation);
+  paragraph.after.push_back(std::move(block));
 }
 
 void Body::shapes(const pugi::xml_node& parent, Paragraph& paragraph, std::int32_t depth) {
   if (!deeper(depth)) return;
+  const bool object = local_name(parent) == "object";
   for (const pugi::xml_node& node : parent.children()) {
     const std::string_view name = local_name(node);
     if (name == "AlternateContent") {
       alternate(node, paragraph, depth + 1, true);
     } else if (name == "txbxContent") {
+      const std::size_t begin = paragraph.after.size();
       blocks(node, paragraph.after, depth + 1);
+      for (std::size_t i = begin; i < paragraph.after.size(); ++i) {
+        Block& block = paragraph.after[i];
+        if (block.role.empty() && !block.table && block.kind != ElementKind::footnote) block.role = "text_box";
+      }
     } else if (name == "txBody") {
       drawing_text(node, paragraph);
-    } else if (name == "docPr") {
-      const std::string description(attribute(node, "descr"));
-      builder_.count_in(description);
-      paragraph.after.push_back({.kind = ElementKind::figure,
-                                 .text = description,
-                                 .first_page = pages_.current(),
-                                 .last_page = pages_.current()});
+    } else if (name == "imagedata" && object) {
+      continue;  // the preview of an embedded object
     } else {
-      shapes(node, paragraph, depth + 1);
+      graphic(node, name, paragraph);
+      if (name != "pic" && !(object && name == "shape")) shapes(node, paragraph, depth + 1);
     }
+  }
+}
+
+// Pictures, charts, diagrams and embedded files. The properties of a drawing (docPr) carry the alternative text of the
+// one picture in it; of a group they speak for themselves.
+void Body::graphic(const pugi::xml_node& node, std::string_view name, Paragraph& paragraph) {
+  const auto single = [](const pugi::xml_node& drawing) {
+    return child(child(child(drawing, "graphic"), "graphicData"), "pic");
+  };
+  if (name == "docPr") {
+    const pugi::xml_node picture = single(node.parent());
+    const std::string text = ooxml::alternative_text(node);
+    attach(paragraph, picture.empty() ? Attached::none : Attached::picture, ooxml::picture_relation(picture), text);
+  } else if (name == "pic") {
+    const pugi::xml_node drawing = node.parent().parent().parent();
+    if (single(drawing) == node && !child(drawing, "docPr").empty()) return;
+    const std::string text = ooxml::alternative_text(child(child(node, "nvPicPr"), "cNvPr"));
+    attach(paragraph, Attached::picture, ooxml::picture_relation(node), text);
+  } else if (name == "imagedata") {
+    attach(paragraph, Attached::picture, attribute(node, "id"), attribute(node.parent(), "alt"));
+  } else if (name == "OLEObject") {
+    attach(paragraph, Attached::file, attribute(node, "id"), {});
+  } else if (name == "chart") {
+    attach(paragraph, Attached::chart, attribute(node, "id"), {});
+  } else if (name == "relIds") {
+    attach(paragraph, Attached::diagram, attribute(node, "dm"), {});
   }
 }
 

@@ -6,6 +6,11 @@
 
 #include "parse/worker/docx/body.h"
 #include "parse/worker/flow/xml.h"
+#include "parse/worker/ooxml/chart.h"
+#include "parse/worker/ooxml/embedded.h"
+#include "parse/worker/ooxml/office_package.h"
+#include "parse/worker/ooxml/page_writer.h"
+#include "parse/worker/picture/picture.h"
 #include "parse/worker/reader.h"
 #include "parse/worker/zip/package.h"
 
@@ -13,96 +18,51 @@ namespace onggi::parse {
 namespace docx {
 namespace {
 
-using Relations =
-    std::map<std::string, std::pair<std::string, std::string>, std::less<>>;  // id → (last word of the type, target)
-
-std::string folder_of(std::string_view path) {
-  const std::size_t slash = path.rfind('/');
-  return slash == std::string_view::npos ? std::string() : std::string(path.substr(0, slash + 1));
-}
-
-// A target is relative to the folder of its source unless it starts with "/"; "../" goes up.
-std::string resolve(std::string_view source, std::string target) {
-  if (target.starts_with('/')) return target.substr(1);
-  std::string folder = folder_of(source);
-  while (target.starts_with("../")) {
-    target.erase(0, 3);
-    if (!folder.empty()) folder.pop_back();
-    folder = folder_of(folder);
-  }
-  return folder + target;
-}
+using ooxml::Relations;
 
 class Reader {
  public:
   Reader(Package package, const ReadContext& context)
-      : package_(std::move(package)),
-        context_(context),
+      : context_(context),
         builder_(context.media_type, context.limits),
-        body_(parts_, builder_, context.limits.depth_max) {}
+        package_(std::move(package), builder_),
+        body_(parts_, parts_.main_relations, builder_, context.limits.depth_max) {}
 
   Result<Document> read() {
-    ONGGI_TRY(const Relations top, relations(""));
-    main_ = "word/document.xml";
-    for (const auto& [id, relation] : top) {
-      if (relation.first == "officeDocument" && package_.has(relation.second)) main_ = relation.second;
-    }
+    ONGGI_TRY(main_, package_.main_part("word/document.xml"));
     if (!package_.has(main_)) return fail(ErrorCode::bad_input, "the package has no Word document in it", "broken");
-    ONGGI_TRY(relations_, relations(main_));
+    ONGGI_TRY(parts_.main_relations, package_.relations(main_));
     ONGGI_CHECK(read_parts());
-    ONGGI_TRY(const pugi::xml_node document, open(main_));
-    const pugi::xml_node text = child(document, "body");
+    ONGGI_TRY(auto part, package_.open(main_));
+    const pugi::xml_node text = child(keep(std::move(part)), "body");
     const auto sections = sections_of(text);
     body_.pages().begin(sections);
     ONGGI_CHECK(read_margins(sections));
     builder_.count_in(raw_text(text));
     std::vector<Block> blocks = body_.read(text);
-    ONGGI_CHECK(read_comments());
+    std::ranges::move(body_.unreferenced_comments(), std::back_inserter(blocks));
     if (body_.too_deep())
       return fail(ErrorCode::limit_exceeded, "the document nests deeper than depth_max", "depth_max");
     return finish(std::move(blocks));
   }
 
  private:
-  // Parses a part and keeps it until the end: nodes point into it.
-  Result<pugi::xml_node> open(std::string_view name) {
-    ONGGI_TRY(std::string bytes, package_.read(name));
-    ONGGI_TRY(auto part, parse_xml(std::move(bytes)));
-    if (part->cut_off) builder_.warn("truncated", "a part of the package is cut off: what came before was read");
+  // Parts are kept until the end: nodes point into them.
+  pugi::xml_node keep(std::unique_ptr<XmlPart> part) {
+    if (!part) return {};
     kept_.push_back(std::move(part));
     return kept_.back()->root();
   }
 
-  Result<Relations> relations(const std::string& source) {
-    const std::string folder = folder_of(source);
-    const std::string name = folder + "_rels/" + source.substr(folder.size()) + ".rels";
-    Relations found;
-    if (!package_.has(name)) return found;
-    ONGGI_TRY(const pugi::xml_node root, open(name));
-    for (const pugi::xml_node& node : root.children()) {
-      if (attribute(node, "TargetMode") == "External") continue;  // never followed
-      const std::string_view type = attribute(node, "Type");
-      found.emplace(attribute(node, "Id"), std::pair(std::string(type.substr(type.rfind('/') + 1)),
-                                                     resolve(source, std::string(attribute(node, "Target")))));
-    }
-    return found;
-  }
-
   // The part of a kind, or an empty node; a broken side part costs a warning, not the document.
-  Result<pugi::xml_node> side_part(std::string_view kind) {
-    for (const auto& [id, relation] : relations_) {
-      if (relation.first == kind && package_.has(relation.second)) return tolerant(relation.second);
+  Result<pugi::xml_node> side_part(std::string_view kind, Relations* relations = nullptr) {
+    const std::string name = ooxml::part_of_kind(parts_.main_relations, kind);
+    if (!package_.has(name)) return pugi::xml_node();
+    if (relations != nullptr) {
+      ONGGI_TRY(*relations, package_.relations(name));
     }
-    return pugi::xml_node();
-  }
-
-  Result<pugi::xml_node> tolerant(const std::string& name) {
-    auto root = open(name);
-    if (root) return *root;
-    if (root.error().code != ErrorCode::bad_input || root.error().reason == "password_required")
-      return std::unexpected(root.error());
-    builder_.warn("part_unreadable", "a side part of the package is broken and was left out");
-    return pugi::xml_node();
+    ONGGI_TRY(auto part, package_.open_side(name));
+    return keep(std::move(part));
   }
 
   Result<void> read_parts() {
@@ -110,18 +70,21 @@ class Reader {
     parts_.styles = Styles(styles);
     ONGGI_TRY(const pugi::xml_node numbering, side_part("numbering"));
     parts_.numbering = Numbering(numbering);
-    ONGGI_TRY(const pugi::xml_node footnotes, side_part("footnotes"));
+    ONGGI_TRY(const pugi::xml_node footnotes, side_part("footnotes", &parts_.footnote_relations));
     read_notes(footnotes, parts_.footnotes);
-    ONGGI_TRY(const pugi::xml_node endnotes, side_part("endnotes"));
+    ONGGI_TRY(const pugi::xml_node endnotes, side_part("endnotes", &parts_.endnote_relations));
     read_notes(endnotes, parts_.endnotes);
+    ONGGI_TRY(const pugi::xml_node comments, side_part("comments", &parts_.comment_relations));
+    read_notes(comments, parts_.comments);
     return {};
   }
 
-  void read_notes(const pugi::xml_node& root, std::map<std::string, pugi::xml_node, std::less<>>& notes) {
+  void read_notes(const pugi::xml_node& root, Parts::Notes& notes) {
     for (const pugi::xml_node& node : root.children()) {
       const std::string_view type = attribute(node, "type");
       if (type == "separator" || type == "continuationSeparator" || type == "continuationNotice") continue;
-      if (local_name(node) != "footnote" && local_name(node) != "endnote") continue;
+      const std::string_view name = local_name(node);
+      if (name != "footnote" && name != "endnote" && name != "comment") continue;
       if (notes.emplace(std::string(attribute(node, "id")), node).second) builder_.count_in(raw_text(node));
     }
   }
@@ -142,39 +105,40 @@ class Reader {
       for (const pugi::xml_node& node : section.children()) {
         const bool header = local_name(node) == "headerReference";
         if (!header && local_name(node) != "footerReference") continue;
-        const auto relation = relations_.find(attribute(node, "id"));
-        if (relation == relations_.end() || !package_.has(relation->second.second)) continue;
-        if (!seen.emplace(relation->second.second, true).second) continue;
-        ONGGI_TRY(const pugi::xml_node root, tolerant(relation->second.second));
-        read_margin(root, header ? ElementKind::page_header : ElementKind::page_footer);
+        const std::string name = ooxml::target_of(parts_.main_relations, attribute(node, "id"));
+        if (!package_.has(name) || !seen.emplace(name, true).second) continue;
+        ONGGI_TRY(auto part, package_.open_side(name));
+        ONGGI_TRY(const Relations relations, package_.relations(name));
+        read_margin(keep(std::move(part)), relations, header ? ElementKind::page_header : ElementKind::page_footer);
       }
     }
     return {};
   }
 
-  void read_margin(const pugi::xml_node& root, ElementKind kind) {
+  void read_margin(const pugi::xml_node& root, const Relations& relations, ElementKind kind) {
     builder_.count_in(raw_text(root));
-    Body story(parts_, builder_, context_.limits.depth_max);  // its page breaks mean nothing
+    Body story(parts_, relations, builder_, context_.limits.depth_max);  // its page breaks mean nothing
     story.pages().begin({});
+    std::vector<Block> blocks = story.read(root);
+    const auto apart = std::ranges::stable_partition(blocks, stays_inside);
+    std::vector<Block> others(std::make_move_iterator(apart.begin()), std::make_move_iterator(apart.end()));
+    blocks.erase(apart.begin(), apart.end());
     std::int64_t separators = 0;
-    Block block{.kind = kind, .text = flatten(story.read(root), separators)};
+    Block block{.kind = kind, .text = flatten(blocks, separators)};
     builder_.count_in(separators);
     margins_.push_back(std::move(block));
-  }
-
-  Result<void> read_comments() {
-    ONGGI_TRY(const pugi::xml_node comments, side_part("comments"));
-    if (comments.empty()) return {};
-    const std::string text = raw_text(comments);
-    builder_.count_in(text);
-    builder_.drop("comment", text);
-    return {};
+    for (Block& other : others) {  // a logo on every page says nothing; what has words stays
+      if (other.attached == Attached::none || count_visible(other.text) > 0) {
+        other.attached = Attached::none;
+        margins_.push_back(std::move(other));
+      }
+    }
   }
 
   Result<void> read_title(const std::vector<Block>& blocks) {
     if (package_.has("docProps/core.xml")) {
-      ONGGI_TRY(const pugi::xml_node core, tolerant("docProps/core.xml"));
-      builder_.set_title(child(core, "title").text().get());
+      ONGGI_TRY(const auto core, package_.open_side("docProps/core.xml"));
+      if (core) builder_.set_title(child(core->root(), "title").text().get());
     }
     const auto title =
         std::find_if(blocks.begin(), blocks.end(), [](const Block& block) { return block.kind == ElementKind::title; });
@@ -194,37 +158,75 @@ class Reader {
       return fail(ErrorCode::limit_exceeded, "the document has more pages than pages_max", "pages_max");
     }
     emit(std::move(margins_), pages, builder_);
-    emit(std::move(blocks), pages, builder_);
+    ONGGI_CHECK(emit_all(std::move(blocks), pages));
     for (Page& page : pages) builder_.add_page(std::move(page));
-    return std::move(builder_).finish();
+    for (const std::string& part : files_) ONGGI_CHECK(ooxml::add_embedded(builder_, context_, package_, part));
+    return ooxml::finish_or_say_why(std::move(builder_));
   }
 
-  Package package_;
+  // Blocks in order; those that show a part of their own with what the part holds.
+  Result<void> emit_all(std::vector<Block> blocks, const std::vector<Page>& pages) {
+    std::vector<Block> ready;
+    for (Block& block : blocks) {
+      if (block.attached == Attached::picture) {
+        emit(std::exchange(ready, {}), pages, builder_);
+        ONGGI_CHECK(emit_picture(block, pages));
+      } else if (block.attached == Attached::none || !package_.has(block.part)) {
+        ready.push_back(std::move(block));
+      } else if (block.attached == Attached::file) {
+        files_.push_back(block.part);  // read last: their pages come behind ours
+      } else {
+        ONGGI_CHECK(read_graphic(block, ready));
+      }
+    }
+    emit(std::move(ready), pages, builder_);
+    return {};
+  }
+
+  Result<void> emit_picture(const Block& block, const std::vector<Page>& pages) {
+    std::string bytes;
+    if (package_.has(block.part)) {
+      ONGGI_TRY(bytes, package_.read_side(block.part));
+    }
+    add_figure(builder_, context_, bytes, block.text, places_of(block, pages));
+    return {};
+  }
+
+  Result<void> read_graphic(const Block& block, std::vector<Block>& out) {
+    ONGGI_TRY(const auto part, package_.open_side(block.part));
+    if (!part) return {};
+    const auto push = [&](ElementKind kind, std::string text, std::string_view role) {
+      out.push_back({.kind = kind, .text = std::move(text), .first_page = block.first_page,
+                     .last_page = block.last_page, .role = std::string(role)});
+    };
+    if (block.attached == Attached::diagram) {
+      for (std::string& text : ooxml::read_diagram(part->root(), context_.limits.depth_max, builder_))
+        push(ElementKind::paragraph, std::move(text), "text_box");
+      return {};
+    }
+    ooxml::Chart chart = ooxml::read_chart(part->root(), builder_);
+    push(ElementKind::caption, std::move(chart.title), "chart");
+    push(ElementKind::table, {}, "chart");
+    out.back().table = std::move(chart.table);
+    push(ElementKind::paragraph, std::move(chart.notes), "chart");
+    return {};
+  }
+
   const ReadContext& context_;
+  DocumentBuilder builder_;
+  ooxml::OfficePackage package_;
   std::string main_;
-  Relations relations_;
   std::vector<std::unique_ptr<XmlPart>> kept_;
   Parts parts_;
-  DocumentBuilder builder_;
   Body body_;
   std::vector<Block> margins_;
+  std::vector<std::string> files_;  // embedded
 };
-
-// An encrypted OOXML file is a compound file with a stream of this name (MS-OFFCRYPTO 1.3.3), in UTF-16LE.
-bool is_encrypted_office(std::string_view bytes) {
-  constexpr std::string_view kCompoundFile = "\xD0\xCF\x11\xE0";
-  std::string name;
-  for (const char letter : std::string_view("EncryptedPackage")) name += letter, name += '\0';
-  return bytes.starts_with(kCompoundFile) && bytes.find(name) != std::string_view::npos;
-}
 
 }  // namespace
 }  // namespace docx
 
 Result<Document> read_docx(const ReadContext& context) {
-  if (docx::is_encrypted_office(context.bytes)) {
-    return fail(ErrorCode::bad_input, "the document is encrypted: save it without a password", "password_required");
-  }
   ONGGI_TRY(Package package, Package::open(context.bytes, context.limits));
   return docx::Reader(std::move(package), context).read();
 }

@@ -12,10 +12,18 @@ constexpr std::int32_t kColumnsMax = 1000;  // Word allows 63
 
 }  // namespace
 
+// A cell is running text: a formula on its own line stands between dollar signs there too.
+void Body::formula_to_words(Block& block) {
+  if (block.latex.empty()) return;
+  std::string words = "$" + block.latex + "$";
+  builder_.count_in(count_visible(words) - count_visible(block.text));
+  block.text = std::move(words);
+}
+
 struct Body::TableState {
   Table table;
   std::vector<std::int32_t> above;  // column → index of the cell that a vMerge below would continue, or -1
-  std::vector<Block> hoisted;       // footnotes of cells: they follow the table
+  std::vector<Block> hoisted;       // notes, comments, pictures of cells: they follow the table
   std::int32_t column = 0;
   std::int32_t row_page = 0, last_page = 0;
   bool header_row = false;
@@ -88,10 +96,10 @@ void Body::cells(const pugi::xml_node& parent, TableState& state, std::int32_t d
 void Body::cell(const pugi::xml_node& node, TableState& state, std::int32_t depth) {
   std::vector<Block> inner;
   blocks(node, inner, depth + 1);
-  const auto notes = std::stable_partition(inner.begin(), inner.end(),
-                                           [](const Block& block) { return block.kind != ElementKind::footnote; });
-  std::move(notes, inner.end(), std::back_inserter(state.hoisted));
-  inner.erase(notes, inner.end());
+  const auto apart = std::stable_partition(inner.begin(), inner.end(), stays_inside);
+  std::move(apart, inner.end(), std::back_inserter(state.hoisted));
+  inner.erase(apart, inner.end());
+  for (Block& block : inner) formula_to_words(block);
   std::int64_t separators = 0;
   std::string text = element_text(flatten(inner, separators));
   builder_.count_in(separators);

@@ -33,20 +33,6 @@ std::string flatten_table(const Table& table, std::int64_t& separators) {
   return text;
 }
 
-}  // namespace
-
-std::vector<Place> places_of(const Block& block, const std::vector<Page>& pages) {
-  std::vector<Place> places;
-  const auto last = std::min<std::int32_t>(block.last_page, static_cast<std::int32_t>(pages.size()) - 1);
-  for (std::int32_t page = block.first_page; page <= last; ++page) {
-    places.push_back(
-        {.page_index = page, .page_label = pages[static_cast<std::size_t>(page)].label, .box = std::nullopt});
-  }
-  return places;
-}
-
-namespace {
-
 std::string roman(std::int32_t number, bool upper) {
   static constexpr std::array<std::pair<std::int32_t, std::string_view>, 13> kSteps = {{{1000, "m"},
                                                                                         {900, "cm"},
@@ -111,21 +97,34 @@ std::string flatten(const std::vector<Block>& blocks, std::int64_t& separators) 
   return text;
 }
 
+std::vector<Place> places_of(const Block& block, const std::vector<Page>& pages) {
+  std::vector<Place> places;
+  const auto last = std::min<std::int32_t>(block.last_page, static_cast<std::int32_t>(pages.size()) - 1);
+  for (std::int32_t page = block.first_page; page <= last; ++page) {
+    places.push_back(
+        {.page_index = page, .page_label = pages[static_cast<std::size_t>(page)].label, .box = std::nullopt});
+  }
+  return places;
+}
+
 void emit(std::vector<Block> blocks, const std::vector<Page>& pages, DocumentBuilder& builder) {
   for (Block& block : blocks) {
-    if (block.table) {
-      builder.add_table(std::move(*block.table), places_of(block, pages));
-    } else if (block.role.empty() && block.latex.empty()) {
-      builder.add(block.kind, block.text, places_of(block, pages), block.level);
+    Element element{.id = {}, .kind = block.kind, .text = {}, .places = places_of(block, pages), .level = block.level,
+                    .table = {}, .latex = std::move(block.latex)};
+    element.role = std::move(block.role);
+    if (block.table && element.role.empty()) {
+      builder.add_table(std::move(*block.table), std::move(element.places));
+    } else if (block.table) {
+      for (Cell& cell : block.table->cells) cell.text = element_text(cell.text);
+      element.kind = ElementKind::table;
+      element.text = table_text(*block.table);
+      element.table = std::move(block.table);
+      builder.add(std::move(element));
+    } else if (element.role.empty() && element.latex.empty()) {
+      builder.add(block.kind, block.text, std::move(element.places), block.level);
     } else {
-      builder.add({.id = {},
-                   .kind = block.kind,
-                   .text = element_text(block.text),
-                   .places = places_of(block, pages),
-                   .level = block.level,
-                   .table = {},
-                   .latex = std::move(block.latex),
-                   .role = std::move(block.role)});
+      element.text = element_text(block.text);
+      builder.add(std::move(element));
     }
   }
 }

@@ -12,6 +12,9 @@
 
 namespace onggi::parse {
 
+/// What a block shows from a part of the package of its own; the reader opens it when it hands the block on.
+enum class Attached : std::uint8_t { none, picture, chart, diagram, file };
+
 /// An element on its way: nested blocks are flattened before they become elements.
 struct Block {
   ElementKind kind = ElementKind::paragraph;
@@ -19,17 +22,18 @@ struct Block {
   std::int32_t level = 0;
   std::optional<Table> table = {};
   std::int32_t first_page = 0, last_page = 0;
-  std::string role = {};     // as Element::role
-  std::string picture = {};  // of a figure: what its reader calls the picture's bytes
-  std::string latex = {};    // of a formula
+  std::string role = {}, latex = {};  // as of Element
+  std::string picture = {};           // of a figure: what its reader calls the picture's bytes
+  Attached attached = Attached::none;
+  std::string part = {};  // the attached part's name
 };
+
+/// Where a block stands; none without pages.
+std::vector<Place> places_of(const Block& block, const std::vector<Page>& pages);
 
 /// The text of a cell, note or text box that holds `blocks`: a line a block, nested tables as lines of "a | b".
 /// `separators` grows by the visible characters this adds to the source's text.
 std::string flatten(const std::vector<Block>& blocks, std::int64_t& separators);
-
-/// The pages a block touches; none without `pages`.
-std::vector<Place> places_of(const Block& block, const std::vector<Page>& pages);
 
 /// Hands blocks to the builder; with no `pages` they have no place.
 void emit(std::vector<Block> blocks, const std::vector<Page>& pages, DocumentBuilder& builder);

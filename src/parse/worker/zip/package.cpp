@@ -83,7 +83,11 @@ std::int64_t Package::find(std::string_view name) const {
   return plain == index_.end() ? -1 : plain->second;
 }
 
-Result<std::string> Package::read(std::string_view name) {
+void Package::Stream::Close::operator()(zip_file* file) const { zip_fclose(file); }
+
+std::int64_t Package::Stream::read(char* buffer, std::size_t size) { return zip_fread(file_.get(), buffer, size); }
+
+Result<Package::Opened> Package::open_member(std::string_view name) {
   const std::int64_t index = find(name);
   if (index < 0) return fail(ErrorCode::not_found, "the package has no member " + std::string(name));
   zip_stat_t stat;
@@ -91,18 +95,30 @@ Result<std::string> Package::read(std::string_view name) {
   if (zip_stat_index(archive_.get(), static_cast<zip_uint64_t>(index), 0, &stat) != 0)
     return broken("a package member is broken");
   ONGGI_CHECK(check_member(stat, budget_));
-  zip_file_t* file = zip_fopen_index(archive_.get(), static_cast<zip_uint64_t>(index), 0);
-  if (file == nullptr) return broken("a package member cannot be read");
+  Opened opened;
+  opened.stream.file_.reset(zip_fopen_index(archive_.get(), static_cast<zip_uint64_t>(index), 0));
+  opened.size = stat.size;
+  if (!opened.stream.file_) return broken("a package member cannot be read");
+  return opened;
+}
+
+Result<Package::Stream> Package::stream(std::string_view name) {
+  ONGGI_TRY(Opened opened, open_member(name));
+  budget_ -= opened.size;
+  return std::move(opened.stream);
+}
+
+Result<std::string> Package::read(std::string_view name) {
+  ONGGI_TRY(Opened opened, open_member(name));
   // The directory's size is only a promise: libzip stops there, and a stream that ends earlier or fails its checksum is
   // an error.
-  std::string bytes(stat.size, '\0');
-  const zip_int64_t read = zip_fread(file, bytes.data(), stat.size);
+  std::string bytes(opened.size, '\0');
+  const std::int64_t read = opened.stream.read(bytes.data(), bytes.size());
   char rest = 0;
-  const bool ended = read >= 0 && zip_fread(file, &rest, 1) == 0;  // reading past the end makes libzip check the sum
-  zip_fclose(file);
-  if (!ended || static_cast<std::uint64_t>(read) != stat.size)
+  const bool ended = read >= 0 && opened.stream.read(&rest, 1) == 0;  // reading past the end checks the sum
+  if (!ended || static_cast<std::uint64_t>(read) != opened.size)
     return broken("a package member is cut off or fails its checksum");
-  budget_ -= stat.size;
+  budget_ -= opened.size;
   return bytes;
 }
 

@@ -16,6 +16,7 @@
 #include "parse/parse.h"
 
 struct zip;
+struct zip_file;
 
 namespace onggi::parse {
 
@@ -37,10 +38,31 @@ class Package {
   /// believed. Uses up no budget.
   bool is_sound(std::string_view name) const;
 
+  /// A member that is unpacked as it is read, for parts too large to hold. The package must outlive it.
+  class Stream {
+   public:
+    /// Up to `size` bytes; 0 at the end, -1 where the data is broken or fails its checksum.
+    std::int64_t read(char* buffer, std::size_t size);
+
+   private:
+    friend class Package;
+    struct Close {
+      void operator()(zip_file* file) const;
+    };
+    std::unique_ptr<zip_file, Close> file_;
+  };
+  /// Uses up the budget as read() does. Errors: as read().
+  Result<Stream> stream(std::string_view name);
+
  private:
   struct Close {
     void operator()(zip* archive) const;
   };
+  struct Opened {
+    Stream stream;
+    std::uint64_t size = 0;
+  };
+  Result<Opened> open_member(std::string_view name);
   std::int64_t find(std::string_view name) const;
 
   std::unique_ptr<zip, Close> archive_;

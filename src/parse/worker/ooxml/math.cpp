@@ -1,10 +1,12 @@
-// Office Math as text; see math.h. Element names: ECMA-376 part 1, section 22.1.
-#include "parse/worker/docx/math.h"
+// Office Math on one line; see math.h. Element names: ECMA-376 part 1, section 22.1.
+#include "parse/worker/ooxml/math.h"
 
 #include "parse/worker/flow/xml.h"
+#include "parse/worker/ooxml/latex.h"
+#include "document/document.h"
 #include "text/text.h"
 
-namespace onggi::parse::docx {
+namespace onggi::parse::ooxml {
 namespace {
 
 struct Math {
@@ -91,8 +93,13 @@ struct Math {
 
 }  // namespace
 
-std::string math_text(const pugi::xml_node& node, std::int32_t depth, std::int64_t& added) {
-  return Math{added}.text(node, depth);
+Formula read_formula(const pugi::xml_node& node, std::int32_t depth) {
+  Formula formula;
+  formula.plain = Math{formula.plain_added}.text(node, depth);
+  std::int64_t consumed = 0;
+  formula.latex = latex_of(node, depth, consumed);
+  formula.latex_added = count_visible(formula.latex) - consumed;
+  return formula;
 }
 
-}  // namespace onggi::parse::docx
+}  // namespace onggi::parse::ooxml

@@ -1,0 +1,247 @@
+// Documents as bytes; see wire.h. Numbers are LEB128 (signed ones zigzag), texts their length and bytes.
+#include "document/wire.h"
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+#include <limits>
+
+namespace onggi {
+namespace {
+
+constexpr std::string_view kMagic = "onggi document 1\n";
+
+constexpr std::uint64_t kHeader = 1, kSpans = 2, kBox = 4;  // of a cell
+
+class Writer {
+ public:
+  void number(std::uint64_t value) {
+    for (; value >= 0x80; value >>= 7U) out_.push_back(static_cast<char>((value & 0x7FU) | 0x80U));
+    out_.push_back(static_cast<char>(value));
+  }
+  void integer(std::int64_t value) {
+    number(static_cast<std::uint64_t>(value) << 1U ^ static_cast<std::uint64_t>(value >> 63U));
+  }
+  void real(double value) {
+    std::array<char, sizeof value> bytes{};
+    std::memcpy(bytes.data(), &value, sizeof value);
+    out_.append(bytes.data(), bytes.size());
+  }
+  void text(std::string_view value) {
+    if (!is_valid_utf8(value)) return text(repair_utf8(value));  // names of files may be in any charset
+    number(value.size());
+    out_ += value;
+  }
+  template <typename T, typename Write>
+  void list(const std::vector<T>& items, const Write& write) {
+    number(items.size());
+    for (const T& item : items) write(item);
+  }
+
+  void box(const Box& box) { real(box.x0), real(box.y0), real(box.x1), real(box.y1); }
+  void place(const Place& place) {
+    integer(place.page_index);
+    text(place.page_label);
+    number(place.box ? 1 : 0);
+    if (place.box) box(*place.box);
+  }
+  void table(const Table& table) {
+    integer(table.rows);
+    integer(table.columns);
+    std::int32_t row = 0, column = 0;
+    list(table.cells, [&](const Cell& cell) {
+      const bool spans = cell.row_span != 1 || cell.column_span != 1;
+      number((cell.header ? kHeader : 0U) | (spans ? kSpans : 0U) | (cell.box ? kBox : 0U));
+      integer(static_cast<std::int64_t>(cell.row) - row);
+      integer(static_cast<std::int64_t>(cell.column) - column);
+      if (spans) integer(cell.row_span), integer(cell.column_span);
+      if (cell.box) box(*cell.box);
+      text(cell.text);
+      row = cell.row;
+      column = cell.column;
+    });
+  }
+  void element(const Element& element) {
+    text(element.id.str());
+    number(static_cast<std::uint64_t>(element.kind));
+    text(element.text);
+    list(element.places, [&](const Place& one) { place(one); });
+    integer(element.level);
+    number(element.table ? 1 : 0);
+    if (element.table) table(*element.table);
+    for (const std::string* one : {&element.latex, &element.role, &element.inner_file, &element.clause}) text(*one);
+  }
+
+  std::string take() { return std::move(out_); }
+
+ private:
+  std::string out_{kMagic};
+};
+
+// Reads until something is wrong; from then on everything is zero or empty, and `sound()` is false.
+class Source {
+ public:
+  explicit Source(std::string_view bytes) : bytes_(bytes) {
+    if (bytes_.starts_with(kMagic)) at_ = kMagic.size();
+    else sound_ = false;
+  }
+  bool sound() const { return sound_; }
+  bool ended() const { return at_ == bytes_.size(); }
+  void wrong() { sound_ = false; }
+
+  std::uint64_t number() {
+    std::uint64_t value = 0;
+    for (unsigned shift = 0; sound_; shift += 7) {
+      if (at_ >= bytes_.size() || shift > 63) return wrong(), 0;
+      const auto byte = static_cast<unsigned char>(bytes_[at_++]);
+      value |= static_cast<std::uint64_t>(byte & 0x7FU) << shift;
+      if (byte < 0x80) return value;
+    }
+    return 0;
+  }
+  std::int64_t wide() {
+    const std::uint64_t value = number();
+    return static_cast<std::int64_t>(value >> 1U) ^ -static_cast<std::int64_t>(value & 1U);
+  }
+  std::int32_t integer(std::int64_t base = 0) {
+    const std::int64_t value = wide();
+    constexpr std::int64_t kMost = std::numeric_limits<std::int32_t>::max();
+    if (value < -kMost || value > kMost || value + base < -kMost || value + base > kMost) return wrong(), 0;
+    return static_cast<std::int32_t>(value + base);
+  }
+  double real() {
+    double value = 0;
+    if (!sound_ || bytes_.size() - at_ < sizeof value) return wrong(), 0.0;
+    std::memcpy(&value, bytes_.data() + at_, sizeof value);
+    at_ += sizeof value;
+    return value;
+  }
+  std::string text() {
+    const std::uint64_t size = number();
+    if (!sound_ || bytes_.size() - at_ < size) return wrong(), std::string();
+    const std::string_view value = bytes_.substr(at_, size);
+    if (!is_valid_utf8(value)) return wrong(), std::string();
+    at_ += size;
+    return std::string(value);
+  }
+  bool flag() { return number() != 0; }
+
+  // Each item takes a byte at least, so a count beyond the rest of the bytes is a lie.
+  template <typename T, typename Read>
+  std::vector<T> list(const Read& read) {
+    std::vector<T> items;
+    const std::uint64_t count = number();
+    if (!sound_ || count > bytes_.size() - at_) return wrong(), items;
+    constexpr std::uint64_t kReserveMax = 1U << 20U;
+    items.reserve(std::min(count, kReserveMax));
+    for (std::uint64_t i = 0; i < count && sound_; ++i) items.push_back(read());
+    return items;
+  }
+
+  Box box() {
+    Box box;
+    box.x0 = real(), box.y0 = real(), box.x1 = real(), box.y1 = real();
+    return box;
+  }
+  Place place() {
+    Place place;
+    place.page_index = integer();
+    place.page_label = text();
+    if (flag()) place.box = box();
+    if (place.page_index < 0) wrong();
+    return place;
+  }
+  Table table() {
+    Table table;
+    table.rows = integer();
+    table.columns = integer();
+    std::int32_t row = 0, column = 0;
+    table.cells = list<Cell>([&] {
+      Cell cell;
+      const std::uint64_t flags = number();
+      cell.header = (flags & kHeader) != 0;
+      row = cell.row = integer(row);
+      column = cell.column = integer(column);
+      if ((flags & kSpans) != 0) cell.row_span = integer(), cell.column_span = integer();
+      if ((flags & kBox) != 0) cell.box = box();
+      cell.text = text();
+      const bool inside = cell.row >= 0 && cell.column >= 0 && cell.row_span > 0 && cell.column_span > 0 &&
+                          cell.row < table.rows && cell.row_span <= table.rows - cell.row &&
+                          cell.column < table.columns && cell.column_span <= table.columns - cell.column;
+      if (!inside) wrong();
+      return cell;
+    });
+    return table;
+  }
+  Element element() {
+    Element element;
+    element.id = ElementId(text());
+    const std::uint64_t kind = number();
+    if (kind > static_cast<std::uint64_t>(ElementKind::page_footer)) wrong();
+    else element.kind = static_cast<ElementKind>(kind);
+    element.text = text();
+    element.places = list<Place>([&] { return place(); });
+    element.level = integer();
+    if (flag()) element.table = table();
+    for (std::string* one : {&element.latex, &element.role, &element.inner_file, &element.clause}) *one = text();
+    return element;
+  }
+
+ private:
+  std::string_view bytes_;
+  std::size_t at_ = 0;
+  bool sound_ = true;
+};
+
+}  // namespace
+
+std::string to_wire(Document&& document) {
+  Writer out;
+  out.text(document.title);
+  out.text(document.media_type);
+  out.list(document.pages, [&](const Page& page) { out.text(page.label), out.real(page.width), out.real(page.height); });
+  out.list(document.warnings, [&](const Warning& warning) {
+    out.text(warning.code), out.integer(warning.page_index), out.text(warning.detail);
+  });
+  out.integer(document.account.characters_in);
+  out.integer(document.account.characters_out);
+  out.list(document.account.dropped, [&](const LossAccount::Dropped& dropped) {
+    out.text(dropped.reason), out.integer(dropped.characters);
+  });
+  out.number(document.elements.size());
+  for (Element& element : document.elements) {
+    out.element(element);
+    element = {};
+  }
+  return out.take();
+}
+
+Result<Document> document_from_wire(std::string_view bytes) {
+  Source in(bytes);
+  Document document;
+  document.title = in.text();
+  document.media_type = in.text();
+  document.pages = in.list<Page>([&] {
+    Page page;
+    page.label = in.text(), page.width = in.real(), page.height = in.real();
+    return page;
+  });
+  document.warnings = in.list<Warning>([&] {
+    Warning warning;
+    warning.code = in.text(), warning.page_index = in.integer(), warning.detail = in.text();
+    return warning;
+  });
+  document.account.characters_in = in.wide();
+  document.account.characters_out = in.wide();
+  document.account.dropped = in.list<LossAccount::Dropped>([&] {
+    LossAccount::Dropped dropped;
+    dropped.reason = in.text(), dropped.characters = in.wide();
+    return dropped;
+  });
+  document.elements = in.list<Element>([&] { return in.element(); });
+  if (!in.sound() || !in.ended())
+    return fail(ErrorCode::bad_input, "the bytes of a document are broken", "bad_wire");
+  return document;
+}
+
+}  // namespace onggi
