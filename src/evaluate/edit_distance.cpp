@@ -103,14 +103,17 @@ CommonLength EditDistance::common_subsequence(const Symbols& left, const Symbols
   masks_.resize(std::max<std::size_t>(masks_.size(), std::max(largest(left), largest(right)) + std::size_t{1}));
   const std::size_t both = a.second + b.second;
   const std::size_t apart = std::max(a.second, b.second) - std::min(a.second, b.second);
-  // A common subsequence of `wanted` leaves the band only by skipping more than the band is wide.
-  for (std::size_t distance = apart + 512;; distance *= 2) {
+  // A common subsequence of `wanted` leaves the band only by skipping more than the band is wide. What a band found
+  // bounds the distance: one more band of that width is always enough.
+  for (std::size_t distance = apart + 512;;) {
     const std::size_t wanted = distance >= both ? 0 : (both - distance + 1) / 2;
     const Band band{a.second - std::min(wanted, a.second), b.second - std::min(wanted, b.second)};
     const std::size_t found = common_in_band(a, b, band);
     if (found >= wanted) return {ends + found, true};
-    const std::uint64_t next = (a.second / kBits + 1) * std::min<std::uint64_t>(b.second, 2 * distance + 512);
-    if (next > steps_max_) return {ends + found, false};
+    const std::size_t enough = both - 2 * found;
+    distance = enough <= 6 * distance ? enough : 3 * distance;
+    const std::uint64_t steps = (a.second / kBits + 1) * std::min<std::uint64_t>(b.second, distance + kWords * kBits);
+    if (steps > steps_max_) return {ends + found, false};
   }
 }
 

@@ -2,7 +2,7 @@
 //
 // Both distances work on 64 rows of the table of dynamic programming at once, a bit a row (Myers 1999; Hyyrö 2003 for
 // blocks, 2004 for the longest common subsequence). Long texts that are alike need only a band around the diagonal
-// (Ukkonen 1985): the band begins narrow and doubles until the result proves that nothing outside of it could be
+// (Ukkonen 1985): the band begins narrow and widens until the result proves that nothing outside of it could be
 // better.
 #pragma once
 
@@ -36,7 +36,7 @@ struct CommonLength {
 class EditDistance {
  public:
   /// 64-row steps that one comparison may take; beyond them the band stays too narrow to prove itself.
-  static constexpr std::uint64_t kStepsMax = 20'000'000'000;
+  static constexpr std::uint64_t kStepsMax = 3'000'000'000;
   explicit EditDistance(std::uint64_t steps_max = kStepsMax) : steps_max_(steps_max) {}
 
   /// Length of the longest common subsequence. Cost: O(|a| × |b| / 64) at worst, O(|a| × d / 64) at indel distance d.

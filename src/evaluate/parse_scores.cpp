@@ -127,6 +127,8 @@ std::int64_t count_blocks(const MarkedText& text, MarkedBlock::Kind kind) {
   return std::ranges::count(text.blocks, kind, &MarkedBlock::kind);
 }
 
+bool has_tables(const MarkedText& text) { return count_blocks(text, MarkedBlock::Kind::table) > 0; }
+
 void score_tables(const MarkedText& found, const MarkedText& expected, ParseScores& scores) {
   scores.tables_expected = count_blocks(expected, MarkedBlock::Kind::table);
   scores.tables_found = count_blocks(found, MarkedBlock::Kind::table);
@@ -188,8 +190,9 @@ ParseScores score_parse(std::string_view found_markdown, std::string_view expect
   const Marks marks = form == ExpectedForm::text ? Marks::none : Marks::all;
   scores.nid = order_similarity(joined(found, marks), joined(wanted, marks), scores.exact);
   if (form != ExpectedForm::text) {
-    scores.nid_s =
-        order_similarity(joined(found, marks, Tables::left_out), joined(wanted, marks, Tables::left_out), scores.exact);
+    const auto narrative = [&](const MarkedText& text) { return joined(text, marks, Tables::left_out); };
+    const bool tables = has_tables(found) || has_tables(wanted);
+    scores.nid_s = tables ? order_similarity(narrative(found), narrative(wanted), scores.exact) : scores.nid;
     score_tables(found, wanted, scores);
     score_headings(found, wanted, scores);
   }

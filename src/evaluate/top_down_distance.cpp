@@ -99,7 +99,7 @@ class TopDown {
   }
 
   static constexpr double kNever = std::numeric_limits<double>::infinity();
-  static constexpr std::size_t kPairs = 2'000'000;  // pairs of children that one alignment compares
+  static constexpr std::size_t kPairs = 400'000;  // pairs of children that one alignment compares
   static constexpr std::size_t kNarrowest = 32;
 
   const std::vector<Node>& a_;

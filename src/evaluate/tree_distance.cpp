@@ -139,18 +139,20 @@ void OrderedTree::close(std::uint32_t label, std::uint32_t text) {
 
 // Long texts begin with a cheap lower bound of their distance. A mapping that is best under lower bounds, and none of
 // whose own renamings is a bound any more, is best altogether: so only texts that some mapping wanted are compared.
+// Where that takes too many rounds (long texts that have nothing to do with each other), the cheapest mapping so far
+// is an upper bound.
 double exact_tree_distance(const OrderedTree& a, const OrderedTree& b, TextTable& texts) {
   if (a.nodes.empty() || b.nodes.empty()) return static_cast<double>(a.nodes.size() + b.nodes.size());
-  constexpr int kRounds = 40;
+  constexpr int kRounds = 12;
   ZhangShasha work(a, b, texts);
-  double distance = 0;
+  double cheapest = static_cast<double>(a.nodes.size() + b.nodes.size());
   for (int round = 0; round < kRounds; ++round) {
-    distance = work.run();
+    const double distance = work.run();
     const auto raised = work.settle_mapping();
-    if (!raised) break;
-    distance += *raised;
+    if (!raised) return distance;
+    cheapest = std::min(cheapest, distance + *raised);
   }
-  return distance;
+  return cheapest;
 }
 
 double tree_distance(const OrderedTree& a, const OrderedTree& b, TextTable& texts) {
