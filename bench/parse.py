@@ -116,8 +116,8 @@ class Loop:
         return answers
 
 
-def onggi_reader(runs=1):
-    return Loop([str(BUILD / "bench/onggi_read_files"), "--seconds", str(SECONDS_MAX), "--runs", str(runs)])
+def onggi_reader(settle_ms=0):
+    return Loop([str(BUILD / "bench/onggi_read_files"), "--seconds", str(SECONDS_MAX), "--settle-ms", str(settle_ms)])
 
 
 def real_documents():
@@ -180,7 +180,7 @@ def checks(answers):
 
 
 def bench_formats():
-    answers = onggi_reader(runs=3).ask_all(real_documents())
+    answers = onggi_reader(settle_ms=60).ask_all(real_documents())
     hostile = onggi_reader().ask_all(hostile_documents())
     text = table(HEAD, [format_row(name, group) for name, group in groups_of(answers).items()])
     said, good = checks(answers)
@@ -310,7 +310,7 @@ def peer_row(form, name, answers):
 
 def bench_peers():
     folder = peers_folder()
-    groups = groups_of(onggi_reader(runs=3).ask_all(real_documents()))
+    groups = groups_of(onggi_reader(settle_ms=60).ask_all(real_documents()))
     rows, missing = [], []
     for form, names in PEERS_OF.items():
         ours = groups.get(form, [])

@@ -15,9 +15,12 @@ const megabytes = () => Math.max(0, process.resourceUsage().maxRSS - idle) / 102
 async function answer(path) {
   const bytes = readFileSync(path);
   const before = process.cpuUsage();
-  const result = await parse(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length));
-  const used = process.cpuUsage(before);
-  const cpu_ms = (used.user + used.system) / 1000;
+  const spent = () => Object.values(process.cpuUsage(before)).reduce((sum, one) => sum + one) / 1000;
+  let result, runs = 0;
+  // Kernels count CPU time in ticks of up to 4 ms, so a file is read again until 60 ms were used.
+  do result = await parse(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length));
+  while (++runs < 50 && spent() < 60);
+  const cpu_ms = spent() / runs;
   if (!result.success) return { status: result.code ?? "failed", cpu_ms };
   const text = result.markdown ?? "";
   const tables = (result.blocks ?? []).filter((block) => block.type === "table").length;

@@ -1,10 +1,11 @@
 // Reads files with the readers alone, each in a forked child: what a file costs without the start of a process, how
 // much memory it takes, and whether it crashes or hangs.
 //
-// usage: onggi_read_files [--seconds N] [--runs N] < LIST      one path a line in, one JSON object a line out
+// usage: onggi_read_files [--seconds N] [--settle-ms N] < LIST      one path a line in, one JSON object a line out
 //
 // The child has the worker's limit of address space but not its sandbox, so that the numbers are those of the readers.
-// `cpu_ms` is the median of the runs, `peak_mb` the child's largest resident memory less what the parent had.
+// Kernels count CPU time in ticks of up to 4 ms, so a file is read again until N ms were used: `cpu_ms` is the mean.
+// `peak_mb` is the child's largest resident memory less what it had when it began.
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -77,24 +78,23 @@ void describe_document(const Document& document, json& line) {
   line["hangul"] = count_hangul(to_text(document));
 }
 
-json read_once_or_more(const std::string& bytes, const std::string& name, int runs) {
+json read_again_and_again(const std::string& bytes, const std::string& name, int settle_ms) {
+  constexpr int kRunsMax = 500;
   json line;
-  std::vector<double> times;
-  for (int run = 0; run < runs; ++run) {
-    const double start = cpu_ms();
+  const double start = cpu_ms();
+  int runs = 0;
+  do {
     const auto document = parse::read_document(bytes, name, {}, {});
-    times.push_back(cpu_ms() - start);
-    if (run > 0) continue;
+    if (runs++ > 0) continue;
     if (document) describe_document(*document, line);
     else line.update({{"status", to_string(document.error().code)}, {"reason", document.error().reason}});
-    if (times.front() > 1'000) break;  // a long one says enough
-  }
-  std::ranges::sort(times);
-  line["cpu_ms"] = times[times.size() / 2];
+  } while (cpu_ms() - start < settle_ms && runs < kRunsMax);
+  line["cpu_ms"] = (cpu_ms() - start) / runs;
   return line;
 }
 
-[[noreturn]] void work_in_child(int out, const std::string& path, int seconds, int runs, double parent_mb) {
+[[noreturn]] void work_in_child(int out, const std::string& path, int seconds, int settle_ms) {
+  const double before_mb = status_mb("VmRSS");
   const auto limit = [](int resource, std::uint64_t value) {
     const rlimit both{value, value};
     static_cast<void>(::setrlimit(static_cast<__rlimit_resource>(resource), &both));
@@ -107,12 +107,12 @@ json read_once_or_more(const std::string& bytes, const std::string& name, int ru
   json line;
   if (const auto bytes = read_file(path); bytes) {
     const std::string name = std::filesystem::path(path).filename();
-    line = read_once_or_more(*bytes, name, runs);
+    line = read_again_and_again(*bytes, name, settle_ms);
     line["media_type"] = detect_media_type(*bytes, name);
   } else {
     line["status"] = to_string(bytes.error().code);
   }
-  line["peak_mb"] = std::max(0.0, status_mb("VmHWM") - parent_mb);
+  line["peak_mb"] = std::max(0.0, status_mb("VmHWM") - before_mb);
   static_cast<void>(write_all(out, line.dump(), "pipe"));
   ::_exit(0);
 }
@@ -125,13 +125,12 @@ std::string drain(int pipe) {
   return all;
 }
 
-json read_in_child(const std::string& path, int seconds, int runs) {
+json read_in_child(const std::string& path, int seconds, int settle_ms) {
   std::array<int, 2> ends{};
   if (::pipe(ends.data()) != 0) return {{"status", "internal"}};
-  const double parent_mb = status_mb("VmRSS");
   const auto start = std::chrono::steady_clock::now();
   const pid_t child = ::fork();
-  if (child == 0) work_in_child(ends[1], path, seconds, runs, parent_mb);
+  if (child == 0) work_in_child(ends[1], path, seconds, settle_ms);
   ::close(ends[1]);
   const std::string answer = drain(ends[0]);
   ::close(ends[0]);
@@ -151,14 +150,14 @@ json read_in_child(const std::string& path, int seconds, int runs) {
 }  // namespace onggi
 
 int main(int count, char** words) {
-  int seconds = 120, runs = 1;
+  int seconds = 120, settle_ms = 0;
   for (int i = 1; i + 1 < count; i += 2) {
     const std::string_view name = words[i];
     if (name == "--seconds") seconds = std::stoi(words[i + 1]);
-    if (name == "--runs") runs = std::stoi(words[i + 1]);
+    if (name == "--settle-ms") settle_ms = std::stoi(words[i + 1]);
   }
   for (const onggi::parse::Reader& reader : onggi::parse::readers())
     if (reader.warm != nullptr) reader.warm();
   for (std::string path; std::getline(std::cin, path);)
-    std::cout << onggi::read_in_child(path, seconds, runs).dump() << std::endl;
+    std::cout << onggi::read_in_child(path, seconds, settle_ms).dump() << std::endl;
 }
