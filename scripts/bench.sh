@@ -8,7 +8,7 @@ export ONGGI_BINARY=$PWD/build-release/onggi
 "${ONGGI_DEPS:-$HOME/.cache/onggi}/venv/bin/python" -V
 grep -m1 'model name' /proc/cpuinfo; nproc
 for bench in build-release/bench/*_bench; do
-  [ "$room" = all ] || [ "$(basename "$bench")" = "${room}_bench" ] || continue
+  [ "$room" = all ] || [ "$(basename "$bench")" = "onggi_${room}_bench" ] || continue
   [ ! -x "$bench" ] || "$bench" --benchmark_repetitions=5 --benchmark_report_aggregates_only=true
 done
 if [ "$room" = all ] || [ -e "bench/$room.py" ]; then

@@ -37,6 +37,7 @@ class Words {
     app_.add_option("--log-level", log_level_, "debug, info, warning, error, off");
     add_reading();
     add_asking();
+    add_measuring();
     add_serving();
     add_models();
     add_people();
@@ -121,6 +122,9 @@ class Words {
     ask->add_option("QUESTION", ask_.question)->required();
     ask->add_option("--as", ask_.as, "Ask as this person");
     ask->add_option("--model", ask_.model, "Id of `onggi model list`");
+  }
+
+  void add_measuring() {
     CLI::App* evaluate = family("evaluate", "Measure quality");
     CLI::App* answers = command(
         *evaluate, "answers", "Score a file of questions with known answers", Needs::workspace,
@@ -131,6 +135,14 @@ class Words {
         ->required();
     answers->add_option("--as", evaluate_.as, "Ask as this person");
     answers->add_option("--model", evaluate_.model);
+    CLI::App* parse = command(*evaluate, "parse", "Score how files are read against the texts that they should give",
+                              Needs::nothing, [this](CliHost& host, CliIo& io) {
+                                return cli_room::evaluate_parse_command(evaluate_parse_, common_, host, io);
+                              });
+    parse->add_option("FOLDER", evaluate_parse_.folder, "Files, each with a NAME.md, NAME.html or NAME.txt beside it")
+        ->required();
+    parse->add_option("--expected", evaluate_parse_.expected, "Folder of the expected texts");
+    parse->add_flag("--as-is", evaluate_parse_.as_is, "The files are Markdown that another program made: read nothing");
   }
 
   void add_serving() {
@@ -256,6 +268,7 @@ class Words {
   KeyCommand key_;
   LabelCommand label_;
   EvaluateAnswersCommand evaluate_;
+  EvaluateParseCommand evaluate_parse_;
 };
 
 int report(const Error& error, CliIo& io) {

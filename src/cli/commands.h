@@ -30,6 +30,10 @@ struct SearchCommand {
 struct AskCommand {
   std::string question, as, model;
 };
+struct EvaluateParseCommand {
+  std::string folder, expected;
+  bool as_is = false;
+};
 struct ModelCommand {
   std::string verb, id, path, url, remote_id, key_env;
   bool embed = false;
@@ -67,6 +71,7 @@ Done label(const LabelCommand& command, const Common& common, CliHost& host, Cli
 Done tokenize(const std::string& file, const Common& common, CliHost& host, CliIo& io);
 Done doctor(bool repair, const Common& common, CliHost& host, CliIo& io);
 Done evaluate_answers_command(const EvaluateAnswersCommand& command, const Common& common, CliHost& host, CliIo& io);
+Done evaluate_parse_command(const EvaluateParseCommand& command, const Common& common, CliHost& host, CliIo& io);
 
 // ---- shared by several commands ----
 

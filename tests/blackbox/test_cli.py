@@ -326,3 +326,44 @@ def test_a_database_that_is_none(home):
     home.mkdir()
     (home / "onggi.db").write_bytes(b"this is not a database, whatever its name says" * 100)
     clear(onggi(home, "user", "list"), 3)
+
+
+# ---- evaluate parse ----
+
+
+def test_evaluate_parse_scores_files_against_expected_texts(home, tmp_path):
+    folder = tmp_path / "set"
+    folder.mkdir()
+    (folder / "good.html").write_text("<h1>총칙</h1><p>목적은 하나다.</p><table><tr><th>품목</th><th>값</th></tr><tr><td>배</td><td>5</td></tr></table>")
+    (folder / "good.md").write_text("# 총칙\n\n목적은 하나다.\n\n| 품목 | 값 |\n|---|---|\n| 배 | 5 |\n")
+    (folder / "half.html").write_text("<p>가나</p>")
+    (folder / "half.md").write_text("가나다라\n")
+    (folder / "broken.pdf").write_bytes(b"%PDF-1.4\nnothing of a document\n")
+    (folder / "broken.txt").write_text("본문\n")
+    (folder / "alone.html").write_text("<p>글</p>")
+    done = onggi(home, "evaluate", "parse", folder, "--json")
+    report = json.loads(done.stdout)
+    assert done.returncode == 1, "a file could not be read"
+    assert [file["file"] for file in report["files"]] == ["broken.pdf", "half.html", "good.html"], "the worst first"
+    broken, half, good = report["files"]
+    assert broken["error"] == "bad_input" and broken["nid"] == 0 and broken["teds"] is None
+    assert half["character_recall"] == 0.5 and half["character_precision"] == 1 and abs(half["nid"] - 4 / 6) < 1e-9
+    assert good["overall"] == 1 and good["teds"] == 1 and good["mhs"] == 1 and good["tables_found"] == 1
+    assert report["summary"]["files"] == 3 and report["summary"]["failed"] == 1 and report["summary"]["without_expected"] == 1
+    assert report["summary"]["teds"] == {"value": 1, "low": 1, "high": 1, "of": 1}
+    shown = onggi(home, "evaluate", "parse", folder, env={"LC_ALL": "ko_KR.UTF-8"})
+    assert "글자 재현율" in shown.stdout and "broken.pdf" in shown.stdout
+
+
+def test_evaluate_parse_compares_markdown_of_others_as_it_is(home, tmp_path):
+    for place, text in {"theirs/a.md": "# 총칙\n\n**목적**은 하나다.\n", "expected/a.html": "<h1>총칙</h1><p>목적은 하나다.</p>"}.items():
+        (tmp_path / place).parent.mkdir()
+        (tmp_path / place).write_text(text)
+    done = onggi(home, "evaluate", "parse", tmp_path / "theirs", "--expected", tmp_path / "expected", "--as-is", "--json")
+    assert done.returncode == 0 and json.loads(done.stdout)["files"][0]["overall"] == 1
+
+
+def test_evaluate_parse_without_anything_expected_says_so(home, tmp_path):
+    (tmp_path / "a.html").write_text("<p>글</p>")
+    clear(onggi(home, "evaluate", "parse", tmp_path), 5, "NAME.md")
+    clear(onggi(home, "evaluate", "parse", tmp_path / "nowhere"), 5)

@@ -80,6 +80,14 @@ Result<T> guarded(const Work& work) {
   }
 }
 
+// A reader that found nothing and gave no reason must not pass for one that read everything.
+void break_silence(Document& document) {
+  if (!document.elements.empty() || !document.warnings.empty()) return;
+  document.warnings.push_back({"no_text", -1,
+                               document.account.characters_in == 0 ? "the file is sound but holds no text"
+                                                                   : "all of its text was left out on purpose"});
+}
+
 }  // namespace
 
 std::span<const Reader> readers() { return kReaders; }
@@ -106,7 +114,10 @@ Result<Document> read_document(std::string_view bytes, std::string_view name, co
   ONGGI_TRY(const Reader* reader, choose_reader(bytes, media_type, limits));
   InnerBudget inner{.bytes = limits.inflated_bytes_max};
   auto document = guarded<Document>([&] { return reader->read({bytes, name, media_type, options, limits, &inner}); });
-  if (document) find_structure(*document);
+  if (document) {
+    find_structure(*document);
+    break_silence(*document);
+  }
   return document;
 }
 

@@ -1,0 +1,356 @@
+"""Reading real documents: what comes out, what it costs, how faithful it is; beside other programs with --peers. Needs a release build and $ONGGI_DATA.
+
+usage: python bench/parse.py [formats] [quality] [--peers] [--write]            (./dev bench parse [--peers])
+
+Prints Markdown tables; --write puts them into docs/parsing.md too. Times are CPU milliseconds in a process that runs already: the start of a program or an interpreter is in none of them.
+"""
+
+import collections
+import hashlib
+import html
+import json
+import os
+import pathlib
+import queue
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+
+ROOT = pathlib.Path(__file__).resolve().parents[1]
+BUILD = ROOT / "build-release"
+BINARY = os.environ.get("ONGGI_BINARY", str(BUILD / "onggi"))
+DOCUMENTS = pathlib.Path(os.environ.get("ONGGI_DATA", ROOT.parent / "shared/data")) / "documents"
+DEPS = pathlib.Path(os.environ.get("ONGGI_DEPS", pathlib.Path.home() / ".cache/onggi"))
+SECONDS_MAX = 60
+
+PEERS_PYTHON = ["pdf-inspector==1.25.2", "markitdown[docx,pptx,xlsx,xls,pdf,outlook]==0.1.8", "pdfplumber==0.11.10", "pymupdf4llm==0.2.9", "pymupdf==1.28.2", "python-hwpx==6.9.0", "hwp-hwpx-parser==1.0.0", "pyhwp==0.1b15"]
+PEERS_NODE = ["kordoc@4.14.1"]
+PEERS_OF = {
+    "PDF": ["pdftotext", "pdf-inspector", "kordoc", "markitdown", "pdfplumber", "pymupdf4llm"],
+    "HWP 5": ["kordoc", "hwp-hwpx-parser", "pyhwp"],
+    "HWPX": ["kordoc", "hwp-hwpx-parser", "python-hwpx"],
+    "DOCX": ["kordoc", "markitdown"],
+    "XLSX": ["kordoc", "markitdown"],
+    "PPTX": ["markitdown"],
+    "HTML": ["markitdown"],
+}
+
+FORMATS = {
+    "application/pdf": "PDF",
+    "application/x-hwp": "HWP 5",
+    "application/hwp+zip": "HWPX",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "DOCX",
+    "application/vnd.openxmlformats-officedocument.presentationml.presentation": "PPTX",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "XLSX",
+    "text/html": "HTML",
+    "text/markdown": "Markdown",
+    "text/plain": "text",
+    "text/csv": "CSV, TSV",
+    "text/tab-separated-values": "CSV, TSV",
+    "message/rfc822": "EML",
+    "application/vnd.ms-outlook": "MSG",
+    "application/msword": "DOC, PPT, XLS",
+    "application/vnd.ms-powerpoint": "DOC, PPT, XLS",
+    "application/vnd.ms-excel": "DOC, PPT, XLS",
+    "application/rtf": "RTF",
+    "application/vnd.oasis.opendocument.text": "ODF",
+    "application/vnd.oasis.opendocument.spreadsheet": "ODF",
+    "application/vnd.oasis.opendocument.presentation": "ODF",
+    "application/epub+zip": "EPUB",
+    "application/zip": "archives",
+    "application/gzip": "archives",
+    "application/x-7z-compressed": "archives",
+    "application/vnd.rar": "archives",
+    "application/x-ooxml-encrypted": "Office, encrypted",
+}
+
+
+class Loop:
+    """A program that answers each path with one line of JSON; one that hangs or dies is started again behind that file."""
+
+    def __init__(self, command):
+        self.command = command
+        self.process = None
+
+    def start(self):
+        self.process = subprocess.Popen(self.command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        self.lines = queue.Queue()
+        threading.Thread(target=self.pump, args=(self.process.stdout, self.lines), daemon=True).start()
+
+    @staticmethod
+    def pump(stream, lines):
+        for line in stream:
+            lines.put(line)
+        lines.put(None)
+
+    def stop(self):
+        if self.process:
+            self.process.kill()
+            self.process.wait()
+        self.process = None
+
+    def ask(self, path):
+        if self.process is None:
+            self.start()
+        try:
+            self.process.stdin.write(f"{path}\n")
+            self.process.stdin.flush()
+            # Forks of a loaded machine take their time; the readers have a limit of CPU seconds of their own.
+            line = self.lines.get(timeout=SECONDS_MAX * 4)
+        except queue.Empty:
+            self.stop()
+            return {"file": str(path), "status": "hang", "cpu_ms": SECONDS_MAX * 1e3}
+        except BrokenPipeError:
+            line = None
+        if line is None:
+            self.stop()
+            return {"file": str(path), "status": "crash", "cpu_ms": 0}
+        return json.loads(line)
+
+    def ask_all(self, paths):
+        answers = [self.ask(path) for path in paths]
+        self.stop()
+        return answers
+
+
+def onggi_reader(settle_ms=0):
+    return Loop([str(BUILD / "bench/onggi_read_files"), "--seconds", str(SECONDS_MAX), "--settle-ms", str(settle_ms)])
+
+
+def real_documents():
+    """Everything but expected texts and what was made or kept to be hostile."""
+    left_out = {"groundtruth", "expected_outputs", "robustness", "robustness-made"}
+    return sorted(path for path in DOCUMENTS.rglob("*") if path.is_file() and not left_out & set(path.parts) and not path.name.endswith((".itxt", ".css", ".gold.txt", ".uzn")))
+
+
+def hostile_documents():
+    return sorted(path for path in DOCUMENTS.rglob("*") if path.is_file() and {"robustness", "robustness-made"} & set(path.parts) and path.name != "EXPECTED.tsv")
+
+
+def percentile(values, share):
+    return sorted(values)[round(share * (len(values) - 1))] if values else 0
+
+
+def number(value):
+    return f"{value:,.0f}" if value >= 100 else f"{value:.1f}" if value >= 1 else f"{value:.2f}"
+
+
+def table(head, rows):
+    lines = ["| " + " | ".join(head) + " |", "|---" * len(head) + "|"]
+    return "\n".join(lines + ["| " + " | ".join(map(str, row)) + " |" for row in rows]) + "\n"
+
+
+def groups_of(answers):
+    groups = collections.defaultdict(list)
+    for answer in answers:
+        groups[FORMATS.get(answer.get("media_type"), "other")].append(answer)
+    order = list(dict.fromkeys(FORMATS.values())) + ["other"]
+    return {name: groups[name] for name in order if name in groups}
+
+
+def format_row(name, answers):
+    read = [answer for answer in answers if answer["status"] == "ok"]
+    refused = collections.Counter(answer["status"] for answer in answers if answer["status"] != "ok")
+    times = [answer["cpu_ms"] for answer in read]
+    pages = sum(answer["pages"] for answer in read)
+    total = lambda field: f"{sum(answer[field] for answer in read):,}"
+    rate = number(pages / (sum(times) / 1e3)) if pages and sum(times) else "–"
+    said = ", ".join(f"{count} {code}" for code, count in refused.most_common()) or "–"
+    if not read:
+        return [name, len(answers), 0, said] + ["–"] * 9
+    return [name, len(answers), len(read), said, total("characters_in"), total("characters_out"), total("unaccounted"), f"{pages:,}" if pages else "–", total("tables"), number(percentile(times, 0.5)), number(percentile(times, 0.95)), rate, number(max(answer["peak_mb"] for answer in read))]
+
+
+HEAD = ["format", "files", "read", "refused", "characters in", "out", "unaccounted", "pages", "tables", "p50 ms", "p95 ms", "pages/CPU-s", "peak MB"]
+
+
+def checks(answers):
+    """What must never be: a crash, a hang, a file that gives nothing and says nothing."""
+    crashed = [answer for answer in answers if answer["status"] in ("crash", "internal")]
+    hung = [answer for answer in answers if answer["status"] in ("hang", "timeout")]
+    silent = [answer for answer in answers if answer.get("silent_empty")]
+    lossy = [answer for answer in answers if answer.get("unaccounted")]
+    lines = [f"{len(answers)} files: {len(crashed)} crashes, {len(hung)} hangs, {len(silent)} empty without a warning, {len(lossy)} with characters that no reason accounts for."]
+    for what, found in {"crash": crashed, "hang": hung, "silently empty": silent, "unaccounted": lossy}.items():
+        lines += [f"- {what}: `{pathlib.Path(answer['file']).relative_to(DOCUMENTS)}`" for answer in found]
+    return "\n".join(lines) + "\n", not (crashed or hung or silent)
+
+
+def bench_formats():
+    answers = onggi_reader(settle_ms=60).ask_all(real_documents())
+    hostile = onggi_reader().ask_all(hostile_documents())
+    text = table(HEAD, [format_row(name, group) for name, group in groups_of(answers).items()])
+    said, good = checks(answers)
+    said_hostile, good_hostile = checks(hostile)
+    slow = max(hostile, key=lambda answer: answer["cpu_ms"])
+    text += f"\nReal documents: {said}\nHostile ones: {said_hostile}\nThe hostile file that takes longest: {pathlib.Path(slow['file']).name}, {number(slow['cpu_ms'])} ms of CPU.\n"
+    return text, good and good_hostile
+
+
+# ---- quality ----
+
+
+def evaluated(folder, expected=None):
+    command = [BINARY, "evaluate", "parse", str(folder), "--json", *(["--expected", str(expected)] if expected else [])]
+    done = subprocess.run(command, capture_output=True, text=True, stdin=subprocess.DEVNULL)
+    return json.loads(done.stdout) if done.returncode in (0, 1) else None
+
+
+def manual(folder):
+    """The Korean manual: the PDF against its chapters' HTML, in their order."""
+    source = DOCUMENTS / "ko-debian-install-guide"
+    shutil.copy(next(source.glob("*.pdf")), folder / "manual.pdf")
+    chapters = sorted(source.glob("*.html"), key=lambda path: (not path.name.startswith("pr"), path.name))
+    bodies = [re.sub(r'(?s)<div class="nav(header|footer)">.*?</table>.*?</div>', "", re.search(r"(?s)<body[^>]*>(.*)</body>", path.read_text()).group(1)) for path in chapters]
+    (folder / "manual.html").write_text("<html><body>" + "\n".join(bodies) + "</body></html>")
+
+
+def twins(folder, ending):
+    """HWP or HWPX files and the text of their HTML export, which knows lines and places but no structure."""
+    source = DOCUMENTS / "hwp/hwpjs-ohah"
+    for page in sorted(source.glob("*.[hH][tT][mM][lL]")):
+        file = source / f"{page.stem}.{ending}"
+        if not file.exists():
+            continue
+        shutil.copy(file, folder / file.name)
+        pages = sorted(source.glob(f"{page.stem}_*.html")) or [page]
+        lines = [html.unescape(re.sub(r"<[^>]+>", "", line)) for one in pages for line in re.split(r"(?i)</div>", re.sub(r"(?is)<head>.*?</head>", "", one.read_text(encoding="utf-8-sig")))]
+        (folder / f"{page.stem}.txt").write_text("\n".join(line for line in lines if line.strip()))
+
+
+def hwp_against_hwpx(folder):
+    """What is read from HWP against what is read from its HWPX twin."""
+    source = DOCUMENTS / "hwp/hwpjs-ohah"
+    for twin in sorted(source.glob("*.hwpx")):
+        file = twin.with_suffix(".hwp")
+        done = subprocess.run([BINARY, "parse", str(twin), "--quiet"], capture_output=True, text=True, stdin=subprocess.DEVNULL)
+        if file.exists() and done.returncode in (0, 1):
+            shutil.copy(file, folder / file.name)
+            (folder / f"{file.stem}.md").write_text(done.stdout)
+
+
+def pictures(folder, pattern):
+    source = DOCUMENTS / "images/korean-pages-made"
+    for picture in sorted(source.glob(pattern)):
+        name = picture.name.split(".")[0]
+        shutil.copy(picture, folder / f"{name}{picture.suffix}")
+        shutil.copy(source / f"{name}.txt", folder / f"{name}.txt")
+
+
+def reports():
+    for folder in sorted((DOCUMENTS / "docling").iterdir()):
+        if (folder / "groundtruth").is_dir():
+            yield f"docling {folder.name}", evaluated(folder / "sources", folder / "groundtruth")
+    made = {
+        "Korean manual, PDF against HTML": manual,
+        "HWP against its HTML export": lambda folder: twins(folder, "hwp"),
+        "HWPX against its HTML export": lambda folder: twins(folder, "hwpx"),
+        "HWP against its HWPX twin": hwp_against_hwpx,
+        "Korean pages, clean pictures": lambda folder: pictures(folder, "p???.png"),
+        "Korean pages, noisy scans": lambda folder: pictures(folder, "p???.scan.jpg"),
+    }
+    for name, fill in made.items():
+        with tempfile.TemporaryDirectory() as temporary:
+            fill(pathlib.Path(temporary))
+            yield name, evaluated(temporary)
+
+
+def share(mean):
+    return f"{mean['value']:.3f} ({mean['low']:.2f}–{mean['high']:.2f})" if mean["of"] else "–"
+
+
+def bench_quality():
+    measures = ["character_recall", "character_precision", "nid", "teds", "mhs"]
+    rows, worst = [], []
+    for name, report in reports():
+        if report is None:
+            continue
+        summary = report["summary"]
+        rows.append([name, summary["files"], summary["failed"], *(share(summary[measure]) for measure in measures)])
+        low = [file for file in report["files"] if not file["error"] and (file["overall"] or 1) < 0.7][:3]
+        worst += [f"- {name}: `{file['file']}` " + ", ".join(f"{measure} {file[measure]:.2f}" for measure in measures if file[measure] is not None) for file in low]
+    return table(["set", "files", "not read", "recall", "precision", "NID", "TEDS", "MHS"], rows) + "\nBelow 0.7 overall, three a set at most:\n\n" + "\n".join(worst) + "\n", True
+
+
+# ---- peers ----
+
+
+def peers_folder():
+    """The peers in a home of their own, made once for each list of versions."""
+    folder = DEPS / ("peers-" + hashlib.sha256(" ".join(PEERS_PYTHON + PEERS_NODE).encode()).hexdigest()[:12])
+    if not (folder / "made").exists():
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        print(f"making {folder}", file=sys.stderr)
+        subprocess.run(["/usr/bin/python3", "-m", "venv", str(folder / "venv")], check=True)
+        subprocess.run([folder / "venv/bin/pip", "install", "-q", "--disable-pip-version-check", *PEERS_PYTHON], check=True, stdout=sys.stderr)
+        subprocess.run(["npm", "install", "--prefix", folder, "--no-audit", "--no-fund", "--ignore-scripts", *PEERS_NODE], check=True, stdout=sys.stderr)
+        (folder / "made").touch()
+    return folder
+
+
+def peer_loop(name, folder):
+    if name == "kordoc":
+        return Loop(["node", str(ROOT / "bench/peers.mjs"), str(folder)])
+    return Loop([str(folder / "venv/bin/python"), str(ROOT / "bench/peers.py"), name])
+
+
+def peer_row(form, name, answers):
+    read = [answer for answer in answers if answer["status"] == "ok"]
+    times = [answer["cpu_ms"] for answer in read]
+    if not read:
+        return [form, name, f"0 of {len(answers)}"] + ["–"] * 6
+    memory = max(answer.get("peak_mb", 0) for answer in answers)
+    hangul = sum(answer["hangul"] for answer in read)
+    return [form, name, f"{len(read)} of {len(answers)}", number(percentile(times, 0.5)), number(percentile(times, 0.95)), number(sum(times) / 1e3), number(memory), f"{hangul:,}", f"{sum(answer['tables'] for answer in read):,}"]
+
+
+def bench_peers():
+    folder = peers_folder()
+    groups = groups_of(onggi_reader(settle_ms=60).ask_all(real_documents()))
+    rows, missing = [], []
+    for form, names in PEERS_OF.items():
+        ours = groups.get(form, [])
+        rows.append(peer_row(form, "**onggi**", ours))
+        for name in names:
+            theirs = peer_loop(name, folder).ask_all([answer["file"] for answer in ours])
+            rows.append(peer_row(form, name, theirs))
+            for own, other in zip(ours, theirs):
+                more = other.get("hangul", 0) - own.get("hangul", 0)
+                if more > 0:
+                    missing.append((more, f"- {form}: `{pathlib.Path(own['file']).relative_to(DOCUMENTS)}`: {name} {other['hangul']:,}, onggi {own.get('hangul', 0):,} ({own['status']})"))
+        print(f"{form} done", file=sys.stderr)
+    missing.sort(key=lambda one: -one[0])
+    listed = "\n".join(line for _, line in missing[:40]) or "- none"
+    return table(["format", "program", "read", "p50 ms", "p95 ms", "CPU s", "MB over idle", "Hangul out", "tables"], rows) + f"\nFiles of which another program gives more Hangul ({len(missing)}, the largest differences first):\n\n{listed}\n", True
+
+
+def write(name, text):
+    """Puts a part between its marks in the manual."""
+    path = ROOT / "docs/parsing.md"
+    begin, end = f"<!-- bench {name} -->\n", f"<!-- end of bench {name} -->\n"
+    before, rest = path.read_text().split(begin)
+    path.write_text(before + begin + "\n" + text + "\n" + end + rest.split(end)[1])
+
+
+def main():
+    if not DOCUMENTS.is_dir():
+        sys.exit(f"bench: {DOCUMENTS} is not there: set ONGGI_DATA")
+    parts = {"formats": bench_formats, "quality": bench_quality, "peers": bench_peers}
+    chosen = [name for name in parts if name in sys.argv] or ["formats", "quality"] + (["peers"] if "--peers" in sys.argv else [])
+    all_good = True
+    for name in chosen:
+        load = os.getloadavg()[0] / os.cpu_count()
+        text, good = parts[name]()
+        all_good = all_good and good
+        print(f"## {name}\n\n{text}" + (f"\n(The machine was busy: {load:.1f} programs a core.)\n" if load > 1 else ""), flush=True)
+        if "--write" in sys.argv:
+            write(name, text)
+    sys.exit(0 if all_good else 1)
+
+
+if __name__ == "__main__":
+    main()
