@@ -258,16 +258,19 @@ class Completion {
     wish_.after = std::move(kept);
   }
 
-  static Result<void> changed(bool is_changed) {
-    return is_changed ? Result<void>{} : wrong("after", "is what stands there already");
+  Result<void> changed(bool is_changed) const {
+    if (is_changed) return {};
+    return agrees() ? wrong("after", "is what stands there already") : misfit("changed");
   }
 
   // Who typed over something that changed meanwhile did not see what they changed.
+  bool agrees() const {
+    return (!given_.text || given_.text == wish_.before.text) && (!given_.kind || given_.kind == wish_.before.kind) &&
+           (!given_.table || (wish_.before.table && same_grid(*given_.table, *wish_.before.table)));
+  }
+
   Result<Correction> fitting() {
-    const bool agrees = (!given_.text || given_.text == wish_.before.text) &&
-                        (!given_.kind || given_.kind == wish_.before.kind) &&
-                        (!given_.table || (wish_.before.table && same_grid(*given_.table, *wish_.before.table)));
-    if (!agrees) return misfit("changed");
+    if (!agrees()) return misfit("changed");
     const Corrected tried = apply(document_, {wish_});
     if (!tried.conflicts.empty()) return misfit(tried.conflicts.front().reason);
     return std::move(wish_);

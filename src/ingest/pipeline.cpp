@@ -101,6 +101,7 @@ class Run {
     ONGGI_TRY(const std::string bytes,
               step("embed", 0.7, key_, parts_.embedder->version(), "", [this]() -> Result<std::string> {
                 std::vector<std::string> texts;
+                texts.reserve(done_.chunks.size());
                 for (const Chunk& chunk : done_.chunks) texts.push_back(embedded_text(done_.text, chunk));
                 ONGGI_TRY(const Embeddings vectors, vectors_of(parts_, stages_, row_.id, texts, cancel_));
                 return encode_vectors(vectors);

@@ -280,6 +280,8 @@ TEST(Correction, RefusesWhatIsUnknownUnchangedOrSeenOtherwise) {
   Correction stale = wish(set_text, desk.id(1), texted("새 글"));
   stale.before.text = "딴 글";
   EXPECT_EQ(desk.tell(stale), "changed");
+  stale.after.text = "연차는 l5일이다.";  // what stands there, but not what they saw
+  EXPECT_EQ(desk.tell(stale), "changed");
   Correction wordy = wish(set_text, desk.id(1), texted("새 글"));
   wordy.reason = "김 과장이 그랬다";
   EXPECT_EQ(desk.tell(wordy), "bad_field");

@@ -1,11 +1,22 @@
 // The parsed elements as a list to be corrected by keyboard: arrows choose, Enter edits, a letter or digit gives a kind.
-import { type KeyboardEvent, memo, type RefObject, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import {
+  type KeyboardEvent,
+  memo,
+  type ReactNode,
+  type RefObject,
+  useCallback,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
 import { useTranslation } from "react-i18next";
 import type { Content, Correction, Element, ElementId, NewCorrection } from "@/api";
 import { formatTime } from "@/text/format";
 import { ElementBody } from "../view/ElementBody";
 import type { Linked } from "../view/useLinked";
 import { GridEditor } from "./GridEditor";
+import { RowActions } from "./RowActions";
 import { TextEditor } from "./TextEditor";
 import { kindKeys, mergeNext, moveBy, removeElement, setKind } from "./wishes";
 
@@ -82,6 +93,11 @@ export function CorrectPane(props: Props) {
           onEdit={onEdit}
           onCorrect={onCorrect}
           onLeave={leave}
+          actions={
+            linked.active === element.id && (
+              <RowActions elements={elements} at={at} onCorrect={onCorrect} onEdit={() => onEdit(element.id)} />
+            )
+          }
         />
       ))}
     </section>
@@ -151,11 +167,12 @@ type RowProps = {
   onEdit: (id: ElementId) => void;
   onCorrect: (wish: NewCorrection) => Promise<Correction | undefined>;
   onLeave: () => void;
+  /** Of the chosen element alone, so that the others need not be drawn again. */
+  actions: ReactNode;
 };
 
 const CorrectRow = memo(function CorrectRow(props: RowProps) {
-  const { element, correction, isActive, isDoubtful, isEditing, onChoose, onEdit, onCorrect, onLeave } = props;
-  const { t } = useTranslation();
+  const { element, correction, isActive, isDoubtful, isEditing, onChoose, onEdit, onCorrect, onLeave, actions } = props;
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the keys of the list do the same.
     // biome-ignore lint/a11y/useKeyWithClickEvents: as above.
@@ -176,11 +193,7 @@ const CorrectRow = memo(function CorrectRow(props: RowProps) {
       {!isEditing && <ElementBody element={element} />}
       {isEditing && element.table && <GridEditor element={element} onCorrect={onCorrect} onLeave={onLeave} />}
       {isEditing && !element.table && <TextEditor element={element} onCorrect={onCorrect} onLeave={onLeave} />}
-      {isActive && !isEditing && (
-        <button type="button" className="element-edit" onClick={() => onEdit(element.id)}>
-          {t("correct.edit")}
-        </button>
-      )}
+      {isActive && !isEditing && actions}
     </div>
   );
 });

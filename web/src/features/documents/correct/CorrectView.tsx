@@ -1,5 +1,5 @@
 // The document to be corrected: page images to draw on, the elements as a list of work, conflicts above both.
-import { useCallback, useMemo, useState } from "react";
+import { useCallback, useEffect, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Content, Correction, CorrectionList, DocumentId, ElementId } from "@/api";
 import { announce } from "@/components";
@@ -28,7 +28,16 @@ export function CorrectView({ id, content, list, desk, layout }: Props) {
   const corrected = useMemo(() => byElement(list.corrections), [list]);
   const doubts = useMemo(() => doubtful(content, new Set(corrected.keys())), [content, corrected]);
   const paged = isPaged(content);
-  const { active, show, onChoose } = linked;
+  const { active, show, onChoose, elements: pane } = linked;
+  const [fresh, setFresh] = useState<ElementId>();
+  // A table that was just added is gone to as soon as the new content holds it.
+  useEffect(() => {
+    if (!fresh || !content.elements.some(({ id: one }) => one === fresh)) return;
+    setFresh(undefined);
+    onChoose(fresh, "elements");
+    show(fresh);
+    pane.current?.focus({ preventScroll: true });
+  }, [content, fresh, onChoose, pane, show]);
   const nextDoubtful = () => {
     const next = doubts[(doubts.indexOf(active as ElementId) + 1) % doubts.length];
     if (!next) return;
@@ -45,7 +54,7 @@ export function CorrectView({ id, content, list, desk, layout }: Props) {
     const [first] = made?.made ?? [];
     if (!first) return;
     announce(t("correct.table_added"));
-    onChoose(first, "pages");
+    setFresh(first);
   };
   const again = (correction: Correction, on: "chosen" | "candidate") => {
     const target = on === "candidate" ? correction.conflict?.candidate : active;

@@ -141,6 +141,17 @@ describe("correcting by keyboard", () => {
     press(pane, "Delete");
     expect(wishOf(desk)).toEqual({ operation: "remove", element: "e1" });
   });
+  it("offers the same to fingers and mice", async () => {
+    const { desk, pane } = view();
+    press(pane, "ArrowDown");
+    await userEvent.click(screen.getByRole("button", { name: "종류" }));
+    await userEvent.click(await screen.findByRole("menuitem", { name: "머리말" }));
+    expect(wishOf(desk)).toEqual({ operation: "set_kind", element: "e1", after: { kind: "page_header", level: 0 } });
+    await userEvent.click(screen.getByRole("button", { name: "작업" }));
+    expect(await screen.findByRole("menuitem", { name: "위로 옮기기" })).toBeDisabled();
+    await userEvent.click(screen.getByRole("menuitem", { name: "다음 요소와 합치기" }));
+    expect(wishOf(desk)).toEqual({ operation: "merge", element: "e1", after: { elements: ["e2"] } });
+  });
   it("undoes and redoes", () => {
     const { desk, pane } = view();
     press(pane, "KeyZ", { ctrlKey: true });
