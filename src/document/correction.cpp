@@ -13,6 +13,7 @@
 #include <unordered_set>
 
 #include "base/hash.h"
+#include "document/clause.h"
 #include "document/correction_parts.h"
 
 namespace onggi {
@@ -107,6 +108,7 @@ class Overlay {
     if (line_of(element) != one.before.text.value_or("")) return "changed";
     if (!element.latex.empty()) element.latex = one.after.text.value_or("");
     element.text = one.after.text.value_or("");
+    follow_mark(element);
     return kFits;
   }
 
@@ -152,15 +154,31 @@ class Overlay {
     if (line_of(*at) != one.before.text.value_or("") || one.after.texts.size() < 2) return "changed";
     const std::vector<ElementId> ids = made_elements(one);
     Element part = *at;
-    part.latex.clear(), part.clause.clear();
+    part.latex.clear();
+    const Element whole = *at;
     at->text = one.after.texts.front();
     if (!at->latex.empty()) at->latex = at->text;
     const auto next = std::next(at);
     for (std::size_t i = 1; i < one.after.texts.size(); ++i) {
       part.id = ids[i - 1], part.text = one.after.texts[i];
+      stand_in_clause(part, whole);
       insert(next, part);
     }
     return kFits;
+  }
+
+  // Inside of a rule a number that was misread says where the element stands: "제12죠" → "제12조".
+  static void follow_mark(Element& element) {
+    if (element.clause.empty()) return;
+    if (const auto mark = leading_mark(element.text))
+      element.clause = to_string(entered(clause_from(element.clause), *mark));
+  }
+
+  static void stand_in_clause(Element& part, const Element& whole) {
+    if (whole.clause.empty()) return;
+    const std::size_t offset = std::min(whole.text.find(part.text), whole.text.size());
+    part.clause = to_string(clause_at(clause_from(whole.clause), whole.text, offset));
+    follow_mark(part);
   }
 
   Misfit split_table(Elements::iterator at, const Correction& one) {
@@ -171,7 +189,6 @@ class Overlay {
     Element part = *at;
     part.id = made_elements(one).front();
     part.table = std::move(halves->second);
-    part.clause.clear();
     at->table = std::move(halves->first);
     touched_.insert({at->id, part.id});
     insert(std::next(at), std::move(part));

@@ -210,6 +210,20 @@ TEST(Correction, SplitsATextIntoPartsWithIdsOfTheirOwn) {
   EXPECT_EQ(desk.tell(wish(split, id, parts)), "bad_field");
 }
 
+TEST(Correction, KeepsTheClauseOfARule) {
+  Desk desk;
+  Element& element = desk.source.elements[2];
+  element.text = "① 신청은 서면으로 한다. ② 기한은 사흘 전이다.";
+  element.clause = "제1조 제1항";
+  CorrectionState parts;
+  parts.texts = {"① 신청은 서면으로 한다.", "② 기한은 사흘 전이다."};
+  ASSERT_EQ(desk.tell(wish(split, desk.id(2), parts)), "ok");
+  EXPECT_EQ(desk.now().elements[2].clause, "제1조 제1항");
+  EXPECT_EQ(desk.now().elements[3].clause, "제1조 제2항");
+  ASSERT_EQ(desk.tell(wish(set_text, desk.id(3), texted("③ 기한은 사흘 전이다."))), "ok");
+  EXPECT_EQ(desk.now().elements[3].clause, "제1조 제3항");
+}
+
 TEST(Correction, CutsATableAndJoinsItAgain) {
   Desk desk;
   const std::string text = desk.now().elements[3].text;
