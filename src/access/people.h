@@ -24,19 +24,20 @@ std::optional<Label> label_from(std::string_view text);
 
 /// What a role lets a person do; documents are decided by permissions.h alone.
 enum class Right : std::uint8_t {
-  ask,              // search, ask, read visible documents, use models
-  write_documents,  // upload, delete own documents
-  manage_people,    // people, groups, roles
-  manage_keys,      // everybody's API keys; one's own need no right
-  manage_labels,    // change label and permission of documents one may see
+  ask,                // search, ask, read visible documents, use models
+  write_documents,    // upload, delete own documents
+  manage_people,      // people, groups, roles
+  manage_keys,        // everybody's API keys; one's own need no right
+  manage_labels,      // change label and permission of documents one may see
+  correct_documents,  // mend what was read of documents one may see; of one's own write_documents is enough
   read_audit,
   manage_system,  // models, settings, jobs of others
 };
 std::string_view to_string(Right right);
 
-/// reader: ask. editor: + write_documents. manager: + manage_labels. auditor: ask + read_audit. admin: all but reading
-/// what others own. owner: all rights.
-enum class Role : std::uint8_t { reader, editor, manager, auditor, admin, owner };
+/// reader: ask. corrector: + correct_documents. editor: ask + write_documents. manager: + manage_labels and
+/// correct_documents. auditor: ask + read_audit. admin: all but reading what others own. owner: all rights.
+enum class Role : std::uint8_t { reader, editor, manager, auditor, admin, owner, corrector };
 std::string_view to_string(Role role);
 std::optional<Role> role_from(std::string_view text);
 bool allows(Role role, Right right);

@@ -14,23 +14,25 @@ constexpr std::array<std::pair<Label, std::string_view>, 3> kLabels{{
     {Label::classified, "C"},
 }};
 
-constexpr std::array<std::pair<Right, std::string_view>, 7> kRights{{
+constexpr std::array<std::pair<Right, std::string_view>, 8> kRights{{
     {Right::ask, "ask"},
     {Right::write_documents, "write_documents"},
     {Right::manage_people, "manage_people"},
     {Right::manage_keys, "manage_keys"},
     {Right::manage_labels, "manage_labels"},
+    {Right::correct_documents, "correct_documents"},
     {Right::read_audit, "read_audit"},
     {Right::manage_system, "manage_system"},
 }};
 
-constexpr std::array<std::pair<Role, std::string_view>, 6> kRoles{{
+constexpr std::array<std::pair<Role, std::string_view>, 7> kRoles{{
     {Role::reader, "reader"},
     {Role::editor, "editor"},
     {Role::manager, "manager"},
     {Role::auditor, "auditor"},
     {Role::admin, "admin"},
     {Role::owner, "owner"},
+    {Role::corrector, "corrector"},
 }};
 
 template <typename Names, typename Value>
@@ -62,7 +64,10 @@ bool allows(Role role, Right right) {
     case Role::editor:
       return right == Right::ask || right == Right::write_documents;
     case Role::manager:
-      return right == Right::ask || right == Right::write_documents || right == Right::manage_labels;
+      return right == Right::ask || right == Right::write_documents || right == Right::manage_labels ||
+             right == Right::correct_documents;
+    case Role::corrector:
+      return right == Right::ask || right == Right::correct_documents;
     case Role::auditor:
       return right == Right::ask || right == Right::read_audit;
     case Role::admin:  // what an admin sees is decided by permissions, as for everybody

@@ -42,20 +42,6 @@ Result<void> list_models(CliRooms& rooms, const Common& common, CliIo& io) {
   return {};
 }
 
-// By id, or by a file name that only one document has.
-Result<DocumentRow> find_document(const std::vector<DocumentRow>& rows, const std::string& name) {
-  const DocumentRow* found = nullptr;
-  for (const DocumentRow& row : rows) {
-    if (row.id.str() == name) return row;
-    if (row.name != name) continue;
-    if (found != nullptr)
-      return fail(ErrorCode::conflict, "several documents are called " + name + ": name one by its id");
-    found = &row;
-  }
-  if (found == nullptr) return fail(ErrorCode::not_found, "no document " + name);
-  return *found;
-}
-
 Result<void> set_label(CliRooms& rooms, const LabelCommand& command, const std::vector<DocumentRow>& rows,
                        const std::string& name) {
   ONGGI_TRY(const DocumentRow row, find_document(rows, name));

@@ -42,6 +42,7 @@ class Words {
     add_models();
     add_people();
     add_keys_and_labels();
+    add_corrections();
     add_care();
   }
 
@@ -189,7 +190,7 @@ class Words {
   void add_user_options(CLI::App* verb) {
     verb->add_option("LOGIN", user_.login)->required();
     verb->add_option("--name", user_.display_name, "Name that others see");
-    verb->add_option("--role", user_.role, "reader, editor, manager, auditor, admin, owner");
+    verb->add_option("--role", user_.role, "reader, corrector, editor, manager, auditor, admin, owner");
     verb->add_option("--clearance", user_.clearance, "Highest label this person may see: O, S, C");
     verb->add_flag("--password-stdin", user_.password_from_input, "Read the password from standard input");
   }
@@ -247,6 +248,20 @@ class Words {
     });
   }
 
+  void add_corrections() {
+    CLI::App* corrections = family("correction", "What people mended in documents");
+    for (const auto& [verb, about] : std::vector<std::pair<std::string, std::string>>{
+             {"list", "Corrections of a document, with conflicts"},
+             {"export", "Training and test data for readers, a JSON object a line"}})
+      command(*corrections, verb, about, Needs::workspace,
+              [this, chosen = verb](CliHost& host, CliIo& io) {
+                correction_.verb = chosen;
+                return cli_room::correction(correction_, common_, host, io);
+              })
+          ->add_option("DOCUMENT", correction_.documents, "Id or file name")
+          ->required();
+  }
+
   void add_care() {
     CLI::App* doctor =
         command(app_, "doctor", "Look for anything wrong in the workspace", Needs::workspace,
@@ -267,6 +282,7 @@ class Words {
   GroupCommand group_;
   KeyCommand key_;
   LabelCommand label_;
+  CorrectionCommand correction_;
   EvaluateAnswersCommand evaluate_;
   EvaluateParseCommand evaluate_parse_;
 };

@@ -52,6 +52,10 @@ struct LabelCommand {
   std::string verb, label;
   std::vector<std::string> documents, allow;
 };
+struct CorrectionCommand {
+  std::string verb;
+  std::vector<std::string> documents;
+};
 struct EvaluateAnswersCommand {
   std::string file, as, model;
 };
@@ -68,6 +72,7 @@ Done user(const UserCommand& command, const Common& common, CliHost& host, CliIo
 Done group(const GroupCommand& command, const Common& common, CliHost& host, CliIo& io);
 Done key(const KeyCommand& command, const Common& common, CliHost& host, CliIo& io);
 Done label(const LabelCommand& command, const Common& common, CliHost& host, CliIo& io);
+Done correction(const CorrectionCommand& command, const Common& common, CliHost& host, CliIo& io);
 Done tokenize(const std::string& file, const Common& common, CliHost& host, CliIo& io);
 Done doctor(bool repair, const Common& common, CliHost& host, CliIo& io);
 Done evaluate_answers_command(const EvaluateAnswersCommand& command, const Common& common, CliHost& host, CliIo& io);
@@ -86,6 +91,9 @@ Result<Label> read_label(const std::string& text);
 
 /// Principals for `--allow` names; the owner is always among them.
 Result<std::vector<std::string>> principals_for(CliRooms& rooms, const std::vector<std::string>& allow);
+
+/// By id, or by a file name that only one document has.
+Result<DocumentRow> find_document(const std::vector<DocumentRow>& rows, const std::string& name);
 
 /// Writes an entry for a deed of the command line.
 Result<void> note_deed(CliRooms& rooms, std::string action, std::string object);

@@ -23,7 +23,8 @@ json person_json(const Person& person) {
 Result<void> read_role(const UserCommand& command, Role& role, Label& clearance) {
   if (!command.role.empty()) {
     const auto known = role_from(command.role);
-    if (!known) return fail(ErrorCode::invalid_argument, "a role is reader, editor, manager, auditor, admin or owner");
+    if (!known)
+      return fail(ErrorCode::invalid_argument, "a role is reader, corrector, editor, manager, auditor, admin or owner");
     role = *known;
   }
   if (!command.clearance.empty()) {

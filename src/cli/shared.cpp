@@ -38,6 +38,19 @@ Result<void> note_deed(CliRooms& rooms, std::string action, std::string object) 
   return rooms.audit.append(std::move(entry));
 }
 
+Result<DocumentRow> find_document(const std::vector<DocumentRow>& rows, const std::string& name) {
+  const DocumentRow* found = nullptr;
+  for (const DocumentRow& row : rows) {
+    if (row.id.str() == name) return row;
+    if (row.name != name) continue;
+    if (found != nullptr)
+      return fail(ErrorCode::conflict, "several documents are called " + name + ": name one by its id");
+    found = &row;
+  }
+  if (found == nullptr) return fail(ErrorCode::not_found, "no document " + name);
+  return *found;
+}
+
 std::string grouped(std::int64_t number) {
   std::string text = std::to_string(number);
   for (auto place = static_cast<std::ptrdiff_t>(text.size()) - 3; place > (number < 0 ? 1 : 0); place -= 3)

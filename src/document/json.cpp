@@ -1,112 +1,18 @@
 // Documents as JSON; see json.h. Reading is strict: a field of the wrong type or out of range is bad_input naming it.
 #include "document/json.h"
 
-#include <cmath>
-#include <limits>
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <utility>
+
+#include "document/json_fields.h"
 
 namespace onggi {
 namespace {
 
+using document_room::array_of;
+using document_room::Fields;
 using nlohmann::json;
-
-// Reads fields of one object and remembers the first that is wrong, so that callers check once.
-class Fields {
- public:
-  Fields(const json& object, std::string_view where) : object_(object), where_(where) {
-    if (!object.is_object()) wrong("an object");
-  }
-
-  std::string text(const char* name) {
-    const json* value = find(name);
-    if (value == nullptr) return {};
-    if (!value->is_string()) return wrong(name), std::string();
-    return value->get<std::string>();
-  }
-
-  template <typename Integer>
-  Integer integer(const char* name, Integer fallback = 0) {
-    const json* value = find(name);
-    if (value == nullptr) return fallback;
-    if (!value->is_number_integer()) return wrong(name), fallback;
-    if (value->is_number_unsigned()) {
-      const auto wide = value->get<std::uint64_t>();
-      if (!std::in_range<Integer>(wide)) wrong(name);
-      return static_cast<Integer>(wide);
-    }
-    const auto wide = value->get<std::int64_t>();
-    if (!std::in_range<Integer>(wide)) wrong(name);
-    return static_cast<Integer>(wide);
-  }
-
-  double number(const char* name) {
-    const json* value = find(name);
-    if (value == nullptr) return 0;
-    if (!value->is_number()) return wrong(name), 0.0;
-    return value->get<double>();
-  }
-
-  bool flag(const char* name) {
-    const json* value = find(name);
-    if (value == nullptr) return false;
-    if (!value->is_boolean()) return wrong(name), false;
-    return value->get<bool>();
-  }
-
-  /// The value of a field, or nullptr when it is missing or null.
-  const json* find(const char* name) {
-    if (!object_.is_object()) return nullptr;
-    const auto found = object_.find(name);
-    return found == object_.end() || found->is_null() ? nullptr : &*found;
-  }
-
-  /// Calls `read(item)` for each item of an array field and appends what it gives; the first error stops.
-  template <typename T, typename Read>
-  std::vector<T> list(const char* name, const Read& read) {
-    std::vector<T> items;
-    const json* value = find(name);
-    if (value == nullptr) return items;
-    if (!value->is_array()) return wrong(name), items;
-    items.reserve(value->size());
-    for (const json& item : *value) {
-      Result<T> one = read(item);
-      if (!one) return note(std::move(one).error()), items;
-      items.push_back(*std::move(one));
-    }
-    return items;
-  }
-
-  template <typename T, typename Read>
-  std::optional<T> optional(const char* name, const Read& read) {
-    const json* value = find(name);
-    if (value == nullptr) return std::nullopt;
-    Result<T> one = read(*value);
-    if (!one) return note(std::move(one).error()), std::nullopt;
-    return *std::move(one);
-  }
-
-  void wrong(std::string_view name) {
-    note({ErrorCode::bad_input,
-          "the field " + where_ + "." + std::string(name) + " is missing or wrong",
-          {},
-          "bad_json"});
-  }
-  void note(Error error) {
-    if (!error_) error_ = std::move(error);
-  }
-
-  template <typename T>
-  Result<T> give(T value) {
-    if (error_) return std::unexpected(*std::move(error_));
-    return value;
-  }
-
- private:
-  const json& object_;
-  std::string where_;
-  std::optional<Error> error_;
-};
 
 json box_to_json(const std::optional<Box>& box) {
   if (!box) return nullptr;
@@ -127,13 +33,6 @@ Result<ByteRange> range_from_json(const json& value) {
       value[0].get<std::size_t>() > value[1].get<std::size_t>())
     return fail(ErrorCode::bad_input, "a range of bytes must be two rising numbers", "bad_json");
   return ByteRange{value[0].get<std::size_t>(), value[1].get<std::size_t>()};
-}
-
-template <typename T, typename Encode>
-json array_of(const std::vector<T>& items, const Encode& encode) {
-  json array = json::array();
-  for (const T& item : items) array.push_back(encode(item));
-  return array;
 }
 
 json cell_to_json(const Cell& cell) {
@@ -161,24 +60,6 @@ Result<Cell> cell_from_json(const json& value) {
   return fields.give(std::move(cell));
 }
 
-json table_to_json(const Table& table) {
-  return {{"rows", table.rows}, {"columns", table.columns}, {"cells", array_of(table.cells, cell_to_json)}};
-}
-
-Result<Table> table_from_json(const json& value) {
-  Fields fields(value, "table");
-  Table table;
-  table.rows = fields.integer<std::int32_t>("rows");
-  table.columns = fields.integer<std::int32_t>("columns");
-  table.cells = fields.list<Cell>("cells", cell_from_json);
-  for (const Cell& cell : table.cells) {  // in this order nothing overflows
-    const bool inside = cell.row < table.rows && cell.row_span <= table.rows - cell.row &&
-                        cell.column < table.columns && cell.column_span <= table.columns - cell.column;
-    if (!inside) fields.wrong("cells");
-  }
-  return fields.give(std::move(table));
-}
-
 ElementKind read_kind(Fields& fields) {
   const auto kind = element_kind_from(fields.text("kind"));
   if (!kind) fields.wrong("kind");
@@ -190,7 +71,7 @@ json element_to_json(const Element& element) {
   json value = {
       {"id", element.id.str()}, {"kind", to_string(element.kind)},
       {"text", element.text},   {"places", array_of(element.places, [](const Place& place) { return to_json(place); })},
-      {"level", element.level}, {"table", element.table ? table_to_json(*element.table) : json(nullptr)},
+      {"level", element.level}, {"table", element.table ? to_json(*element.table) : json(nullptr)},
       {"latex", element.latex}};
   if (!element.role.empty()) value["role"] = element.role;
   if (!element.inner_file.empty()) value["inner_file"] = element.inner_file;
@@ -285,6 +166,24 @@ Result<CleanElement> clean_element_from_json(const json& value) {
 bool inside(ByteRange range, std::size_t size) { return range.begin <= range.end && range.end <= size; }
 
 }  // namespace
+
+json to_json(const Table& table) {
+  return {{"rows", table.rows}, {"columns", table.columns}, {"cells", array_of(table.cells, cell_to_json)}};
+}
+
+Result<Table> table_from_json(const json& value) {
+  Fields fields(value, "table");
+  Table table;
+  table.rows = fields.integer<std::int32_t>("rows");
+  table.columns = fields.integer<std::int32_t>("columns");
+  table.cells = fields.list<Cell>("cells", cell_from_json);
+  for (const Cell& cell : table.cells) {  // in this order nothing overflows
+    const bool inside = cell.row < table.rows && cell.row_span <= table.rows - cell.row &&
+                        cell.column < table.columns && cell.column_span <= table.columns - cell.column;
+    if (!inside) fields.wrong("cells");
+  }
+  return fields.give(std::move(table));
+}
 
 json to_json(const Place& place) {
   return {{"page_index", place.page_index}, {"page_label", place.page_label}, {"box", box_to_json(place.box)}};

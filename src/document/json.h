@@ -21,5 +21,8 @@ nlohmann::json to_json(const Chunk& chunk);
 Result<Chunk> chunk_from_json(const nlohmann::json& json);
 nlohmann::json to_json(const Place& place);  // {"page_index","page_label","box":[x0,y0,x1,y1]|null}
 Result<Place> place_from_json(const nlohmann::json& json);
+nlohmann::json to_json(
+    const Table& table);  // {"rows","columns","cells":[{"row","column","row_span",...,"text","box"}]}
+Result<Table> table_from_json(const nlohmann::json& json);
 
 }  // namespace onggi

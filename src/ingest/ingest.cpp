@@ -13,6 +13,8 @@
 #include "base/hash.h"
 #include "base/log.h"
 #include "document/json.h"
+#include "ingest/correcting.h"
+#include "ingest/corrections.h"
 #include "ingest/indexing.h"
 #include "ingest/pipeline.h"
 #include "ingest/stages.h"
@@ -43,7 +45,15 @@ bool may_help_again(ErrorCode code) { return code == ErrorCode::unavailable || c
 
 class Ingest::Impl {
  public:
-  explicit Impl(Parts parts) : parts_(std::move(parts)), stages_(parts_.database, parts_.blobs, parts_.clock) {}
+  explicit Impl(Parts parts)
+      : parts_(std::move(parts)),
+        stages_(parts_.database, parts_.blobs, parts_.clock),
+        corrections_(parts_.database, parts_.clock),
+        correcting_(parts_, stages_, corrections_, [this](SqlSession& session, const DocumentRow& row) -> Result<void> {
+          // The document stays ready, with what it said before, until the job is done.
+          ONGGI_TRY([[maybe_unused]] const JobId job, parts_.jobs.enqueue(session, job_for(row)));
+          return {};
+        }) {}
 
   Result<Added> keep(const NewSource& source, const BlobId& blob, std::int64_t bytes) {
     ONGGI_TRY(const auto known, parts_.catalog.by_source(source.owner, source.source));
@@ -71,7 +81,8 @@ class Ingest::Impl {
       return parts_.jobs.complete(context.job.id, context.worker);
     if (!found) return std::unexpected(std::move(found).error());
     Timed timed(parts_.trace, "ingest");
-    auto processed = process(parts_, stages_, *found, context.report, context.cancel);
+    ONGGI_TRY(const auto corrections, corrections_.in_force(found->id));
+    auto processed = process(parts_, stages_, *found, context.report, corrections, context.cancel);
     if (!processed) {
       timed.fail();
       return note_failure(*found, std::move(processed).error());
@@ -109,6 +120,7 @@ class Ingest::Impl {
     ONGGI_TRY(const auto duplicates, parts_.catalog.duplicates_of(id));
     ONGGI_CHECK(parts_.database->write<bool>([&](SqlSession& session) -> Result<bool> {
       ONGGI_CHECK(stages_.unlink(session, id));
+      ONGGI_CHECK(corrections_.remove(session, id));
       ONGGI_CHECK(parts_.catalog.remove(session, id));
       ONGGI_CHECK(requeue(session, duplicates));
       return true;
@@ -146,6 +158,10 @@ class Ingest::Impl {
         problems.push_back("document " + row.id.str() + ": waits without a job");
       check_index(row, contents, problems);
     }
+    ONGGI_TRY(const auto behind, correcting_.behind());
+    for (const DocumentRow& row : behind)
+      if (!waiting.contains(row.id.str()))
+        problems.push_back("document " + row.id.str() + ": corrections are not in the index");
     for (const auto& [gone, note] : contents)
       problems.push_back("index: holds document " + gone.str() + ", which is not in the catalog");
     return problems;
@@ -157,12 +173,17 @@ class Ingest::Impl {
     std::vector<DocumentRow> lost;
     for (const DocumentRow& row : rows)
       if (row.state == DocumentState::queued && !waiting.contains(row.id.str())) lost.push_back(row);
-    if (lost.empty()) return 0;
+    ONGGI_TRY(auto behind, correcting_.behind());
+    std::erase_if(behind, [&](const DocumentRow& row) { return waiting.contains(row.id.str()); });
+    if (lost.empty() && behind.empty()) return 0;
     ONGGI_CHECK(parts_.database->write<bool>([&](SqlSession& session) -> Result<bool> {
       ONGGI_CHECK(requeue(session, lost));
+      for (const DocumentRow& row : behind) {
+        ONGGI_TRY([[maybe_unused]] const JobId job, parts_.jobs.enqueue(session, job_for(row)));
+      }
       return true;
     }));
-    return static_cast<std::int64_t>(lost.size());
+    return static_cast<std::int64_t>(lost.size() + behind.size());
   }
 
   Result<std::int64_t> collect_garbage() {
@@ -186,6 +207,7 @@ class Ingest::Impl {
 
   const Parts& parts() const { return parts_; }
   const Stages& stages() const { return stages_; }
+  const Correcting& correcting() const { return correcting_; }
 
  private:
   Result<Added> keep_same(const NewSource& source, const DocumentRow& known) {
@@ -231,7 +253,7 @@ class Ingest::Impl {
     ONGGI_TRY(const Outcome outcome, parts_.database->write<Outcome>([&](SqlSession& session) -> Result<Outcome> {
       ONGGI_TRY(const Outcome written, write_result(session, row, processed, chunks, now));
       ONGGI_CHECK(parts_.jobs.complete(session, context.job.id, context.worker));
-      // The source changed while its old bytes were worked on: once more, with the new ones.
+      // Source or corrections changed while the old ones were worked on: once more, with the new ones.
       if (written == Outcome::replaced_meanwhile) {
         ONGGI_TRY([[maybe_unused]] const JobId job, parts_.jobs.enqueue(session, job_for(row)));
       }
@@ -246,11 +268,14 @@ class Ingest::Impl {
 
   Result<Outcome> write_result(SqlSession& session, const DocumentRow& row, const Processed& processed,
                                const std::vector<ChunkRow>& chunks, DocumentRow& now) {
+    ONGGI_CHECK(Corrections::hold(session, row.id));
     auto found = parts_.catalog.row(row.id);
     if (!found && found.error().code == ErrorCode::not_found) return Outcome::gone;
     if (!found) return std::unexpected(std::move(found).error());
     now = *std::move(found);
     if (now.blob != row.blob) return Outcome::replaced_meanwhile;
+    ONGGI_TRY(const auto corrections, corrections_.in_force(session, row.id));
+    if (fingerprint(corrections) != processed.corrections) return Outcome::replaced_meanwhile;
     ONGGI_CHECK(set_state(session, now, processed));
     describe_document(now, processed, chunks);
     const bool indexed = now.state == DocumentState::ready;
@@ -335,6 +360,8 @@ class Ingest::Impl {
 
   Parts parts_;
   Stages stages_;
+  Corrections corrections_;
+  Correcting correcting_;
   std::mutex catch_up_mutex_;
   std::atomic<UnixMs> last_save_ms_{0};
 };
@@ -377,6 +404,22 @@ Result<void> Ingest::set_permission(const DocumentId& document, const Permission
 Result<Document> Ingest::parsed(const DocumentId& document) const {
   ONGGI_TRY(const std::string text, impl_->stage_output(document, "parse"));
   return document_from_json(nlohmann::json::parse(text, nullptr, false));
+}
+
+Result<CorrectedDocument> Ingest::corrected(const DocumentId& document) const {
+  return impl_->correcting().corrected(document);
+}
+Result<Correction> Ingest::correct(const DocumentId& document, const Correction& wish) {
+  return impl_->correcting().correct(document, wish);
+}
+Result<void> Ingest::withdraw(const DocumentId& document, const CorrectionId& id, const PersonId& by) {
+  return impl_->correcting().withdraw(document, id, by);
+}
+Result<void> Ingest::restore(const DocumentId& document, const CorrectionId& id) {
+  return impl_->correcting().restore(document, id);
+}
+Result<Correction> Ingest::correct_again(const DocumentId& document, const CorrectionId& id, const Again& again) {
+  return impl_->correcting().correct_again(document, id, again);
 }
 
 Result<std::string> Ingest::original(const DocumentId& document) const {

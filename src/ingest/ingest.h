@@ -16,6 +16,7 @@
 #include "base/trace.h"
 #include "chunk/chunk.h"
 #include "clean/clean.h"
+#include "document/correction.h"
 #include "document/document.h"
 #include "index/catalog.h"
 #include "index/index.h"
@@ -45,12 +46,27 @@ struct Added {
 
 /// One stage of a document's way, for lineage: from any chunk back to the bytes.
 struct StageRecord {
-  std::string stage;  // "parse", "clean", "chunk", "embed"
+  std::string stage;  // "parse", "correct" (only where somebody corrected), "clean", "chunk", "embed"
   std::string key;    // hash of input, version and options
   BlobId output;
   UnixMs time_ms = 0;
   std::int64_t duration_us = 0;
   bool reused = false;
+};
+
+/// A correction as it is kept: in force, or withdrawn (undone, or a conflict that somebody dismissed) and kept for its
+/// history.
+struct KeptCorrection {
+  Correction correction;
+  PersonId withdrawn_by;
+  UnixMs withdrawn_ms = 0;  // 0: in force
+};
+
+/// A document with its corrections laid over it.
+struct CorrectedDocument {
+  Document document;
+  std::vector<KeptCorrection> corrections;    // oldest first, withdrawn ones too
+  std::vector<CorrectionConflict> conflicts;  // of those in force
 };
 
 /// Thread safe. Several processes over one database may run jobs; each keeps its own index up to date by catch_up().
@@ -92,9 +108,33 @@ class Ingest {
 
   /// What the reader found, from the stored stage. Errors: not_found while it is not read yet.
   Result<Document> parsed(const DocumentId& document) const;
+  /// The same with what people corrected, at once: the index follows by a job.
+  Result<CorrectedDocument> corrected(const DocumentId& document) const;
   Result<std::string> original(const DocumentId& document) const;
   Result<PageImage> page_image(const DocumentId& document, std::int32_t page_index, double dots_per_inch,
                                const Cancel& cancel) const;
+  /// Keeps a correction and queues the work that follows from it: clean, chunk, embed and index of this document, in
+  /// which chunks with the same text keep their ids and vectors. `wish.author` is who asks; id, time and `before` are
+  /// filled in here.
+  /// Errors: as complete() in document/correction.h; limit_exceeded ("too_many_corrections"); not_found while the
+  /// document is not read yet.
+  Result<Correction> correct(const DocumentId& document, const Correction& wish);
+
+  /// Takes a correction out of force: it was undone, or its conflict dismissed. Errors: not_found.
+  Result<void> withdraw(const DocumentId& document, const CorrectionId& id, const PersonId& by);
+
+  /// Puts a withdrawn correction back as it was.
+  Result<void> restore(const DocumentId& document, const CorrectionId& id);
+
+  /// A conflict that a person resolves: the correction under its old id, but for `element` (empty: the same) and as
+  /// the document stands now; it counts as made now and by `by`. Errors: as correct(); not_found.
+  struct Again {
+    ElementId element;
+    std::optional<CorrectionState> after;  // none: as it was
+    PersonId by;
+  };
+  Result<Correction> correct_again(const DocumentId& document, const CorrectionId& id, const Again& again);
+
   Result<std::vector<StageRecord>> lineage(const DocumentId& document) const;
 
   /// Compares catalog and index, brings what is missing or old, removes what is gone; after start, after a rebuilt

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "document/json.h"
+#include "ingest/earlier.h"
 
 namespace onggi::ingest_room {
 namespace {
@@ -36,24 +37,15 @@ std::string chunks_json(const std::vector<Chunk>& chunks) {
   return list.dump();
 }
 
-Result<std::vector<Chunk>> chunks_from(const std::string& text) {
-  const json list = parse_json(text);
-  if (!list.is_array()) return fail(ErrorCode::bad_input, "the kept chunks are not a list");
-  std::vector<Chunk> chunks;
-  for (const json& item : list) {
-    ONGGI_TRY(Chunk chunk, chunk_from_json(item));
-    chunks.push_back(std::move(chunk));
-  }
-  return chunks;
-}
-
 class Run {
  public:
-  Run(const Ingest::Parts& parts, Stages& stages, const DocumentRow& row, const Report& report, const Cancel& cancel)
-      : parts_(parts), stages_(stages), row_(row), report_(report), cancel_(cancel) {}
+  Run(const Ingest::Parts& parts, Stages& stages, const DocumentRow& row, const Report& report,
+      const std::vector<Correction>& corrections, const Cancel& cancel)
+      : parts_(parts), stages_(stages), row_(row), report_(report), corrections_(corrections), cancel_(cancel) {}
 
   Result<Processed> all() {
     ONGGI_CHECK(parse());
+    ONGGI_CHECK(correct());
     ONGGI_CHECK(clean_text());
     ONGGI_CHECK(chunk());
     ONGGI_CHECK(embed());
@@ -70,6 +62,17 @@ class Run {
                      ONGGI_TRY(const Document document, parts_.parser.parse(bytes, row_.name, {}, cancel_));
                      return to_json(document).dump();
                    }));
+    ONGGI_TRY(done_.document, document_from_json(parse_json(text)));
+    return {};
+  }
+
+  Result<void> correct() {
+    done_.corrections = fingerprint(corrections_);
+    if (corrections_.empty()) return {};
+    ONGGI_TRY(const std::string text,
+              step("correct", 0.45, key_, done_.corrections, "", [this]() -> Result<std::string> {
+                return to_json(apply(done_.document, corrections_).document).dump();
+              }));
     ONGGI_TRY(done_.document, document_from_json(parse_json(text)));
     return {};
   }
@@ -98,10 +101,9 @@ class Run {
     ONGGI_TRY(const std::string bytes,
               step("embed", 0.7, key_, parts_.embedder->version(), "", [this]() -> Result<std::string> {
                 std::vector<std::string> texts;
-                for (const Chunk& chunk : done_.chunks)
-                  texts.push_back(chunk.lead + "\n" + chunk_text(done_.text, chunk));
-                ONGGI_TRY(const Embeddings vectors,
-                          parts_.embedder->embed({texts.begin(), texts.end()}, EmbedAs::passage, cancel_));
+                texts.reserve(done_.chunks.size());
+                for (const Chunk& chunk : done_.chunks) texts.push_back(embedded_text(done_.text, chunk));
+                ONGGI_TRY(const Embeddings vectors, vectors_of(parts_, stages_, row_.id, texts, cancel_));
                 return encode_vectors(vectors);
               }));
     ONGGI_TRY(done_.vectors, decode_vectors(bytes));
@@ -134,6 +136,7 @@ class Run {
   Stages& stages_;
   const DocumentRow& row_;
   const Report& report_;
+  const std::vector<Correction>& corrections_;
   const Cancel& cancel_;
   Processed done_;
   std::string key_;
@@ -142,8 +145,8 @@ class Run {
 }  // namespace
 
 Result<Processed> process(const Ingest::Parts& parts, Stages& stages, const DocumentRow& row, const Report& report,
-                          const Cancel& cancel) {
-  return Run(parts, stages, row, report, cancel).all();
+                          const std::vector<Correction>& corrections, const Cancel& cancel) {
+  return Run(parts, stages, row, report, corrections, cancel).all();
 }
 
 std::string final_key(const Ingest::Parts& parts, std::string_view embed_key) {

@@ -19,13 +19,16 @@ struct Processed {
   Embeddings vectors;                // one row a chunk
   std::vector<StageRecord> records;  // in order
   std::string final_key;             // of everything together: what the index holds
+  std::string corrections;           // fingerprint of those that were laid over the reader's output
 };
 
 using Report = std::function<void(double progress, std::string_view stage)>;
 
-/// Runs parse → clean → chunk → embed for the original of `row`. Errors: as parse; unavailable, cancelled, timeout.
+/// Runs parse → correct → clean → chunk → embed for the original of `row`. Without corrections there is no such stage,
+/// and the keys behind it are the same as if nobody had ever corrected anything. Errors: as parse; unavailable,
+/// cancelled, timeout.
 Result<Processed> process(const Ingest::Parts& parts, Stages& stages, const DocumentRow& row, const Report& report,
-                          const Cancel& cancel);
+                          const std::vector<Correction>& corrections, const Cancel& cancel);
 
 /// The key that a document with these records has in the index: chunks and vectors, and the rules by which their tokens
 /// were made.

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "document/json.h"
+#include "serve/documents.h"
 #include "serve/encode.h"
 #include "serve/error.h"
 #include "serve/fields.h"
@@ -14,14 +15,6 @@ namespace {
 
 constexpr std::size_t kNameBytesMax = 1'024;
 
-Result<DocumentRow> visible_document(const Call& call) {
-  const DocumentId id{std::string(call.request.parameter("document_id"))};
-  call.deed.object = "document:" + id.str();
-  ONGGI_TRY(const auto visible, call.rooms.permissions.visible_to(call.viewer));
-  return call.rooms.catalog.get(visible, id);
-}
-
-bool owns(const Call& call, const DocumentRow& row) { return row.owner == call.viewer.person; }
 bool may_change(const Call& call, const DocumentRow& row) {
   return owns(call, row) || allows(call.viewer.role, Right::manage_labels);
 }
@@ -42,6 +35,7 @@ Result<nlohmann::json> detail(const Call& call, const DocumentRow& row) {
   json["source"] = row.source;
   json["may_change"] = may_change(call, row);
   json["may_delete"] = may_delete(call, row);
+  json["may_correct"] = may_correct(call, row);
   json["stages"] = nlohmann::json::array();
   for (const StageRecord& stage : stages)
     json["stages"].push_back(
@@ -114,6 +108,20 @@ Result<std::optional<DocumentState>> query_state(const Request& request) {
 }
 
 }  // namespace
+
+Result<DocumentRow> visible_document(const Call& call) {
+  const DocumentId id{std::string(call.request.parameter("document_id"))};
+  call.deed.object = "document:" + id.str();
+  ONGGI_TRY(const auto visible, call.rooms.permissions.visible_to(call.viewer));
+  return call.rooms.catalog.get(visible, id);
+}
+
+bool owns(const Call& call, const DocumentRow& row) { return row.owner == call.viewer.person; }
+
+bool may_correct(const Call& call, const DocumentRow& row) {
+  return allows(call.viewer.role, Right::correct_documents) ||
+         (owns(call, row) && allows(call.viewer.role, Right::write_documents));
+}
 
 Result<Response> list_documents(const Call& call) {
   ONGGI_TRY(const std::int64_t limit, query_integer(call.request, "limit", {.min = 1, .max = 500, .fallback = 100}));
@@ -189,8 +197,8 @@ Result<Response> delete_document(const Call& call) {
 
 Result<Response> get_document_content(const Call& call) {
   ONGGI_TRY(const DocumentRow row, visible_document(call));
-  ONGGI_TRY(const Document document, call.rooms.ingest.parsed(row.id));
-  return json_response(200, to_json(document));
+  ONGGI_TRY(const CorrectedDocument corrected, call.rooms.ingest.corrected(row.id));
+  return json_response(200, to_json(corrected.document));
 }
 
 Result<Response> get_document_original(const Call& call) {

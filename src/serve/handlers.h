@@ -24,6 +24,12 @@ Result<Response> delete_document(const Call& call);
 Result<Response> get_document_content(const Call& call);
 Result<Response> get_document_original(const Call& call);
 Result<Response> get_page_image(const Call& call);
+// corrections.cpp
+Result<Response> list_corrections(const Call& call);
+Result<Response> add_correction(const Call& call);
+Result<Response> change_correction(const Call& call);
+Result<Response> withdraw_correction(const Call& call);
+Result<Response> export_corrections(const Call& call);
 // jobs.cpp
 Result<Response> list_jobs(const Call& call);
 Result<Response> get_job(const Call& call);

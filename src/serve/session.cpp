@@ -9,8 +9,9 @@
 namespace onggi::serve_room {
 namespace {
 
-constexpr Right kRights[] = {Right::ask,           Right::write_documents, Right::manage_people, Right::manage_keys,
-                             Right::manage_labels, Right::read_audit,      Right::manage_system};
+constexpr Right kRights[] = {Right::ask,         Right::write_documents, Right::manage_people,
+                             Right::manage_keys, Right::manage_labels,   Right::correct_documents,
+                             Right::read_audit,  Right::manage_system};
 
 Result<nlohmann::json> session_of(const Call& call, const PersonId& id) {
   ONGGI_TRY(const Person person, call.rooms.people.get(id));

@@ -261,11 +261,17 @@ TEST(RoleTest, RightsAreThoseOfTheManual) {
   EXPECT_TRUE(allows(Role::auditor, Right::read_audit));
   EXPECT_FALSE(allows(Role::auditor, Right::write_documents));
   EXPECT_FALSE(allows(Role::manager, Right::read_audit));
+  EXPECT_TRUE(allows(Role::manager, Right::correct_documents));
+  EXPECT_TRUE(allows(Role::corrector, Right::correct_documents));
+  EXPECT_FALSE(allows(Role::corrector, Right::write_documents));
+  for (const Role role : {Role::reader, Role::editor, Role::auditor})
+    EXPECT_FALSE(allows(role, Right::correct_documents));
   for (const Role role : {Role::admin, Role::owner})
     for (const Right right :
          {Right::ask, Right::manage_people, Right::manage_keys, Right::read_audit, Right::manage_system})
       EXPECT_TRUE(allows(role, right));
-  for (const Role role : {Role::reader, Role::editor, Role::manager, Role::auditor, Role::admin, Role::owner})
+  for (const Role role :
+       {Role::reader, Role::editor, Role::manager, Role::auditor, Role::admin, Role::owner, Role::corrector})
     EXPECT_EQ(role_from(to_string(role)), role);
   for (const Label label : {Label::open, Label::sensitive, Label::classified})
     EXPECT_EQ(label_from(to_string(label)), label);

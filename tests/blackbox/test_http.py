@@ -1,5 +1,6 @@
 """The program's own HTTP contract, from outside: login, upload to answer, the page, health, a second server, a graceful stop."""
 
+import hashlib
 import json
 import os
 import re
@@ -45,6 +46,29 @@ def test_a_document_goes_from_upload_to_a_cited_answer(server, keys):
     hidden = server.call("POST", "/api/ask", keys["reader"], {"question": "외부 저장 장치는 며칠 동안 사용합니까?"}).json()
     assert all(citation["document"] != document for citation in hidden["citations"])
     assert server.call("GET", f"/api/documents/{document}", keys["reader"]).status == 404
+    assert server.call("DELETE", f"/api/documents/{document}", keys["editor"]).status == 204
+
+
+def test_a_correction_is_listed_and_exported_on_the_command_line(server, keys):
+    text = "출장 지침\n\n교육 출장의 정산 기한은 l5일입니다.\n".encode()
+    document = server.call("POST", "/api/documents?name=trip.md", keys["editor"], text, {"Content-Type": "application/octet-stream"}).json()["document_id"]
+    assert wait_until_ready(server, keys["editor"], document) == "ready"
+    element = server.call("GET", f"/api/documents/{document}/content", keys["editor"]).json()["elements"][-1]
+    wish = {"operation": "set_text", "element": element["id"], "before": {"text": element["text"]}, "after": {"text": element["text"].replace("l5", "15")}, "reason": "misread"}
+    corrections = f"/api/documents/{document}/corrections"
+    assert server.call("POST", corrections, keys["editor"], wish).status == 201
+    assert server.call("POST", corrections, keys["editor"], wish).status == 409
+    assert server.call("POST", corrections, keys["reader"], wish).status == 404
+    (listed,) = json.loads(server.cli("correction", "list", "trip.md", "--json"))["corrections"]
+    assert (listed["author"], listed["reason"], listed["conflict"]) == ("editor", "misread", "")
+    (line,) = server.cli("correction", "export", document).splitlines()
+    exported = json.loads(line)
+    assert exported["document_sha256"] == hashlib.sha256(text).hexdigest()
+    assert exported["before"]["text"] == element["text"] and "15일" in exported["after"]["text"]
+    assert line == server.call("GET", corrections + "/export", keys["editor"]).body.decode().strip()
+    deadline = time.monotonic() + 60
+    while "15일" not in server.call("POST", "/api/ask", keys["editor"], {"question": "교육 출장의 정산 기한은 며칠입니까?"}).json()["answer"]:
+        assert time.monotonic() < deadline
     assert server.call("DELETE", f"/api/documents/{document}", keys["editor"]).status == 204
 
 

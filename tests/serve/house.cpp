@@ -20,6 +20,26 @@ std::string chunk_event(const std::string& piece) {
   return "data: " + nlohmann::json{{"choices", nlohmann::json::array({choice})}}.dump() + "\n\n";
 }
 
+void to_table(Element& element) {
+  Table table;
+  std::string_view rest = element.text;
+  while (!rest.empty()) {
+    std::string_view row = rest.substr(0, rest.find(" / "));
+    rest.remove_prefix(std::min(row.size() + 3, rest.size()));
+    std::int32_t column = 0;
+    while (!row.empty()) {
+      const std::string_view cell = row.substr(0, row.find(" | "));
+      row.remove_prefix(std::min(cell.size() + 3, row.size()));
+      table.cells.push_back({table.rows, column++, 1, 1, table.rows == 0, std::string(cell), {}});
+    }
+    table.columns = std::max(table.columns, column);
+    ++table.rows;
+  }
+  element.kind = ElementKind::table;
+  element.text = table_text(table);
+  element.table = std::move(table);
+}
+
 }  // namespace
 
 Result<Document> LineParser::parse(std::string_view bytes, std::string_view, const ParseOptions&, const Cancel&) {
@@ -30,6 +50,10 @@ Result<Document> LineParser::parse(std::string_view bytes, std::string_view, con
     const std::size_t end = std::min(bytes.find('\n'), bytes.size());
     Element element;
     element.text = bytes.substr(0, end);
+    if (const std::size_t at = misread_.empty() ? std::string::npos : element.text.find(misread_);
+        at != std::string::npos)
+      element.text.replace(at, misread_.size(), instead_);
+    if (element.text.contains(" | ")) to_table(element);
     if (!element.text.empty()) document.elements.push_back(std::move(element));
     bytes.remove_prefix(std::min(end + 1, bytes.size()));
   }
@@ -164,7 +188,7 @@ void House::open_rooms() {
                      .url = "http://model.test:1/v1",
                      .remote_id = "m",
                      .key_env = {}}));
-  embedder_ = must(models_->embedder(""));
+  embedder_ = std::make_shared<CountingEmbedder>(must(models_->embedder("")));
   std::filesystem::create_directories(folder_.path() / "index");
   index_ = std::move(must(open_embedded_index({.folder = folder_.path() / "index",
                                                .dimensions = embedder_->info().dimensions,

@@ -19,7 +19,8 @@
 
 namespace onggi {
 
-/// Reads every file as text, a line a paragraph; a file that begins with "broken" is broken.
+/// Reads every file as text, a line a paragraph, "a | b / c | d" as a table; a file that begins with "broken" is
+/// broken.
 class LineParser final : public Parser {
  public:
   Result<Document> parse(std::string_view bytes, std::string_view name, const ParseOptions&, const Cancel&) override;
@@ -27,8 +28,13 @@ class LineParser final : public Parser {
                                 const Cancel&) override;
   const std::string& version() const override { return version_; }
 
+  /// A newer version that reads `misread` as something else.
+  void become(std::string version, std::string misread, std::string instead) {
+    version_ = std::move(version), misread_ = std::move(misread), instead_ = std::move(instead);
+  }
+
  private:
-  std::string version_ = "lines-1";
+  std::string version_ = "lines-1", misread_, instead_;
 };
 
 /// A model server that says what the test wants it to say.
@@ -56,6 +62,23 @@ class ScriptedModel final : public HttpClient {
   std::mutex mutex_;
   std::condition_variable changed_;
   std::int32_t calls_ = 0, stopped_ = 0;
+};
+
+/// The built-in embedder, with a count of the passages that it was given.
+class CountingEmbedder final : public Embedder {
+ public:
+  explicit CountingEmbedder(std::shared_ptr<Embedder> inner) : inner_(std::move(inner)) {}
+  const ModelInfo& info() const override { return inner_->info(); }
+  Result<Embeddings> embed(const std::vector<std::string_view>& texts, EmbedAs as, const Cancel& cancel) override {
+    if (as == EmbedAs::passage) passages += static_cast<int>(texts.size());
+    return inner_->embed(texts, as, cancel);
+  }
+  const std::string& version() const override { return inner_->version(); }
+  double fusion_weight() const override { return inner_->fusion_weight(); }
+  std::atomic<int> passages = 0;
+
+ private:
+  std::shared_ptr<Embedder> inner_;  // shared with the registry that opened it
 };
 
 class House {
@@ -95,6 +118,8 @@ class House {
   std::filesystem::path uploads() const { return folder_.path() / "uploads"; }
 
   std::shared_ptr<ScriptedModel> model = std::make_shared<ScriptedModel>();  // shared with the registry
+  LineParser& parser() { return parser_; }
+  CountingEmbedder& embedder() { return *embedder_; }
   std::atomic<int> work_calls = 0;
   Readiness readiness;
 
@@ -113,7 +138,7 @@ class House {
   std::unique_ptr<JobQueue> jobs_;
   std::unique_ptr<Catalog> catalog_;
   std::unique_ptr<ModelRegistry> models_;
-  std::shared_ptr<Embedder> embedder_;  // shared with retrieve and ingest
+  std::shared_ptr<CountingEmbedder> embedder_;  // shared with retrieve and ingest
   std::unique_ptr<Index> index_;
   std::unique_ptr<Ingest> ingest_;
   std::unique_ptr<JobRunner> runner_;

@@ -91,6 +91,15 @@ async function search(query: string) {
   await page.getByRole("list", { name: "검색 결과" }).or(page.getByText("찾은 내용이 없습니다")).waitFor();
 }
 
+/** Waits until no job is waiting or running. */
+async function settled(): Promise<void> {
+  for (const deadline = Date.now() + readyMs; Date.now() < deadline; await page.waitForTimeout(200)) {
+    const { jobs } = await (await page.request.get(`${url}/api/jobs?limit=20`)).json();
+    if (!jobs.some(({ state }: { state: string }) => state === "queued" || state === "running")) return;
+  }
+  assert.fail("the jobs did not end");
+}
+
 before(async () => {
   browser = await chromium.launch({
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
@@ -157,6 +166,48 @@ test("the citation opens the document with both sides linked", async () => {
   await page.getByRole("region", { name: "쪽 그림" }).locator("rect[data-active]").first().waitFor();
 });
 
+test("a corrected cell of a table is what an answer quotes", async () => {
+  await page.getByRole("button", { name: "고치기", exact: true }).click();
+  const pane = page.getByRole("region", { name: "고칠 내용" });
+  await pane.getByRole("cell", { name: "방수 패킹" }).dblclick();
+  const cell = pane.getByRole("textbox", { name: "3행 4열" });
+  assert.equal(await cell.inputValue(), "240");
+  await cell.fill("265");
+  await cell.press("Enter");
+  await page.getByText("저장했습니다.").waitFor();
+  await cell.press("Escape");
+  await pane.getByRole("cell", { name: "265" }).waitFor();
+  await pane.getByText(/owner 님이 .*고침/).waitFor();
+  await settled();
+  const exchange = await ask("방수 패킹의 단가는 얼마입니까?");
+  const text = await exchange.innerText();
+  assert.match(text, /265/, text);
+  assert.doesNotMatch(text, /\b240\b/, text);
+});
+
+test("a correction is undone and done again by keyboard, and stands in the history", async () => {
+  await navigate("문서");
+  await page.getByRole("link", { name: contract, exact: true }).click();
+  await page.getByRole("button", { name: "고치기", exact: true }).click();
+  const pane = page.getByRole("region", { name: "고칠 내용" });
+  const title = pane.locator(".element").first();
+  await title.click();
+  await pane.focus();
+  await pane.press("2");
+  await pane.locator('.element[data-kind="heading"][data-corrected]').first().waitFor();
+  await page.getByRole("button", { name: "되돌리기 (Ctrl+Z)" }).and(page.locator(":enabled")).waitFor();
+  await pane.press("Control+z");
+  await pane.locator('.element[data-kind="heading"][data-corrected]').waitFor({ state: "detached" });
+  await page.getByRole("button", { name: "다시 하기 (Ctrl+Shift+Z)" }).and(page.locator(":enabled")).waitFor();
+  await pane.press("Control+Shift+z");
+  await pane.locator('.element[data-kind="heading"][data-corrected]').first().waitFor();
+  await page.getByText("정보", { exact: true }).click();
+  const info = page.getByRole("region", { name: "정보" });
+  await info.getByText("265").waitFor();
+  assert.equal(await info.getByText(/owner 님이 .*고침/).count(), 2);
+  await settled();
+});
+
 test("a question about the HWPX is answered with a citation that is marked in its text", async () => {
   const exchange = await ask(secretQuestion);
   await exchange
@@ -184,6 +235,12 @@ test("another person sees the shared document and not the restricted one", async
   await logIn(setting("ONGGI_SECOND_LOGIN"), setting("ONGGI_SECOND_PASSWORD"));
   await page.getByRole("link", { name: contract, exact: true }).waitFor();
   assert.equal(await page.getByRole("link", { name: pay, exact: true }).count(), 0);
+});
+
+test("another person cannot correct what they only may read", async () => {
+  await page.getByRole("link", { name: contract, exact: true }).click();
+  await page.getByRole("region", { name: "원문" }).getByText("265").waitFor();
+  assert.equal(await page.getByRole("button", { name: "고치기", exact: true }).count(), 0);
 });
 
 test("another person's search does not find it", async () => {

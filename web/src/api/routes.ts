@@ -23,6 +23,17 @@ export const originalAddress = (id: T.DocumentId) => `${at("/api/documents", id)
 export const pageImageAddress = (id: T.DocumentId, pageIndex: number, dpi: number) =>
   address(`${at("/api/documents", id)}/pages/${pageIndex}/image`, { dpi });
 
+const corrections = (id: T.DocumentId) => `${at("/api/documents", id)}/corrections`;
+export const listCorrections = (id: T.DocumentId, signal?: AbortSignal) =>
+  get<T.CorrectionList>(corrections(id), undefined, signal);
+export const addCorrection = (id: T.DocumentId, correction: T.NewCorrection) =>
+  post<T.Correction>(corrections(id), correction);
+export const changeCorrection = (id: T.DocumentId, correction: T.CorrectionId, change: T.CorrectionChange) =>
+  patch<T.CorrectionList>(at(corrections(id), correction), change);
+export const withdrawCorrection = (id: T.DocumentId, correction: T.CorrectionId) =>
+  remove(at(corrections(id), correction));
+export const correctionsAddress = (id: T.DocumentId) => `${corrections(id)}/export`;
+
 export const listJobs = (signal?: AbortSignal) => get<{ jobs: T.Job[] }>("/api/jobs", { limit: 500 }, signal);
 export const getJob = (id: T.JobId, signal?: AbortSignal) => get<T.Job>(at("/api/jobs", id), undefined, signal);
 export const cancelJob = (id: T.JobId) => remove(at("/api/jobs", id));

@@ -82,7 +82,7 @@ export interface paths {
             };
             cookie?: never;
         };
-        /** @description What the reader found, as `onggi parse --to json` gives it. 404 while it is not read yet. */
+        /** @description What the reader found, as `onggi parse --to json` gives it, with people's corrections laid over it. 404 while it is not read yet. */
         get: operations["getDocumentContent"];
         put?: never;
         post?: never;
@@ -129,6 +129,69 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/documents/{document_id}/corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                document_id: components["parameters"]["DocumentId"];
+            };
+            cookie?: never;
+        };
+        /** @description Oldest first, withdrawn ones too. One with a `conflict` does not fit what the reader found this time; it changes nothing until a person makes it again or withdraws it. */
+        get: operations["listCorrections"];
+        put?: never;
+        /**
+         * @description Own documents with write_documents, or with correct_documents any that the person sees. The content shows it at once; searches and answers follow by a job. A given `before`
+         *     must be what stands there, else 409 "changed".
+         */
+        post: operations["addCorrection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/{document_id}/corrections/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                document_id: components["parameters"]["DocumentId"];
+            };
+            cookie?: never;
+        };
+        /** @description Training and test data for readers, a JSON object a line, without ids of people; for those who may correct. Withdrawn ones are left out. */
+        get: operations["exportCorrections"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/{document_id}/corrections/{correction_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                document_id: components["parameters"]["DocumentId"];
+                correction_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description Undoes a correction or dismisses a conflict; it stays in the list as withdrawn. */
+        delete: operations["withdrawCorrection"];
+        options?: never;
+        head?: never;
+        /** @description With `element` or `after`, makes a correction again on the document as it stands now (so a conflict is resolved); with neither, puts a withdrawn one back. */
+        patch: operations["changeCorrection"];
         trace?: never;
     };
     "/api/jobs": {
@@ -445,9 +508,9 @@ export interface components {
          */
         Label: "O" | "S" | "C";
         /** @enum {string} */
-        Role: "reader" | "editor" | "manager" | "auditor" | "admin" | "owner";
+        Role: "reader" | "corrector" | "editor" | "manager" | "auditor" | "admin" | "owner";
         /** @enum {string} */
-        Right: "ask" | "write_documents" | "manage_people" | "manage_keys" | "manage_labels" | "read_audit" | "manage_system";
+        Right: "ask" | "write_documents" | "manage_people" | "manage_keys" | "manage_labels" | "correct_documents" | "read_audit" | "manage_system";
         /** @enum {string} */
         DocumentState: "queued" | "ready" | "duplicate" | "failed";
         /** @enum {string} */
@@ -510,6 +573,7 @@ export interface components {
             allow: string[];
             may_change: boolean;
             may_delete: boolean;
+            may_correct: boolean;
             stages: {
                 stage: string;
                 key: string;
@@ -542,10 +606,16 @@ export interface components {
             text: string;
             box?: number[] | null;
         };
+        /** @enum {string} */
+        ElementKind: "title" | "heading" | "paragraph" | "list_item" | "table" | "figure" | "caption" | "formula" | "code" | "footnote" | "page_header" | "page_footer";
+        Table: {
+            rows: number;
+            columns: number;
+            cells: components["schemas"]["Cell"][];
+        };
         Element: {
             id: string;
-            /** @enum {string} */
-            kind: "title" | "heading" | "paragraph" | "list_item" | "table" | "figure" | "caption" | "formula" | "code" | "footnote" | "page_header" | "page_footer";
+            kind: components["schemas"]["ElementKind"];
             text: string;
             places: components["schemas"]["Place"][];
             level: number;
@@ -586,6 +656,90 @@ export interface components {
                     characters: number;
                 }[];
             };
+        };
+        /** @enum {string} */
+        CorrectionOperation: "set_text" | "set_kind" | "set_cell" | "set_table" | "move" | "split" | "merge" | "add" | "remove";
+        /**
+         * @description One side of a correction; which fields count depends on the operation. set_text: text. set_kind: kind, level. set_cell: row, column, text. set_table: table. move: behind
+         *     (an element's id, "" for the beginning). split: before text, after texts, or of a table the row that begins the second. merge: before texts, after elements that go into
+         *     this one. add: kind, level, text or table, place, behind. remove: before kind and text.
+         */
+        CorrectionState: {
+            kind?: components["schemas"]["ElementKind"];
+            level?: number;
+            text?: string;
+            texts?: string[];
+            row?: number;
+            column?: number;
+            table?: components["schemas"]["Table"];
+            elements?: string[];
+            behind?: string;
+            place?: components["schemas"]["Place"];
+        };
+        NewCorrection: {
+            operation: components["schemas"]["CorrectionOperation"];
+            /** @description none for add */
+            element?: string;
+            before?: components["schemas"]["CorrectionState"];
+            after?: components["schemas"]["CorrectionState"];
+            /** @description why, as a short code: misread, layout, missed ...; stands in the audit log */
+            reason?: string;
+        };
+        Correction: {
+            id: string;
+            element: string;
+            operation: components["schemas"]["CorrectionOperation"];
+            before: components["schemas"]["CorrectionState"];
+            after: components["schemas"]["CorrectionState"];
+            kind: components["schemas"]["ElementKind"];
+            places: components["schemas"]["Place"][];
+            /** @description login */
+            author: string;
+            /** Format: int64 */
+            time_ms: number;
+            reason: string;
+            /** @description ids of the elements that it makes */
+            made: string[];
+            /** @description login; empty when in force */
+            withdrawn_by: string;
+            /**
+             * Format: int64
+             * @description 0 when in force
+             */
+            withdrawn_ms: number;
+            conflict: {
+                /** @enum {string} */
+                reason: "element_missing" | "changed" | "cell_missing" | "target_missing" | "unlike" | "already_there";
+                /** @description an element like the missing one at the same place */
+                candidate: string | null;
+            } | null;
+        };
+        CorrectionList: {
+            may_correct: boolean;
+            corrections: components["schemas"]["Correction"][];
+        };
+        CorrectionChange: {
+            element?: string;
+            after?: components["schemas"]["CorrectionState"];
+        };
+        TrainingRecord: {
+            document_sha256: string;
+            media_type: string;
+            page: {
+                index: number;
+                label: string;
+                width: number;
+                height: number;
+            } | null;
+            box: number[] | null;
+            places: components["schemas"]["Place"][];
+            kind: components["schemas"]["ElementKind"];
+            operation: components["schemas"]["CorrectionOperation"];
+            before: components["schemas"]["CorrectionState"];
+            after: components["schemas"]["CorrectionState"];
+            reason: string;
+            /** Format: int64 */
+            time_ms: number;
         };
         Job: {
             id: string;
@@ -1040,6 +1194,129 @@ export interface operations {
                 };
                 content: {
                     "image/png": string;
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listCorrections: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                document_id: components["parameters"]["DocumentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Corrections of the document */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CorrectionList"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    addCorrection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                document_id: components["parameters"]["DocumentId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCorrection"];
+            };
+        };
+        responses: {
+            /** @description Kept */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Correction"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    exportCorrections: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                document_id: components["parameters"]["DocumentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description JSON lines */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": components["schemas"]["TrainingRecord"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    withdrawCorrection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                document_id: components["parameters"]["DocumentId"];
+                correction_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Withdrawn */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    changeCorrection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                document_id: components["parameters"]["DocumentId"];
+                correction_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CorrectionChange"];
+            };
+        };
+        responses: {
+            /** @description All corrections */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CorrectionList"];
                 };
             };
             default: components["responses"]["Error"];

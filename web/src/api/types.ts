@@ -11,6 +11,7 @@ export type ElementId = Id<"element">;
 export type ChunkId = Id<"chunk">;
 export type JobId = Id<"job">;
 export type KeyId = Id<"key">;
+export type CorrectionId = Id<"correction">;
 
 /** Replaces fields of a generated type by narrower ones. */
 type With<T, Narrow> = Omit<T, keyof Narrow> & Narrow;
@@ -27,6 +28,13 @@ export type Cell = Schemas["Cell"];
 export type Table = NonNullable<Schemas["Element"]["table"]>;
 export type Element = With<Schemas["Element"], { id: ElementId }>;
 export type Content = With<Schemas["Content"], { elements: Element[] }>;
+export type ElementKind = Element["kind"];
+export type CorrectionOperation = Schemas["CorrectionOperation"];
+export type CorrectionState = Schemas["CorrectionState"];
+export type NewCorrection = Schemas["NewCorrection"];
+export type Correction = With<Schemas["Correction"], { id: CorrectionId; element: ElementId; made: ElementId[] }>;
+export type CorrectionList = With<Schemas["CorrectionList"], { corrections: Correction[] }>;
+export type CorrectionChange = Schemas["CorrectionChange"];
 export type PageSize = Content["document"]["pages"][number];
 export type DocumentSummary = With<Schemas["DocumentSummary"], { id: DocumentId; duplicate_of?: DocumentId }>;
 export type DocumentDetail = With<Schemas["DocumentDetail"], { id: DocumentId; duplicate_of?: DocumentId }>;

@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import type { ApiError, Label, Role } from "@/api";
 import { Failure, LabelField } from "@/components";
 
-export const roles: readonly Role[] = ["reader", "editor", "manager", "auditor", "admin", "owner"];
+export const roles: readonly Role[] = ["reader", "corrector", "editor", "manager", "auditor", "admin", "owner"];
 
 export type PersonFields = {
   login: string;

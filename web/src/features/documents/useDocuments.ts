@@ -41,6 +41,8 @@ export function useContent(id: DocumentId, version: number | undefined, enabled:
   return useQuery({
     queryKey: ["content", id, version],
     queryFn: ({ signal }) => getContent(id, signal),
+    // The same document a moment later: what is being read, or corrected, stays on the screen meanwhile.
+    placeholderData: (earlier, query) => (query?.queryKey[1] === id ? earlier : undefined),
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 60_000,
     enabled,

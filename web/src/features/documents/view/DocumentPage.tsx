@@ -1,13 +1,22 @@
 // 문서 보기: the source with its cited places, and what is known about the document.
 import { Alert, Button, Group, SegmentedControl } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
-import { IconDownload } from "@tabler/icons-react";
+import { IconDownload, IconPencil } from "@tabler/icons-react";
 import { getRouteApi } from "@tanstack/react-router";
 import { type ReactNode, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { type Content, type DocumentDetail, type DocumentId, type Load, originalAddress, toLoad } from "@/api";
+import {
+  type Content,
+  correctionsAddress,
+  type DocumentDetail,
+  type DocumentId,
+  type Load,
+  originalAddress,
+  toLoad,
+} from "@/api";
 import { AppLink, Empty, LabelBadge, Loaded, Loading, PageHead } from "@/components";
 import { errorWords } from "@/i18n";
+import { CorrectView, HistoryView, useCorrectionList, useDesk } from "../correct";
 import { elementsFrom } from "../href";
 import { StateBadge } from "../list/DocumentTableView";
 import { useContent, useDocument } from "../useDocuments";
@@ -44,6 +53,10 @@ function DocumentView({ document, content }: { document: DocumentDetail; content
   const [chosen, setChosen] = useState<Tab>();
   const tabs = tabsOf(content, isNarrow);
   const tab = chosen && tabs.includes(chosen) ? chosen : (tabs[0] ?? "elements");
+  const [isCorrecting, setCorrecting] = useState(false);
+  const isReady = document.state === "ready";
+  const corrections = useCorrectionList(document.id, isReady);
+  const desk = useDesk(document.id);
   const words = { both: t("view.source"), pages: t("view.pages"), elements: t("view.content"), info: t("view.info") };
   return (
     <div className="document-page">
@@ -53,6 +66,17 @@ function DocumentView({ document, content }: { document: DocumentDetail; content
       <PageHead title={document.title || document.name} tab={document.name}>
         {document.state !== "ready" && <StateBadge state={document.state} />}
         <LabelBadge label={document.label} />
+        {document.may_correct && isReady && (
+          <Button
+            size="xs"
+            variant={isCorrecting ? "filled" : "default"}
+            leftSection={<IconPencil size={15} />}
+            aria-pressed={isCorrecting}
+            onClick={() => setCorrecting(!isCorrecting)}
+          >
+            {isCorrecting ? t("correct.stop") : t("correct.start")}
+          </Button>
+        )}
         <Button
           component="a"
           href={originalAddress(document.id)}
@@ -78,10 +102,30 @@ function DocumentView({ document, content }: { document: DocumentDetail; content
           document={document}
           content={content.state === "ready" ? content.data : undefined}
           access={<AccessForm document={document} />}
+          history={
+            <Loaded load={toLoad(corrections)}>
+              {(list) => (
+                <HistoryView
+                  corrections={list.corrections}
+                  mayCorrect={list.may_correct}
+                  busy={desk.pending > 0}
+                  exportAddress={correctionsAddress(document.id)}
+                  onWithdraw={(one) => void desk.withdraw(one)}
+                  onRestore={(one) => void desk.restore(one)}
+                />
+              )}
+            </Loaded>
+          }
         />
       ) : (
         <Readable document={document} content={content}>
-          {(data) => <SourceView id={document.id} content={data} cited={cited} pageIndex={page} layout={tab} />}
+          {(data) =>
+            isCorrecting && corrections.data ? (
+              <CorrectView id={document.id} content={data} list={corrections.data} desk={desk} layout={tab} />
+            ) : (
+              <SourceView id={document.id} content={data} cited={cited} pageIndex={page} layout={tab} />
+            )
+          }
         </Readable>
       )}
     </div>

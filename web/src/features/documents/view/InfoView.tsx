@@ -6,9 +6,9 @@ import type { Content, DocumentDetail } from "@/api";
 import { wordOr } from "@/i18n";
 import { formatBytes, formatNumber, formatShare, formatTime, keptShare } from "@/text/format";
 
-type Props = { document: DocumentDetail; content: Content | undefined; access: ReactNode };
+type Props = { document: DocumentDetail; content: Content | undefined; access: ReactNode; history?: ReactNode };
 
-export function InfoView({ document, content, access }: Props) {
+export function InfoView({ document, content, access, history }: Props) {
   const { t, i18n } = useTranslation();
   const rows: [string, ReactNode][] = [
     [t("view.origin"), document.source],
@@ -23,6 +23,7 @@ export function InfoView({ document, content, access }: Props) {
       <Stack gap="lg">
         <Facts rows={rows} />
         {access}
+        {content && history}
         {content && <Account account={content.account} />}
         {content && <Warnings warnings={content.warnings} content={content} />}
         <Stages stages={document.stages} />

@@ -2,14 +2,22 @@
 import { type RefObject, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { type Content, type DocumentId, type ElementId, type PageSize, pageImageAddress } from "@/api";
+import { DrawLayer, type Drawn } from "../correct/DrawLayer";
 import { boxesByPage, type PageBox } from "./boxes";
 import type { Linked } from "./useLinked";
 
-type Props = { id: DocumentId; content: Content; cited: ReadonlySet<ElementId>; linked: Linked };
+type Props = {
+  id: DocumentId;
+  content: Content;
+  cited: ReadonlySet<ElementId>;
+  linked: Linked;
+  /** Set while boxes are drawn on the pages. */
+  onDraw?: (drawn: Drawn) => void;
+};
 
 const dpi = 130;
 
-export function PagesPane({ id, content, cited, linked }: Props) {
+export function PagesPane({ id, content, cited, linked, onDraw }: Props) {
   const { t } = useTranslation();
   const boxes = useMemo(() => boxesByPage(content), [content]);
   return (
@@ -29,6 +37,7 @@ export function PagesPane({ id, content, cited, linked }: Props) {
           boxes={boxes[index] ?? []}
           cited={cited}
           linked={linked}
+          onDraw={onDraw}
         />
       ))}
     </section>
@@ -42,9 +51,10 @@ type PageProps = {
   boxes: readonly PageBox[];
   cited: ReadonlySet<ElementId>;
   linked: Linked;
+  onDraw: ((drawn: Drawn) => void) | undefined;
 };
 
-function Page({ index, size, address, boxes, cited, linked }: PageProps) {
+function Page({ index, size, address, boxes, cited, linked, onDraw }: PageProps) {
   const { t } = useTranslation();
   const label = size.label || String(index + 1);
   const { active, hovered, onHover, onChoose } = linked;
@@ -80,6 +90,7 @@ function Page({ index, size, address, boxes, cited, linked }: PageProps) {
           />
         ))}
       </svg>
+      {onDraw && <DrawLayer pageIndex={index} size={size} onDraw={onDraw} />}
       <figcaption>{label}</figcaption>
     </figure>
   );

@@ -20,7 +20,7 @@ export function TableView({ table }: { table: Table }) {
   );
 }
 
-function rowsOf({ rows, cells }: Table): Cell[][] {
+export function rowsOf({ rows, cells }: Table): Cell[][] {
   const result: Cell[][] = Array.from({ length: rows }, () => []);
   for (const cell of cells) result[cell.row]?.push(cell);
   for (const row of result) row.sort((a, b) => a.column - b.column);
