@@ -36,7 +36,7 @@ std::string line_of(const Element& element) { return element.latex.empty() ? ele
 bool same_grid(const Table& left, const Table& right) {
   return left.rows == right.rows && left.columns == right.columns &&
          std::ranges::equal(left.cells, right.cells, [](Cell one, Cell other) {
-           one.box.reset(), other.box.reset();
+           one.box = std::nullopt, other.box = std::nullopt;
            return one == other;
          });
 }

@@ -51,7 +51,8 @@ class RareBox {
  public:
   RareBox() = default;
   RareBox(std::nullopt_t /*none*/) {}  // NOLINT(google-explicit-constructor): as std::optional
-  RareBox(const Box& box) : box_(std::make_unique<Box>(box)) {}  // NOLINT(google-explicit-constructor): as std::optional
+  RareBox(const Box& box)
+      : box_(std::make_unique<Box>(box)) {}  // NOLINT(google-explicit-constructor): as std::optional
   RareBox(const std::optional<Box>& box) : box_(box ? std::make_unique<Box>(*box) : nullptr) {}  // NOLINT
   RareBox(const RareBox& other) : box_(other.box_ ? std::make_unique<Box>(*other.box_) : nullptr) {}
   RareBox(RareBox&&) noexcept = default;
@@ -68,7 +69,9 @@ class RareBox {
   Box& operator*() { return *box_; }
   const Box* operator->() const { return box_.get(); }
   Box* operator->() { return box_.get(); }
-  bool operator==(const RareBox& other) const { return box_ && other.box_ ? *box_ == *other.box_ : !box_ && !other.box_; }
+  bool operator==(const RareBox& other) const {
+    return box_ && other.box_ ? *box_ == *other.box_ : !box_ && !other.box_;
+  }
   operator std::optional<Box>() const { return box_ ? std::optional(*box_) : std::nullopt; }  // NOLINT: as above
 
  private:

@@ -199,15 +199,15 @@ std::string to_wire(Document&& document) {
   Writer out;
   out.text(document.title);
   out.text(document.media_type);
-  out.list(document.pages, [&](const Page& page) { out.text(page.label), out.real(page.width), out.real(page.height); });
+  out.list(document.pages,
+           [&](const Page& page) { out.text(page.label), out.real(page.width), out.real(page.height); });
   out.list(document.warnings, [&](const Warning& warning) {
     out.text(warning.code), out.integer(warning.page_index), out.text(warning.detail);
   });
   out.integer(document.account.characters_in);
   out.integer(document.account.characters_out);
-  out.list(document.account.dropped, [&](const LossAccount::Dropped& dropped) {
-    out.text(dropped.reason), out.integer(dropped.characters);
-  });
+  out.list(document.account.dropped,
+           [&](const LossAccount::Dropped& dropped) { out.text(dropped.reason), out.integer(dropped.characters); });
   out.number(document.elements.size());
   for (Element& element : document.elements) {
     out.element(element);
@@ -239,8 +239,7 @@ Result<Document> document_from_wire(std::string_view bytes) {
     return dropped;
   });
   document.elements = in.list<Element>([&] { return in.element(); });
-  if (!in.sound() || !in.ended())
-    return fail(ErrorCode::bad_input, "the bytes of a document are broken", "bad_wire");
+  if (!in.sound() || !in.ended()) return fail(ErrorCode::bad_input, "the bytes of a document are broken", "bad_wire");
   return document;
 }
 

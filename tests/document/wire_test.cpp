@@ -25,7 +25,8 @@ Document sample() {
   text.inner_file = "a.zip/b.hwp";
   text.clause = "제1조";
   Element table{.kind = ElementKind::table, .text = "a | b"};
-  table.table = Table{3, 2, {{0, 0, 2, 1, true, "a", Box{0, 0, 9, 9}}, {0, 1, 1, 1, true, "b", {}}, {2, 1, 1, 1, false, "", {}}}};
+  table.table =
+      Table{3, 2, {{0, 0, 2, 1, true, "a", Box{0, 0, 9, 9}}, {0, 1, 1, 1, true, "b", {}}, {2, 1, 1, 1, false, "", {}}}};
   document.elements = {text, table};
   return document;
 }

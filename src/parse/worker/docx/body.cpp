@@ -332,8 +332,8 @@ void Body::note(const pugi::xml_node& reference, bool foot, Paragraph& paragraph
   if (found == notes.end() || !(foot ? seen_footnotes_ : seen_endnotes_).insert(id).second) return;
   const std::size_t at = paragraph.after.size();
   Block block{.kind = ElementKind::footnote, .first_page = pages_.current(), .last_page = pages_.current()};
-  block.text = note_text(found->second, foot ? parts_.footnote_relations : parts_.endnote_relations, paragraph.after,
-                         depth);
+  block.text =
+      note_text(found->second, foot ? parts_.footnote_relations : parts_.endnote_relations, paragraph.after, depth);
   paragraph.after.insert(paragraph.after.begin() + static_cast<std::ptrdiff_t>(at), std::move(block));
 }
 
@@ -364,10 +364,8 @@ void Body::drawing_text(const pugi::xml_node& body, Paragraph& paragraph) {
     if (local_name(node) == "p" && !text.empty()) text += '\n';
     if (local_name(node) == "t") text += direct_text(node);
   }
-  paragraph.after.push_back({.text = std::move(text),
-                             .first_page = pages_.current(),
-                             .last_page = pages_.current(),
-                             .role = "text_box"});
+  paragraph.after.push_back(
+      {.text = std::move(text), .first_page = pages_.current(), .last_page = pages_.current(), .role = "text_box"});
 }
 
 void Body::attach(Paragraph& paragraph, Attached attached, std::string_view relation, std::string_view text) {

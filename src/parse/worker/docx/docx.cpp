@@ -196,8 +196,11 @@ class Reader {
     ONGGI_TRY(const auto part, package_.open_side(block.part));
     if (!part) return {};
     const auto push = [&](ElementKind kind, std::string text, std::string_view role) {
-      out.push_back({.kind = kind, .text = std::move(text), .first_page = block.first_page,
-                     .last_page = block.last_page, .role = std::string(role)});
+      out.push_back({.kind = kind,
+                     .text = std::move(text),
+                     .first_page = block.first_page,
+                     .last_page = block.last_page,
+                     .role = std::string(role)});
     };
     if (block.attached == Attached::diagram) {
       for (std::string& text : ooxml::read_diagram(part->root(), context_.limits.depth_max, builder_))

@@ -4,8 +4,8 @@
 #include <map>
 #include <optional>
 
-#include "parse/worker/epub/xhtml.h"
 #include "parse/worker/document_builder.h"
+#include "parse/worker/epub/xhtml.h"
 #include "parse/worker/flow/xml.h"
 #include "parse/worker/reader.h"
 #include "parse/worker/zip/package.h"

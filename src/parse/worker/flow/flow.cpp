@@ -109,8 +109,13 @@ std::vector<Place> places_of(const Block& block, const std::vector<Page>& pages)
 
 void emit(std::vector<Block> blocks, const std::vector<Page>& pages, DocumentBuilder& builder) {
   for (Block& block : blocks) {
-    Element element{.id = {}, .kind = block.kind, .text = {}, .places = places_of(block, pages), .level = block.level,
-                    .table = {}, .latex = std::move(block.latex)};
+    Element element{.id = {},
+                    .kind = block.kind,
+                    .text = {},
+                    .places = places_of(block, pages),
+                    .level = block.level,
+                    .table = {},
+                    .latex = std::move(block.latex)};
     element.role = std::move(block.role);
     if (block.table && element.role.empty()) {
       builder.add_table(std::move(*block.table), std::move(element.places));

@@ -119,10 +119,10 @@ class ChartReader {
       if (local_name(point) != "pt" || found.size() >= static_cast<std::size_t>(kPointsMax)) continue;
       const std::string stored = taken(direct_text(child(point, "v")));
       const bool numeric = local_name(cache).starts_with("num");
-      found[attribute_number(point, "idx", 0)] =
-          !numeric                               ? stored
-          : has_attribute(point, "formatCode") ? shown(stored, NumberFormat(attribute(point, "formatCode")))
-                                               : shown(stored, format);
+      found[attribute_number(point, "idx", 0)] = !numeric ? stored
+                                                 : has_attribute(point, "formatCode")
+                                                     ? shown(stored, NumberFormat(attribute(point, "formatCode")))
+                                                     : shown(stored, format);
     }
   }
 
@@ -172,9 +172,8 @@ class ChartReader {
         add_values(table, one);
       }
     }
-    std::ranges::sort(table.cells, [](const Cell& a, const Cell& b) {
-      return a.row != b.row ? a.row < b.row : a.column < b.column;
-    });
+    std::ranges::sort(
+        table.cells, [](const Cell& a, const Cell& b) { return a.row != b.row ? a.row < b.row : a.column < b.column; });
     return table;
   }
 

@@ -31,7 +31,8 @@ std::unexpected<Error> unsupported(std::string_view what) {
               "encryption");
 }
 std::unexpected<Error> wrong(std::string_view password) {
-  if (password.empty()) return fail(ErrorCode::bad_input, "the file is encrypted: give its password", "password_required");
+  if (password.empty())
+    return fail(ErrorCode::bad_input, "the file is encrypted: give its password", "password_required");
   return fail(ErrorCode::bad_input, "the password does not open this file", "password_wrong");
 }
 
@@ -94,8 +95,8 @@ struct AgileKey {
       : hash(attribute(node, "hashAlgorithm")),
         salt(from_base64(attribute(node, "saltValue"))),
         key_bytes(static_cast<std::size_t>(std::clamp(attribute_number(node, "keyBits", 0), 0, 256)) / 8),
-        aes_cbc(attribute(node, "cipherAlgorithm") == "AES" &&
-                attribute(node, "cipherChaining") == "ChainingModeCBC") {}
+        aes_cbc(attribute(node, "cipherAlgorithm") == "AES" && attribute(node, "cipherChaining") == "ChainingModeCBC") {
+  }
 };
 
 std::optional<std::string> agile_part(const AgileKey& key, std::string_view spun, std::string_view block_key,
@@ -162,7 +163,9 @@ Result<Standard> standard_description(std::string_view info) {
   const std::uint32_t algorithm = number_at(info, 12 + 8);
   if (algorithm != kAes128 && algorithm != kAes192 && algorithm != kAes256) return unsupported("RC4");
   const std::string_view verifier = info.substr(12 + header_bytes);
-  return Standard{.key_bytes = algorithm == kAes128 ? 16U : algorithm == kAes192 ? 24U : 32U,
+  return Standard{.key_bytes = algorithm == kAes128   ? 16U
+                               : algorithm == kAes192 ? 24U
+                                                      : 32U,
                   .salt = std::string(verifier.substr(4, 16)),
                   .verifier = std::string(verifier.substr(20, 16)),
                   .verifier_hash = std::string(verifier.substr(40, 32))};
@@ -198,9 +201,8 @@ Result<std::string> decrypt_agile(std::string_view info, std::string_view packag
   ONGGI_TRY(const auto xml, parse_xml(std::string(info.substr(8))));
   const AgileKey data(child(xml->root(), "keyData"));
   if (!data.aes_cbc) return unsupported("a cipher other than AES-CBC");
-  ONGGI_TRY(const std::string key, first_key(password, [&](std::string_view candidate) {
-              return agile_package_key(xml->root(), candidate);
-            }));
+  ONGGI_TRY(const std::string key,
+            first_key(password, [&](std::string_view candidate) { return agile_package_key(xml->root(), candidate); }));
   return agile_package(data, key, package);
 }
 
@@ -220,16 +222,18 @@ Result<std::string> decrypt_standard(std::string_view info, std::string_view pac
 
 Result<std::string> decrypt_package(std::string_view bytes, std::string_view password, const ParseLimits& limits) {
   ONGGI_TRY(const CompoundFile file, CompoundFile::open(bytes, limits));
-  if (file.has("\x06" "DataSpaces/TransformInfo/DRMEncryptedTransform/\x06Primary") && !file.has("EncryptionInfo"))
+  if (file.has("\x06"
+               "DataSpaces/TransformInfo/DRMEncryptedTransform/\x06Primary") &&
+      !file.has("EncryptionInfo"))
     return unsupported("rights management");
   ONGGI_TRY(const std::string info, file.read("EncryptionInfo"));
   ONGGI_TRY(const std::string package, file.read("EncryptedPackage"));
   if (info.size() < 8 || package.size() < 8) return broken();
   const std::uint32_t major = number_at(info, 0) & 0xFFFFU;
   const std::uint32_t minor = number_at(info, 0) >> 16U;
-  Result<std::string> plain = major == 4 && minor == 4               ? decrypt_agile(info, package, password)
+  Result<std::string> plain = major == 4 && minor == 4                 ? decrypt_agile(info, package, password)
                               : minor == 2 && major >= 2 && major <= 4 ? decrypt_standard(info, package, password)
-                                                                     : unsupported("an unknown method");
+                                                                       : unsupported("an unknown method");
   if (!plain) return plain;
   const std::uint64_t size = number_at(package, 0) | static_cast<std::uint64_t>(number_at(package, 4)) << 32U;
   if (size < plain->size()) plain->resize(size);
@@ -242,7 +246,8 @@ void warm_decrypt() {
     static_cast<void>(spin_hash(algorithm, "salt", "password", 1));
   for (const std::size_t key_bytes : {16U, 24U, 32U}) {
     static_cast<void>(aes_decrypt(std::string(key_bytes, 'k'), {}, std::string(kAesBlock, 'd')));
-    static_cast<void>(aes_decrypt(std::string(key_bytes, 'k'), std::string(kAesBlock, 'i'), std::string(kAesBlock, 'd')));
+    static_cast<void>(
+        aes_decrypt(std::string(key_bytes, 'k'), std::string(kAesBlock, 'i'), std::string(kAesBlock, 'd')));
   }
 }
 

@@ -11,8 +11,8 @@ namespace onggi::parse::ooxml {
 
 /// The package inside of an encrypted office file: agile and standard encryption, AES. An empty password tries the one
 /// that Excel itself uses for files that only ask before they are changed.
-/// Errors: bad_input "password_required", "password_wrong", "broken"; unsupported "encryption" (rights management, RC4);
-/// limit_exceeded. Cost: as many hashes as the file asks for, at most ten million (some seconds).
+/// Errors: bad_input "password_required", "password_wrong", "broken"; unsupported "encryption" (rights management,
+/// RC4); limit_exceeded. Cost: as many hashes as the file asks for, at most ten million (some seconds).
 Result<std::string> decrypt_package(std::string_view bytes, std::string_view password, const ParseLimits& limits);
 
 /// Makes OpenSSL load what it wants from files, before the sandbox closes.

@@ -1,4 +1,5 @@
-// Text of DrawingML: what stands in shapes, table cells of slides, text boxes of sheets (ECMA-376 part 1, section 21.1).
+// Text of DrawingML: what stands in shapes, table cells of slides, text boxes of sheets (ECMA-376 part 1,
+// section 21.1).
 #pragma once
 
 #include <cstdint>
@@ -11,10 +12,10 @@
 namespace onggi::parse::ooxml {
 
 struct TextLine {
-  std::string text;            // formulas between dollar signs; of a line that is one formula: its plain form
-  std::string latex;           // of a line that is one formula; else empty
-  std::int32_t level = 0;      // of the outline: 0 to 8
-  pugi::xml_node properties;   // a:pPr; may be empty
+  std::string text;           // formulas between dollar signs; of a line that is one formula: its plain form
+  std::string latex;          // of a line that is one formula; else empty
+  std::int32_t level = 0;     // of the outline: 0 to 8
+  pugi::xml_node properties;  // a:pPr; may be empty
 };
 
 /// The paragraphs of a text body, empty ones too (they count in numbered lists). What formulas add is counted in;

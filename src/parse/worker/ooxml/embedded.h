@@ -11,8 +11,8 @@
 namespace onggi::parse::ooxml {
 
 /// Reads an embedded part ("word/embeddings/oleObject1.bin", "ppt/embeddings/Sheet.xlsx") as an inner file. Of an OLE
-/// object its content is taken: the packed file with its own name (Ole10Native), the package, the PDF; else the compound
-/// file itself (an old Office or Hangul document).
+/// object its content is taken: the packed file with its own name (Ole10Native), the package, the PDF; else the
+/// compound file itself (an old Office or Hangul document).
 Result<void> add_embedded(DocumentBuilder& builder, const ReadContext& context, OfficePackage& package,
                           const std::string& part);
 

@@ -6,8 +6,7 @@
 namespace onggi::parse {
 
 Result<Document> read_encrypted_office(const ReadContext& context) {
-  ONGGI_TRY(const std::string package,
-            ooxml::decrypt_package(context.bytes, context.options.password, context.limits));
+  ONGGI_TRY(const std::string package, ooxml::decrypt_package(context.bytes, context.options.password, context.limits));
   const std::string media_type = detect_media_type(package, context.name);
   const Reader* reader = find_reader(media_type);
   if (reader == nullptr || media_type == context.media_type)

@@ -11,8 +11,8 @@
 
 namespace onggi::parse::ooxml {
 
-/// Writes what an a:graphic shows: a chart (role "chart") or a diagram. `relations` are those of the part that holds it.
-/// Other graphics write nothing.
+/// Writes what an a:graphic shows: a chart (role "chart") or a diagram. `relations` are those of the part that holds
+/// it. Other graphics write nothing.
 Result<void> write_graphic(const pugi::xml_node& graphic, const Relations& relations, OfficePackage& package,
                            PageWriter& page, const Added& how);
 

@@ -12,8 +12,8 @@ namespace onggi::parse::ooxml {
 namespace {
 
 constexpr auto kFunctions = std::to_array<std::string_view>(
-    {"arccos", "arcsin", "arctan", "arg",  "cos", "cosh", "cot", "coth", "csc", "deg", "det", "dim", "exp", "gcd",
-     "inf",    "ker",    "lg",     "lim",  "ln",  "log",  "max", "min",  "sec", "sin", "sinh", "sup", "tan", "tanh"});
+    {"arccos", "arcsin", "arctan", "arg", "cos", "cosh", "cot", "coth", "csc", "deg", "det",  "dim", "exp", "gcd",
+     "inf",    "ker",    "lg",     "lim", "ln",  "log",  "max", "min",  "sec", "sin", "sinh", "sup", "tan", "tanh"});
 
 constexpr auto kAccents = std::to_array<std::pair<char32_t, std::string_view>>({{U'\u0300', "\\grave"},
                                                                                 {U'\u0301', "\\acute"},
@@ -153,8 +153,7 @@ class Writer {
   std::string function(const pugi::xml_node& node, std::int32_t depth) {
     std::string name = part(node, "fName", depth);
     const std::size_t end = std::min(name.find_first_of("_^"), name.size());
-    if (std::ranges::find(kFunctions, std::string_view(name).substr(0, end)) != kFunctions.end())
-      name.insert(0, "\\");
+    if (std::ranges::find(kFunctions, std::string_view(name).substr(0, end)) != kFunctions.end()) name.insert(0, "\\");
     return name + braced(part(node, "e", depth));
   }
 

@@ -1,9 +1,9 @@
 // Office Math on one line; see math.h. Element names: ECMA-376 part 1, section 22.1.
 #include "parse/worker/ooxml/math.h"
 
+#include "document/document.h"
 #include "parse/worker/flow/xml.h"
 #include "parse/worker/ooxml/latex.h"
-#include "document/document.h"
 #include "text/text.h"
 
 namespace onggi::parse::ooxml {

@@ -69,8 +69,9 @@ std::string padded(std::int64_t value, std::int32_t digits) {
 }
 
 std::string month_text(const Moment& moment, std::int32_t count, std::uint32_t locale) {
-  constexpr auto kNames = std::to_array<std::string_view>({"January", "February", "March", "April", "May", "June", "July",
-                                                           "August", "September", "October", "November", "December"});
+  constexpr auto kNames =
+      std::to_array<std::string_view>({"January", "February", "March", "April", "May", "June", "July", "August",
+                                       "September", "October", "November", "December"});
   if (count <= 2) return padded(moment.month, count);
   if (locale == kKorean || locale == kJapanese) return std::to_string(moment.month) + (locale == kKorean ? "월" : "月");
   const std::string_view name = kNames[static_cast<std::size_t>(moment.month - 1)];
@@ -80,8 +81,8 @@ std::string month_text(const Moment& moment, std::int32_t count, std::uint32_t l
 std::string weekday_text(const Moment& moment, const Token& token, std::uint32_t locale) {
   constexpr auto kKoreanNames = std::to_array<std::string_view>({"일", "월", "화", "수", "목", "금", "토"});
   constexpr auto kJapaneseNames = std::to_array<std::string_view>({"日", "月", "火", "水", "木", "金", "土"});
-  constexpr auto kNames = std::to_array<std::string_view>(
-      {"Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"});
+  constexpr auto kNames =
+      std::to_array<std::string_view>({"Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"});
   const auto day = static_cast<std::size_t>(moment.weekday);
   if (locale == kJapanese) return std::string(kJapaneseNames[day]) + (token.count > 3 ? "曜日" : "");
   if (token.text == "a" || locale == kKorean) return std::string(kKoreanNames[day]) + (token.count > 3 ? "요일" : "");
@@ -95,7 +96,8 @@ std::string half_day_text(const Moment& moment, const Token& token, std::uint32_
   return after ? "PM" : "AM";
 }
 
-std::string token_text(const Token& token, const Moment& moment, std::uint32_t locale, bool halves, std::int32_t digits) {
+std::string token_text(const Token& token, const Moment& moment, std::uint32_t locale, bool halves,
+                       std::int32_t digits) {
   switch (token.kind) {
     case Kind::year:
       return token.count <= 2 ? padded(moment.year % 100, 2) : padded(moment.year, 4);
@@ -142,8 +144,7 @@ std::optional<std::string> show_date(const Section& section, double serial, Epoc
   // The system's own forms (locales F800 and F400): as a Korean system shows them.
   if (section.locale == kSystemLongDate)
     return show_tokens(parse_sections("yyyy\"년\" m\"월\" d\"일\" aaaa").front(), moment, 0);
-  if (section.locale == kSystemTime)
-    return show_tokens(parse_sections("[$-412]AM/PM h:mm:ss").front(), moment, 0);
+  if (section.locale == kSystemTime) return show_tokens(parse_sections("[$-412]AM/PM h:mm:ss").front(), moment, 0);
   return show_tokens(section, moment, digits);
 }
 

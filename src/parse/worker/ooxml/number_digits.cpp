@@ -70,7 +70,8 @@ std::string fraction_text(const std::vector<Token>& tokens, std::size_t begin, s
   std::size_t at = 0;
   for (std::size_t i = begin; i < end; ++i) {
     const Token& token = tokens[i];
-    if (token.kind == Kind::literal || token.kind == Kind::percent) text += token.kind == Kind::percent ? "%" : token.text;
+    if (token.kind == Kind::literal || token.kind == Kind::percent)
+      text += token.kind == Kind::percent ? "%" : token.text;
     if (token.kind != Kind::digit) continue;
     if (at < digits.size() && (token.text == "0" || at < significant)) text += digits[at];
     ++at;
@@ -100,19 +101,27 @@ std::string scientific(const Section& section, double value) {
     mantissa = rounded(value / std::pow(10.0, power), places.fraction);
   }
   std::string digits = std::to_string(std::abs(power));
-  digits.insert(0, static_cast<std::size_t>(std::max(0, places.exponent - static_cast<std::int32_t>(digits.size()))), '0');
+  digits.insert(0, static_cast<std::size_t>(std::max(0, places.exponent - static_cast<std::int32_t>(digits.size()))),
+                '0');
   const auto sign = std::ranges::find(section.tokens, Kind::exponent, &Token::kind);
   const bool plus = sign != section.tokens.end() && sign->text.ends_with('+');
   return mantissa.whole + (mantissa.fraction.empty() ? "" : "." + mantissa.fraction) + "E" +
-         (power < 0 ? "-" : plus ? "+" : "") + digits;
+         (power < 0 ? "-"
+          : plus    ? "+"
+                    : "") +
+         digits;
 }
 
 // "# ?/?": the nearest fraction with as many digits as there are places behind the slash.
 std::string as_fraction(const Section& section, double value) {
   const auto slash = std::ranges::find(section.tokens, Kind::slash, &Token::kind);
-  const auto digits_behind = std::count_if(slash, section.tokens.end(), [](const Token& t) { return t.kind == Kind::digit; });
-  const auto digits_before = std::count_if(section.tokens.begin(), slash, [](const Token& t) { return t.kind == Kind::digit; });
-  const auto most = static_cast<std::int32_t>(std::pow(10.0, static_cast<double>(std::clamp<std::ptrdiff_t>(digits_behind, 1, 4)))) - 1;
+  const auto digits_behind =
+      std::count_if(slash, section.tokens.end(), [](const Token& t) { return t.kind == Kind::digit; });
+  const auto digits_before =
+      std::count_if(section.tokens.begin(), slash, [](const Token& t) { return t.kind == Kind::digit; });
+  const auto most =
+      static_cast<std::int32_t>(std::pow(10.0, static_cast<double>(std::clamp<std::ptrdiff_t>(digits_behind, 1, 4)))) -
+      1;
   const bool mixed = digits_before > 1;
   const double whole = mixed ? std::floor(value) : 0;
   const double rest = value - whole;

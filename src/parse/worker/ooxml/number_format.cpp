@@ -104,7 +104,9 @@ class SectionParser {
     at_ = std::min(end + 1, code_.size());
     if (inner.empty()) return;
     const auto count = static_cast<std::int32_t>(inner.size());
-    const auto only = [&](char letter) { return std::ranges::all_of(inner, [&](char c) { return lower(c) == letter; }); };
+    const auto only = [&](char letter) {
+      return std::ranges::all_of(inner, [&](char c) { return lower(c) == letter; });
+    };
     if (only('h')) return push(Kind::elapsed_hours, "", count);
     if (only('m')) return push(Kind::elapsed_minutes, "", count);
     if (only('s')) return push(Kind::elapsed_seconds, "", count);
@@ -152,14 +154,29 @@ class SectionParser {
     if (letter == 'a' && count < 3) return false;
     at_ = end;
     switch (letter) {
-      case 'y': push(Kind::year, "", count); break;
-      case 'e': push(Kind::year, "", 4); break;
-      case 'm': push(Kind::month, "", count); break;
-      case 'd': push(count > 2 ? Kind::weekday : Kind::day, "d", count); break;
-      case 'a': push(Kind::weekday, "a", count); break;
-      case 'h': push(Kind::hour, "", count); break;
-      case 's': push(Kind::second, "", count); break;
-      default: break;  // g: the era's name, which the years of our calendar have not
+      case 'y':
+        push(Kind::year, "", count);
+        break;
+      case 'e':
+        push(Kind::year, "", 4);
+        break;
+      case 'm':
+        push(Kind::month, "", count);
+        break;
+      case 'd':
+        push(count > 2 ? Kind::weekday : Kind::day, "d", count);
+        break;
+      case 'a':
+        push(Kind::weekday, "a", count);
+        break;
+      case 'h':
+        push(Kind::hour, "", count);
+        break;
+      case 's':
+        push(Kind::second, "", count);
+        break;
+      default:
+        break;  // g: the era's name, which the years of our calendar have not
     }
     return true;
   }
@@ -249,7 +266,8 @@ std::vector<NumberFormat::Section> parse_sections(std::string_view code) {
   constexpr std::size_t kCodeBytesMax = 1024;  // Excel allows 255 characters
   constexpr std::size_t kSectionsMax = 4;
   std::vector<Section> sections;
-  for (const std::string_view one : split_sections(code.substr(0, floor_to_code_point(code, std::min(code.size(), kCodeBytesMax))))) {
+  for (const std::string_view one :
+       split_sections(code.substr(0, floor_to_code_point(code, std::min(code.size(), kCodeBytesMax))))) {
     if (sections.size() < kSectionsMax) sections.push_back(SectionParser(one).parse());
   }
   return sections;
@@ -336,21 +354,60 @@ std::string_view built_in_format(std::int32_t id) {
   };
   // 5 to 8, 14 and 41 to 44 follow the system's locale: the Korean one's signs, and the date as ISO writes it.
   static constexpr auto kBuiltIns = std::to_array<BuiltIn>({
-      {1, "0"}, {2, "0.00"}, {3, "#,##0"}, {4, "#,##0.00"},
-      {5, "\"₩\"#,##0;-\"₩\"#,##0"}, {6, "\"₩\"#,##0;-\"₩\"#,##0"},
-      {7, "\"₩\"#,##0.00;-\"₩\"#,##0.00"}, {8, "\"₩\"#,##0.00;-\"₩\"#,##0.00"},
-      {9, "0%"}, {10, "0.00%"}, {11, "0.00E+00"}, {12, "# ?/?"}, {13, "# ?\?/?\?"},
-      {14, "yyyy-mm-dd"}, {15, "d-mmm-yy"}, {16, "d-mmm"}, {17, "mmm-yy"},
-      {18, "h:mm AM/PM"}, {19, "h:mm:ss AM/PM"}, {20, "h:mm"}, {21, "h:mm:ss"}, {22, "yyyy-mm-dd h:mm"},
-      {27, "yyyy\"年\" mm\"月\" dd\"日\""}, {28, "mm-dd"}, {29, "mm-dd"}, {30, "mm-dd-yy"},
-      {31, "yyyy\"년\" mm\"월\" dd\"일\""}, {32, "h\"시\" mm\"분\""}, {33, "h\"시\" mm\"분\" ss\"초\""},
-      {34, "yyyy-mm-dd"}, {35, "yyyy-mm-dd"}, {36, "yyyy\"年\" mm\"月\" dd\"日\""},
-      {37, "#,##0;-#,##0"}, {38, "#,##0;-#,##0"}, {39, "#,##0.00;-#,##0.00"}, {40, "#,##0.00;-#,##0.00"},
-      {41, "#,##0;-#,##0;\"-\";@"}, {42, "\"₩\"#,##0;-\"₩\"#,##0;\"₩\"\"-\";@"},
-      {43, "#,##0.00;-#,##0.00;\"-\";@"}, {44, "\"₩\"#,##0.00;-\"₩\"#,##0.00;\"₩\"\"-\";@"},
-      {45, "mm:ss"}, {46, "[h]:mm:ss"}, {47, "mm:ss.0"}, {48, "##0.0E+0"}, {49, "@"},
-      {50, "yyyy\"年\" mm\"月\" dd\"日\""}, {51, "mm-dd"}, {52, "yyyy-mm-dd"}, {53, "yyyy-mm-dd"}, {54, "mm-dd"},
-      {55, "yyyy-mm-dd"}, {56, "yyyy-mm-dd"}, {57, "yyyy\"年\" mm\"月\" dd\"日\""}, {58, "mm-dd"},
+      {1, "0"},
+      {2, "0.00"},
+      {3, "#,##0"},
+      {4, "#,##0.00"},
+      {5, "\"₩\"#,##0;-\"₩\"#,##0"},
+      {6, "\"₩\"#,##0;-\"₩\"#,##0"},
+      {7, "\"₩\"#,##0.00;-\"₩\"#,##0.00"},
+      {8, "\"₩\"#,##0.00;-\"₩\"#,##0.00"},
+      {9, "0%"},
+      {10, "0.00%"},
+      {11, "0.00E+00"},
+      {12, "# ?/?"},
+      {13, "# ?\?/?\?"},
+      {14, "yyyy-mm-dd"},
+      {15, "d-mmm-yy"},
+      {16, "d-mmm"},
+      {17, "mmm-yy"},
+      {18, "h:mm AM/PM"},
+      {19, "h:mm:ss AM/PM"},
+      {20, "h:mm"},
+      {21, "h:mm:ss"},
+      {22, "yyyy-mm-dd h:mm"},
+      {27, "yyyy\"年\" mm\"月\" dd\"日\""},
+      {28, "mm-dd"},
+      {29, "mm-dd"},
+      {30, "mm-dd-yy"},
+      {31, "yyyy\"년\" mm\"월\" dd\"일\""},
+      {32, "h\"시\" mm\"분\""},
+      {33, "h\"시\" mm\"분\" ss\"초\""},
+      {34, "yyyy-mm-dd"},
+      {35, "yyyy-mm-dd"},
+      {36, "yyyy\"年\" mm\"月\" dd\"日\""},
+      {37, "#,##0;-#,##0"},
+      {38, "#,##0;-#,##0"},
+      {39, "#,##0.00;-#,##0.00"},
+      {40, "#,##0.00;-#,##0.00"},
+      {41, "#,##0;-#,##0;\"-\";@"},
+      {42, "\"₩\"#,##0;-\"₩\"#,##0;\"₩\"\"-\";@"},
+      {43, "#,##0.00;-#,##0.00;\"-\";@"},
+      {44, "\"₩\"#,##0.00;-\"₩\"#,##0.00;\"₩\"\"-\";@"},
+      {45, "mm:ss"},
+      {46, "[h]:mm:ss"},
+      {47, "mm:ss.0"},
+      {48, "##0.0E+0"},
+      {49, "@"},
+      {50, "yyyy\"年\" mm\"月\" dd\"日\""},
+      {51, "mm-dd"},
+      {52, "yyyy-mm-dd"},
+      {53, "yyyy-mm-dd"},
+      {54, "mm-dd"},
+      {55, "yyyy-mm-dd"},
+      {56, "yyyy-mm-dd"},
+      {57, "yyyy\"年\" mm\"月\" dd\"日\""},
+      {58, "mm-dd"},
   });
   const auto found = std::ranges::find(kBuiltIns, id, &BuiltIn::id);
   return found == kBuiltIns.end() ? std::string_view() : found->code;

@@ -31,16 +31,25 @@ class NumberFormat {
 
   enum class Kind : std::uint8_t {
     literal,
-    digit,     // 0 # ?
+    digit,  // 0 # ?
     point,
     percent,
     exponent,  // E+ E-
     slash,     // of a fraction
     general,
-    text,      // @
-    year, month, minute, day, weekday, hour, second, half_day,
+    text,  // @
+    year,
+    month,
+    minute,
+    day,
+    weekday,
+    hour,
+    second,
+    half_day,
     subsecond,
-    elapsed_hours, elapsed_minutes, elapsed_seconds,
+    elapsed_hours,
+    elapsed_minutes,
+    elapsed_seconds,
   };
   struct Token {
     Kind kind = Kind::literal;

@@ -20,8 +20,13 @@ std::vector<Place> PageWriter::places(const Added& how) const {
 }
 
 void PageWriter::add(ElementKind kind, std::string_view text, const Added& how) {
-  Element element{.id = {}, .kind = kind, .text = element_text(text), .places = places(how), .level = how.level,
-                  .table = {}, .latex = {}};
+  Element element{.id = {},
+                  .kind = kind,
+                  .text = element_text(text),
+                  .places = places(how),
+                  .level = how.level,
+                  .table = {},
+                  .latex = {}};
   element.role = role(how);
   builder_.add(std::move(element));
 }
@@ -31,15 +36,25 @@ void PageWriter::add_table(Table table, const Added& how) {
   const auto has_text = [](const Cell& cell) { return !cell.text.empty(); };
   if (std::ranges::none_of(table.cells, has_text)) return;
   std::string text = table_text(table);
-  Element element{.id = {}, .kind = ElementKind::table, .text = std::move(text), .places = places(how), .level = 0,
-                  .table = std::move(table), .latex = {}};
+  Element element{.id = {},
+                  .kind = ElementKind::table,
+                  .text = std::move(text),
+                  .places = places(how),
+                  .level = 0,
+                  .table = std::move(table),
+                  .latex = {}};
   element.role = role(how);
   builder_.add(std::move(element));
 }
 
 void PageWriter::add_formula(std::string_view text, std::string latex, const Added& how) {
-  Element element{.id = {}, .kind = ElementKind::formula, .text = element_text(text), .places = places(how),
-                  .level = 0, .table = {}, .latex = std::move(latex)};
+  Element element{.id = {},
+                  .kind = ElementKind::formula,
+                  .text = element_text(text),
+                  .places = places(how),
+                  .level = 0,
+                  .table = {},
+                  .latex = std::move(latex)};
   element.role = role(how);
   builder_.add(std::move(element));
 }

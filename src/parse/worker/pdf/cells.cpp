@@ -100,7 +100,7 @@ bool continue_table(Table& table, const Box& box, Table& next, const Box& next_b
     }
     cell.row += table.rows - repeated;
     cell.header = false;
-    cell.box.reset();  // it lies on another page than the table's beginning
+    cell.box = std::nullopt;  // it lies on another page than the table's beginning
     table.cells.push_back(std::move(cell));
   }
   table.rows += next.rows - repeated;

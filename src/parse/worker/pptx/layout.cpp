@@ -32,7 +32,8 @@ bool read_marker(const pugi::xml_node& properties, Marker& marker) {
     if (name == "buNone") return marker = {}, true;
     if (name == "buChar" || name == "buBlip") return marker = {.bullet = true, .numbering = {}}, true;
     if (name == "buAutoNum") {
-      marker = {.bullet = false, .numbering = std::string(attribute(node, "type")),
+      marker = {.bullet = false,
+                .numbering = std::string(attribute(node, "type")),
                 .start = attribute_number(node, "startAt", 1)};
       return true;
     }
@@ -118,7 +119,7 @@ Marker Layout::marker(const pugi::xml_node& line, const pugi::xml_node& body,
     if (of_body(child(find(master_.get(), *placeholder, false), "txBody"))) return marker;
   }
   if (master_ == nullptr) return marker;
-  const char* style = !placeholder                   ? "otherStyle"
+  const char* style = !placeholder                  ? "otherStyle"
                       : is_title(placeholder->type) ? "titleStyle"
                       : is_body(placeholder->type)  ? "bodyStyle"
                                                     : "otherStyle";

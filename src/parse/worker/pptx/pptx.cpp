@@ -43,8 +43,7 @@ class Reader {
     }
     if (index == 0) builder_.warn("no_slides", "the presentation has no slides");
     ONGGI_CHECK(read_title());
-    for (const std::string& part : embedded_)
-      ONGGI_CHECK(ooxml::add_embedded(builder_, context_, package_, part));
+    for (const std::string& part : embedded_) ONGGI_CHECK(ooxml::add_embedded(builder_, context_, package_, part));
     return ooxml::finish_or_say_why(std::move(builder_));
   }
 

@@ -52,8 +52,8 @@ Result<void> write_notes(const ooxml::Relations& slide, ooxml::OfficePackage& pa
       page.builder().drop("notes_frame", ooxml::raw_drawing_text(shape));
       continue;
     }
-    for (const auto& line : ooxml::read_text_body(child(shape, "txBody"), page.context().limits.depth_max,
-                                                  page.builder()))
+    for (const auto& line :
+         ooxml::read_text_body(child(shape, "txBody"), page.context().limits.depth_max, page.builder()))
       page.add(ElementKind::paragraph, line.text, {.role = "speaker_note"});
   }
   return {};

@@ -140,7 +140,8 @@ Result<std::vector<Shape>> shapes_of(const pugi::xml_node& tree, const Layout& l
   std::vector<Shape> shapes;
   ONGGI_CHECK(Collector(layout, builder, depth_max).collect(tree, {}, shapes, 0));
   std::vector<Shape> titles, body, margins;
-  for (Shape& shape : shapes) (is_title(shape) ? titles : is_margin(shape) ? margins : body).push_back(std::move(shape));
+  for (Shape& shape : shapes)
+    (is_title(shape) ? titles : is_margin(shape) ? margins : body).push_back(std::move(shape));
   sort_by_position(body);
   std::ranges::move(body, std::back_inserter(titles));
   std::ranges::move(margins, std::back_inserter(titles));

@@ -12,10 +12,10 @@
 namespace onggi::parse::pptx {
 
 struct Shape {
-  pugi::xml_node node;                     // sp, pic, graphicFrame; of a group: its node
+  pugi::xml_node node;  // sp, pic, graphicFrame; of a group: its node
   std::optional<Placeholder> placeholder;
-  std::optional<Frame> frame;              // on the slide; none where nothing says it
-  std::vector<Shape> inside;               // of a group, in reading order
+  std::optional<Frame> frame;  // on the slide; none where nothing says it
+  std::vector<Shape> inside;   // of a group, in reading order
 };
 
 /// Shapes of a tree (p:spTree): the title first, margins (date, footer, number) last, the others by where they stand.

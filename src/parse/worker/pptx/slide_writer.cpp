@@ -98,8 +98,7 @@ Result<void> SlideWriter::write_frame(const Shape& shape, const Added& how) {
 
 void SlideWriter::write_text(const Shape& shape, const Added& how) {
   const pugi::xml_node body = child(shape.node, "txBody");
-  const std::vector<TextLine> lines =
-      ooxml::read_text_body(body, page_.context().limits.depth_max, page_.builder());
+  const std::vector<TextLine> lines = ooxml::read_text_body(body, page_.context().limits.depth_max, page_.builder());
   if (is_title(shape) || is_margin(shape)) {
     Added as = how;
     as.level = is_title(shape) ? 1 : 0;

@@ -52,8 +52,7 @@ Result<void> Drawing::shape(const pugi::xml_node& node, std::int32_t depth, Offi
   }
   if (name == "grpSp" || name.ends_with("Anchor")) return shapes(node, depth + 1, package, page);
   if (name == "pic") return picture(node, package, page);
-  if (name == "graphicFrame")
-    return ooxml::write_graphic(child(node, "graphic"), relations_, package, page, {});
+  if (name == "graphicFrame") return ooxml::write_graphic(child(node, "graphic"), relations_, package, page, {});
   if (name != "sp" && name != "cxnSp") return {};
   const auto lines = ooxml::read_text_body(child(node, "txBody"), page.context().limits.depth_max, page.builder());
   page.add(ElementKind::paragraph, ooxml::joined(lines), {.role = "text_box"});

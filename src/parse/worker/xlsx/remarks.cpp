@@ -60,8 +60,8 @@ void write_thread(const pugi::xml_node& root, const Workbook& workbook, ooxml::P
 
 }  // namespace
 
-Result<void> write_comments(const ooxml::Relations& relations, const Workbook& workbook,
-                            ooxml::OfficePackage& package, ooxml::PageWriter& page) {
+Result<void> write_comments(const ooxml::Relations& relations, const Workbook& workbook, ooxml::OfficePackage& package,
+                            ooxml::PageWriter& page) {
   const std::string thread = ooxml::part_of_kind(relations, "threadedComment");
   const std::string legacy = ooxml::part_of_kind(relations, "comments");
   const bool threads = package.has(thread);

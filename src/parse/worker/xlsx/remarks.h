@@ -9,8 +9,8 @@ namespace onggi::parse::xlsx {
 
 /// Writes a sheet's comments (role "comment"), each with its cell and author: "B3 (author): text". Counts them in; the
 /// placeholders that programs without threads would show are dropped.
-Result<void> write_comments(const ooxml::Relations& relations, const Workbook& workbook,
-                            ooxml::OfficePackage& package, ooxml::PageWriter& page);
+Result<void> write_comments(const ooxml::Relations& relations, const Workbook& workbook, ooxml::OfficePackage& package,
+                            ooxml::PageWriter& page);
 
 /// Writes the addresses behind cells that do not say them already (role "annotation"): "B3: https://...".
 void write_links(const Sheet& sheet, const Workbook& workbook, const ooxml::Relations& relations,

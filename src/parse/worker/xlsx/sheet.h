@@ -17,7 +17,7 @@ struct SheetCell {
   std::int32_t row = 0;
   std::uint16_t column = 0;
   bool bold : 1 = false;
-  bool shared : 1 = false;  // its text lies in the workbook's strings
+  bool shared : 1 = false;            // its text lies in the workbook's strings
   std::uint32_t begin = 0, size = 0;  // of the text; size 0: only its border is seen
 };
 
@@ -30,14 +30,14 @@ struct Sheet {
   std::vector<SheetCell> cells;  // by row, then column
   std::string texts;
   std::vector<Range> merges;
-  std::vector<Range> hidden_columns;       // only left and right mean anything
-  std::vector<std::int32_t> hidden_rows;   // rising
+  std::vector<Range> hidden_columns;      // only left and right mean anything
+  std::vector<std::int32_t> hidden_rows;  // rising
   std::vector<Link> links;
-  std::optional<Range> filter;             // autofilter: its first row is a header
+  std::optional<Range> filter;  // autofilter: its first row is a header
   std::int32_t frozen_rows = 0;
-  std::vector<std::string> table_parts;    // relation ids
-  std::string drawing, header, footer;     // relation id; texts of the printed page
-  std::int64_t uncalculated = 0;           // formulas without a stored value
+  std::vector<std::string> table_parts;  // relation ids
+  std::string drawing, header, footer;   // relation id; texts of the printed page
+  std::int64_t uncalculated = 0;         // formulas without a stored value
   bool cut_off = false;
 
   std::string_view text(const SheetCell& cell, const SharedStrings& strings) const {
@@ -47,7 +47,8 @@ struct Sheet {
   bool is_column_hidden(std::int32_t column) const;
 };
 
-/// Reads a worksheet. Counts its cells' texts in (numbers as they are shown). Errors: limit_exceeded "output_bytes_max".
+/// Reads a worksheet. Counts its cells' texts in (numbers as they are shown). Errors: limit_exceeded
+/// "output_bytes_max".
 Result<Sheet> read_sheet(XmlPull& xml, const Workbook& workbook, DocumentBuilder& builder, const ParseLimits& limits);
 
 /// The text of a printed header or footer without its codes (&L, &P, &"font,style" ...), 18.3.1.39.

@@ -125,8 +125,8 @@ Table TableMaker::fill(const Cells& cells, const Shape& shape, std::int32_t head
   std::size_t next = 0;
   for (std::int32_t row = shape.rows.first(); row <= shape.rows.last(); ++row) {
     for (std::int32_t column = shape.columns.first(); column <= shape.columns.last(); ++column) {
-      const bool here = next < cells.size() && sheet_.cells[cells[next]].row == row &&
-                        sheet_.cells[cells[next]].column == column;
+      const bool here =
+          next < cells.size() && sheet_.cells[cells[next]].row == row && sheet_.cells[cells[next]].column == column;
       const std::size_t index = here ? cells[next++] : 0;
       if (!shape.rows.shows(row) || !shape.columns.shows(column)) continue;
       Cell cell{.row = shape.rows.position(row), .column = shape.columns.position(column), .box = std::nullopt};
@@ -156,7 +156,8 @@ Table TableMaker::shown_table(const Cells& cells, const Range& range, std::int32
   Shape shape(range);
   const std::int64_t positions =
       static_cast<std::int64_t>(range.bottom - range.top + 1) * (range.right - range.left + 1);
-  const bool grid = positions <= std::max(kPositionsAlways, kPositionsPerText * static_cast<std::int64_t>(cells.size()));
+  const bool grid =
+      positions <= std::max(kPositionsAlways, kPositionsPerText * static_cast<std::int64_t>(cells.size()));
   for (std::int32_t row = range.top; row <= range.bottom; ++row)
     if (!sheet_.is_row_hidden(row)) shape.rows.show(row);
   for (std::int32_t column = range.left; column <= range.right; ++column)
@@ -168,8 +169,11 @@ Table TableMaker::shown_table(const Cells& cells, const Range& range, std::int32
   for (const std::uint32_t index : cells) {
     const SheetCell& cell = sheet_.cells[index];
     const std::int32_t row = shape.rows.position(cell.row);
-    table.cells.push_back({.row = row, .column = shape.columns.position(cell.column), .header = row < header,
-                           .text = text(index), .box = std::nullopt});
+    table.cells.push_back({.row = row,
+                           .column = shape.columns.position(cell.column),
+                           .header = row < header,
+                           .text = text(index),
+                           .box = std::nullopt});
   }
   return table;
 }
@@ -185,8 +189,10 @@ Table TableMaker::hidden_table(const Cells& cells, const Range& range) const {
   Table table{.rows = shape.rows.count(), .columns = shape.columns.count(), .cells = {}};
   for (const std::uint32_t index : cells) {
     const SheetCell& cell = sheet_.cells[index];
-    table.cells.push_back({.row = shape.rows.position(cell.row), .column = shape.columns.position(cell.column),
-                           .text = text(index), .box = std::nullopt});
+    table.cells.push_back({.row = shape.rows.position(cell.row),
+                           .column = shape.columns.position(cell.column),
+                           .text = text(index),
+                           .box = std::nullopt});
   }
   return table;
 }

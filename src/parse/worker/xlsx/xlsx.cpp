@@ -49,8 +49,7 @@ class Reader {
     if (uncalculated_ > 0)
       builder_.warn("formula_without_value",
                     std::to_string(uncalculated_) + " formulas have no stored value: the formula is shown instead");
-    for (const std::string& part : embedded_)
-      ONGGI_CHECK(ooxml::add_embedded(builder_, context_, package_, part));
+    for (const std::string& part : embedded_) ONGGI_CHECK(ooxml::add_embedded(builder_, context_, package_, part));
     return ooxml::finish_or_say_why(std::move(builder_));
   }
 
@@ -84,8 +83,11 @@ class Reader {
       if (local_name(node) != "sheet") continue;
       const auto relation = relations.find(attribute(node, "id"));
       const std::string_view state = attribute(node, "state");
-      SheetEntry entry{.name = std::string(attribute(node, "name")), .part = {}, .kind = {},
-                       .hidden = state == "hidden" || state == "veryHidden", .printed_rows = {}};
+      SheetEntry entry{.name = std::string(attribute(node, "name")),
+                       .part = {},
+                       .kind = {},
+                       .hidden = state == "hidden" || state == "veryHidden",
+                       .printed_rows = {}};
       if (relation != relations.end() && !relation->second.external)
         entry.part = relation->second.target, entry.kind = relation->second.type;
       sheets.push_back(std::move(entry));
@@ -205,8 +207,8 @@ class Reader {
     for (CellBlock& block : blocks) {
       for (; object != objects.end() && object->row < block.range.top; ++object)
         ONGGI_CHECK(drawing.write(*object, package_, page_));
-      const auto defined = std::ranges::find_if(
-          tables, [&](const DefinedTable& one) { return one.range.overlaps(block.range); });
+      const auto defined =
+          std::ranges::find_if(tables, [&](const DefinedTable& one) { return one.range.overlaps(block.range); });
       write_block(maker.make(block, defined == tables.end() ? nullptr : &*defined),
                   defined == tables.end() ? std::string() : defined->name);
       block = {};
