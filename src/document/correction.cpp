@@ -155,13 +155,13 @@ class Overlay {
     const std::vector<ElementId> ids = made_elements(one);
     Element part = *at;
     part.latex.clear();
-    const Element whole = *at;
+    const std::string whole = at->text;
     at->text = one.after.texts.front();
     if (!at->latex.empty()) at->latex = at->text;
     const auto next = std::next(at);
     for (std::size_t i = 1; i < one.after.texts.size(); ++i) {
       part.id = ids[i - 1], part.text = one.after.texts[i];
-      stand_in_clause(part, whole);
+      stand_in_clause(part, clause_from(at->clause), whole);
       insert(next, part);
     }
     return kFits;
@@ -174,10 +174,9 @@ class Overlay {
       element.clause = to_string(entered(clause_from(element.clause), *mark));
   }
 
-  static void stand_in_clause(Element& part, const Element& whole) {
-    if (whole.clause.empty()) return;
-    const std::size_t offset = std::min(whole.text.find(part.text), whole.text.size());
-    part.clause = to_string(clause_at(clause_from(whole.clause), whole.text, offset));
+  static void stand_in_clause(Element& part, const Clause& clause, std::string_view whole) {
+    if (clause.empty()) return;
+    part.clause = to_string(clause_at(clause, whole, std::min(whole.find(part.text), whole.size())));
     follow_mark(part);
   }
 
