@@ -57,11 +57,14 @@ void Body::control(Source& xml, Paragraph& paragraph) {
 // Numbers of captions and notes are printed ("표 1", "1)"); those of pages differ from page to page.
 void Body::number(Source& xml, Paragraph& paragraph) {
   const std::string type = xml.attribute("numType");
-  if (type == "PAGE" || type == "TOTAL_PAGE") return;
+  if (type == "PAGE" || type == "TOTAL_PAGE") return xml.drop_rest("unknown_element");
   const std::int32_t value = xml.number("num", 0);
   std::string mark;
   for (const auto inside = xml.depth(); xml.next_child(inside);) {
-    if (xml.name() != "autoNumFormat") continue;
+    if (xml.name() != "autoNumFormat") {
+      xml.drop_rest("unknown_element");
+      continue;
+    }
     mark = xml.attribute("prefixChar") + format_number(value, number_form_from(xml.attribute("type"))) +
            xml.attribute("suffixChar");
   }
@@ -98,7 +101,11 @@ void Body::aside(Source& xml, ElementKind kind, std::string_view role, std::vect
 std::string Body::flattened(Source& xml, std::vector<Block>& hoisted) {
   std::vector<Block> inner;
   for (const auto inside = xml.depth(); xml.next_child(inside);) {
-    if (xml.name() == "subList") blocks(xml, inner, false);
+    if (xml.name() == "subList") {
+      blocks(xml, inner, false);
+    } else {
+      xml.drop_rest("unknown_element");
+    }
   }
   return flat(std::move(inner), hoisted);
 }

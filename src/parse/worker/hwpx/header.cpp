@@ -50,7 +50,7 @@ void Header::read_numbering(XmlScan& xml) {
     if (xml.name() != "paraHead" || level < 1 || level > kHeadLevels) continue;
     Level& read = levels[static_cast<std::size_t>(level - 1)];
     read.form = number_form_from(xml.attribute("numFormat"));
-    read.start = xml.number("start", 1);
+    read.start = std::clamp(xml.number("start", 1), 0, 1'000'000);
     read.pattern = xml.take_text();
   }
   numberings_.emplace(id, std::move(levels));

@@ -34,6 +34,8 @@ void Body::equation(Source& xml, Paragraph& paragraph) {
       formula(xml.take_text(), paragraph);
     } else if (xml.name() == "caption") {
       aside(xml, ElementKind::caption, {}, captions);
+    } else {
+      xml.drop_rest("unknown_element");
     }
   }
   std::ranges::move(captions, std::back_inserter(paragraph.after));
@@ -79,7 +81,11 @@ void Body::form(Source& xml, Paragraph& paragraph) {
 void Body::text_box(Source& xml, std::vector<Block>& out) {
   const std::size_t begin = out.size();
   for (const auto inside = xml.depth(); xml.next_child(inside);) {
-    if (xml.name() == "subList") blocks(xml, out, false);
+    if (xml.name() == "subList") {
+      blocks(xml, out, false);
+    } else {
+      xml.drop_rest("unknown_element");
+    }
   }
   for (std::size_t i = begin; i < out.size(); ++i) {
     if (out[i].kind != ElementKind::footnote && out[i].picture.empty() && out[i].role.empty()) out[i].role = "text_box";

@@ -10,7 +10,12 @@ constexpr double kUnitsPerPoint = 100;
 constexpr std::size_t kPagesMax = 200'000;   // far beyond pages_max, which the reader checks at the end
 constexpr std::int64_t kTallPagesMax = 500;  // a hostile height must not make pages by the million
 
+// What files say may be anything; counting on must not overflow.
+std::int32_t sane(std::int32_t number) { return std::clamp(number, 0, 1'000'000'000); }
+
 }  // namespace
+
+void PageCounter::begin_document(std::int32_t number) { number_ = sane(number) - 1; }
 
 void PageCounter::begin_section(const Paper& paper) {
   settle();
@@ -18,7 +23,7 @@ void PageCounter::begin_section(const Paper& paper) {
   shape_.height = paper.height / kUnitsPerPoint;
   body_height_ = paper.body_height;
   columns_ = 1;
-  if (paper.number > 0) number_ = paper.number - 1;
+  if (paper.number > 0) number_ = sane(paper.number) - 1;
   const bool odd = number_ % 2 == 0;  // of the page to come
   if ((paper.start == Paper::Start::odd && !odd) || (paper.start == Paper::Start::even && odd)) ++number_;
   advance();
@@ -44,7 +49,7 @@ void PageCounter::set_columns(std::int32_t columns) {
 }
 
 void PageCounter::set_number(std::int32_t number) {
-  number_ = number;
+  number_ = sane(number);
   relabel();
 }
 

@@ -30,7 +30,7 @@ struct Line {
 class PageCounter {
  public:
   /// The number that the first page has where no section says one.
-  void begin_document(std::int32_t number) { number_ = number - 1; }
+  void begin_document(std::int32_t number);
   void begin_section(const Paper& paper);
   void set_columns(std::int32_t columns);
   void set_number(std::int32_t number);  // of the current page

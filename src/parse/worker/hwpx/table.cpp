@@ -23,6 +23,8 @@ Cell Body::cell(Source& xml, std::int32_t row, std::vector<Block>& hoisted) {
     } else if (name == "cellSpan") {
       cell.row_span = std::max(xml.number("rowSpan", 1), 1);
       cell.column_span = std::max(xml.number("colSpan", 1), 1);
+    } else {
+      xml.drop_rest("unknown_element");
     }
   }
   painted_ -= painted ? 1 : 0;
