@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "parse/parse.h"
+#include "parse/sniff.h"
 #include "text/text.h"
 
 namespace onggi {
@@ -216,51 +217,6 @@ bool looks_like_html(std::string_view head) {
   return std::ranges::any_of(kTags, [&](std::string_view tag) { return head.starts_with(tag); });
 }
 
-bool looks_like_mail(std::string_view head) {
-  constexpr auto kFields =
-      std::to_array<std::string_view>({"from:", "to:", "subject:", "date:", "mime-version:", "received:",
-                                       "return-path:", "message-id:", "content-type:"});
-  int fields = 0;
-  while (!head.empty() && fields < 3) {
-    const std::size_t end = std::min(head.find('\n'), head.size());
-    const std::string_view line = head.substr(0, end);
-    if (line.empty() || line == "\r") return false;
-    if (std::ranges::any_of(kFields, [&](std::string_view field) { return line.starts_with(field); })) ++fields;
-    if (line.front() != ' ' && line.front() != '\t' && line.find(':') == std::string_view::npos) return false;
-    head.remove_prefix(std::min(end + 1, head.size()));
-  }
-  return fields >= 3;
-}
-
-// mbox: the line that a mail program put before each message, then its header (RFC 4155).
-bool looks_like_mbox(std::string_view head) {
-  const std::size_t end = head.find('\n');
-  return head.starts_with("from ") && end != std::string_view::npos && looks_like_mail(head.substr(end + 1));
-}
-
-// A mail that was saved as a text file: its base64 and its encoded words are no text.
-bool looks_like_mime(std::string_view head) {
-  return looks_like_mail(head) && head.find("\nmime-version:") != std::string_view::npos;
-}
-
-// "{" and a name or "[" and a value, up to the closing bracket; the reader finds out whether it is well formed.
-std::string_view json_media_type(std::string_view bytes) {
-  constexpr std::string_view kBlanks = " \t\r\n";
-  if (bytes.starts_with("\xef\xbb\xbf")) bytes.remove_prefix(3);
-  const std::size_t begin = bytes.find_first_not_of(kBlanks);
-  const std::size_t end = bytes.find_last_not_of(kBlanks);
-  if (begin == std::string_view::npos || begin == end) return {};
-  const char first = bytes[begin];
-  const std::size_t second = bytes.find_first_not_of(kBlanks, begin + 1);
-  const bool opens = (first == '{' && (bytes[second] == '"' || bytes[second] == '}')) ||
-                     (first == '[' && std::string_view("{[\"]").find(bytes[second]) != std::string_view::npos);
-  if (!opens || bytes[end] != (first == '{' ? '}' : ']')) return {};
-  const std::size_t line = bytes.find_first_of("\r\n", begin);
-  const std::size_t next = line < end ? bytes.find_first_not_of(kBlanks, line) : end;
-  const bool lines = line < end && bytes[line - 1] == (first == '{' ? '}' : ']') && bytes[next] == first;
-  return lines ? "application/x-ndjson" : "application/json";
-}
-
 // Control characters that no text has: 14, 15 and 27 switch alphabets in ISO-2022-KR. UTF-16 text is recognised by its
 // mark or by zero bytes on one side only.
 bool looks_binary(std::string_view bytes) {
@@ -291,12 +247,12 @@ std::string_view text_media_type(std::string_view bytes, std::string_view file_n
   if (named == "application/x-hwpml" || head.find("<hwpml") != std::string::npos) return "application/x-hwpml";
   const bool own_xml = named == "text/html" || named == "image/svg+xml";
   if (xml) return own_xml ? *named : "application/xml"sv;
-  if (looks_like_mbox(head)) return named == "message/rfc822" ? *named : "application/mbox"sv;
-  if (named == "text/plain" && looks_like_mime(head)) return "message/rfc822";
+  if (parse::looks_like_mbox(head)) return named == "message/rfc822" ? *named : "application/mbox"sv;
+  if (named == "text/plain" && parse::looks_like_mime(head)) return "message/rfc822";
   if (named) return *named;
   if (head.starts_with("<svg")) return "image/svg+xml";
-  if (looks_like_mail(head)) return "message/rfc822";
-  if (const std::string_view json = json_media_type(bytes); !json.empty()) return json;
+  if (parse::looks_like_mail(head)) return "message/rfc822";
+  if (const std::string_view json = parse::json_media_type(bytes); !json.empty()) return json;
   return "text/plain";
 }
 
@@ -334,21 +290,6 @@ bool can_read(std::string_view media_type) {
 }
 
 namespace parse {
-
-// POSIX.1-1988 ustar: the sum of the header's bytes with the checksum's own field as blanks, in octal.
-bool is_tar_header(std::string_view block) {
-  constexpr std::size_t kBlock = 512, kSum = 148, kSumBytes = 8;
-  if (block.size() < kBlock || block.front() == '\0') return false;
-  std::uint32_t sum = 0, stated = 0;
-  for (std::size_t i = 0; i < kBlock; ++i)
-    sum += i >= kSum && i < kSum + kSumBytes ? static_cast<unsigned char>(' ') : static_cast<unsigned char>(block[i]);
-  bool digits = false;
-  for (const char byte : block.substr(kSum, kSumBytes)) {
-    if (byte >= '0' && byte <= '7') stated = stated * 8 + static_cast<std::uint32_t>(byte - '0'), digits = true;
-    else if (digits) break;
-  }
-  return digits && sum == stated;
-}
 
 std::span<const std::string_view> readable_media_types() {
   static constexpr auto kReadable = std::to_array<std::string_view>({

@@ -10,9 +10,6 @@ namespace onggi::parse {
 /// The media types of this build's readers; a test holds them against the worker's dispatch table.
 std::span<const std::string_view> readable_media_types();
 
-/// A header block of a TAR file, by its checksum: old ones have no magic number.
-bool is_tar_header(std::string_view block);
-
 /// Why a media type is not read, in a sentence that names the format and what would be needed.
 std::string describe_unsupported(std::string_view media_type);
 

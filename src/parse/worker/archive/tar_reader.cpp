@@ -5,7 +5,7 @@
 #include <charconv>
 #include <utility>
 
-#include "parse/media_type.h"
+#include "parse/sniff.h"
 #include "parse/worker/archive/member.h"
 #include "parse/worker/inner/inner.h"
 #include "parse/worker/reader.h"
