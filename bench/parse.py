@@ -83,7 +83,8 @@ class Loop:
     @staticmethod
     def pump(stream, lines):
         for line in stream:
-            lines.put(line)
+            if line.startswith("{"):  # anything else is talk of a library
+                lines.put(line)
         lines.put(None)
 
     def stop(self):

@@ -3,7 +3,6 @@
 usage: python bench/peers.py TOOL < LIST      one path a line in, one JSON object a line out
 """
 
-import io
 import json
 import os
 import re
@@ -107,8 +106,6 @@ def in_child(read, path):
     child = os.fork()
     if child == 0:
         os.close(receive)
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # some of them print
-        sys.stdout = io.StringIO()
         with os.fdopen(send, "w") as out:
             json.dump(answer(read, path), out)
         os._exit(0)
@@ -121,9 +118,11 @@ def in_child(read, path):
 
 
 def main():
+    answers = os.fdopen(os.dup(1), "w")
+    os.dup2(2, 1)  # some of them print
     read = globals()[sys.argv[1].replace("-", "_")]()
     for path in sys.stdin:
-        print(json.dumps(in_child(read, path.rstrip("\n"))), flush=True)
+        print(json.dumps(in_child(read, path.rstrip("\n"))), file=answers, flush=True)
 
 
 main()
