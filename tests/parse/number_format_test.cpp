@@ -84,10 +84,10 @@ TEST(NumberFormat, PutsWordsAroundTexts) {
 TEST(NumberFormat, TakesAnyCode) {
   constexpr std::string_view kLetters = "0#?.,%/E+-@;[]\"\\_*ymdhsaAPMg$<>=1-412 General";
   for (std::uint32_t seed = 0; seed < 2000; ++seed) {
-    std::mt19937 random(seed);
+    std::mt19937_64 random(seed);
     std::string code;
-    for (std::uint32_t i = random() % 24; i > 0; --i) code += kLetters[random() % kLetters.size()];
-    const double value = (static_cast<double>(random()) - 2e9) / static_cast<double>(1 + random() % 100000);
+    for (std::uint64_t i = random() % 24; i > 0; --i) code += kLetters[random() % kLetters.size()];
+    const double value = (static_cast<double>(random() % 4000000000) - 2e9) / static_cast<double>(1 + random() % 100000);
     const NumberFormat format(code);
     EXPECT_EQ(format.show(value, Epoch::y1900), format.show(value, Epoch::y1900)) << "seed " << seed;
     EXPECT_LT(format.show(value, Epoch::y1900).size(), 4000U) << "seed " << seed;
