@@ -78,7 +78,7 @@ Result<void> write_comments(const ooxml::Relations& relations, const Workbook& w
 
 std::vector<std::string> links_of(const Sheet& sheet, const Workbook& workbook, const ooxml::Relations& relations) {
   std::vector<std::string> links;
-    for (const Link& link : sheet.links) {
+  for (const Link& link : sheet.links) {
     const auto relation = relations.find(link.relation);
     if (relation == relations.end() || !relation->second.external || links.size() >= kLinksMax) continue;
     std::string_view address = relation->second.target;

@@ -43,10 +43,10 @@ class SheetReader {
       }
       // What the builder would refuse later is refused before it takes memory: it counts 100 bytes a cell.
       if (sheet_.texts.size() + sheet_.cells.size() * kCellBytes > limits_.output_bytes_max) {
-        return fail(ErrorCode::limit_exceeded,
-                    "the text of a sheet is longer than output_bytes_max (" +
-                        std::to_string(limits_.output_bytes_max) + ")",
-                    "output_bytes_max");
+        return fail(
+            ErrorCode::limit_exceeded,
+            "the text of a sheet is longer than output_bytes_max (" + std::to_string(limits_.output_bytes_max) + ")",
+            "output_bytes_max");
       }
     }
     sheet_.cells.shrink_to_fit();  // growing by doubling leaves up to half of it unused

@@ -232,7 +232,8 @@ class Reader {
     if (parts.shown) page_.add_table(*std::move(parts.shown));
     if (!parts.hidden) return;
     page_.add_table(*std::move(parts.hidden), {.role = "hidden"});
-    builder_.warn("hidden_content", "a table has hidden rows or columns", page_.page_index());
+    if (std::exchange(hidden_said_, page_.page_index()) != page_.page_index())
+      builder_.warn("hidden_content", "this sheet has hidden rows or columns", page_.page_index());
   }
 
   Result<void> read_title() {
@@ -249,6 +250,7 @@ class Reader {
   Workbook workbook_;
   std::vector<std::string> embedded_;  // read last: their pages come behind all sheets
   std::int64_t uncalculated_ = 0;
+  std::int32_t hidden_said_ = -1;  // the last page that was warned of
 };
 
 }  // namespace
