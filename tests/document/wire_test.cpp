@@ -60,7 +60,8 @@ TEST(Wire, SurvivesAnyChangedByte) {
     std::string changed = bytes;
     changed[random() % changed.size()] = static_cast<char>(random());
     const auto read = document_from_wire(changed);
-    if (read) EXPECT_LE(to_json(*read).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace).size(), 10'000U);
+    if (!read) continue;
+    EXPECT_LE(to_json(*read).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace).size(), 10'000U);
   }
 }
 
