@@ -61,10 +61,15 @@ class Writer {
       column = cell.column;
     });
   }
-  void element(const Element& element) {
+  // Text and cells are given up as soon as they are written.
+  void element(Element& element) {
     text(element.id.str());
     number(static_cast<std::uint64_t>(element.kind));
-    text(element.text);
+    // A table's text follows from its cells: half of the bytes of a large sheet.
+    const bool follows = element.table && table_text(*element.table) == element.text;
+    number(follows ? 1 : 0);
+    if (!follows) text(element.text);
+    element.text = {};
     list(element.places, [&](const Place& one) { place(one); });
     integer(element.level);
     number(element.table ? 1 : 0);
@@ -72,6 +77,7 @@ class Writer {
     for (const std::string* one : {&element.latex, &element.role, &element.inner_file, &element.clause}) text(*one);
   }
 
+  void reserve(std::size_t bytes) { out_.reserve(bytes); }
   std::string take() { return std::move(out_); }
 
  private:
@@ -179,10 +185,12 @@ class Source {
     const std::uint64_t kind = number();
     if (kind > static_cast<std::uint64_t>(ElementKind::page_footer)) wrong();
     else element.kind = static_cast<ElementKind>(kind);
-    element.text = text();
+    const bool follows = flag();
+    if (!follows) element.text = text();
     element.places = list<Place>([&] { return place(); });
     element.level = integer();
     if (flag()) element.table = table();
+    if (follows && element.table && sound_) element.text = table_text(*element.table);
     for (std::string* one : {&element.latex, &element.role, &element.inner_file, &element.clause}) *one = text();
     return element;
   }
@@ -193,10 +201,23 @@ class Source {
   bool sound_ = true;
 };
 
+// About what the bytes take: growing by doubling would hold them twice.
+std::size_t estimated_bytes(const Document& document) {
+  constexpr std::size_t kElementBytes = 120, kCellBytes = 8;
+  std::size_t bytes = 4096;
+  for (const Element& element : document.elements) {
+    bytes += element.latex.size() + kElementBytes + (element.table ? 0 : element.text.size());
+    if (!element.table) continue;
+    for (const Cell& cell : element.table->cells) bytes += cell.text.size() + kCellBytes;
+  }
+  return bytes;
+}
+
 }  // namespace
 
 std::string to_wire(Document&& document) {
   Writer out;
+  out.reserve(estimated_bytes(document));
   out.text(document.title);
   out.text(document.media_type);
   out.list(document.pages,

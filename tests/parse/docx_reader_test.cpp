@@ -88,15 +88,6 @@ TEST(DocxReader, RefusesBombs) {
   EXPECT_EQ(document.error().reason, "inflation_ratio_max");
 }
 
-TEST(DocxReader, NamesEncryptedOfficeFiles) {
-  std::string bytes = "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
-  for (const char letter : std::string("EncryptedPackage")) bytes += letter, bytes += '\0';
-  const auto document = read(bytes);
-  ASSERT_FALSE(document.has_value());
-  EXPECT_EQ(document.error().code, ErrorCode::bad_input);
-  EXPECT_EQ(document.error().reason, "password_required");
-}
-
 TEST(Package, FindsNamesAsWritersMeantThem) {
   const std::string bytes = packed({{"Contents\\Section0.xml", "<a/>"}, {"b.xml", "<b/>"}});
   auto package = Package::open(bytes, {});

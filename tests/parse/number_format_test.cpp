@@ -41,6 +41,7 @@ constexpr Shown kShown[] = {
     {"0.0##", 1.5, "1.5"},
     {"[>=100]\"많음\";\"적음\"", 100, "많음"},
     {"[>=100]\"많음\";\"적음\"", 99, "적음"},
+    {"[<0]\"손실 \"0;\"이익 \"0", -7, "손실 7"},
     {"0;-0;\"없음\"", 0, "없음"},
     {";;;", 7, ""},
     {"General\"원\"", 5000, "5000원"},
@@ -84,10 +85,11 @@ TEST(NumberFormat, PutsWordsAroundTexts) {
 TEST(NumberFormat, TakesAnyCode) {
   constexpr std::string_view kLetters = "0#?.,%/E+-@;[]\"\\_*ymdhsaAPMg$<>=1-412 General";
   for (std::uint32_t seed = 0; seed < 2000; ++seed) {
-    std::mt19937 random(seed);
+    std::mt19937_64 random(seed);
     std::string code;
-    for (std::uint32_t i = random() % 24; i > 0; --i) code += kLetters[random() % kLetters.size()];
-    const double value = (static_cast<double>(random()) - 2e9) / static_cast<double>(1 + random() % 100000);
+    for (std::uint64_t i = random() % 24; i > 0; --i) code += kLetters[random() % kLetters.size()];
+    const double value =
+        (static_cast<double>(random() % 4000000000) - 2e9) / static_cast<double>(1 + random() % 100000);
     const NumberFormat format(code);
     EXPECT_EQ(format.show(value, Epoch::y1900), format.show(value, Epoch::y1900)) << "seed " << seed;
     EXPECT_LT(format.show(value, Epoch::y1900).size(), 4000U) << "seed " << seed;

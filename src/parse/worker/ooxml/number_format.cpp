@@ -289,7 +289,7 @@ const NumberFormat::Section& NumberFormat::section_for(double value, bool& keep_
   if (any_condition) {
     for (std::size_t i = 0; i < numeric; ++i) {
       if (sections_[i].comparison.empty() ? i + 1 == numeric : holds(sections_[i], value)) {
-        keep_sign = i == 0 || sections_[i].comparison.empty();
+        keep_sign = !sections_[i].comparison.starts_with('<');  // such a section writes its own sign
         return sections_[i];
       }
     }

@@ -76,12 +76,11 @@ Result<void> write_comments(const ooxml::Relations& relations, const Workbook& w
   return {};
 }
 
-void write_links(const Sheet& sheet, const Workbook& workbook, const ooxml::Relations& relations,
-                 ooxml::PageWriter& page) {
-  std::size_t written = 0;
+std::vector<std::string> links_of(const Sheet& sheet, const Workbook& workbook, const ooxml::Relations& relations) {
+  std::vector<std::string> links;
   for (const Link& link : sheet.links) {
     const auto relation = relations.find(link.relation);
-    if (relation == relations.end() || !relation->second.external || ++written > kLinksMax) continue;
+    if (relation == relations.end() || !relation->second.external || links.size() >= kLinksMax) continue;
     std::string_view address = relation->second.target;
     if (address.starts_with("mailto:")) address.remove_prefix(7);
     const auto cell = std::ranges::lower_bound(sheet.cells, link.range.top, {}, &SheetCell::row);
@@ -91,10 +90,9 @@ void write_links(const Sheet& sheet, const Workbook& workbook, const ooxml::Rela
     const bool shown = here != sheet.cells.end() && here->row == link.range.top &&
                        sheet.text(*here, workbook.strings).find(address) != std::string_view::npos;
     if (shown || count_visible(address) == 0) continue;
-    const std::string text = address_text(link.range.top, link.range.left) + ": " + std::string(address);
-    page.builder().count_in(text);
-    page.add(ElementKind::paragraph, text, {.role = "annotation"});
+    links.push_back(address_text(link.range.top, link.range.left) + ": " + std::string(address));
   }
+  return links;
 }
 
 std::map<std::string, std::string, std::less<>> read_people(const pugi::xml_node& root) {

@@ -12,9 +12,8 @@ namespace onggi::parse::xlsx {
 Result<void> write_comments(const ooxml::Relations& relations, const Workbook& workbook, ooxml::OfficePackage& package,
                             ooxml::PageWriter& page);
 
-/// Writes the addresses behind cells that do not say them already (role "annotation"): "B3: https://...".
-void write_links(const Sheet& sheet, const Workbook& workbook, const ooxml::Relations& relations,
-                 ooxml::PageWriter& page);
+/// The addresses behind cells that do not say them already: "B3: https://...".
+std::vector<std::string> links_of(const Sheet& sheet, const Workbook& workbook, const ooxml::Relations& relations);
 
 /// Names of people by id, from the persons part.
 std::map<std::string, std::string, std::less<>> read_people(const pugi::xml_node& root);

@@ -11,6 +11,7 @@ namespace {
 using Event = XmlPull::Event;
 
 constexpr std::size_t kMergesMax = 200'000;
+constexpr std::size_t kCellBytes = 100;
 
 std::int32_t number_from(std::string_view text, std::int32_t otherwise) {
   std::int32_t value = 0;
@@ -40,11 +41,16 @@ class SheetReader {
       } else {
         end();
       }
-      if (sheet_.texts.size() > limits_.output_bytes_max) {
-        return fail(ErrorCode::limit_exceeded, "the text of a sheet is longer than output_bytes_max",
-                    "output_bytes_max");
+      // What the builder would refuse later is refused before it takes memory: it counts 100 bytes a cell.
+      if (sheet_.texts.size() + sheet_.cells.size() * kCellBytes > limits_.output_bytes_max) {
+        return fail(
+            ErrorCode::limit_exceeded,
+            "the text of a sheet is longer than output_bytes_max (" + std::to_string(limits_.output_bytes_max) + ")",
+            "output_bytes_max");
       }
     }
+    sheet_.cells.shrink_to_fit();  // growing by doubling leaves up to half of it unused
+    sheet_.texts.shrink_to_fit();
     sheet_.cut_off = xml_.cut_off();
     const auto before = [](const SheetCell& a, const SheetCell& b) {
       return a.row != b.row ? a.row < b.row : a.column < b.column;

@@ -197,10 +197,14 @@ Table TableMaker::hidden_table(const Cells& cells, const Range& range) const {
   return table;
 }
 
-BlockParts TableMaker::make(const CellBlock& block, const DefinedTable* defined) {
+BlockParts TableMaker::make(CellBlock block, const DefinedTable* defined) {
   BlockParts parts;
   Cells shown, hidden;
-  for (const std::uint32_t index : block.cells) (is_hidden(sheet_.cells[index]) ? hidden : shown).push_back(index);
+  if (sheet_.hidden_rows.empty() && sheet_.hidden_columns.empty()) {
+    shown = std::move(block.cells);
+  } else {
+    for (const std::uint32_t index : block.cells) (is_hidden(sheet_.cells[index]) ? hidden : shown).push_back(index);
+  }
   if (!hidden.empty()) parts.hidden = hidden_table(hidden, range_of(hidden));
   const std::size_t labels = defined != nullptr ? 0 : shown.size() == 1 ? 1 : label_rows(shown);
   for (std::size_t i = 0; i < labels; ++i) parts.labels.push_back(text(shown[i]));

@@ -34,7 +34,7 @@ class TableMaker {
  public:
   TableMaker(const Sheet& sheet, const Workbook& workbook, DocumentBuilder& builder, HeaderHints hints);
   /// Texts that a merged range covers are dropped as "covered_by_merge".
-  BlockParts make(const CellBlock& block, const DefinedTable* defined);
+  BlockParts make(CellBlock block, const DefinedTable* defined);
 
  private:
   struct Shape;

@@ -1,6 +1,7 @@
 // XLSX (ECMA-376, SpreadsheetML) → Document: each sheet a page, its blocks of cells tables, what floats over them in
 // its place among them.
 #include <algorithm>
+#include <utility>
 
 #include "parse/worker/flow/xml.h"
 #include "parse/worker/ooxml/embedded.h"
@@ -133,7 +134,7 @@ class Reader {
     }
     if (sheet->cut_off) warn_cut_off(index);
     uncalculated_ += sheet->uncalculated;
-    return write_sheet(*sheet, entry, relations);
+    return write_sheet(*std::move(sheet), entry, relations);
   }
 
   Result<Sheet> open_sheet(const std::string& part) {
@@ -146,14 +147,18 @@ class Reader {
     builder_.warn("truncated", "a part of the package is cut off: what came before was read", index);
   }
 
-  Result<void> write_sheet(const Sheet& sheet, const SheetEntry& entry, const Relations& relations) {
+  Result<void> write_sheet(Sheet sheet, const SheetEntry& entry, const Relations& relations) {
     write_margin(sheet.header, ElementKind::page_header);
     write_margin(sheet.footer, ElementKind::page_footer);
     ONGGI_TRY(const std::vector<DefinedTable> tables, defined_tables(sheet, relations));
     const std::string drawing_part = ooxml::target_of(relations, sheet.drawing);
     ONGGI_TRY(const Drawing drawing, Drawing::open(package_, drawing_part, builder_));
+    const std::vector<std::string> links = links_of(sheet, workbook_, relations);
     ONGGI_CHECK(write_body(sheet, entry, tables, drawing));
-    write_links(sheet, workbook_, relations, page_);
+    for (const std::string& link : links) {
+      builder_.count_in(link);
+      page_.add(ElementKind::paragraph, link, {.role = "annotation"});
+    }
     ONGGI_CHECK(write_comments(relations, workbook_, package_, page_));
     for (const auto& [id, relation] : relations) {
       const bool embedded = relation.type == "package" || relation.type == "oleObject";
@@ -192,8 +197,8 @@ class Reader {
                                                                                       : std::string(name);
   }
 
-  // Blocks of cells and floating objects, by where they begin.
-  Result<void> write_body(const Sheet& sheet, const SheetEntry& entry, const std::vector<DefinedTable>& tables,
+  // Blocks of cells and floating objects, by where they begin. The sheet's cells are given up with the last block.
+  Result<void> write_body(Sheet& sheet, const SheetEntry& entry, const std::vector<DefinedTable>& tables,
                           const Drawing& drawing) {
     std::vector<Range> ranges;
     for (const DefinedTable& table : tables) ranges.push_back(table.range);
@@ -209,9 +214,10 @@ class Reader {
         ONGGI_CHECK(drawing.write(*object, package_, page_));
       const auto defined =
           std::ranges::find_if(tables, [&](const DefinedTable& one) { return one.range.overlaps(block.range); });
-      write_block(maker.make(block, defined == tables.end() ? nullptr : &*defined),
-                  defined == tables.end() ? std::string() : defined->name);
-      block = {};
+      const bool is_defined = defined != tables.end();
+      BlockParts parts = maker.make(std::exchange(block, {}), is_defined ? &*defined : nullptr);
+      if (&block == &blocks.back()) sheet.cells = {}, sheet.texts = {};  // all said: room for what follows
+      write_block(std::move(parts), is_defined ? defined->name : std::string());
     }
     for (; object != objects.end(); ++object) ONGGI_CHECK(drawing.write(*object, package_, page_));
     return {};
@@ -226,7 +232,8 @@ class Reader {
     if (parts.shown) page_.add_table(*std::move(parts.shown));
     if (!parts.hidden) return;
     page_.add_table(*std::move(parts.hidden), {.role = "hidden"});
-    builder_.warn("hidden_content", "a table has hidden rows or columns", page_.page_index());
+    if (std::exchange(hidden_said_, page_.page_index()) != page_.page_index())
+      builder_.warn("hidden_content", "this sheet has hidden rows or columns", page_.page_index());
   }
 
   Result<void> read_title() {
@@ -243,6 +250,7 @@ class Reader {
   Workbook workbook_;
   std::vector<std::string> embedded_;  // read last: their pages come behind all sheets
   std::int64_t uncalculated_ = 0;
+  std::int32_t hidden_said_ = -1;  // the last page that was warned of
 };
 
 }  // namespace

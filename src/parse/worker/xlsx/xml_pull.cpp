@@ -11,6 +11,10 @@ int read_stream(void* stream, char* buffer, int size) {
   return static_cast<int>(static_cast<Package::Stream*>(stream)->read(buffer, static_cast<std::size_t>(size)));
 }
 
+void note_error(void* broken, xmlErrorPtr error) {
+  if (error == nullptr || error->level >= XML_ERR_FATAL) *static_cast<bool*>(broken) = true;
+}
+
 std::string_view view(const xmlChar* text) {
   return text == nullptr ? std::string_view() : std::string_view(reinterpret_cast<const char*>(text));
 }
@@ -23,12 +27,14 @@ Result<XmlPull> XmlPull::open(Package::Stream stream) {
   warm_xml_pull();
   XmlPull pull;
   pull.stream_ = std::make_unique<Package::Stream>(std::move(stream));
-  constexpr int kOptions = XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_COMPACT;
+  constexpr int kOptions = XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_COMPACT |
+                           XML_PARSE_RECOVER;  // else what stands shortly before an error is lost with it
   pull.reader_.reset(xmlReaderForIO(read_stream, nullptr, pull.stream_.get(), nullptr, nullptr, kOptions));
   if (!pull.reader_) {
     return fail(ErrorCode::limit_exceeded, "reading this file needs more memory than memory_bytes_max",
                 "memory_bytes_max");
   }
+  xmlTextReaderSetStructuredErrorHandler(pull.reader_.get(), note_error, pull.broken_.get());
   return pull;
 }
 
@@ -36,7 +42,7 @@ XmlPull::Event XmlPull::next() {
   if (close_next_) return close_next_ = false, Event::end;
   for (;;) {
     const int read = xmlTextReaderRead(reader_.get());
-    if (read != 1) return cut_off_ = cut_off_ || read < 0, Event::done;
+    if (read != 1) return *broken_ = *broken_ || read < 0, Event::done;
     switch (xmlTextReaderNodeType(reader_.get())) {
       case XML_READER_TYPE_ELEMENT:
         name_ = view(xmlTextReaderConstLocalName(reader_.get()));

@@ -28,7 +28,7 @@ class XmlPull {
   /// Value of the starting element's attribute by local name; empty where it is missing. Valid until the next call.
   std::string_view attribute(const char* local_name);
   /// The part ended or broke in the middle; what came before was read.
-  bool cut_off() const { return cut_off_; }
+  bool cut_off() const { return *broken_; }
 
  private:
   struct Free {
@@ -36,10 +36,11 @@ class XmlPull {
   };
   // Addresses are handed to C: they must not move.
   std::unique_ptr<Package::Stream> stream_;
+  std::unique_ptr<bool> broken_ = std::make_unique<bool>(false);
   std::unique_ptr<_xmlTextReader, Free> reader_;
   std::string_view name_, text_;
   std::string value_;
-  bool close_next_ = false, cut_off_ = false;
+  bool close_next_ = false;
 };
 
 /// Loads what the library initialises at first use, before the sandbox closes.
