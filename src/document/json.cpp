@@ -225,7 +225,9 @@ json to_json(const Document& document) {
     return json{{"code", one.code}, {"page_index", one.page_index}, {"detail", one.detail}};
   };
   return {{"document",
-           {{"title", document.title}, {"media_type", document.media_type}, {"pages", array_of(document.pages, page_to_json)}}},
+           {{"title", document.title},
+            {"media_type", document.media_type},
+            {"pages", array_of(document.pages, page_to_json)}}},
           {"elements", array_of(document.elements, element_to_json)},
           {"warnings", array_of(document.warnings, warning)},
           {"account", account_to_json(document.account)}};

@@ -38,7 +38,7 @@ constexpr auto kReaders = std::to_array<Reader>({
     {.media_type = "application/x-hwpml", .version = "hwpml 1", .read = read_hwpml},
     {.media_type = "application/x-hwp", .version = "hwp 1", .read = read_hwp, .warm = warm_hwp},
     {.media_type = "application/pdf",
-     .version = "pdf 2",
+     .version = "pdf 3",
      .read = read_pdf,
      .render = render_pdf_page,
      .warm = warm_pdf},
@@ -137,7 +137,8 @@ Result<PageImage> render_page(std::string_view bytes, std::string_view name, std
   const std::string media_type = detect_media_type(bytes, name);
   ONGGI_TRY(const Reader* reader, choose_reader(bytes, media_type, limits));
   if (reader->render == nullptr) {
-    return fail(ErrorCode::unsupported, media_type + " has no pages of its own; a page image needs a PDF or a picture", "no_pages");
+    return fail(ErrorCode::unsupported, media_type + " has no pages of its own; a page image needs a PDF or a picture",
+                "no_pages");
   }
   return guarded<PageImage>(
       [&] { return reader->render({bytes, name, media_type, options, limits}, page_index, dots_per_inch); });

@@ -25,9 +25,9 @@ struct InnerBudget {
   std::int32_t files = 5'000;  // as many again
   std::int32_t depth = 0;      // how deep the reader now at work stands; 0: the file itself
   std::optional<std::chrono::steady_clock::time_point> recognise_until = {};  // when text recognition must end
-  std::int32_t pictures = 300;                                                // of the documents, still to be recognised
-  std::chrono::milliseconds picture_time = std::chrono::seconds(40);          // that may still go into these
-  std::map<std::size_t, std::string> picture_texts = {};                      // by the hash of a picture's bytes
+  std::int32_t pictures = 300;                                        // of the documents, still to be recognised
+  std::chrono::milliseconds picture_time = std::chrono::seconds(40);  // that may still go into these
+  std::map<std::size_t, std::string> picture_texts = {};              // by the hash of a picture's bytes
 };
 
 /// One file to read. Views stay valid for the whole call.

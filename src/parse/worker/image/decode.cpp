@@ -90,13 +90,13 @@ Result<void> check_size(PixelSize size, const ParseLimits& limits) {
 
 PixelSize frame_size(std::string_view bytes, std::int32_t frame) {
   if (is_gif(bytes))  // Leptonica reads no GIF headers (GIF89a §18: logical screen descriptor)
-    return {static_cast<std::int32_t>(number(bytes, 6, 2, false)), static_cast<std::int32_t>(number(bytes, 8, 2, false))};
+    return {static_cast<std::int32_t>(number(bytes, 6, 2, false)),
+            static_cast<std::int32_t>(number(bytes, 8, 2, false))};
   PixelSize size;
-  const bool read =
-      is_tiff(bytes)
-          ? readHeaderMemTiff(data_of(bytes), bytes.size(), frame, &size.width, &size.height, nullptr, nullptr, nullptr,
-                              nullptr, nullptr) == 0
-          : pixReadHeaderMem(data_of(bytes), bytes.size(), nullptr, &size.width, &size.height, nullptr, nullptr, nullptr) == 0;
+  const bool read = is_tiff(bytes) ? readHeaderMemTiff(data_of(bytes), bytes.size(), frame, &size.width, &size.height,
+                                                       nullptr, nullptr, nullptr, nullptr, nullptr) == 0
+                                   : pixReadHeaderMem(data_of(bytes), bytes.size(), nullptr, &size.width, &size.height,
+                                                      nullptr, nullptr, nullptr) == 0;
   return read ? size : PixelSize();
 }
 

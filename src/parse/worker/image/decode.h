@@ -12,7 +12,7 @@
 namespace onggi::parse {
 
 struct Frame {
-  ocr::PixPointer pix;      // as a viewer shows it: turned as a camera's note says
+  ocr::PixPointer pix;       // as a viewer shows it: turned as a camera's note says
   double dots_per_inch = 0;  // its own, or a guess from its shape where it has none that can be
 };
 

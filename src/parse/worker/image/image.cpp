@@ -42,7 +42,8 @@ class ImageReader {
     layout.page.width = pixGetWidth(frame.pix.get()) * 72 / frame.dots_per_inch;
     layout.page.height = pixGetHeight(frame.pix.get()) * 72 / frame.dots_per_inch;
     if (context_.options.ocr == Ocr::off || !ocr::can_recognise()) {
-      builder_.warn("needs_ocr", "this page is a picture, and text recognition is switched off or not installed", index);
+      builder_.warn("needs_ocr", "this page is a picture, and text recognition is switched off or not installed",
+                    index);
       return {};
     }
     if (std::chrono::steady_clock::now() > deadline) {
@@ -89,7 +90,8 @@ Result<PageImage> render_image(const ReadContext& context, std::int32_t page_ind
   const ocr::PixPointer deep(plain ? pixConvertTo8Or32(plain.get(), L_CLONE, 0) : nullptr);
   const auto factor = static_cast<float>(scale);
   const ocr::PixPointer sized(deep ? pixScale(deep.get(), factor, factor) : nullptr);
-  if (!sized) return fail(ErrorCode::limit_exceeded, "the page image needs more memory than there is", "memory_bytes_max");
+  if (!sized)
+    return fail(ErrorCode::limit_exceeded, "the page image needs more memory than there is", "memory_bytes_max");
   ONGGI_TRY(std::string png, to_png(sized.get()));
   return PageImage{.png = std::move(png), .width_px = pixGetWidth(sized.get()), .height_px = pixGetHeight(sized.get())};
 }

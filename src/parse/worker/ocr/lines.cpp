@@ -59,7 +59,8 @@ std::vector<Area> joined(std::vector<Area> areas, double letter) {
   std::vector<std::vector<std::size_t>> bands;  // components by the band of heights that they touch
   const int band = std::max(8, static_cast<int>(letter));
   for (std::size_t i = 0; i < areas.size(); ++i) {
-    const auto first = static_cast<std::size_t>(areas[i].y0 / band), last = static_cast<std::size_t>((areas[i].y1 - 1) / band);
+    const auto first = static_cast<std::size_t>(areas[i].y0 / band),
+               last = static_cast<std::size_t>((areas[i].y1 - 1) / band);
     if (bands.size() <= last) bands.resize(last + 1);
     for (std::size_t b = first; b <= last; ++b) {
       for (std::size_t n = bands[b].size(); n-- > 0;) {
@@ -107,16 +108,21 @@ std::vector<Area> with_parts(std::vector<Area> stretches, double letter) {
   return lines;
 }
 
-// Pieces that lie within each other's height and touch are one.
+// Pieces of one line: within each other's height and touching, or the two halves of a short word all of whose syllables
+// have a final consonant ("영업").
+bool same_line(const Area& a, const Area& b, double letter) {
+  const int across = overlap(a.x0, a.x1, b.x0, b.x1);
+  if (overlap(a.y0, a.y1, b.y0, b.y1) * 10 > std::min(a.height(), b.height()) * 6) return across >= -0.25 * letter;
+  return united(a, b).height() < 1.2 * letter && across * 2 > std::min(a.width(), b.width());
+}
+
 std::vector<Area> merged(std::vector<Area> lines, double letter) {
   for (bool again = true; again;) {
     again = false;
     std::sort(lines.begin(), lines.end(), [](const Area& a, const Area& b) { return a.y0 < b.y0; });
     for (std::size_t i = 0; i < lines.size() && !again; ++i) {
-      for (std::size_t j = i + 1; j < lines.size() && lines[j].y0 < lines[i].y1; ++j) {
-        const int small = std::min(lines[i].height(), lines[j].height());
-        const bool same = overlap(lines[i].y0, lines[i].y1, lines[j].y0, lines[j].y1) * 10 > small * 6;
-        if (!same || overlap(lines[i].x0, lines[i].x1, lines[j].x0, lines[j].x1) < -0.25 * letter) continue;
+      for (std::size_t j = i + 1; j < lines.size() && lines[j].y0 < lines[i].y1 + 0.3 * letter; ++j) {
+        if (!same_line(lines[i], lines[j], letter)) continue;
         lines[i] = united(lines[i], lines[j]);
         lines.erase(lines.begin() + static_cast<std::ptrdiff_t>(j));
         again = true;
@@ -142,12 +148,13 @@ std::vector<int> ink_by_row(Pix* ink, const Area& area) {
 
 // Two lines that a bracket or a stamp tied together: cut at the emptiest row near each line's border.
 void cut(Pix* ink, const Area& area, double letter, std::vector<Area>& lines) {
-  const std::vector<int> rows = area.height() > 1.9 * letter && area.width() > 3 * area.height() ? ink_by_row(ink, area)
-                                                                                                : std::vector<int>();
+  const std::vector<int> rows =
+      area.height() > 1.9 * letter && area.width() > 3 * area.height() ? ink_by_row(ink, area) : std::vector<int>();
   const int margin = static_cast<int>(0.7 * letter);
   if (rows.size() <= 2 * static_cast<std::size_t>(margin)) return lines.push_back(area);
   const auto least = std::min_element(rows.begin() + margin, rows.end() - margin);
-  const double mean = static_cast<double>(std::accumulate(rows.begin(), rows.end(), std::int64_t{0})) / static_cast<double>(rows.size());
+  const double mean = static_cast<double>(std::accumulate(rows.begin(), rows.end(), std::int64_t{0})) /
+                      static_cast<double>(rows.size());
   if (*least > 0.15 * mean) return lines.push_back(area);
   const int at = area.y0 + static_cast<int>(least - rows.begin());
   cut(ink, {area.x0, area.y0, area.x1, at}, letter, lines);
@@ -160,7 +167,8 @@ std::vector<Area> find_lines(Pix* ink, double letter) {
   std::vector<Area> lines;
   for (const Area& area : merged(with_parts(joined(components(ink, letter), letter), letter), letter))
     cut(ink, area, letter, lines);
-  std::sort(lines.begin(), lines.end(), [](const Area& a, const Area& b) { return a.y0 != b.y0 ? a.y0 < b.y0 : a.x0 < b.x0; });
+  std::sort(lines.begin(), lines.end(),
+            [](const Area& a, const Area& b) { return a.y0 != b.y0 ? a.y0 < b.y0 : a.x0 < b.x0; });
   return lines;
 }
 

@@ -56,7 +56,8 @@ void even_sizes(std::vector<TextLine>& lines) {
     std::size_t best = 0, best_end = 1, most = 0;
     std::size_t symbols = 0;
     for (std::size_t begin = 0, end = 0; begin < left.size(); ++begin) {
-      while (end < left.size() && left[end]->size <= left[begin]->size * kSame * kSame) symbols += left[end++]->symbols.size();
+      while (end < left.size() && left[end]->size <= left[begin]->size * kSame * kSame)
+        symbols += left[end++]->symbols.size();
       if (symbols > most) most = symbols, best = begin, best_end = end;
       symbols -= left[begin]->symbols.size();
     }

@@ -42,7 +42,7 @@ fs::path find_model(const std::string& file) {
 std::string_view map_file(const fs::path& path) {
   const int file = path.empty() ? -1 : ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (file < 0) return {};
-  struct stat status {};
+  struct stat status{};
   void* memory = MAP_FAILED;
   if (::fstat(file, &status) == 0 && status.st_size > 0)
     memory = ::mmap(nullptr, static_cast<std::size_t>(status.st_size), PROT_READ, MAP_PRIVATE, file, 0);
@@ -56,7 +56,8 @@ const std::array<std::string_view, 2>& models() {
     ::omp_set_max_active_levels(0);
     setMsgSeverity(L_SEVERITY_NONE);
     std::array<std::string_view, 2> mapped;
-    for (std::size_t i = 0; i < mapped.size(); ++i) mapped[i] = map_file(find_model(std::string(kNames[i]) + ".traineddata"));
+    for (std::size_t i = 0; i < mapped.size(); ++i)
+      mapped[i] = map_file(find_model(std::string(kNames[i]) + ".traineddata"));
     return mapped;
   }();
   return kMapped;

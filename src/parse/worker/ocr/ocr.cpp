@@ -16,16 +16,14 @@
 namespace onggi::parse::ocr {
 namespace {
 
-constexpr double kUpright = 70;      // confidence at which nobody asks whether the page lies on its side
-constexpr double kLineMin = 35;      // below, a line is noise or another script
-constexpr double kShortLineMin = 60;  // of one or two symbols: a picture is full of shapes that look like a letter
+constexpr double kUpright = 70;       // confidence at which nobody asks whether the page lies on its side
+constexpr double kLineMin = 35;       // below, a line is noise or another script
+constexpr double kShortLineMin = 75;  // of one or two symbols: a picture is full of shapes that look like a letter
 
 // The longest lines tell most about whether a page is upright.
-double trial_confidence(const Prepared& page, Deadline deadline) {
+double trial_confidence(std::vector<Area> lines, LineReader& reader, Deadline deadline) {
   constexpr std::size_t kTrials = 4;
-  std::vector<Area> lines = page.letter > 0 ? find_lines(page.ink.get(), page.letter) : std::vector<Area>();
   std::sort(lines.begin(), lines.end(), [](const Area& a, const Area& b) { return a.width() > b.width(); });
-  LineReader reader(page.grey.get(), page.ink.get(), page.letter);
   double sum = 0;
   double symbols = 0;
   for (std::size_t i = 0; i < std::min(kTrials, lines.size()); ++i) {
@@ -37,26 +35,32 @@ double trial_confidence(const Prepared& page, Deadline deadline) {
   return symbols > 0 ? sum / symbols : 0;
 }
 
-struct Upright {
-  std::int32_t turn = 0;
+// A page on trial in one of its four positions.
+struct Position {
+  Position(Pix* grey, std::int32_t turned, Deadline deadline)
+      : turn(turned),
+        page(prepare(grey)),
+        lines(page.letter > 0 ? find_lines(page.ink.get(), page.letter) : std::vector<Area>()),
+        reader(page.grey.get(), page.ink.get(), page.letter),
+        confidence(trial_confidence(lines, reader, deadline)) {}
+
+  std::int32_t turn;
   Prepared page;
+  std::vector<Area> lines;
+  LineReader reader;
+  double confidence;
 };
 
-// Neither ascenders nor the orientation model tell upright Hangul: what reads best is upright.
-Upright upright(Pix* grey, Deadline deadline) {
+// Neither ascenders nor Tesseract's orientation model tell upright Hangul: what reads best is upright.
+Position upright(Pix* grey, Deadline deadline) {
   constexpr double kBetter = 8;
-  Upright best{.turn = 0, .page = prepare(grey)};
-  double confidence = trial_confidence(best.page, deadline);
-  if (confidence >= kUpright || best.page.letter <= 0) return best;
+  Position best(grey, 0, deadline);
   for (const std::int32_t turn : {1, 3, 2}) {
+    if (best.confidence >= kUpright || best.lines.empty() || std::chrono::steady_clock::now() > deadline) break;
     const PixPointer turned(pixRotateOrth(grey, turn));
-    if (!turned || std::chrono::steady_clock::now() > deadline) break;
-    Upright other{.turn = turn, .page = prepare(turned.get())};
-    const double again = trial_confidence(other.page, deadline);
-    if (again < confidence + kBetter) continue;
-    best = std::move(other);
-    confidence = again;
-    if (confidence >= kUpright) break;
+    if (!turned) break;
+    Position other(turned.get(), turn, deadline);
+    if (other.confidence >= best.confidence + kBetter) best = std::move(other);
   }
   return best;
 }
@@ -91,14 +95,13 @@ double mean_confidence(const PageText& text) {
   return symbols > 0 ? sum / symbols : 0;
 }
 
-void read_lines(Prepared& page, Deadline deadline, PageText& text) {
-  LineReader reader(page.grey.get(), page.ink.get(), page.letter);
-  for (const Area& area : find_lines(page.ink.get(), page.letter)) {
+void read_lines(Position& position, Deadline deadline, PageText& text) {
+  for (const Area& area : position.lines) {
     if (std::chrono::steady_clock::now() > deadline) {
       text.complete = false;
       return;
     }
-    Reading reading = reader.read(area);
+    Reading reading = position.reader.read(area);
     if (is_text(reading)) {
       text.lines.push_back(measured(area, std::move(reading.symbols)));
     } else {
@@ -116,17 +119,17 @@ PageText recognise(Pix* picture, Deadline deadline) {
   PageText text;
   const PixPointer grey = has_models() ? to_grey(picture) : nullptr;
   if (!grey) return text;
-  auto [turn, page] = upright(grey.get(), deadline);
-  text.turn = turn;
-  text.skew = page.skew;
-  text.width = turn % 2 == 0 ? pixGetWidth(grey.get()) : pixGetHeight(grey.get());
-  text.height = turn % 2 == 0 ? pixGetHeight(grey.get()) : pixGetWidth(grey.get());
-  if (page.letter <= 0) return text;
-  text.rulings = std::move(page.rulings);
-  read_lines(page, deadline, text);
+  Position position = upright(grey.get(), deadline);
+  const bool sideways = position.turn % 2 == 1;
+  text.turn = position.turn;
+  text.skew = position.page.skew;
+  text.width = sideways ? pixGetHeight(grey.get()) : pixGetWidth(grey.get());
+  text.height = sideways ? pixGetWidth(grey.get()) : pixGetHeight(grey.get());
+  text.rulings = std::move(position.page.rulings);
+  read_lines(position, deadline, text);
   even_sizes(text.lines);
   text.confidence = mean_confidence(text);
-  rescale(text, 1 / page.scale);
+  rescale(text, 1 / position.page.scale);
   return text;
 }
 

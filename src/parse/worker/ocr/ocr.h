@@ -56,7 +56,7 @@ struct PageText {
   double width = 0, height = 0;  // after `turn`
   std::vector<TextLine> lines;
   std::vector<RuledLine> rulings;
-  double confidence = 0;  // mean over all symbols, 0 to 100
+  double confidence = 0;    // mean over all symbols, 0 to 100
   std::int32_t unread = 0;  // lines that were left out: noise, or a script that the models do not know
   bool complete = true;     // false: the time was up before the last line
 };

@@ -15,9 +15,9 @@ namespace {
 
 constexpr double kLetterWanted = 44;  // pixels of a line's height after scaling; measured with bench/ocr.py
 constexpr double kScaleMax = 4;
-constexpr double kPixelsMax = 60e6;       // after scaling
-constexpr float kSkewConfidenceMin = 2.5;  // of pixFindSkew
-constexpr double kSkewMin = 0.04;         // degrees; less is not worth the blur
+constexpr double kPixelsMax = 60e6;      // after scaling
+constexpr float kSkewConfidenceMin = 2;  // the best angle's score over the worst's; pages with text have 2 to 50
+constexpr double kSkewMin = 0.15;        // degrees; upright pages measure up to 0.1, and a turn blurs
 
 // Otsu's threshold over tiles would invent ink in empty tiles: one threshold for the page, unless its light is uneven.
 PixPointer binarised(Pix* grey) {
@@ -89,11 +89,16 @@ double letter_height(Pix* binary) {
   return at;
 }
 
-// Letters broken by a scan are closed again before they are measured.
+// A white border, because the measure shears the picture: what leaves it at one side would count as a change.
 double skew_of(Pix* grey) {
+  constexpr int kBorder = 200;
+  constexpr float kRange = 10, kStep = 1, kPrecision = 0.01F;  // degrees
   const PixPointer binary = binarised(grey);
-  float degrees = 0, confidence = 0;
-  if (!binary || pixFindSkew(binary.get(), &degrees, &confidence) != 0) return 0;
+  const PixPointer wide(binary ? pixAddBorder(binary.get(), kBorder, 0) : nullptr);
+  float degrees = 0, confidence = 0, score = 0;
+  if (!wide || pixFindSkewSweepAndSearchScore(wide.get(), &degrees, &confidence, &score, 4, 2, 0, kRange, kStep,
+                                              kPrecision) != 0)
+    return 0;
   if (confidence < kSkewConfidenceMin || std::abs(double{degrees}) < kSkewMin) return 0;
   return double{degrees} * std::acos(-1.0) / 180;
 }

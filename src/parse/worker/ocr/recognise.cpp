@@ -17,14 +17,15 @@
 namespace onggi::parse::ocr {
 namespace {
 
-constexpr int kBorder = 10;               // white around a line's picture
-constexpr double kGoodLine = 82;          // a line above is not read by the other language as a whole
-constexpr double kDoubtful = 75;          // a word below is
-constexpr double kDoubtfulDigit = 90;    // digits are what the Korean model makes of Latin letters
-constexpr double kSure = 97;             // a symbol of itself
-constexpr double kWin = 4;                // how much better the other language must be
-constexpr double kWordGap = 0.24;         // of a letter
-constexpr double kPadDown = 0.12;         // of a letter, above and below
+constexpr int kBorder = 10;          // white around a line's picture
+constexpr double kGoodLine = 82;     // a line above is not read by the other language as a whole
+constexpr double kDoubtful = 75;     // a word below is
+constexpr double kSureLetters = 80;  // English letters where Korean read digits only
+constexpr double kSureEnglish = 85;  // a whole line; no Hangul reads that well as English
+constexpr double kSure = 97;         // a symbol of itself
+constexpr double kWin = 4;           // how much better the other language must be
+constexpr double kWordGap = 0.24;    // of a letter
+constexpr double kPadDown = 0.12;    // of a letter, above and below
 
 using Text = std::unique_ptr<char[]>;
 
@@ -34,7 +35,13 @@ bool is_ascii_letter(char32_t code) { return (code >= U'a' && code <= U'z') || (
 
 // What the Korean model gives for shapes that it does not know: letters alone, signs that nobody writes.
 bool is_odd_in_korean(char32_t code) {
-  return is_ascii_letter(code) || (code >= 0x3130 && code <= 0x318F) || code >= 0xFF00 || code == U'『' || code == U'【';
+  return is_ascii_letter(code) || (code >= 0x1100 && code <= 0x11FF) || (code >= 0x3130 && code <= 0x318F) ||
+         code >= 0xFF00 || code == U'『' || code == U'【';
+}
+
+// The middle dot has look-alikes that people do not type on purpose: the old vowel ㆍ, half-width and conjoining forms.
+char32_t usual(char32_t code) {
+  return code == 0x318D || code == 0x119E || code == 0x30FB || code == 0xFF65 || code == 0x2219 ? U'·' : code;
 }
 
 // The spaces that Tesseract puts between words; it keeps them apart from the words themselves.
@@ -63,7 +70,7 @@ void add_word(const tesseract::ResultIterator& word, int left, int top, std::vec
     for (std::size_t offset = 0; offset < text.size();) {
       const char32_t code = next_code_point(text, offset);
       if (is_white_space(code) || is_control(code)) continue;
-      symbols.push_back({.code = code,
+      symbols.push_back({.code = usual(code),
                          .box = {double(x0 + left), double(y0 + top), double(x1 + left), double(y1 + top)},
                          .confidence = confidence,
                          .own = double{at.Confidence(tesseract::RIL_SYMBOL)}});
@@ -92,7 +99,6 @@ PixPointer line_picture(Pix* grey, const Area& area) {
 }
 
 bool is_doubtful(const Symbol& symbol, Language language) {
-  if (is_digit(symbol.code) && symbol.confidence < kDoubtfulDigit) return true;
   // A syllable that is sure of itself stays, whatever the rest of its word is.
   if (symbol.confidence < kDoubtful) return !(is_hangul(symbol.code) && symbol.own >= kSure);
   return language == Language::korean && is_odd_in_korean(symbol.code);
@@ -129,10 +135,34 @@ Language other(Language language) { return language == Language::korean ? Langua
 
 bool joins_doubt(char32_t code) { return code < 0x80; }
 
+// "85,000", "92%", "2026." and lone digits are what they seem; "8105" may be BIOS.
+bool is_plain_number(const std::vector<Symbol>& symbols, Run run) {
+  constexpr double kSureNumber = 88;
+  bool grouped = run.end - run.begin <= 1;
+  for (std::size_t i = run.begin; i < run.end; ++i) {
+    if (symbols[i].confidence < kSureNumber) return false;
+    grouped = grouped || symbols[i].code == U',' || symbols[i].code == U'%';
+  }
+  return grouped;
+}
+
+// Digits are what the Korean model makes of Latin letters, sometimes with all confidence.
+void doubt_digits(const std::vector<Symbol>& symbols, std::vector<bool>& doubts) {
+  for (Run run; run.begin < symbols.size(); run.begin = run.end) {
+    run.end = run.begin + 1;
+    if (!is_digit(symbols[run.begin].code)) continue;
+    while (run.end < symbols.size() && !symbols[run.end].space_before && symbols[run.end].code < 0x80) ++run.end;
+    if (is_plain_number(symbols, run)) continue;
+    std::fill(doubts.begin() + static_cast<std::ptrdiff_t>(run.begin),
+              doubts.begin() + static_cast<std::ptrdiff_t>(run.end), true);
+  }
+}
+
 // Doubt spreads over the digits and signs of the same word: "GNU/" comes out of the Korean model as "684/".
 std::vector<bool> doubts_of(const std::vector<Symbol>& symbols, Language language) {
   std::vector<bool> doubts;
   for (const Symbol& symbol : symbols) doubts.push_back(is_doubtful(symbol, language));
+  if (language == Language::korean) doubt_digits(symbols, doubts);
   for (std::size_t i = 1; i < symbols.size(); ++i) {
     if (doubts[i - 1] && !symbols[i].space_before && joins_doubt(symbols[i].code)) doubts[i] = true;
   }
@@ -173,15 +203,46 @@ bool gap_before(const std::vector<Area>& cells, double x, double letter) {
 
 }  // namespace
 
+namespace {
+
+bool has_letters(const std::vector<Symbol>& symbols) {
+  return std::any_of(symbols.begin(), symbols.end(), [](const Symbol& symbol) { return is_ascii_letter(symbol.code); });
+}
+
+// By confidence; but English letters need less of it where Korean found digits and signs only.
+bool wins(const Reading& reading, Language language, const std::vector<Symbol>& symbols, Run run) {
+  if (reading.confidence >= mean_confidence(symbols, run.begin, run.end) + kWin) return true;
+  const bool syllables = std::any_of(symbols.begin() + static_cast<std::ptrdiff_t>(run.begin),
+                                     symbols.begin() + static_cast<std::ptrdiff_t>(run.end),
+                                     [](const Symbol& symbol) { return is_hangul(symbol.code); });
+  return language == Language::english && !syllables && has_letters(reading.symbols) &&
+         reading.confidence >= kSureLetters;
+}
+
+std::size_t sure_syllables(const Reading& reading) {
+  return static_cast<std::size_t>(
+      std::count_if(reading.symbols.begin(), reading.symbols.end(),
+                    [](const Symbol& symbol) { return is_hangul(symbol.code) && symbol.own >= kSure; }));
+}
+
+// English reads a line of its own well. Anything else with syllables in it is a Korean line with foreign words.
+Language language_of(const Reading& korean, const Reading& english) {
+  if (english.confidence >= kSureEnglish) return Language::english;
+  if (sure_syllables(korean) >= 2) return Language::korean;
+  return english.confidence > korean.confidence + kWin ? Language::english : Language::korean;
+}
+
+}  // namespace
+
 // The other language's reading of symbols [begin, end), or nothing where it is no better.
 Reading LineReader::read_again(const Area& line, const std::vector<Area>& cells, Language language,
-                               const std::vector<Symbol>& symbols, Run run) {
+                               const std::vector<Symbol>& symbols, Run run, double cut) {
   const double from = run.begin == 0 ? line.x0 - 1 : symbols[run.begin - 1].box.x1;
-  const double to = run.end == symbols.size() ? line.x1 + 1 : symbols[run.end].box.x0;
+  const double to = (run.end == symbols.size() ? line.x1 + 1 : symbols[run.end].box.x0) - cut;
   const Area region = region_of(cells, from, to);
   if (region.width() == 0) return {};
   Reading reading = read_area(grey_, padded(region), language);
-  if (reading.symbols.empty() || reading.confidence < mean_confidence(symbols, run.begin, run.end) + kWin) return {};
+  if (reading.symbols.empty() || !wins(reading, language, symbols, run)) return {};
   reading.symbols.front().space_before = gap_before(cells, reading.symbols.front().box.x0, letter_);
   return reading;
 }
@@ -191,12 +252,18 @@ Reading LineReader::read_again(const Area& line, const std::vector<Area>& cells,
 Reading LineReader::read_foreign(const Area& line, const std::vector<Area>& cells, const std::vector<Symbol>& symbols,
                                  Run& run) {
   constexpr double kSureForeign = 88, kSurer = 8;
-  Reading whole = read_again(line, cells, Language::english, symbols, run);
+  Reading whole = read_again(line, cells, Language::english, symbols, run, 0);
   Run inner = run;
   while (inner.begin < inner.end && is_hangul(symbols[inner.begin].code)) ++inner.begin;
   while (inner.end > inner.begin && is_hangul(symbols[inner.end - 1].code)) --inner.end;
   if (whole.confidence >= kSureForeign || (inner.begin == run.begin && inner.end == run.end)) return whole;
-  Reading part = read_again(line, cells, Language::english, symbols, inner);
+  Reading part = read_again(line, cells, Language::english, symbols, inner, 0);
+  // A syllable's box may begin late, so that its consonant counted as a letter: "PC에" → "PCO".
+  constexpr double kHalfSyllable = 0.45;
+  if (part.confidence < kSureForeign && inner.end < run.end) {
+    Reading shorter = read_again(line, cells, Language::english, symbols, inner, kHalfSyllable * letter_);
+    if (shorter.confidence > part.confidence) part = std::move(shorter);
+  }
   if (part.confidence < whole.confidence + kSurer) return whole;
   run = inner;
   return part;
@@ -217,7 +284,7 @@ void LineReader::reread_doubtful(const Area& line, Language first, Reading& read
     if (!doubts[run.begin] || !may_be_foreign(old, run, first)) continue;
     Run used = run;
     const Reading again = first == Language::korean ? read_foreign(line, cells, old, used)
-                                                    : read_again(line, cells, Language::korean, old, used);
+                                                    : read_again(line, cells, Language::korean, old, used, 0);
     if (again.symbols.empty()) continue;
     keep_until(used.begin);
     reading.symbols.insert(reading.symbols.end(), again.symbols.begin(), again.symbols.end());
@@ -234,11 +301,19 @@ Area LineReader::padded(const Area& area) const {
 }
 
 Reading LineReader::read(const Area& line) {
+  const auto known = std::find_if(known_.begin(), known_.end(), [&](const auto& one) { return one.first == line; });
+  if (known != known_.end()) return known->second;
+  return known_.emplace_back(line, read_new(line)).second;
+}
+
+Reading LineReader::read_new(const Area& line) {
   Language used = first_;
   Reading best = read_area(grey_, padded(line), first_);
-  if (best.confidence < kGoodLine) {
+  if (best.confidence < (first_ == Language::korean ? kGoodLine : kSureEnglish)) {
     Reading second = read_area(grey_, padded(line), other(first_));
-    if (second.confidence > best.confidence + kWin) best = std::move(second), used = other(first_);
+    const bool korean_first = first_ == Language::korean;
+    used = korean_first ? language_of(best, second) : language_of(second, best);
+    if (used != first_) best = std::move(second);
   }
   others_ = used == first_ ? 0 : others_ + 1;
   if (others_ >= 3) first_ = used, others_ = 0;

@@ -78,7 +78,6 @@ int FPDFPageObj_GetMarkedContentID(FPDF_PAGEOBJECT object);
 int FPDFPageObj_GetFillColor(FPDF_PAGEOBJECT object, unsigned int* red, unsigned int* green, unsigned int* blue,
                              unsigned int* alpha);
 int FPDFPageObj_GetMatrix(FPDF_PAGEOBJECT object, FS_MATRIX* matrix);
-int FPDFImageObj_GetImagePixelSize(FPDF_PAGEOBJECT image, unsigned int* width, unsigned int* height);
 int FPDFFormObj_CountObjects(FPDF_PAGEOBJECT form);
 FPDF_PAGEOBJECT FPDFFormObj_GetObject(FPDF_PAGEOBJECT form, unsigned long index);
 int FPDFPath_CountSegments(FPDF_PAGEOBJECT path);

@@ -89,7 +89,8 @@ struct Painted {
 Painted paint(FPDF_DOCUMENT document, std::int32_t page_index) {
   const PagePointer page(FPDF_LoadPage(document, page_index));
   if (!page) return {};
-  const double across = double{FPDF_GetPageWidthF(page.get())} / 72, down = double{FPDF_GetPageHeightF(page.get())} / 72;
+  const double across = double{FPDF_GetPageWidthF(page.get())} / 72,
+               down = double{FPDF_GetPageHeightF(page.get())} / 72;
   if (!(across > 0.1 && down > 0.1)) return {};
   Painted painted;
   painted.dots_per_inch = std::min(own_resolution(page.get()), std::sqrt(kPixelsMax / (across * down)));
@@ -193,10 +194,12 @@ void use_recognised(const ocr::PageText& text, double dots_per_inch, PageSource&
 
 void warn_about(const ocr::PageText& text, std::int32_t page_index, DocumentBuilder& builder) {
   if (!text.complete)
-    builder.warn("ocr_incomplete", "recognition was stopped by seconds_max: the page's text is not complete", page_index);
+    builder.warn("ocr_incomplete", "recognition was stopped by seconds_max: the page's text is not complete",
+                 page_index);
   if (text.lines.empty() && text.complete)
     return builder.warn("no_text", "no text was recognised in this picture", page_index);
-  const bool doubtful = text.confidence < ocr::kPageConfidenceMin || text.unread * 5 > static_cast<std::int32_t>(text.lines.size());
+  const bool doubtful =
+      text.confidence < ocr::kPageConfidenceMin || text.unread * 5 > static_cast<std::int32_t>(text.lines.size());
   if (!doubtful) return;
   builder.warn("ocr_low_confidence",
                "recognised with a mean confidence of " + std::to_string(std::lround(text.confidence)) + " of 100; " +
@@ -252,7 +255,8 @@ std::string plain_text(const ocr::PageText& text) {
   PageSource source;
   for (const ocr::TextLine& line : text.lines) add_glyphs(line, 1, source);
   std::string plain;
-  for (const Line& line : lines_of(fragments_of(source.glyphs), {}, 0)) plain.append(plain.empty() ? "" : "\n").append(line.text);
+  for (const Line& line : lines_of(fragments_of(source.glyphs), {}, 0))
+    plain.append(plain.empty() ? "" : "\n").append(line.text);
   return plain;
 }
 
