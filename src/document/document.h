@@ -137,9 +137,18 @@ struct LossAccount {
 /// revisions). Glyphs without a meaning and what no reason names stay in. characters_out of these came through.
 std::int64_t characters_expected(const LossAccount& account);
 
+/// A word of a recognised page that a person should look at.
+struct UncertainWord {
+  std::string text;
+  Box box;
+  double confidence = 0;  // 0 to 100
+  bool operator==(const UncertainWord&) const = default;
+};
+
 struct Page {
-  std::string label;             // as a reader sees it
-  double width = 0, height = 0;  // points; 0 without layout
+  std::string label;                          // as a reader sees it
+  double width = 0, height = 0;               // points; 0 without layout
+  std::vector<UncertainWord> uncertain = {};  // of a page whose text was recognised in its picture; else empty
 };
 
 /// A file as its reader understood it.

@@ -116,9 +116,30 @@ Result<LossAccount> account_from_json(const json& value) {
   return fields.give(std::move(account));
 }
 
+json page_to_json(const Page& page) {
+  json value = {{"label", page.label}, {"width", page.width}, {"height", page.height}};
+  if (page.uncertain.empty()) return value;
+  value["uncertain"] = array_of(page.uncertain, [](const UncertainWord& word) {
+    return json{{"text", word.text}, {"box", box_to_json(word.box)}, {"confidence", word.confidence}};
+  });
+  return value;
+}
+
+Result<UncertainWord> uncertain_word_from_json(const json& value) {
+  Fields fields(value, "uncertain");
+  UncertainWord word{.text = fields.text("text"), .box = {}, .confidence = fields.number("confidence")};
+  const auto box = fields.optional<Box>("box", box_from_json);
+  if (!box) fields.wrong("box");
+  word.box = box.value_or(Box{});
+  return fields.give(std::move(word));
+}
+
 Result<Page> page_from_json(const json& value) {
   Fields fields(value, "page");
-  return fields.give(Page{fields.text("label"), fields.number("width"), fields.number("height")});
+  return fields.give(Page{.label = fields.text("label"),
+                          .width = fields.number("width"),
+                          .height = fields.number("height"),
+                          .uncertain = fields.list<UncertainWord>("uncertain", uncertain_word_from_json)});
 }
 
 Result<Warning> warning_from_json(const json& value) {
@@ -200,14 +221,13 @@ Result<Place> place_from_json(const json& value) {
 }
 
 json to_json(const Document& document) {
-  const auto page = [](const Page& one) {
-    return json{{"label", one.label}, {"width", one.width}, {"height", one.height}};
-  };
   const auto warning = [](const Warning& one) {
     return json{{"code", one.code}, {"page_index", one.page_index}, {"detail", one.detail}};
   };
   return {{"document",
-           {{"title", document.title}, {"media_type", document.media_type}, {"pages", array_of(document.pages, page)}}},
+           {{"title", document.title},
+            {"media_type", document.media_type},
+            {"pages", array_of(document.pages, page_to_json)}}},
           {"elements", array_of(document.elements, element_to_json)},
           {"warnings", array_of(document.warnings, warning)},
           {"account", account_to_json(document.account)}};

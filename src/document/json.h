@@ -8,7 +8,7 @@
 
 namespace onggi {
 
-/// {"document":{"title","media_type","pages":[{"label","width","height"}]},"elements":[{"id","kind","text","places","level","table","latex"}],
+/// {"document":{"title","media_type","pages":[{"label","width","height","uncertain":[{"text","box","confidence"}]}]},"elements":[{"id","kind","text","places","level","table","latex"}],
 ///  "warnings":[{"code","page_index","detail"}],"account":{"characters_in","characters_out","dropped":[{"reason","characters"}]}}
 nlohmann::json to_json(const Document& document);
 

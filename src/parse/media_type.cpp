@@ -317,6 +317,12 @@ std::span<const std::string_view> readable_media_types() {
       "application/x-ndjson",
       "application/xml",
       "image/svg+xml",
+      "image/png",
+      "image/jpeg",
+      "image/tiff",
+      "image/bmp",
+      "image/gif",
+      "image/webp",
   });
   return kReadable;
 }
@@ -328,7 +334,6 @@ std::string describe_unsupported(std::string_view media_type) {
   constexpr std::string_view kOffice =
       "it is read where LibreOffice is installed on the machine that runs onggi (Debian: libreoffice-writer-nogui, "
       "libreoffice-calc-nogui, libreoffice-impress-nogui); or save it as PDF, DOCX, XLSX or PPTX";
-  constexpr std::string_view kScan = "text in pictures needs recognition (OCR), which this build does not have";
   constexpr std::string_view kArchive = "unpack it and hand over the files inside";
   constexpr auto kKnown = std::to_array<Known>({
       {"application/pdf", "PDF", "a build with the PDF reader"},
@@ -349,12 +354,6 @@ std::string describe_unsupported(std::string_view media_type) {
       {"application/vnd.oasis.opendocument.presentation", "OpenDocument presentation (ODP)", kOffice},
       {"application/vnd.ms-tnef", "an Outlook package (winmail.dat)", "have the mail sent again as HTML or plain text"},
       {"application/pkcs7-mime", "a sealed mail part (S/MIME)", "it opens only with the recipient's key"},
-      {"image/png", "a PNG image", kScan},
-      {"image/jpeg", "a JPEG image", kScan},
-      {"image/tiff", "a TIFF image", kScan},
-      {"image/gif", "a GIF image", kScan},
-      {"image/bmp", "a BMP image", kScan},
-      {"image/webp", "a WebP image", kScan},
       {"application/x-bzip2", "a bzip2 archive", kArchive},
       {"application/x-xz", "an xz archive", kArchive},
       {"application/zstd", "a Zstandard archive", kArchive},

@@ -7,6 +7,7 @@
 
 #include "parse/media_type.h"
 #include "parse/worker/compound/compound.h"
+#include "parse/worker/ocr/ocr.h"
 #include "parse/worker/reader.h"
 #include "parse/worker/structure/structure.h"
 
@@ -37,7 +38,7 @@ constexpr auto kReaders = std::to_array<Reader>({
     {.media_type = "application/x-hwpml", .version = "hwpml 1", .read = read_hwpml},
     {.media_type = "application/x-hwp", .version = "hwp 1", .read = read_hwp, .warm = warm_hwp},
     {.media_type = "application/pdf",
-     .version = "pdf 2",
+     .version = "pdf 3",
      .read = read_pdf,
      .render = render_pdf_page,
      .warm = warm_pdf},
@@ -54,6 +55,12 @@ constexpr auto kReaders = std::to_array<Reader>({
     {.media_type = "application/x-ndjson", .version = "jsonl 1", .read = read_json_lines},
     {.media_type = "application/xml", .version = "xml 1", .read = read_xml},
     {.media_type = "image/svg+xml", .version = "xml 1", .read = read_xml},
+    {.media_type = "image/png", .version = "image 1", .read = read_image, .render = render_image, .warm = warm_image},
+    {.media_type = "image/jpeg", .version = "image 1", .read = read_image, .render = render_image, .warm = warm_image},
+    {.media_type = "image/tiff", .version = "image 1", .read = read_image, .render = render_image, .warm = warm_image},
+    {.media_type = "image/bmp", .version = "image 1", .read = read_image, .render = render_image, .warm = warm_image},
+    {.media_type = "image/gif", .version = "image 1", .read = read_image, .render = render_image, .warm = warm_image},
+    {.media_type = "image/webp", .version = "image 1", .read = read_image, .render = render_image, .warm = warm_image},
 });
 
 Result<const Reader*> choose_reader(std::string_view bytes, std::string_view media_type, const ParseLimits& limits) {
@@ -112,7 +119,8 @@ Result<Document> read_document(std::string_view bytes, std::string_view name, co
                                const ParseLimits& limits) {
   const std::string media_type = detect_media_type(bytes, name);
   ONGGI_TRY(const Reader* reader, choose_reader(bytes, media_type, limits));
-  InnerBudget inner{.bytes = limits.inflated_bytes_max};
+  InnerBudget inner{.bytes = limits.inflated_bytes_max,
+                    .recognise_until = std::chrono::steady_clock::now() + ocr::recognition_time(limits)};
   auto document = guarded<Document>([&] { return reader->read({bytes, name, media_type, options, limits, &inner}); });
   if (document) {
     find_structure(*document);
@@ -129,7 +137,8 @@ Result<PageImage> render_page(std::string_view bytes, std::string_view name, std
   const std::string media_type = detect_media_type(bytes, name);
   ONGGI_TRY(const Reader* reader, choose_reader(bytes, media_type, limits));
   if (reader->render == nullptr) {
-    return fail(ErrorCode::unsupported, media_type + " has no pages of its own; a page image needs a PDF", "no_pages");
+    return fail(ErrorCode::unsupported, media_type + " has no pages of its own; a page image needs a PDF or a picture",
+                "no_pages");
   }
   return guarded<PageImage>(
       [&] { return reader->render({bytes, name, media_type, options, limits}, page_index, dots_per_inch); });

@@ -6,7 +6,11 @@
 // line in dispatch.cpp.
 #pragma once
 
+#include <chrono>
+#include <cstddef>
 #include <cstdint>
+#include <map>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -20,6 +24,10 @@ struct InnerBudget {
   std::uint64_t bytes = 0;     // of inner files handed to readers, still allowed
   std::int32_t files = 5'000;  // as many again
   std::int32_t depth = 0;      // how deep the reader now at work stands; 0: the file itself
+  std::optional<std::chrono::steady_clock::time_point> recognise_until = {};  // when text recognition must end
+  std::int32_t pictures = 300;                                        // of the documents, still to be recognised
+  std::chrono::milliseconds picture_time = std::chrono::seconds(40);  // that may still go into these
+  std::map<std::size_t, std::string> picture_texts = {};              // by the hash of a picture's bytes
 };
 
 /// One file to read. Views stay valid for the whole call.
@@ -90,5 +98,8 @@ void warm_pdf();   // loads PDFium before the sandbox closes
 void warm_hwpx();  // and OpenSSL's ciphers
 void warm_mail();
 void warm_pdf();  // loads PDFium before the sandbox closes
+Result<Document> read_image(const ReadContext& context);
+Result<PageImage> render_image(const ReadContext& context, std::int32_t page_index, double dots_per_inch);
+void warm_image();  // maps the models of text recognition
 
 }  // namespace onggi::parse

@@ -128,6 +128,7 @@ struct PageLayout {
   Page page;
   std::int32_t turn = 0;
   double flow_width = 0, flow_height = 0;
+  double skew = 0;  // radians that a scan was turned clockwise around its middle before it was read
   std::vector<Line> lines;
   std::vector<DraftTable> tables;
   std::vector<Tag> tags;  // empty where the tree is missing or not believed

@@ -19,8 +19,20 @@ Box united(const Box& left, const Box& right) {
           std::max(left.y1, right.y1)};
 }
 
+namespace {
+
+// Back onto a page that was scanned askew: the middle of the box is turned, its sides stay upright.
+Box slanted(const Box& box, const PageLayout& page) {
+  const double x = (box.x0 + box.x1 - page.flow_width) / 2, y = (box.y0 + box.y1 - page.flow_height) / 2;
+  const double along = x * std::cos(page.skew) + y * std::sin(page.skew) - x;
+  const double down = y * std::cos(page.skew) - x * std::sin(page.skew) - y;
+  return {box.x0 + along, box.y0 + down, box.x1 + along, box.y1 + down};
+}
+
+}  // namespace
+
 Box turned_back(const Box& box, const PageLayout& page) {
-  Box result = box;
+  Box result = page.skew == 0 ? box : slanted(box, page);
   double width = page.flow_width, height = page.flow_height;
   for (std::int32_t i = page.turn; i % 4 != 0; ++i, std::swap(width, height)) result = turned(result, height);
   const double right = page.page.width, bottom = page.page.height;

@@ -9,6 +9,7 @@
 #include "parse/worker/pdf/pictures.h"
 #include "parse/worker/pdf/tags.h"
 #include "parse/worker/picture/picture.h"
+#include "parse/worker/pdf/scan.h"
 
 namespace onggi::parse {
 namespace pdf {
@@ -50,6 +51,7 @@ class Reader {
       return false;
     }
     PageSource& source = *loaded;
+    recognise_scan(context_, document, index, source, layout, builder_);
     layout.page.width = source.width;
     layout.page.height = source.height;
     layout.turn = source.turn;

@@ -1,0 +1,145 @@
+// See ocr.h.
+#include "parse/worker/ocr/ocr.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <map>
+#include <utility>
+
+#include "parse/worker/ocr/measure.h"
+#include "parse/worker/ocr/models.h"
+#include "parse/worker/ocr/prepare.h"
+#include "parse/worker/ocr/recognise.h"
+#include "parse/worker/reader.h"
+
+namespace onggi::parse::ocr {
+namespace {
+
+constexpr double kUpright = 70;       // confidence at which nobody asks whether the page lies on its side
+constexpr double kLineMin = 35;       // below, a line is noise or another script
+constexpr double kShortLineMin = 75;  // of one or two symbols: a picture is full of shapes that look like a letter
+
+// The longest lines tell most about whether a page is upright.
+double trial_confidence(std::vector<Area> lines, LineReader& reader, Deadline deadline) {
+  constexpr std::size_t kTrials = 4;
+  std::sort(lines.begin(), lines.end(), [](const Area& a, const Area& b) { return a.width() > b.width(); });
+  double sum = 0;
+  double symbols = 0;
+  for (std::size_t i = 0; i < std::min(kTrials, lines.size()); ++i) {
+    if (std::chrono::steady_clock::now() > deadline) break;
+    const Reading reading = reader.read(lines[i]);
+    sum += reading.confidence * static_cast<double>(reading.symbols.size());
+    symbols += static_cast<double>(reading.symbols.size());
+  }
+  return symbols > 0 ? sum / symbols : 0;
+}
+
+// A page on trial in one of its four positions.
+struct Position {
+  Position(Pix* grey, std::int32_t turned, Deadline deadline)
+      : turn(turned),
+        page(prepare(grey)),
+        lines(page.letter > 0 ? find_lines(page.ink.get(), page.letter) : std::vector<Area>()),
+        reader(page.grey.get(), page.ink.get(), page.letter),
+        confidence(trial_confidence(lines, reader, deadline)) {}
+
+  std::int32_t turn;
+  Prepared page;
+  std::vector<Area> lines;
+  LineReader reader;
+  double confidence;
+};
+
+// Neither ascenders nor Tesseract's orientation model tell upright Hangul: what reads best is upright.
+Position upright(Pix* grey, Deadline deadline) {
+  constexpr double kBetter = 8;
+  Position best(grey, 0, deadline);
+  for (const std::int32_t turn : {1, 3, 2}) {
+    if (best.confidence >= kUpright || best.lines.empty() || std::chrono::steady_clock::now() > deadline) break;
+    const PixPointer turned(pixRotateOrth(grey, turn));
+    if (!turned) break;
+    Position other(turned.get(), turn, deadline);
+    if (other.confidence >= best.confidence + kBetter) best = std::move(other);
+  }
+  return best;
+}
+
+bool is_text(const Reading& reading) {
+  return !reading.symbols.empty() && reading.confidence >= (reading.symbols.size() <= 2 ? kShortLineMin : kLineMin);
+}
+
+Box scaled(const Box& box, double factor) {
+  return {box.x0 * factor, box.y0 * factor, box.x1 * factor, box.y1 * factor};
+}
+
+// Back to the pixels of the picture.
+void rescale(PageText& text, double factor) {
+  for (TextLine& line : text.lines) {
+    for (Symbol& symbol : line.symbols) symbol.box = scaled(symbol.box, factor);
+    line.box = scaled(line.box, factor);
+    line.baseline *= factor;
+    line.size *= factor;
+  }
+  for (RuledLine& line : text.rulings)
+    line = {.horizontal = line.horizontal, .at = line.at * factor, .from = line.from * factor, .to = line.to * factor};
+}
+
+double mean_confidence(const PageText& text) {
+  double sum = 0;
+  double symbols = 0;
+  for (const TextLine& line : text.lines) {
+    for (const Symbol& symbol : line.symbols) sum += symbol.confidence;
+    symbols += static_cast<double>(line.symbols.size());
+  }
+  return symbols > 0 ? sum / symbols : 0;
+}
+
+void read_lines(Position& position, Deadline deadline, PageText& text) {
+  for (const Area& area : position.lines) {
+    if (std::chrono::steady_clock::now() > deadline) {
+      text.complete = false;
+      return;
+    }
+    Reading reading = position.reader.read(area);
+    if (is_text(reading)) {
+      text.lines.push_back(measured(area, std::move(reading.symbols)));
+    } else {
+      text.unread += reading.symbols.empty() ? 0 : 1;
+    }
+  }
+}
+
+}  // namespace
+
+void warm_ocr() { map_models(); }
+bool can_recognise() { return has_models(); }
+
+PageText recognise(Pix* picture, Deadline deadline) {
+  PageText text;
+  const PixPointer grey = has_models() ? to_grey(picture) : nullptr;
+  if (!grey) return text;
+  Position position = upright(grey.get(), deadline);
+  const bool sideways = position.turn % 2 == 1;
+  text.turn = position.turn;
+  text.skew = position.page.skew;
+  text.width = sideways ? pixGetHeight(grey.get()) : pixGetWidth(grey.get());
+  text.height = sideways ? pixGetWidth(grey.get()) : pixGetHeight(grey.get());
+  text.rulings = std::move(position.page.rulings);
+  read_lines(position, deadline, text);
+  even_sizes(text.lines);
+  text.confidence = mean_confidence(text);
+  rescale(text, 1 / position.page.scale);
+  return text;
+}
+
+std::chrono::milliseconds recognition_time(const ParseLimits& limits) {
+  return std::chrono::milliseconds(static_cast<std::int64_t>(std::max(limits.seconds_max, 1)) * 750);
+}
+
+Deadline deadline_of(const ParseLimits& limits, const InnerBudget* budget) {
+  if (budget != nullptr && budget->recognise_until) return *budget->recognise_until;
+  return std::chrono::steady_clock::now() + recognition_time(limits);
+}
+
+}  // namespace onggi::parse::ocr
