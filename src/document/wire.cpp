@@ -39,6 +39,10 @@ class Writer {
   }
 
   void box(const Box& box) { real(box.x0), real(box.y0), real(box.x1), real(box.y1); }
+  void page(const Page& page) {
+    text(page.label), real(page.width), real(page.height);
+    list(page.uncertain, [&](const UncertainWord& word) { text(word.text), box(word.box), real(word.confidence); });
+  }
   void place(const Place& place) {
     integer(place.page_index);
     text(place.page_label);
@@ -149,6 +153,16 @@ class Source {
     box.x0 = real(), box.y0 = real(), box.x1 = real(), box.y1 = real();
     return box;
   }
+  Page page() {
+    Page page;
+    page.label = text(), page.width = real(), page.height = real();
+    page.uncertain = list<UncertainWord>([&] {
+      UncertainWord word;
+      word.text = text(), word.box = box(), word.confidence = real();
+      return word;
+    });
+    return page;
+  }
   Place place() {
     Place place;
     place.page_index = integer();
@@ -220,8 +234,7 @@ std::string to_wire(Document&& document) {
   out.reserve(estimated_bytes(document));
   out.text(document.title);
   out.text(document.media_type);
-  out.list(document.pages,
-           [&](const Page& page) { out.text(page.label), out.real(page.width), out.real(page.height); });
+  out.list(document.pages, [&](const Page& page) { out.page(page); });
   out.list(document.warnings, [&](const Warning& warning) {
     out.text(warning.code), out.integer(warning.page_index), out.text(warning.detail);
   });
@@ -242,11 +255,7 @@ Result<Document> document_from_wire(std::string_view bytes) {
   Document document;
   document.title = in.text();
   document.media_type = in.text();
-  document.pages = in.list<Page>([&] {
-    Page page;
-    page.label = in.text(), page.width = in.real(), page.height = in.real();
-    return page;
-  });
+  document.pages = in.list<Page>([&] { return in.page(); });
   document.warnings = in.list<Warning>([&] {
     Warning warning;
     warning.code = in.text(), warning.page_index = in.integer(), warning.detail = in.text();

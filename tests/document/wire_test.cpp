@@ -15,7 +15,7 @@ Document sample() {
   Document document;
   document.title = "제목";
   document.media_type = "text/plain";
-  document.pages = {{"ii", 595.5, 842}, {"3", 0, 0}};
+  document.pages = {{"ii", 595.5, 842, {{"숙박비", {1, 2, 3, 4}, 41}}}, {"3", 0, 0}};
   document.warnings = {{"truncated", 1, "why"}};
   document.account = {100, -3, {{"hidden", 7}}};
   Element text{.id = ElementId("abc"), .kind = ElementKind::heading, .text = "글", .level = 2};

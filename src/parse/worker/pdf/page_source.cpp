@@ -2,6 +2,7 @@
 #include "parse/worker/pdf/page_source.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "parse/worker/pdf/glyphs.h"
 

@@ -7,9 +7,9 @@
 #include "parse/worker/pdf/extras.h"
 #include "parse/worker/pdf/page_source.h"
 #include "parse/worker/pdf/pictures.h"
+#include "parse/worker/pdf/scan.h"
 #include "parse/worker/pdf/tags.h"
 #include "parse/worker/picture/picture.h"
-#include "parse/worker/pdf/scan.h"
 
 namespace onggi::parse {
 namespace pdf {
