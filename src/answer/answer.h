@@ -36,7 +36,7 @@ struct Citation {
   std::string name, title;
   ChunkId chunk;
   std::string quote;                // literally from the source
-  std::string clause = {};          // in a rule: "제12조 제3항"; empty elsewhere
+  std::string clause;               // in a rule: "제12조 제3항"; empty elsewhere
   std::vector<ElementId> elements;  // what to highlight
   std::vector<Place> places;        // where it stands
 };

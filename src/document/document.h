@@ -106,11 +106,11 @@ struct Element {
   std::string latex;  // of a formula; empty otherwise
   // What it is beside the body: "hidden", "comment", "memo", "speaker_note", "form_field", "annotation", "chart",
   // "text_box"; empty: the body itself.
-  std::string role = {};
+  std::string role;
   // The file inside of the file that it comes from (attachment, archive member): "계약서.zip/본문.hwp"; empty: itself.
-  std::string inner_file = {};
+  std::string inner_file;
   // Where it stands in the numbering of a rule: "제12조 제3항 제2호"; of an exam: "문항 7"; empty elsewhere.
-  std::string clause = {};
+  std::string clause;
 };
 
 /// Something a reader of the result should know. `detail` says what, never the document's text.
@@ -146,9 +146,9 @@ struct UncertainWord {
 };
 
 struct Page {
-  std::string label;                          // as a reader sees it
-  double width = 0, height = 0;               // points; 0 without layout
-  std::vector<UncertainWord> uncertain = {};  // of a page whose text was recognised in its picture; else empty
+  std::string label;                     // as a reader sees it
+  double width = 0, height = 0;          // points; 0 without layout
+  std::vector<UncertainWord> uncertain;  // of a page whose text was recognised in its picture; else empty
 };
 
 /// A file as its reader understood it.
@@ -183,7 +183,7 @@ struct CleanElement {
   ByteRange bytes;               // into CleanText::utf8
   std::vector<ByteRange> rows;   // of a table: one a row, into CleanText::utf8; else empty
   std::int32_t header_rows = 0;  // of a table: how many of `rows` are its header
-  std::string clause = {};       // as Element's
+  std::string clause;            // as Element's
 };
 
 /// Running text of a whole document, elements separated by line feeds, ready to be cut into chunks.

@@ -53,8 +53,8 @@ struct ChunkPiece {
   std::string text;           // the piece's own text
   std::vector<Place> places;  // of its element
   ElementKind kind = ElementKind::paragraph;
-  std::string header;       // of a table: its header rows, a line each; empty otherwise
-  std::string clause = {};  // in which it begins: "제12조 제3항"; empty outside of rules
+  std::string header;  // of a table: its header rows, a line each; empty otherwise
+  std::string clause;  // in which it begins: "제12조 제3항"; empty outside of rules
 };
 
 struct ChunkRow {

@@ -24,10 +24,10 @@ struct InnerBudget {
   std::uint64_t bytes = 0;     // of inner files handed to readers, still allowed
   std::int32_t files = 5'000;  // as many again
   std::int32_t depth = 0;      // how deep the reader now at work stands; 0: the file itself
-  std::optional<std::chrono::steady_clock::time_point> recognise_until = {};  // when text recognition must end
-  std::int32_t pictures = 300;                                        // of the documents, still to be recognised
-  std::chrono::milliseconds picture_time = std::chrono::seconds(40);  // that may still go into these
-  std::map<std::size_t, std::string> picture_texts = {};              // by the hash of a picture's bytes
+  std::optional<std::chrono::steady_clock::time_point> recognise_until;  // when text recognition must end
+  std::int32_t pictures = 300;                                           // of the documents, still to be recognised
+  std::chrono::milliseconds picture_time = std::chrono::seconds(40);     // that may still go into these
+  std::map<std::size_t, std::string> picture_texts;                      // by the hash of a picture's bytes
 };
 
 /// One file to read. Views stay valid for the whole call.

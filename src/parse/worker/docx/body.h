@@ -74,11 +74,11 @@ class Body {
 
  private:
   struct Paragraph {
-    std::string text = {};
-    std::string hidden_text = {};  // of runs that are not shown
-    std::string plain, latex;      // formulas alone, in both forms; in `text` they stand between dollar signs
+    std::string text;
+    std::string hidden_text;   // of runs that are not shown
+    std::string plain, latex;  // formulas alone, in both forms; in `text` they stand between dollar signs
     std::int64_t plain_added = 0, latex_added = 0;
-    std::vector<Block> after = {};  // text boxes, figures, notes: they follow the paragraph that holds them
+    std::vector<Block> after;  // text boxes, figures, notes: they follow the paragraph that holds them
     std::int32_t first_page = 0;
     bool formula_only = true;
     bool hidden = false;  // its style hides what does not say otherwise

@@ -18,14 +18,14 @@ enum class Attached : std::uint8_t { none, picture, chart, diagram, file };
 /// An element on its way: nested blocks are flattened before they become elements.
 struct Block {
   ElementKind kind = ElementKind::paragraph;
-  std::string text = {};
+  std::string text;
   std::int32_t level = 0;
-  std::optional<Table> table = {};
+  std::optional<Table> table;
   std::int32_t first_page = 0, last_page = 0;
-  std::string role = {}, latex = {};  // as of Element
-  std::string picture = {};           // of a figure: what its reader calls the picture's bytes
+  std::string role, latex;  // as of Element
+  std::string picture;      // of a figure: what its reader calls the picture's bytes
   Attached attached = Attached::none;
-  std::string part = {};  // the attached part's name
+  std::string part;  // the attached part's name
 };
 
 /// Where a block stands; none without pages.

@@ -15,7 +15,7 @@ constexpr std::size_t kNumberingLevels = 10;
 struct NumberingLevel {
   NumberForm form = NumberForm::decimal;
   std::int32_t start = 1;
-  std::string pattern = {};  // "^1.^2." names levels ("^:" the tenth), "^n" all of them as "1.2.3", "^N" as "1.2.3."
+  std::string pattern;  // "^1.^2." names levels ("^:" the tenth), "^n" all of them as "1.2.3", "^N" as "1.2.3."
 };
 
 class Numbering {

@@ -43,18 +43,18 @@ class Body {
   };
   struct Paragraph {
     std::size_t shape = 0, style = 0;
-    std::vector<std::size_t> controls = {};  // indices of CTRL_HEADER records
+    std::vector<std::size_t> controls;  // indices of CTRL_HEADER records
     std::size_t next_control = 0;
-    std::string_view segments = {};  // PARA_LINE_SEG
+    std::string_view segments;  // PARA_LINE_SEG
     std::size_t next_line = 0;
-    std::vector<Letters> letters = {};  // empty: all are plain to see
-    std::string text = {};              // formulas between dollar signs
-    std::string hidden = {};            // letters that cannot be seen
-    std::string scripts = {};           // formulas as the source has them
-    std::string latex = {};
+    std::vector<Letters> letters;  // empty: all are plain to see
+    std::string text;              // formulas between dollar signs
+    std::string hidden;            // letters that cannot be seen
+    std::string scripts;           // formulas as the source has them
+    std::string latex;
     std::int64_t formula_text = 0;  // visible characters of formulas in `text`
-    std::vector<Block> done = {};   // pieces before a table, and tables
-    std::vector<Block> after = {};  // text boxes, figures, notes
+    std::vector<Block> done;        // pieces before a table, and tables
+    std::vector<Block> after;       // text boxes, figures, notes
     std::int32_t first_page = 0;
     bool formula_only = true;
     bool classified = false;

@@ -27,9 +27,9 @@ class Body {
  private:
   struct Paragraph {
     pugi::xml_node node;
-    std::string text = {};
-    std::vector<Block> done = {};   // pieces before a table, and tables
-    std::vector<Block> after = {};  // text boxes, figures, notes
+    std::string text;
+    std::vector<Block> done;   // pieces before a table, and tables
+    std::vector<Block> after;  // text boxes, figures, notes
     bool classified = false;
   };
 

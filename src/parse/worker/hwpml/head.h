@@ -16,7 +16,7 @@ enum class HeadType : std::uint8_t { none, outline, number, bullet };
 /// What a PARASHAPE says about the mark before its paragraphs.
 struct ParagraphShape {
   HeadType head = HeadType::none;
-  std::string id = {};  // of the numbering or bullet
+  std::string id;  // of the numbering or bullet
   std::size_t level = 0;
 };
 

@@ -14,8 +14,8 @@ namespace onggi::parse::ooxml {
 
 struct Added {
   std::int32_t level = 0;
-  std::string_view role = {};  // "hidden" of the page wins over it
-  std::optional<Box> box = {};
+  std::string_view role;  // "hidden" of the page wins over it
+  std::optional<Box> box;
 };
 
 class PageWriter {

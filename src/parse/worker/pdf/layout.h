@@ -76,6 +76,7 @@ struct PageSource {
   std::string outside, repeated;  // of these: beyond the page's edges, painted a second time in the same place
   std::int64_t unmapped = 0;
   double picture_area = 0;  // share of the page covered by pictures
+  bool looked_at = false;   // as a picture, for text to recognise
 };
 
 // Around raised small text until footnotes.cpp knows what it is. Private use never comes from a file (glyphs.cpp).
@@ -115,9 +116,9 @@ struct Line {
 /// What stands in the flow as a whole: a table whose cells' lines are not joined yet (that needs the whole document),
 /// or an element that is ready (a picture, a form field).
 struct DraftTable {
-  Table table = {};                      // cells without text
+  Table table;                           // cells without text
   std::vector<std::vector<Line>> lines;  // a list a cell
-  Box box = {};
+  Box box;
   bool ruled = false;  // boxes come from rulings, not from the text
   std::int32_t tag = -1;
   std::optional<Element> ready;

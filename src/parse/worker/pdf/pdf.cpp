@@ -134,12 +134,12 @@ class Reader {
 
   // Recognised text would come in where this is false.
   static bool has_usable_text(const PageSource& source) {
-    return count_visible(source.raw) >= kFewCharacters || source.picture_area <= 0.2;
+    return source.looked_at || count_visible(source.raw) >= kFewCharacters || source.picture_area <= 0.2;
   }
 
   // A page that gives nothing says why.
   void says_nothing(const PageSource& source, std::int32_t index) {
-    if (!has_usable_text(source) || source.unmapped > 0) return;  // said already
+    if (source.looked_at || !has_usable_text(source) || source.unmapped > 0) return;  // said already
     if (!source.outside.empty())
       return builder_.warn("page_empty", "all text of this page lies beyond its edges", index);
     if (source.rulings.empty() && source.areas.empty() && source.pictures.empty())

@@ -218,7 +218,7 @@ void recognise_scan(const ReadContext& context, FPDF_DOCUMENT document, std::int
   if (!painted.pix) return;
   const ocr::PageText text = ocr::recognise(painted.pix.get(), deadline);
   warn_about(text, page_index, builder);
-  source.picture_area = 0;  // it was looked at
+  source.looked_at = true;
   if (text.lines.empty()) return;
   builder.count_in(source.raw);
   builder.count_in(source.unmapped);
