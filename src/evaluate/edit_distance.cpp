@@ -81,7 +81,7 @@ void EditDistance::common_rows(View a, View b, std::size_t first_row, Band band,
   const std::size_t end = std::min(b.second, end_row + band.right);
   for (std::size_t column = first; column < end; ++column) {
     const std::array<std::uint64_t, kWords>& matches = masks_[b.first[column]];
-    auto carry = static_cast<std::uint64_t>(carries_[column]);
+    auto carry = static_cast<std::uint64_t>(static_cast<unsigned char>(carries_[column]));
     for (std::size_t word = 0; word < kWords; ++word) carry = grow(rows[word], matches[word], carry);
     carries_[column] = static_cast<std::int8_t>(carry);
   }

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <random>
 #include <set>
 #include <utility>
@@ -69,7 +70,7 @@ Result<std::vector<fs::path>> files_below(const fs::path& folder) {
 }
 
 double percentile(const std::vector<double>& sorted, double share) {
-  return sorted[static_cast<std::size_t>(share * static_cast<double>(sorted.size() - 1) + 0.5)];
+  return sorted[static_cast<std::size_t>(std::lround(share * static_cast<double>(sorted.size() - 1)))];
 }
 
 Mean mean_over(const std::vector<ParseOutcome>& files, std::optional<double> ParseScores::* measure) {

@@ -143,7 +143,6 @@ RULES = {
 
 # Files that do not behave yet, and why; a file that has come to behave must leave this list.
 KNOWN_GAPS = {
-    "hwpx_bad_crc.hwpx": "the broken part is the preview picture, which the reader does not open",
 }
 
 

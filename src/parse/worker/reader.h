@@ -73,15 +73,13 @@ Result<Document> read_markdown(const ReadContext& context);
 Result<Document> read_html(const ReadContext& context);
 Result<Document> read_docx(const ReadContext& context);
 Result<Document> read_xlsx(const ReadContext& context);
-void warm_xlsx();
 Result<Document> read_pptx(const ReadContext& context);
 Result<Document> read_encrypted_office(const ReadContext& context);  // DOCX, XLSX, PPTX with a password
-void warm_encrypted_office();
-Result<Document> read_hwpx(const ReadContext& context);
 Result<Document> read_hwp(const ReadContext& context);
+Result<Document> read_hwpx(const ReadContext& context);
 Result<Document> read_hwpml(const ReadContext& context);
-void warm_hwp();  // loads libgsf's types and OpenSSL's algorithms before the sandbox closes
 Result<Document> read_pdf(const ReadContext& context);
+Result<Document> read_image(const ReadContext& context);
 Result<Document> read_eml(const ReadContext& context);
 Result<Document> read_mbox(const ReadContext& context);
 Result<Document> read_msg(const ReadContext& context);
@@ -93,13 +91,17 @@ Result<Document> read_delimited(const ReadContext& context);
 Result<Document> read_json(const ReadContext& context);
 Result<Document> read_json_lines(const ReadContext& context);
 Result<Document> read_xml(const ReadContext& context);
+
 Result<PageImage> render_pdf_page(const ReadContext& context, std::int32_t page_index, double dots_per_inch);
-void warm_pdf();   // loads PDFium before the sandbox closes
-void warm_hwpx();  // and OpenSSL's ciphers
-void warm_mail();
-void warm_pdf();  // loads PDFium before the sandbox closes
-Result<Document> read_image(const ReadContext& context);
 Result<PageImage> render_image(const ReadContext& context, std::int32_t page_index, double dots_per_inch);
-void warm_image();  // maps the models of text recognition
+
+// What readers load before the sandbox closes.
+void warm_xlsx();              // libxml2's tables
+void warm_encrypted_office();  // OpenSSL's ciphers
+void warm_hwp();               // libgsf's types, OpenSSL's ciphers
+void warm_hwpx();              // OpenSSL's ciphers
+void warm_pdf();               // PDFium
+void warm_image();             // the models of text recognition
+void warm_mail();              // GMime's types
 
 }  // namespace onggi::parse

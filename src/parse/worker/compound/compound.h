@@ -11,7 +11,7 @@
 #include "base/result.h"
 #include "parse/parse.h"
 
-struct _GsfInfile;
+struct _GsfInfile;  // NOLINT(bugprone-reserved-identifier): the library named it
 
 namespace onggi::parse {
 
