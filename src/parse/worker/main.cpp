@@ -59,7 +59,7 @@ int serve(std::uint64_t memory_bytes_max) {
   ::close_range(kChannel + 1, ~0U, 0);  // nothing that the client left open by mistake
   // Large blocks go back to the system at once: while an answer is written, the document that it is made from shrinks.
   constexpr int kLargeBytes = 256 << 10;
-  ::mallopt(M_MMAP_THRESHOLD, kLargeBytes);
+  static_cast<void>(::mallopt(M_MMAP_THRESHOLD, kLargeBytes));
   warm_readers();
   const auto still_wanted = [] { return Result<void>(); };
   if (const auto entered = enter_sandbox(memory_bytes_max); !entered) {

@@ -86,7 +86,7 @@ std::vector<Area> joined(std::vector<Area> areas, double letter) {
 }
 
 // Small parts above, below or inside of a stretch belong to it.
-std::vector<Area> with_parts(std::vector<Area> stretches, double letter) {
+std::vector<Area> with_parts(const std::vector<Area>& stretches, double letter) {
   std::vector<Area> lines, parts;
   for (const Area& area : stretches) (area.height() < 0.45 * letter ? parts : lines).push_back(area);
   for (const Area& part : parts) {

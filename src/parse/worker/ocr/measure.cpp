@@ -49,6 +49,7 @@ TextLine measured(const Area& area, std::vector<Symbol> symbols) {
 void even_sizes(std::vector<TextLine>& lines) {
   constexpr double kSame = 1.14;  // sizes that a reader tells apart differ by more
   std::vector<TextLine*> left;
+  left.reserve(lines.size());
   for (TextLine& line : lines) left.push_back(&line);
   while (!left.empty()) {
     // The fullest window of sizes becomes one size; the rest is looked at again.

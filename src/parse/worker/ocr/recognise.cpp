@@ -161,6 +161,7 @@ void doubt_digits(const std::vector<Symbol>& symbols, std::vector<bool>& doubts)
 // Doubt spreads over the digits and signs of the same word: "GNU/" comes out of the Korean model as "684/".
 std::vector<bool> doubts_of(const std::vector<Symbol>& symbols, Language language) {
   std::vector<bool> doubts;
+  doubts.reserve(symbols.size());
   for (const Symbol& symbol : symbols) doubts.push_back(is_doubtful(symbol, language));
   if (language == Language::korean) doubt_digits(symbols, doubts);
   for (std::size_t i = 1; i < symbols.size(); ++i) {

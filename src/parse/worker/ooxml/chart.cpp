@@ -149,7 +149,7 @@ class ChartReader {
         auto above = all[upper].upper_bound(index);  // an upper level's text stands at its first index
         if (above == all[upper].begin()) continue;
         --above;
-        text = above->second + " / " + text;
+        text.insert(0, above->second + " / ");
         builder_.count_in("/");
         if (above->first != index) builder_.count_in(above->second);
       }

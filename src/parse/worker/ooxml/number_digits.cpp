@@ -155,7 +155,7 @@ Decimal rounded(double value, std::int32_t places) {
   // The number is 0.d1d2d3... × 10^(power + 1): fill up so that every wanted place has a digit, then cut and round.
   std::int32_t before = power + 1;
   if (before < 1) digits.insert(0, static_cast<std::size_t>(1 - before), '0'), before = 1;
-  const auto wanted = static_cast<std::size_t>(before + places);
+  const auto wanted = static_cast<std::size_t>(before) + static_cast<std::size_t>(places);
   if (digits.size() > wanted) {
     bool carry = digits[wanted] >= '5';
     digits.resize(wanted);
@@ -165,8 +165,8 @@ Decimal rounded(double value, std::int32_t places) {
     }
     if (carry) digits.insert(0, 1, '1'), ++before;
   }
-  digits.resize(static_cast<std::size_t>(before + places), '0');
   const auto cut = static_cast<std::size_t>(before);
+  digits.resize(cut + static_cast<std::size_t>(places), '0');
   Decimal decimal{digits.substr(0, cut), digits.substr(cut)};
   decimal.whole.erase(0, std::min(decimal.whole.find_first_not_of('0'), decimal.whole.size() - 1));
   return decimal;

@@ -19,6 +19,7 @@ struct FS_RECTF {
 struct FS_MATRIX {
   float a, b, c, d, e, f;
 };
+// NOLINTBEGIN(bugprone-reserved-identifier): the library named them
 using FPDF_DOCUMENT = struct fpdf_document_t__*;
 using FPDF_PAGE = struct fpdf_page_t__*;
 using FPDF_TEXTPAGE = struct fpdf_textpage_t__*;
@@ -35,6 +36,7 @@ using FPDF_STRUCTELEMENT_ATTR_VALUE = const struct fpdf_structelement_attr_value
 using FPDF_ANNOTATION = struct fpdf_annotation_t__*;
 using FPDF_FORMHANDLE = struct fpdf_form_handle_t__*;
 using FPDF_ATTACHMENT = struct fpdf_attachment_t__*;
+// NOLINTEND(bugprone-reserved-identifier)
 
 void FPDF_InitLibraryWithConfig(const FPDF_LIBRARY_CONFIG* config);
 FPDF_DOCUMENT FPDF_LoadMemDocument64(const void* bytes, std::size_t size, const char* password);
