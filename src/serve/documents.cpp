@@ -72,7 +72,7 @@ struct UploadWish {
 };
 
 Result<std::string> upload_name(const Request& request) {
-  const std::string name = to_nfc(request.query_value("name").value_or(""));  // a Mac sends its file names decomposed
+  std::string name = to_nfc(request.query_value("name").value_or(""));  // a Mac sends its file names decomposed
   if (name.empty() || name.size() > kNameBytesMax) return bad_field("name", "is required: 1 to 1024 bytes");
   std::size_t offset = 0;
   while (offset < name.size())

@@ -59,11 +59,11 @@ int serve(std::uint64_t memory_bytes_max) {
   ::close_range(kChannel + 1, ~0U, 0);  // nothing that the client left open by mistake
   // Large blocks go back to the system at once: while an answer is written, the document that it is made from shrinks.
   constexpr int kLargeBytes = 256 << 10;
-  static_cast<void>(::mallopt(M_MMAP_THRESHOLD, kLargeBytes));
+  ::mallopt(M_MMAP_THRESHOLD, kLargeBytes);
   warm_readers();
   const auto still_wanted = [] { return Result<void>(); };
   if (const auto entered = enter_sandbox(memory_bytes_max); !entered) {
-    static_cast<void>(send_frame(kChannel, encode(entered.error()), {}, -1, still_wanted));
+    [[maybe_unused]] const auto told = send_frame(kChannel, encode(entered.error()), {}, -1, still_wanted);
     return 9;
   }
   if (!send_frame(kChannel, encode(Hello{readers_version()}), {}, -1, still_wanted)) return 9;

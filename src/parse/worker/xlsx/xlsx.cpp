@@ -201,6 +201,7 @@ class Reader {
   Result<void> write_body(Sheet& sheet, const SheetEntry& entry, const std::vector<DefinedTable>& tables,
                           const Drawing& drawing) {
     std::vector<Range> ranges;
+    ranges.reserve(tables.size());
     for (const DefinedTable& table : tables) ranges.push_back(table.range);
     std::vector<CellBlock> blocks = find_blocks(sheet, ranges);
     std::vector<Anchored> objects = drawing.objects();

@@ -8,7 +8,7 @@
 
 #include "parse/worker/zip/package.h"
 
-struct _xmlTextReader;
+struct _xmlTextReader;  // NOLINT(bugprone-reserved-identifier): the library named it
 
 namespace onggi::parse::xlsx {
 
