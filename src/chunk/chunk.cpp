@@ -33,6 +33,7 @@ class HeadingPath {
   }
   std::vector<std::string> names() const {
     std::vector<std::string> names;
+    names.reserve(levels_.size());
     for (const auto& [level, name] : levels_) names.push_back(name);
     return names;
   }

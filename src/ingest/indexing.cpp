@@ -63,6 +63,7 @@ Result<Embeddings> kept_vectors(const Ingest::Parts& parts, Stages& stages, cons
     if (bytes) return decode_vectors(*bytes);
   }
   std::vector<std::string> texts;
+  texts.reserve(chunks.size());
   for (const ChunkRow& chunk : chunks) texts.push_back(chunk.lead + "\n" + chunk.text);
   return parts.embedder->embed({texts.begin(), texts.end()}, EmbedAs::passage, cancel);
 }

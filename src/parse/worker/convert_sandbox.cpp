@@ -65,7 +65,7 @@ bool filter_calls() {
   if (filter == nullptr) return false;
   bool added = true;
   for (const int call : kDenied) added = added && ::seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), call, 0) == 0;
-  const scmp_arg_cmp not_local = SCMP_A0(SCMP_CMP_NE, static_cast<scmp_datum_t>(AF_UNIX), 0);
+  const scmp_arg_cmp not_local{.arg = 0, .op = SCMP_CMP_NE, .datum_a = AF_UNIX, .datum_b = 0};
   added = added && ::seccomp_rule_add_array(filter, SCMP_ACT_ERRNO(EACCES), SCMP_SYS(socket), 1, &not_local) == 0;
   const bool loaded = added && ::seccomp_load(filter) == 0;
   ::seccomp_release(filter);

@@ -50,6 +50,7 @@ Input open_path(GsfInfile* root, std::string_view path) {
     begin = end + 1;
   }
   std::vector<const char*> pointers;
+  pointers.reserve(names.size() + 1);
   for (const std::string& name : names) pointers.push_back(name.c_str());
   pointers.push_back(nullptr);
   return Input(gsf_infile_child_by_aname(root, pointers.data()));

@@ -18,7 +18,8 @@ std::optional<std::int32_t> question_number(std::string_view text) {
   }
   text.remove_prefix(std::min(text.find_first_not_of(' '), text.size()));
   std::int32_t number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + std::min<std::size_t>(text.size(), 3), number);
+  const std::string_view digits = text.substr(0, 3);
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
   if (error != std::errc() || number <= 0) return std::nullopt;
   text.remove_prefix(static_cast<std::size_t>(end - text.data()));
   if (!text.starts_with('.') && !text.starts_with(']')) return std::nullopt;
