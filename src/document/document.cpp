@@ -31,10 +31,6 @@ std::string one_line(std::string_view text) {
   return line;
 }
 
-}  // namespace
-
-namespace {
-
 std::string sorted_table_text(const Table& table) {
   std::size_t bytes = static_cast<std::size_t>(std::max(table.rows, 0));
   for (const Cell& cell : table.cells) bytes += cell.text.size() + 3;

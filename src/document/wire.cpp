@@ -13,6 +13,12 @@ constexpr std::string_view kMagic = "onggi document 1\n";
 
 constexpr std::uint64_t kHeader = 1, kSpans = 2, kBox = 4;  // of a cell
 
+// Whether a table's text takes no more room than its cells do: a claim of rows must not cost memory.
+bool has_few_rows(const Table& table) {
+  constexpr std::size_t kRowsAlways = 16;
+  return static_cast<std::size_t>(std::max(table.rows, 0)) <= 2 * table.cells.size() + kRowsAlways;
+}
+
 class Writer {
  public:
   void number(std::uint64_t value) {
@@ -65,12 +71,12 @@ class Writer {
       column = cell.column;
     });
   }
-  // Text and cells are given up as soon as they are written.
+  // The text is given up as soon as it is written.
   void element(Element& element) {
     text(element.id.str());
     number(static_cast<std::uint64_t>(element.kind));
     // A table's text follows from its cells: half of the bytes of a large sheet.
-    const bool follows = element.table && table_text(*element.table) == element.text;
+    const bool follows = element.table && has_few_rows(*element.table) && table_text(*element.table) == element.text;
     number(follows ? 1 : 0);
     if (!follows) text(element.text);
     element.text = {};
@@ -204,7 +210,8 @@ class Source {
     element.places = list<Place>([&] { return place(); });
     element.level = integer();
     if (flag()) element.table = table();
-    if (follows && element.table && sound_) element.text = table_text(*element.table);
+    if (follows && !(element.table && has_few_rows(*element.table))) wrong();
+    if (follows && sound_) element.text = table_text(*element.table);
     for (std::string* one : {&element.latex, &element.role, &element.inner_file, &element.clause}) *one = text();
     return element;
   }

@@ -53,6 +53,19 @@ TEST(Wire, RefusesCellsOutsideOfTheirTable) {
   EXPECT_EQ(read.error().reason, "bad_wire");
 }
 
+TEST(Wire, LeavesOutATextThatFollowsFromItsCells) {
+  Document document;
+  Element table{.kind = ElementKind::table};
+  table.table = Table{3, 1, {{0, 0, 1, 1, false, "하나", {}}, {2, 0, 1, 1, false, "셋", {}}}};
+  table.text = table_text(*table.table);
+  document.elements = {table};
+  const std::string bytes = to_wire(Document(document));
+  EXPECT_EQ(bytes.find("하나"), bytes.rfind("하나"));
+  const auto read = document_from_wire(bytes);
+  ASSERT_TRUE(read.has_value()) << describe(read.error());
+  EXPECT_EQ(read->elements[0].text, "하나\n\n셋");
+}
+
 TEST(Wire, SurvivesAnyChangedByte) {
   const std::string bytes = to_wire(sample());
   for (std::uint32_t seed = 0; seed < 3000; ++seed) {
