@@ -15,9 +15,8 @@
 namespace onggi::answer_room {
 namespace {
 
-// The proportions are those of a logistic fit on the questions of tests/golden/answer and a guide. The threshold is the
-// round number between which the four examined sets of bench/answers trade documents found against abstaining about
-// one for one: 0.5 finds 3 points more of the former and loses 5 of the latter.
+// The proportions are those of a logistic fit on the questions of tests/golden/answer and a guide; the balanced fit
+// itself would ask for 0.57. docs/benchmarks.md shows what the threshold gives on other questions.
 constexpr double kSureMin = 0.55;
 constexpr double kOwnSure = 0.25, kTogetherSure = 0.35, kHitSure = 0.4;
 constexpr double kWrongForm = 0.5;    // what a number of another kind than asked for takes away
