@@ -6,11 +6,13 @@
 #include <cstdint>
 #include <cstdlib>
 #include <numeric>
+#include <utility>
 
 namespace onggi::parse::ocr {
 namespace {
 
-constexpr std::size_t kComponentsMax = 60'000;  // more is a halftone picture, not text
+constexpr std::size_t kComponentsMax = 40'000;  // more is a halftone picture, not text
+constexpr std::size_t kStretchesMax = 4'000;    // likewise; the widest stay
 
 Area united(const Area& a, const Area& b) {
   return {std::min(a.x0, b.x0), std::min(a.y0, b.y0), std::max(a.x1, b.x1), std::max(a.y1, b.y1)};
@@ -51,6 +53,20 @@ bool neighbours(const Area& a, const Area& b, double letter) {
   return std::max(a.x0, b.x0) - std::min(a.x1, b.x1) <= reach;
 }
 
+std::vector<Area> united_groups(const std::vector<Area>& areas, Groups& groups) {
+  std::vector<Area> all(areas.size()), result;
+  std::vector<bool> seen(areas.size(), false);
+  for (std::size_t i = 0; i < areas.size(); ++i) {
+    const std::size_t root = groups.find(i);
+    all[root] = seen[root] ? united(all[root], areas[i]) : areas[i];
+    seen[root] = true;
+  }
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    if (seen[i]) result.push_back(all[i]);
+  }
+  return result;
+}
+
 std::vector<Area> joined(std::vector<Area> areas, double letter) {
   std::sort(areas.begin(), areas.end(), [](const Area& a, const Area& b) { return a.x0 < b.x0; });
   Groups groups(areas.size());
@@ -71,22 +87,15 @@ std::vector<Area> joined(std::vector<Area> areas, double letter) {
       bands[b].push_back(i);
     }
   }
-  std::vector<Area> result(areas.size());
-  std::vector<bool> seen(areas.size(), false);
-  for (std::size_t i = 0; i < areas.size(); ++i) {
-    const std::size_t root = groups.find(i);
-    result[root] = seen[root] ? united(result[root], areas[i]) : areas[i];
-    seen[root] = true;
-  }
-  std::vector<Area> stretches;
-  for (std::size_t i = 0; i < result.size(); ++i) {
-    if (seen[i]) stretches.push_back(result[i]);
-  }
-  return stretches;
+  return united_groups(areas, groups);
 }
 
 // Small parts above, below or inside of a stretch belong to it.
-std::vector<Area> with_parts(const std::vector<Area>& stretches, double letter) {
+std::vector<Area> with_parts(std::vector<Area> stretches, double letter) {
+  if (stretches.size() > kStretchesMax) {
+    std::sort(stretches.begin(), stretches.end(), [](const Area& a, const Area& b) { return a.width() > b.width(); });
+    stretches.resize(kStretchesMax);
+  }
   std::vector<Area> lines, parts;
   for (const Area& area : stretches) (area.height() < 0.45 * letter ? parts : lines).push_back(area);
   for (const Area& part : parts) {
@@ -117,18 +126,18 @@ bool same_line(const Area& a, const Area& b, double letter) {
 }
 
 std::vector<Area> merged(std::vector<Area> lines, double letter) {
-  for (bool again = true; again;) {
-    again = false;
+  constexpr int kRounds = 4;  // a merged line may reach another one
+  for (int round = 0; round < kRounds; ++round) {
     std::sort(lines.begin(), lines.end(), [](const Area& a, const Area& b) { return a.y0 < b.y0; });
-    for (std::size_t i = 0; i < lines.size() && !again; ++i) {
+    Groups groups(lines.size());
+    for (std::size_t i = 0; i < lines.size(); ++i) {
       for (std::size_t j = i + 1; j < lines.size() && lines[j].y0 < lines[i].y1 + 0.3 * letter; ++j) {
-        if (!same_line(lines[i], lines[j], letter)) continue;
-        lines[i] = united(lines[i], lines[j]);
-        lines.erase(lines.begin() + static_cast<std::ptrdiff_t>(j));
-        again = true;
-        break;
+        if (same_line(lines[i], lines[j], letter)) groups.join(i, j);
       }
     }
+    std::vector<Area> next = united_groups(lines, groups);
+    if (next.size() == lines.size()) break;
+    lines = std::move(next);
   }
   return lines;
 }
@@ -162,6 +171,11 @@ void cut(Pix* ink, const Area& area, double letter, std::vector<Area>& lines) {
 }
 
 }  // namespace
+
+Box to_box(const Area& area) {
+  return {static_cast<double>(area.x0), static_cast<double>(area.y0), static_cast<double>(area.x1),
+          static_cast<double>(area.y1)};
+}
 
 std::vector<Area> find_lines(Pix* ink, double letter) {
   std::vector<Area> lines;

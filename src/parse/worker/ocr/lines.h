@@ -3,6 +3,7 @@
 
 #include <vector>
 
+#include "document/document.h"
 #include "parse/worker/ocr/pix.h"
 
 namespace onggi::parse::ocr {
@@ -14,6 +15,8 @@ struct Area {
   int height() const { return y1 - y0; }
   bool operator==(const Area&) const = default;
 };
+
+Box to_box(const Area& area);
 
 /// Stretches of text in `ink`, whose common letters are `letter` pixels high, from the top. A gap wider than a letter
 /// ends a stretch, so columns and cells stay apart. Specks and pictures are left out.

@@ -30,8 +30,7 @@ Reach reach_of(char32_t code) {
 }  // namespace
 
 TextLine measured(const Area& area, std::vector<Symbol> symbols) {
-  TextLine line{.symbols = std::move(symbols),
-                .box = {double(area.x0), double(area.y0), double(area.x1), double(area.y1)}};
+  TextLine line{.symbols = std::move(symbols), .box = to_box(area)};
   Reach reach;
   for (const Symbol& symbol : line.symbols) {
     const Reach one = reach_of(symbol.code);

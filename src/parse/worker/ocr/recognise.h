@@ -1,27 +1,13 @@
-// One line's picture → symbols. Inside of OCR.
+// One line's picture → symbols, by the language that fits each word. Inside of OCR.
 #pragma once
 
 #include <cstddef>
 #include <utility>
 #include <vector>
 
-#include "parse/worker/ocr/lines.h"
-#include "parse/worker/ocr/models.h"
-#include "parse/worker/ocr/ocr.h"
+#include "parse/worker/ocr/reading.h"
 
 namespace onggi::parse::ocr {
-
-/// What one language reads in an area: symbols from left to right, boxes in the pixels of the whole picture.
-struct Reading {
-  std::vector<Symbol> symbols;
-  double confidence = 0;  // mean over the symbols
-};
-Reading read_area(Pix* grey, const Area& area, Language language);
-
-/// Symbols [begin, end) of a line.
-struct Run {
-  std::size_t begin = 0, end = 0;
-};
 
 /// Reads lines of one page. Which language is asked first follows from the lines before.
 class LineReader {
