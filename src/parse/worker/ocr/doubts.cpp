@@ -66,6 +66,7 @@ std::size_t sure_syllables(const Reading& reading) {
 
 }  // namespace
 
+bool is_latin(char32_t code) { return is_ascii_letter(code) || is_digit(code); }
 bool is_hangul(char32_t code) { return code >= U'가' && code <= U'힣'; }
 
 // Doubt spreads over the digits and signs of the same word: "GNU/" comes out of the Korean model as "684/".

@@ -8,6 +8,7 @@
 namespace onggi::parse::ocr {
 
 bool is_hangul(char32_t code);
+bool is_latin(char32_t code);  // a letter or digit
 
 /// For each symbol whether `language` may have misread it: low confidence, signs that nobody writes, digits that may be
 /// letters, and what stands in the same word.

@@ -83,14 +83,13 @@ void map_models() { static_cast<void>(models()); }
 bool has_models() { return !models()[0].empty() && !models()[1].empty(); }
 
 tesseract::TessBaseAPI* engine(Language language) {
-  static std::array<std::unique_ptr<tesseract::TessBaseAPI>, 2> engines;
-  static std::array<bool, 2> tried{};
-  const auto index = static_cast<std::size_t>(language);
-  if (!tried.at(index)) {
-    tried.at(index) = true;
-    engines.at(index) = start(index);
+  // Constructed after Tesseract's own statics, which start() makes, so destroyed before them.
+  if (language == Language::korean) {
+    static const std::unique_ptr<tesseract::TessBaseAPI> korean = start(0);
+    return korean.get();
   }
-  return engines.at(index).get();
+  static const std::unique_ptr<tesseract::TessBaseAPI> english = start(1);
+  return english.get();
 }
 
 }  // namespace onggi::parse::ocr

@@ -95,6 +95,15 @@ double mean_confidence(const PageText& text) {
   return symbols > 0 ? sum / symbols : 0;
 }
 
+// A letter or two that are not even sure are the edges of a photograph.
+bool is_nothing(const PageText& text) {
+  constexpr std::size_t kFew = 3;
+  constexpr double kSure = 90;
+  std::size_t symbols = 0;
+  for (const TextLine& line : text.lines) symbols += line.symbols.size();
+  return symbols <= kFew && mean_confidence(text) < kSure;
+}
+
 void read_lines(Position& position, Deadline deadline, PageText& text) {
   for (const Area& area : position.lines) {
     if (std::chrono::steady_clock::now() > deadline) {
@@ -127,6 +136,7 @@ PageText recognise(Pix* picture, Deadline deadline) {
   text.height = sideways ? pixGetWidth(grey.get()) : pixGetHeight(grey.get());
   text.rulings = std::move(position.page.rulings);
   read_lines(position, deadline, text);
+  if (is_nothing(text)) text.lines.clear();
   even_sizes(text.lines);
   text.confidence = mean_confidence(text);
   rescale(text, 1 / position.page.scale);

@@ -62,7 +62,11 @@ Reading LineReader::read_foreign(const Area& line, const std::vector<Area>& cell
   Run inner = run;
   while (inner.begin < inner.end && is_hangul(symbols[inner.begin].code)) ++inner.begin;
   while (inner.end > inner.begin && is_hangul(symbols[inner.end - 1].code)) --inner.end;
-  if (whole.confidence >= kSureForeign || (inner.begin == run.begin && inner.end == run.end)) return whole;
+  if (inner.begin == run.begin && inner.end == run.end) return whole;
+  // A particle read as English is mostly a sign: "는 USB" → "= USB".
+  const bool signs = !whole.symbols.empty() && ((inner.begin > run.begin && !is_latin(whole.symbols.front().code)) ||
+                                                (inner.end < run.end && !is_latin(whole.symbols.back().code)));
+  if (!signs && whole.confidence >= kSureForeign) return whole;
   Reading part = read_again(line, cells, Language::english, symbols, inner, 0);
   // A syllable's box may begin late, so that its consonant counted as a letter: "PC에" → "PCO".
   constexpr double kHalfSyllable = 0.45;
@@ -70,7 +74,7 @@ Reading LineReader::read_foreign(const Area& line, const std::vector<Area>& cell
     Reading shorter = read_again(line, cells, Language::english, symbols, inner, kHalfSyllable * letter_);
     if (shorter.confidence > part.confidence) part = std::move(shorter);
   }
-  if (part.confidence < whole.confidence + kSurer) return whole;
+  if (part.confidence < (signs ? kSureForeign : whole.confidence + kSurer)) return whole;
   run = inner;
   return part;
 }
