@@ -94,6 +94,8 @@ bool may_be_foreign(const std::vector<Symbol>& symbols, Run run, Language first)
 
 // By confidence; but English letters need less of it where Korean found digits and signs only.
 bool wins(const Reading& reading, Language language, const std::vector<Symbol>& symbols, Run run) {
+  // Digits and signs are what the Korean model makes of any foreign letters.
+  if (language == Language::korean && sure_syllables(reading) == 0) return false;
   if (reading.confidence >= mean_confidence(symbols, run) + kWin) return true;
   const bool syllables = std::any_of(symbols.begin() + static_cast<std::ptrdiff_t>(run.begin),
                                      symbols.begin() + static_cast<std::ptrdiff_t>(run.end),
@@ -106,6 +108,10 @@ bool wins(const Reading& reading, Language language, const std::vector<Symbol>& 
 Language language_of(const Reading& korean, const Reading& english) {
   if (english.confidence >= kSureEnglish) return Language::english;
   if (sure_syllables(korean) >= 2) return Language::korean;
+  // Accents cost English its confidence; Korean digits in their place are surer and wrong.
+  constexpr double kForeignLetters = 50;
+  if (sure_syllables(korean) == 0 && has_letters(english.symbols) && english.confidence >= kForeignLetters)
+    return Language::english;
   return english.confidence > korean.confidence + kWin ? Language::english : Language::korean;
 }
 
