@@ -94,15 +94,15 @@ TEST(MediaTypes, ReadableOnesAreExactlyThoseWithAReader) {
   for (const Reader& reader : readers()) dispatched.insert(reader.media_type);
   EXPECT_EQ(declared, dispatched);
   EXPECT_TRUE(can_read("text/html"));
-  EXPECT_FALSE(can_read("application/x-hwp-v3"));
+  EXPECT_FALSE(can_read("application/vnd.rar"));
 }
 
 TEST(MediaTypes, AnUnreadableFormatIsNamedWithWhatWouldBeNeeded) {
-  const auto error = read_document("HWP Document File V3.00 \x1a\1\2\3\4\5", "a.hwp", {}, {});
+  const auto error = read_document("Rar!\x1a\7\1", "a.rar", {}, {});
   ASSERT_FALSE(error.has_value());
   EXPECT_EQ(error.error().code, ErrorCode::unsupported);
   EXPECT_EQ(error.error().reason, "unsupported_format");
-  EXPECT_NE(error.error().message.find("HWPX"), std::string::npos) << error.error().message;
+  EXPECT_NE(error.error().message.find("unpack it"), std::string::npos) << error.error().message;
 }
 
 }  // namespace

@@ -76,6 +76,7 @@ Result<Document> read_xlsx(const ReadContext& context);
 Result<Document> read_pptx(const ReadContext& context);
 Result<Document> read_encrypted_office(const ReadContext& context);  // DOCX, XLSX, PPTX with a password
 Result<Document> read_hwp(const ReadContext& context);
+Result<Document> read_hwp3(const ReadContext& context);
 Result<Document> read_hwpx(const ReadContext& context);
 Result<Document> read_hwpml(const ReadContext& context);
 Result<Document> read_pdf(const ReadContext& context);
@@ -99,6 +100,7 @@ Result<PageImage> render_image(const ReadContext& context, std::int32_t page_ind
 void warm_xlsx();              // libxml2's tables
 void warm_encrypted_office();  // OpenSSL's ciphers
 void warm_hwp();               // libgsf's types, OpenSSL's ciphers
+void warm_hwp3();              // OpenSSL's ciphers, tables of charsets
 void warm_hwpx();              // OpenSSL's ciphers
 void warm_pdf();               // PDFium
 void warm_image();             // the models of text recognition
