@@ -36,6 +36,9 @@ void Body::count_in(const Paragraphs& paragraphs) {
 }
 
 void Body::read(std::vector<Block>& out) {
+  flagged_ = std::ranges::any_of(tree_.paragraphs, [](const Paragraph& paragraph) {
+    return std::ranges::any_of(paragraph.lines, &Line::first_of_page);
+  });
   number_ = file_.first_page;
   labels_.push_back(format_number(number_, form_));
   paragraphs(tree_.paragraphs, out, true);
@@ -49,9 +52,23 @@ std::vector<Page> Body::pages() const {
   return pages;
 }
 
-void Body::begin_page() {
-  ++number_;
-  labels_.push_back(format_number(number_, form_));
+// Where lines do not say it, one above the line before it begins the next column, or behind the last column a page.
+bool Body::begins_page(const Line& line) {
+  if (flagged_) return line.first_of_page;
+  const bool above = line.position < std::exchange(last_position_, line.position);
+  if (above) ++column_;
+  if (column_ < columns_) return false;
+  column_ = 0;
+  return true;
+}
+
+void Body::lines_until(std::size_t at, const Paragraph& paragraph, std::size_t& next) {
+  for (; next < paragraph.lines.size() && paragraph.lines[next].begin <= at; ++next) {
+    const bool very_first = &paragraph == tree_.paragraphs.data() && next == 0;
+    if (!begins_page(paragraph.lines[next]) || very_first) continue;
+    ++number_;
+    labels_.push_back(format_number(number_, form_));
+  }
 }
 
 void Body::relabel() { labels_.back() = format_number(number_, form_); }
@@ -67,26 +84,20 @@ void Body::paragraphs(const Paragraphs& paragraphs, std::vector<Block>& out, boo
 
 void Body::paragraph(const Paragraph& paragraph, std::vector<Block>& out, bool top) {
   Passage passage;
-  std::size_t next_page = 0;
-  const auto pages_until = [&](std::size_t at) {
-    if (!top) return;
-    for (; next_page < paragraph.page_starts.size() && paragraph.page_starts[next_page] <= at; ++next_page) {
-      const bool very_first = &paragraph == tree_.paragraphs.data() && paragraph.page_starts[next_page] == 0;
-      if (!very_first) begin_page();
-    }
-  };
-  pages_until(0);
+  if (top && paragraph.columns > 0) columns_ = paragraph.columns;
+  std::size_t next_line = top ? 0 : paragraph.lines.size();
+  lines_until(0, paragraph, next_line);
   passage.first_page = static_cast<std::int32_t>(labels_.size()) - 1;
   for (const Piece& one : paragraph.pieces) {
-    pages_until(one.at);
+    lines_until(one.at, paragraph, next_line);
     if (one.code == Code::box) {
       box(paragraph, one, passage);
     } else {
       piece(one, passage);
     }
   }
-  pages_until(SIZE_MAX);
-  if (top && !paragraph.laid_out && count_visible(passage.text) > 0) approximate_ = true;
+  lines_until(SIZE_MAX, paragraph, next_line);
+  if (top && paragraph.lines.empty() && count_visible(passage.text) > 0) approximate_ = true;
   flush(paragraph, passage);
   std::ranges::move(passage.done, std::back_inserter(out));
   std::ranges::move(passage.after, std::back_inserter(out));

@@ -51,7 +51,8 @@ class Body {
   void print(const std::string& text, Passage& passage);
   void flush(const Paragraph& paragraph, Passage& passage);
   Block block(ElementKind kind, std::string text) const;
-  void begin_page();
+  void lines_until(std::size_t at, const Paragraph& paragraph, std::size_t& next);
+  bool begins_page(const Line& line);
   void relabel();
   std::int32_t outline_of_style(std::size_t style) const;
 
@@ -73,7 +74,10 @@ class Body {
   NumberForm form_ = NumberForm::decimal;       // of page numbers
   std::set<std::string, std::less<>> margins_;  // headers and footers already given
   std::int32_t hidden_ = 0;
-  bool approximate_ = false;
+  bool flagged_ = false;      // lines say themselves whether they are the first of a page
+  bool approximate_ = false;  //
+  std::int32_t columns_ = 1, column_ = 0;
+  std::int32_t last_position_ = 0;
 };
 
 }  // namespace onggi::parse::hwp3

@@ -85,10 +85,8 @@ class TreeReader {
       cursor_.skip(5);  // breaks, controls in it
       paragraph.style = cursor_.u8();
       cursor_.skip(kLettersShapeSize);
-      if (units > 0 && !follows) cursor_.skip(kParagraphShapeSize);
-      paragraph.laid_out = lines > 0;
-      for (std::size_t i = 0; i < lines && cursor_.ok(); ++i) line(paragraph);
-      std::ranges::sort(paragraph.page_starts);
+      if (units > 0 && !follows) paragraph.columns = columns_of(cursor_.raw(kParagraphShapeSize));
+      for (std::size_t i = 0; i < lines && cursor_.ok(); ++i) paragraph.lines.push_back(line());
       for (std::size_t i = 0; shapes && i < units && cursor_.ok(); ++i) {
         constexpr std::uint8_t kAsBefore = 1;
         if (cursor_.u8() != kAsBefore) cursor_.skip(kLettersShapeSize);
@@ -101,13 +99,22 @@ class TreeReader {
     }
   }
 
-  void line(Paragraph& paragraph) {
+  static std::uint8_t columns_of(std::string_view shape) {
+    constexpr std::size_t kColumns = 172;  // behind margins, distances and tab stops
+    return Cursor(shape.substr(std::min(kColumns, shape.size()))).u8();
+  }
+
+  Line line() {
     constexpr std::uint16_t kHasFlags = 0x8000;
     constexpr std::uint16_t kFirstOfPage = 1;
-    const std::size_t begin = cursor_.u16();
-    cursor_.skip(10);  // space, height, position, and where it begins in its column
+    Line line;
+    line.begin = cursor_.u16();
+    cursor_.skip(4);  // space, height
+    line.position = cursor_.u16();
+    cursor_.skip(4);  // where it begins in its column
     const std::uint16_t flags = cursor_.u16();
-    if ((flags & kHasFlags) != 0 && (flags & kFirstOfPage) != 0) paragraph.page_starts.push_back(begin);
+    line.first_of_page = (flags & kHasFlags) != 0 && (flags & kFirstOfPage) != 0;
+    return line;
   }
 
   bool text(Paragraph& paragraph, std::size_t units, std::int32_t depth) {

@@ -49,10 +49,17 @@ struct Piece {
   Paragraphs caption;             // of boxes and pictures
 };
 
+/// A line as Hangul laid it out last.
+struct Line {
+  std::uint16_t begin = 0;     // in units
+  std::uint16_t position = 0;  // below the top of its page, in 1/1800 inch
+  bool first_of_page = false;  // not said before Hangul 97
+};
+
 struct Paragraph {
   std::uint8_t style = 0;
-  bool laid_out = false;                 // the file says where its lines begin
-  std::vector<std::size_t> page_starts;  // units with which a line begins that is the first of its page; sorted
+  std::uint8_t columns = 0;  // of the page from here on; 0 or 1: one
+  std::vector<Line> lines;
   std::vector<Piece> pieces;
 };
 
