@@ -181,6 +181,16 @@ bool append_hangul(std::string& utf8, std::uint16_t code) {
     append_utf8(utf8, known ? U'ㄱ' + index : kUnknown);
     return known;
   }
+  const auto part = [](char16_t jamo, char16_t first, char16_t last) {
+    return jamo >= first && jamo <= last ? static_cast<int>(jamo - first) : -1;
+  };
+  const int lead = part(kLeading[leading], 0x1100, 0x1112);
+  const int middle = part(kVowel[vowel], 0x1161, 0x1175);
+  const int tail = trailing == kNoConsonant ? 0 : part(kTrailing[trailing], 0x11A7, 0x11C2);
+  if (lead >= 0 && middle >= 0 && tail >= 0) {
+    append_utf8(utf8, U'가' + static_cast<char32_t>((lead * 21 + middle) * 28 + tail));
+    return true;
+  }
   std::u16string jamo;
   if (leading != kNoConsonant) jamo += kLeading[leading];
   if (vowel != kNoVowel && kVowel[vowel] != 0) jamo += kVowel[vowel];
@@ -188,7 +198,7 @@ bool append_hangul(std::string& utf8, std::uint16_t code) {
   if (jamo.empty()) append_utf8(utf8, U' ');
   if (jamo.size() == 1) append_utf8(utf8, alone(jamo.front()));
   if (jamo.size() <= 1) return true;
-  for (const char16_t letter : jamo) append_utf8(utf8, letter);  // NFC makes syllables of them
+  for (const char16_t letter : jamo) append_utf8(utf8, letter);
   return true;
 }
 

@@ -221,7 +221,7 @@ class TreeReader {
         if (number <= cursor_.left()) cursor_.skip(number);
         return true;
     }
-    paragraph.pieces.push_back(std::move(piece));
+    if (!piece.fields.empty()) paragraph.pieces.push_back(std::move(piece));  // else it is cut off
     return sound;
   }
 
