@@ -312,6 +312,24 @@ def picture(level):
     return shape(level, lambda inner: record(PICTURE, inner, bytes(71) + struct.pack("<H", 1) + bytes(5)), "$pic")
 
 
+OLE = 0x54
+CHART = """<?xml version="1.0" encoding="UTF-8"?><c:chartSpace xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart"
+xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"><c:chart><c:title><c:tx><c:rich><a:p><a:r><a:t>분기별 매출</a:t>
+</a:r></a:p></c:rich></c:tx></c:title><c:plotArea><c:barChart><c:ser><c:tx><c:strRef><c:strCache><c:pt idx="0"><c:v>서울</c:v></c:pt>
+</c:strCache></c:strRef></c:tx><c:cat><c:strRef><c:strCache><c:pt idx="0"><c:v>1분기</c:v></c:pt><c:pt idx="1"><c:v>2분기</c:v></c:pt>
+</c:strCache></c:strRef></c:cat><c:val><c:numRef><c:numCache><c:pt idx="0"><c:v>4.3</c:v></c:pt><c:pt idx="1"><c:v>2.5</c:v></c:pt>
+</c:numCache></c:numRef></c:val></c:ser></c:barChart></c:plotArea></c:chart></c:chartSpace>"""
+
+
+def ole(number):
+    return lambda level: shape(level, lambda inner: record(OLE, inner, struct.pack("<IiiH", 1, 7200, 7200, number) + bytes(16)), "$ole")
+
+
+def ole_object(streams):
+    data = compound(streams)
+    return pack(struct.pack("<I", len(data)) + data)
+
+
 def box(*paragraphs):
     return lambda level: plist(level, list(paragraphs))
 
@@ -364,6 +382,15 @@ def cases():
         para("동의 ", Ctrl(11, "form", head(), lambda level: record(
             FORM, level, bytes(12) + "CommonSet:set:1:Caption:wstring:4:예, 동 Text:wstring:0:".encode("utf-16le")))),
         more={"BinData/BIN0001.png": pack(PNG)})
+    objects = struct.pack("<HH", 1, 1) + wide("OLE"), struct.pack("<HH", 1, 2) + wide("OLE")
+    yield "charts", hwp(
+        para(*first, "앞", gso(ole(2), "", [p("그림 ", number(3, 1), " 매출")]), gso(ole(3)), gso(ole(9)), "뒤"),
+        info=INFO + b"".join(record(BIN_DATA, 1, one) for one in objects),
+        more={"BinData/BIN0001.OLE": ole_object({"Contents": bytes(40), "OOXMLChartContents": CHART.encode()}),
+              "BinData/BIN0002.OLE": ole_object({"Workbook": b"no chart"})})
+    tracked = para(*first, "고친 끝 글", breaks=0)
+    yield "tracked_changes", hwp(tracked, flags=PACKED | 1 << 14,
+                                 more={"ViewText/Section0": pack(para(*first, "지운 글과 고친 끝 글"))})
     at = lambda *positions: [(position, 1000) for position in positions]
     big = table(3, 1, [cell(0, i, [p("줄 %d" % i)]) for i in range(3)], height=100000)
     yield "pages", hwp([

@@ -36,7 +36,7 @@ constexpr auto kReaders = std::to_array<Reader>({
      .warm = warm_encrypted_office},
     {.media_type = "application/hwp+zip", .version = "hwpx 2", .read = read_hwpx, .warm = warm_hwpx},
     {.media_type = "application/x-hwpml", .version = "hwpml 1", .read = read_hwpml},
-    {.media_type = "application/x-hwp", .version = "hwp 1", .read = read_hwp, .warm = warm_hwp},
+    {.media_type = "application/x-hwp", .version = "hwp 2", .read = read_hwp, .warm = warm_hwp},
     {.media_type = "application/x-hwp-v3", .version = "hwp3 1", .read = read_hwp3, .warm = warm_hwp3},
     {.media_type = "application/pdf",
      .version = "pdf 3",

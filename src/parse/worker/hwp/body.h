@@ -97,6 +97,7 @@ class Body {
              std::int32_t depth);
   void text_box(Range range, std::string_view role, std::vector<Block>& out, std::int32_t depth);
   void picture(std::string_view bytes, std::string_view description, Paragraph& paragraph);
+  void ole(std::string_view bytes, Paragraph& paragraph);
   void table(std::size_t index, Paragraph& paragraph, std::int32_t depth);
   void place(std::size_t index, std::size_t table, const Paragraph& paragraph, Block& block);
   Table grid(Range range, std::vector<Block>& hoisted, std::int32_t depth);

@@ -1,6 +1,7 @@
 // HWP 5 → Document: opens the file, reads DocInfo, walks the sections in order.
 #include <charconv>
 
+#include "parse/worker/flow/chart.h"
 #include "parse/worker/hwp/body.h"
 #include "parse/worker/hwp/crypto.h"
 #include "parse/worker/hwp/file.h"
@@ -64,12 +65,31 @@ class Reader {
     return {};
   }
 
-  std::string picture(std::string_view name) {
+  std::string binary(std::string_view name) {
     std::size_t number = 0;
     std::from_chars(name.data(), name.data() + name.size(), number);
     const Binary* binary = info_.binary(number);
-    if (binary == nullptr || binary->number == 0 || context_.options.ocr == Ocr::off) return {};
+    if (binary == nullptr || binary->number == 0) return {};
     return file_.binary(binary->number, binary->packing).value_or(std::string());
+  }
+
+  // An OLE object of Hangul's own chart program is a compound file of its own, behind its size, with the chart as XML.
+  // What other programs put into a document only they can read; Hangul shows a picture of it.
+  std::string chart_xml(const Block& block) {
+    constexpr std::size_t kSize = 4;
+    const std::string bytes = binary(block.picture);
+    if (bytes.size() <= kSize) return {};
+    const auto object = CompoundFile::open(std::string_view(bytes).substr(kSize), context_.limits);
+    return object ? object->read("OOXMLChartContents").value_or(std::string()) : std::string();
+  }
+
+  void emit_object(const Block& block, std::vector<Place> places) {
+    const std::string xml = chart_xml(block);
+    if (xml.empty()) {
+      ++unread_objects_;
+    } else {
+      add_chart(xml, builder_, std::move(places));
+    }
   }
 
   void emit_all(const std::vector<Page>& pages) {
@@ -80,7 +100,12 @@ class Reader {
         continue;
       }
       emit(std::exchange(flow, {}), pages, builder_);
-      add_figure(builder_, context_, picture(block.picture), block.text, places_of(block, pages));
+      if (block.attached == Attached::chart) {
+        emit_object(block, places_of(block, pages));
+        continue;
+      }
+      const std::string picture = context_.options.ocr == Ocr::off ? std::string() : binary(block.picture);
+      add_figure(builder_, context_, picture, block.text, places_of(block, pages));
     }
     emit(std::move(flow), pages, builder_);
   }
@@ -95,6 +120,8 @@ class Reader {
     if (pages.size() > static_cast<std::size_t>(context_.limits.pages_max))
       return fail(ErrorCode::limit_exceeded, "the document has more pages than pages_max", "pages_max");
     emit_all(pages);
+    if (unread_objects_ > 0)
+      builder_.warn("inner_file_unread", std::to_string(unread_objects_) + " objects of other programs were not read");
     for (Page& page : pages) builder_.add_page(std::move(page));
     auto document = std::move(builder_).finish();
     if (document && document->elements.empty())
@@ -108,6 +135,7 @@ class Reader {
   DocumentBuilder builder_;
   Body body_;
   std::vector<Block> blocks_;
+  std::int32_t unread_objects_ = 0;
 };
 
 }  // namespace

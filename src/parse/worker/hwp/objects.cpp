@@ -107,6 +107,8 @@ void Body::shape(Range range, std::string_view description, std::string_view rol
       text_box({i, next}, role, paragraph.after, depth + 1);
     } else if (record.tag == Tag::picture) {
       picture(record.bytes, description, paragraph);
+    } else if (record.tag == Tag::ole) {
+      ole(record.bytes, paragraph);
     } else if (record.tag == Tag::equation) {
       formula(equation_script(record.bytes), paragraph);
     } else if (record.tag == Tag::text_art) {
@@ -140,6 +142,15 @@ void Body::picture(std::string_view bytes, std::string_view description, Paragra
   Block figure = block(ElementKind::figure, std::string(description));
   figure.picture = std::to_string(fields.u16());
   paragraph.after.push_back(std::move(figure));
+}
+
+void Body::ole(std::string_view bytes, Paragraph& paragraph) {
+  Fields fields(bytes);
+  fields.skip(12);  // attributes, size
+  Block object = block(ElementKind::table, {});
+  object.picture = std::to_string(fields.u16());
+  object.attached = Attached::chart;
+  paragraph.after.push_back(std::move(object));
 }
 
 Table Body::grid(Range range, std::vector<Block>& hoisted, std::int32_t depth) {

@@ -4,8 +4,8 @@
 #include <set>
 #include <utility>
 
+#include "parse/worker/flow/chart.h"
 #include "parse/worker/hwpx/body.h"
-#include "parse/worker/hwpx/chart.h"
 #include "parse/worker/hwpx/parts.h"
 #include "parse/worker/picture/picture.h"
 #include "parse/worker/reader.h"
@@ -84,21 +84,7 @@ class Reader {
 
   Result<void> emit_chart(const Block& block, const std::vector<Page>& pages) {
     ONGGI_TRY(const std::string part, parts_.xml(block.picture));
-    XmlScan scan(part);
-    Table table = read_chart(scan, builder_);
-    if (table.cells.empty()) {
-      builder_.warn("chart_unread", "a chart keeps no values that could be read");
-      return {};
-    }
-    for (Cell& cell : table.cells) cell.text = element_text(cell.text);
-    builder_.add({.id = {},
-                  .kind = ElementKind::table,
-                  .text = table_text(table),
-                  .places = places_of(block, pages),
-                  .level = 0,
-                  .table = std::move(table),
-                  .latex = {},
-                  .role = "chart"});
+    add_chart(part, builder_, places_of(block, pages));
     return {};
   }
 

@@ -1,12 +1,13 @@
 // See chart.h. Element names: ECMA-376 part 1, section 21.2.
-#include "parse/worker/hwpx/chart.h"
+#include "parse/worker/flow/chart.h"
 
 #include <algorithm>
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
-namespace onggi::parse::hwpx {
+namespace onggi::parse {
 namespace {
 
 constexpr std::int32_t kPointsMax = 10'000;
@@ -101,4 +102,18 @@ Table read_chart(XmlScan& xml, DocumentBuilder& builder) {
   return table;
 }
 
-}  // namespace onggi::parse::hwpx
+void add_chart(std::string_view xml, DocumentBuilder& builder, std::vector<Place> places) {
+  XmlScan scan(xml);
+  Table table = read_chart(scan, builder);
+  if (table.cells.empty()) {
+    builder.warn("chart_unread", "a chart keeps no values that could be read");
+    return;
+  }
+  for (Cell& cell : table.cells) cell.text = element_text(cell.text);
+  Element element{.kind = ElementKind::table, .text = table_text(table), .places = std::move(places)};
+  element.table = std::move(table);
+  element.role = "chart";
+  builder.add(std::move(element));
+}
+
+}  // namespace onggi::parse
