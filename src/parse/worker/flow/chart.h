@@ -1,5 +1,5 @@
-// Charts of Hangul's formats as the numbers they draw: HWPX has them as parts, HWP 5 inside of OLE objects, both as OOXML
-// chart parts.
+// Charts of Hangul's formats as the numbers they draw: HWPX has them as parts, HWP 5 inside of OLE objects, both as
+// OOXML chart parts.
 #pragma once
 
 #include <string_view>

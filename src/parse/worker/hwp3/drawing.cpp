@@ -1,6 +1,6 @@
-// See drawing.h. An object is a head with its size in front, and two blocks with theirs; what the blocks hold depends on
-// the kind (points, angles), a text box has its paragraphs in the second. Order: an object, then what lies in it, then
-// the next: so the list is flat for us.
+// See drawing.h. An object is a head with its size in front, and two blocks with theirs; what the blocks hold depends
+// on the kind (points, angles), a text box has its paragraphs in the second. Order: an object, then what lies in it,
+// then the next: so the list is flat for us.
 #include "parse/worker/hwp3/drawing.h"
 
 #include <cstdint>

@@ -62,7 +62,7 @@ struct Head {
 Head read_information(std::string_view bytes, File& file) {
   Head head;
   Cursor cursor(bytes);
-  cursor.skip(4);                           // where the text cursor stood
+  cursor.skip(4);                            // where the text cursor stood
   const std::uint16_t paper = cursor.u16();  // kind, orientation
   file.height = cursor.u16();
   file.width = cursor.u16();

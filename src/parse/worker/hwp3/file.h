@@ -1,7 +1,7 @@
 // The file around an HWP 3 document: its head in clear, and its body decrypted and inflated under limits.
 //
-// Signature (30 bytes), document information (128), summary (1,008), an information block, then the body: fonts, styles,
-// paragraphs, and blocks of what belongs to them (pictures). Source: 한글문서파일형식 3.0 (Hancom).
+// Signature (30 bytes), document information (128), summary (1,008), an information block, then the body: fonts,
+// styles, paragraphs, and blocks of what belongs to them (pictures). Source: 한글문서파일형식 3.0 (Hancom).
 #pragma once
 
 #include <cstdint>

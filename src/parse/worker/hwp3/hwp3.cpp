@@ -11,10 +11,10 @@ namespace hwp3 {
 namespace {
 
 void warn_of_losses(const File& file, const Tree& tree, const Body& body, DocumentBuilder& builder) {
-  if (file.cut_off || tree.cut_off)
-    builder.warn("truncated", "the document breaks off: what came before was read");
+  if (file.cut_off || tree.cut_off) builder.warn("truncated", "the document breaks off: what came before was read");
   if (tree.broken_drawings > 0)
-    builder.warn("part_unreadable", std::to_string(tree.broken_drawings) + " drawings are broken: text in them is lost");
+    builder.warn("part_unreadable",
+                 std::to_string(tree.broken_drawings) + " drawings are broken: text in them is lost");
   if (tree.unknown > 0)
     builder.warn("encoding_replaced", std::to_string(tree.unknown) + " letters have no meaning that is known");
   if (body.approximate()) builder.warn("page_approximate", "the file does not say where all of its pages begin");

@@ -1,8 +1,8 @@
 // The letters of HWP 3 ("hchar", 16 bits each): KSSM combination code for Hangul, KS X 1001 counted through for symbols
 // and Hanja, and ranges of Hangul's own.
 //
-// Sources: 한글문서파일형식 3.0 (Hancom); KS X 1001 annex 3 (combination code); what other open programs found out about
-// the ranges that Hancom has not described (LibreOffice's hwpfilter, rhwp), checked against documents.
+// Sources: 한글문서파일형식 3.0 (Hancom); KS X 1001 annex 3 (combination code); what other open programs found out
+// about the ranges that Hancom has not described (LibreOffice's hwpfilter, rhwp), checked against documents.
 #pragma once
 
 #include <cstddef>

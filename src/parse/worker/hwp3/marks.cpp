@@ -1,4 +1,5 @@
-// See marks.h. Forms: 한글문서파일형식 3.0, "outline number" and "date code"; where it is silent, as LibreOffice prints.
+// See marks.h. Forms: 한글문서파일형식 3.0, "outline number" and "date code"; where it is silent, as LibreOffice
+// prints.
 #include "parse/worker/hwp3/marks.h"
 
 #include <algorithm>
@@ -57,10 +58,10 @@ std::string letter(std::uint16_t code) {
 }
 
 std::string users_own(const Outline& outline) {
-  static constexpr auto kForms = std::to_array<NumberForm>(
-      {NumberForm::decimal, NumberForm::roman_upper, NumberForm::roman_lower, NumberForm::letter_upper,
-       NumberForm::letter_lower, NumberForm::hangul_syllable, NumberForm::hangul_consonant, NumberForm::hanja_digit,
-       NumberForm::circled});
+  static constexpr auto kForms =
+      std::to_array<NumberForm>({NumberForm::decimal, NumberForm::roman_upper, NumberForm::roman_lower,
+                                 NumberForm::letter_upper, NumberForm::letter_lower, NumberForm::hangul_syllable,
+                                 NumberForm::hangul_consonant, NumberForm::hanja_digit, NumberForm::circled});
   constexpr std::size_t kCircledLetter = 9;
   constexpr std::size_t kCircledSyllable = 10;
   constexpr std::size_t kCircledConsonant = 11;

@@ -1,5 +1,5 @@
-// The body of an HWP 3 document as a tree: paragraphs, and in their text what stands there as one letter but holds lists
-// of paragraphs itself (tables, boxes, notes).
+// The body of an HWP 3 document as a tree: paragraphs, and in their text what stands there as one letter but holds
+// lists of paragraphs itself (tables, boxes, notes).
 //
 // Nothing says how long a list or a control is: one that is misread makes noise of all that follows. So every closing
 // code is checked, and reading ends where one is wrong.
