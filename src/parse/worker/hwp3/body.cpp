@@ -47,6 +47,7 @@ void Body::read(std::vector<Block>& out) {
 std::vector<Page> Body::pages() const {
   constexpr double kUnitsAPoint = 25;  // 1/1800 inch
   std::vector<Page> pages;
+  pages.reserve(labels_.size());
   for (const std::string& label : labels_)
     pages.push_back({.label = label, .width = file_.width / kUnitsAPoint, .height = file_.height / kUnitsAPoint});
   return pages;
