@@ -41,6 +41,7 @@ PEERS_OF = {
 FORMATS = {
     "application/pdf": "PDF",
     "application/x-hwp": "HWP 5",
+    "application/x-hwp-v3": "HWP 3",
     "application/hwp+zip": "HWPX",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "DOCX",
     "application/vnd.openxmlformats-officedocument.presentationml.presentation": "PPTX",
