@@ -29,6 +29,7 @@ type Props = {
   onUndo: () => void;
   onRedo: () => void;
   onAddTable: () => void;
+  onNextDoubtful: () => void;
 };
 
 export function CorrectPane(props: Props) {
@@ -110,7 +111,7 @@ const steps: Readonly<Record<string, -1 | 1>> = { ArrowUp: -1, ArrowDown: 1 };
 
 function handleKey(event: KeyboardEvent, desk: Desk): boolean {
   if (event.ctrlKey || event.metaKey) return handleUndo(event, desk);
-  const { content, at, choose, doubtful } = desk;
+  const { content, at, choose } = desk;
   const { elements } = content;
   const element = elements[at];
   const step = steps[event.key];
@@ -121,7 +122,7 @@ function handleKey(event: KeyboardEvent, desk: Desk): boolean {
     return true;
   }
   if (event.code === "Period") {
-    choose(doubtful[(doubtful.indexOf(element?.id as ElementId) + 1) % doubtful.length]);
+    desk.onNextDoubtful();
     return true;
   }
   if (event.code === "KeyA") {
