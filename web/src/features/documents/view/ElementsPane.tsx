@@ -15,7 +15,7 @@ type Props = {
 };
 
 /** Elements drawn, and drawn again, together: a hand that moves over a long document concerns one block, not all of it. */
-const blockElements = 40;
+export const blockElements = 40;
 
 export const ElementsPane = memo(function ElementsPane({ content, cited, part, linked }: Props) {
   const { t } = useTranslation();
@@ -76,7 +76,7 @@ type BlockProps = {
 
 const ElementBlock = memo(function ElementBlock(props: BlockProps) {
   const { block, cited, part, active, hovered, onHover, onChoose, onPage } = props;
-  return block.rows.map(({ element, page }) => (
+  const rows = block.rows.map(({ element, page }) => (
     <ElementRow
       key={element.id}
       element={element}
@@ -91,6 +91,7 @@ const ElementBlock = memo(function ElementBlock(props: BlockProps) {
       onPage={onPage}
     />
   ));
+  return <div className="element-block">{rows}</div>;
 });
 
 type RowProps = {
