@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The story in a real browser against the real program. usage: scripts/browser_tests.sh JUNIT_FILE
+# The story in a real browser against the real program. usage: scripts/browser_tests.sh JUNIT_FILE [SPEC]...
 set -euo pipefail
 cd "$(dirname "$0")/.."
 junit=$1
@@ -15,4 +15,4 @@ export ONGGI_URL; ONGGI_URL=$(grep -o 'http://[0-9.:]*' "$home/log")
 export ONGGI_LOGIN=owner ONGGI_PASSWORD=browser-test-1 ONGGI_SECOND_LOGIN=park ONGGI_SECOND_PASSWORD=browser-test-2 ONGGI_SAMPLES=$PWD/samples
 printf '%s\n' "$ONGGI_PASSWORD" | "$onggi" user set owner --password-stdin
 printf '%s\n' "$ONGGI_SECOND_PASSWORD" | "$onggi" user add park --role editor --password-stdin
-cd web && ONGGI_JUNIT=$junit PATH="${ONGGI_DEPS:-$HOME/.cache/onggi}/venv/bin:$PATH" npm run --silent e2e
+cd web && ONGGI_JUNIT=$junit PATH="${ONGGI_DEPS:-$HOME/.cache/onggi}/venv/bin:$PATH" npm run --silent e2e -- "${@:2}"

@@ -66,8 +66,9 @@ Result<Answer> Answerer::extract(const std::string& query, const AskRequest& req
   const auto numbers = answer_room::number_words(found.words, squeeze_spaces(to_nfc(query)));
   const auto passages = answer_room::passages_of(found.hits, parts_.analyzer, numbers);
   const auto chosen = answer_room::choose(passages, found, query, parts_.thesaurus);
+  const answer_room::CellFinder cells(found, query, parts_.thesaurus, parts_.analyzer);
   Answer answer =
-      chosen.empty() ? answer_room::abstain(request.question, found) : answer_room::quote_answer(chosen, found);
+      chosen.empty() ? answer_room::abstain(request.question, found) : answer_room::quote_answer(chosen, found, cells);
   if (sink && !sink(answer.text)) return fail(ErrorCode::cancelled, "the asker went away");
   return answer;
 }
@@ -82,7 +83,8 @@ Result<Answer> Answerer::generate(LanguageModel& model, const AskRequest& reques
                 "longer context",
                 "context_length_exceeded");
   ONGGI_TRY(const Completion completion, model.generate(prompt.messages, request.generate, sink, cancel));
-  Answer answer = answer_room::check_answer(completion.text, request, found, prompt.sources, parts_.analyzer);
+  const answer_room::CellFinder cells(found, request.question, parts_.thesaurus, parts_.analyzer);
+  Answer answer = answer_room::check_answer(completion.text, request, found, prompt.sources, parts_.analyzer, cells);
   answer.prompt_tokens = completion.prompt_tokens;
   answer.completion_tokens = completion.completion_tokens;
   timed.count(completion.completion_tokens);

@@ -35,10 +35,12 @@ struct Citation {
   DocumentId document;
   std::string name, title;
   ChunkId chunk;
-  std::string quote;                // literally from the source
-  std::string clause;               // in a rule: "제12조 제3항"; empty elsewhere
-  std::vector<ElementId> elements;  // what to highlight
-  std::vector<Place> places;        // where it stands
+  std::string quote;                  // literally from the source
+  std::string clause;                 // in a rule: "제12조 제3항"; empty elsewhere
+  std::vector<ElementId> elements;    // what to highlight
+  std::int32_t row = -1;              // of a table: the row that is quoted; -1: the element as a whole
+  std::vector<std::int32_t> columns;  // in which the cells of that row begin that answer; none: the row as a whole
+  std::vector<Place> places;          // where it stands
 };
 
 struct Answer {

@@ -150,7 +150,7 @@ bool has_form(Expected expected, std::string_view passage) {
       return has_measure(passage, kMomentUnits) || has_any(passage, kMomentWords) || has_any(passage, kNumberWords) ||
              has_measure(passage, kDurationUnits);
     case Expected::clock:
-      return has_measure(passage, kClockUnits);
+      return has_measure(passage, kClockUnits) || has_numeral(passage, "시");  // "오후 여섯 시"
     case Expected::phone:
       return has_phone(passage);
     case Expected::percent:

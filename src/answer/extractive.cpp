@@ -134,20 +134,22 @@ std::vector<Candidate> choose(const std::vector<Passage>& passages, const Search
   return chosen;
 }
 
-Citation cite(const Passage& passage, const Hit& hit, std::int32_t number) {
+Citation cite(const Passage& passage, const Hit& hit, std::int32_t number, const CellFinder& cells) {
   const ChunkPiece& piece = hit.chunk.pieces[passage.piece];
-  return {.number = number,
-          .document = hit.document,
-          .name = hit.name,
-          .title = hit.title,
-          .chunk = hit.chunk.id,
-          .quote = passage.quote,
-          .clause = to_string(passage.clause),
-          .elements = {piece.element},
-          .places = piece.places};
+  Citation citation{.number = number,
+                    .document = hit.document,
+                    .name = hit.name,
+                    .title = hit.title,
+                    .chunk = hit.chunk.id,
+                    .quote = passage.quote,
+                    .clause = to_string(passage.clause),
+                    .elements = {piece.element},
+                    .places = piece.places};
+  cells.mark(passage, piece, citation);
+  return citation;
 }
 
-Answer quote_answer(const std::vector<Candidate>& chosen, const SearchResult& found) {
+Answer quote_answer(const std::vector<Candidate>& chosen, const SearchResult& found, const CellFinder& cells) {
   Answer answer{.model = std::string(kExtractiveModel)};
   for (const Candidate& candidate : chosen) {
     const Hit& hit = found.hits[candidate.passage->hit];
@@ -155,7 +157,7 @@ Answer quote_answer(const std::vector<Candidate>& chosen, const SearchResult& fo
     if (!answer.text.empty()) answer.text += '\n';
     answer.text += candidate.passage->shown + " [" + std::to_string(number) + "]";
     answer.label = std::max(answer.label, hit.label);
-    answer.citations.push_back(cite(*candidate.passage, hit, number));
+    answer.citations.push_back(cite(*candidate.passage, hit, number, cells));
   }
   return answer;
 }

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "answer/answer.h"
+#include "answer/cells.h"
 #include "answer/passages.h"
 #include "retrieve/thesaurus.h"
 
@@ -25,10 +26,10 @@ std::vector<Candidate> choose(const std::vector<Passage>& passages, const Search
                               std::string_view question, const Thesaurus& thesaurus);
 
 /// The answer from these candidates: one line each, with markers.
-Answer quote_answer(const std::vector<Candidate>& chosen, const SearchResult& found);
+Answer quote_answer(const std::vector<Candidate>& chosen, const SearchResult& found, const CellFinder& cells);
 
 /// A citation of this passage under this number.
-Citation cite(const Passage& passage, const Hit& hit, std::int32_t number);
+Citation cite(const Passage& passage, const Hit& hit, std::int32_t number, const CellFinder& cells);
 
 /// The words of "not in the documents", in the question's language.
 std::string abstention_text(std::string_view question);

@@ -54,8 +54,9 @@ std::optional<Marker> next_marker(std::string_view text, std::size_t from) {
 
 class Checker {
  public:
-  Checker(const SearchResult& found, std::size_t sources, const Analyzer& analyzer)
+  Checker(const SearchResult& found, std::size_t sources, const Analyzer& analyzer, const CellFinder& cells)
       : found_(found),
+        cells_(cells),
         sources_(sources),
         analyzer_(analyzer),
         passages_(
@@ -85,7 +86,7 @@ class Checker {
     if (known != numbers_.end()) return known->second;
     const auto number = static_cast<std::int32_t>(answer_.citations.size() + 1);
     const Hit& hit = found_.hits[nearest->hit];
-    answer_.citations.push_back(cite(*nearest, hit, number));
+    answer_.citations.push_back(cite(*nearest, hit, number, cells_));
     answer_.label = std::max(answer_.label, hit.label);
     numbers_.emplace(nearest, number);
     return number;
@@ -106,6 +107,7 @@ class Checker {
   }
 
   const SearchResult& found_;
+  const CellFinder& cells_;
   std::size_t sources_;
   const Analyzer& analyzer_;
   std::vector<Passage> passages_;
@@ -140,9 +142,9 @@ Prompt write_prompt(const AskRequest& request, const SearchResult& found, const 
 }
 
 Answer check_answer(std::string text, const AskRequest& request, const SearchResult& found, std::size_t sources,
-                    const Analyzer& analyzer) {
+                    const Analyzer& analyzer, const CellFinder& cells) {
   if (text.find(kNotFound) != std::string::npos) return abstain(request.question, found);
-  Answer answer = Checker(found, sources, analyzer).check(text);
+  Answer answer = Checker(found, sources, analyzer, cells).check(text);
   return answer.citations.empty() ? abstain(request.question, found) : answer;
 }
 

@@ -17,6 +17,8 @@ nlohmann::json to_json(const Citation& citation) {
       {"title", citation.title},         {"chunk_id", citation.chunk.str()},    {"quote", citation.quote},
       {"elements", std::move(elements)}, {"places", std::move(places)}};
   if (!citation.clause.empty()) value["clause"] = citation.clause;
+  if (citation.row >= 0) value["row"] = citation.row;
+  if (!citation.columns.empty()) value["columns"] = citation.columns;
   return value;
 }
 

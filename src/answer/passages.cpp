@@ -4,26 +4,10 @@
 #include <algorithm>
 #include <array>
 
+#include "answer/columns.h"
+
 namespace onggi::answer_room {
 namespace {
-
-constexpr std::string_view kCellBorder = " | ";
-
-Terms terms_of(std::string_view text, const Analyzer& analyzer) {
-  Terms terms;
-  for (Token& token : analyzer.tokens(text)) terms.insert(std::move(token.term));
-  return terms;
-}
-
-std::vector<std::string_view> split_at(std::string_view text, std::string_view border) {
-  std::vector<std::string_view> parts;
-  for (;;) {
-    const std::size_t at = text.find(border);
-    parts.push_back(text.substr(0, at));
-    if (at == std::string_view::npos) return parts;
-    text.remove_prefix(at + border.size());
-  }
-}
 
 // The row with each cell under its column's name. A row with fewer cells than the header (spans) is aligned at its end,
 // where the values stand.
@@ -41,6 +25,26 @@ std::string with_header(std::string_view row, std::string_view header) {
         name.empty() || name == cells[i] ? std::string(cells[i]) : std::string(name) + ": " + std::string(cells[i]);
   }
   return shown;
+}
+
+// The same by the grid: where cells are merged or the header has more than one row, counting cells does not tell.
+std::string with_names(std::string_view row, const ChunkPiece& piece, std::size_t line) {
+  const auto cells = split_at(row, kCellBorder);
+  const auto columns = columns_of_line(piece, line, cells.size());
+  std::string shown;
+  for (std::size_t i = 0; i < std::min(cells.size(), columns.size()); ++i) {
+    if (cells[i].empty()) continue;
+    if (!shown.empty()) shown += ", ";
+    std::string name;
+    for (const std::string_view one : names_above(piece, columns[i])) name.append(name.empty() ? "" : " ").append(one);
+    shown.append(name).append(name.empty() ? "" : ": ").append(cells[i]);
+  }
+  return shown.empty() ? std::string(row) : shown;
+}
+
+bool needs_grid(const ChunkPiece& piece, std::size_t line) {
+  if (piece.header.empty() || !piece.grid || line >= piece.grid->lines.size()) return false;
+  return piece.grid->header.size() > 1 || !piece.grid->lines[line].empty();
 }
 
 // "6–15층" and "5층 이상" speak of 7층.
@@ -117,13 +121,17 @@ class Cutter {
     const Terms header = terms_of(piece.header, analyzer_);
     std::size_t columns = 0;
     Terms whole_row;
+    std::int32_t line = -1;
     for (const std::string_view row : split_at(piece.text, "\n")) {
+      ++line;
       if (row.empty() || piece.header.find(row) != std::string::npos) continue;
       const std::size_t cells = split_at(row, kCellBorder).size();
       Terms above = header;
       if (cells < columns) above.insert(whole_row.begin(), whole_row.end());  // under merged cells
-      add(std::string(row), with_header(row, piece.header), above);
+      const auto at = static_cast<std::size_t>(line);
+      add(std::string(row), needs_grid(piece, at) ? with_names(row, piece, at) : with_header(row, piece.header), above);
       passages_.back().clause = clause_from(piece.clause);
+      passages_.back().line = line;
       if (cells >= columns) columns = cells, whole_row = passages_.back().terms;
     }
   }
@@ -169,6 +177,22 @@ class Cutter {
 };
 
 }  // namespace
+
+Terms terms_of(std::string_view text, const Analyzer& analyzer) {
+  Terms terms;
+  for (Token& token : analyzer.tokens(text)) terms.insert(std::move(token.term));
+  return terms;
+}
+
+std::vector<std::string_view> split_at(std::string_view text, std::string_view border) {
+  std::vector<std::string_view> parts;
+  for (;;) {
+    const std::size_t at = text.find(border);
+    parts.push_back(text.substr(0, at));
+    if (at == std::string_view::npos) return parts;
+    text.remove_prefix(at + border.size());
+  }
+}
 
 std::vector<NumberWord> number_words(const std::vector<retrieve::QueryWord>& words, std::string_view query) {
   std::vector<NumberWord> numbers;

@@ -12,15 +12,20 @@
 namespace onggi::answer_room {
 
 using Terms = std::unordered_set<std::string>;
+Terms terms_of(std::string_view text, const Analyzer& analyzer);
+
+inline constexpr std::string_view kCellBorder = " | ";  // between the cells of a row, as table_row_text() writes it
+std::vector<std::string_view> split_at(std::string_view text, std::string_view border);
 
 /// One quotable stretch of one hit.
 struct Passage {
-  std::size_t hit = 0;    // index into the hits
-  std::size_t piece = 0;  // index into the hit's chunk pieces
-  std::string quote;      // literally from the source
-  Clause clause;          // where it stands in a rule; empty elsewhere
-  std::string shown;      // for reading: of a table row "직급: 책임, 숙박비: 110,000"; else the quote
-  Terms terms;            // of the quote, of a label before it, and the asked numbers that its conditions hold
+  std::size_t hit = 0;     // index into the hits
+  std::size_t piece = 0;   // index into the hit's chunk pieces
+  std::int32_t line = -1;  // of a table: index into the piece's lines
+  std::string quote;       // literally from the source
+  Clause clause;           // where it stands in a rule; empty elsewhere
+  std::string shown;       // for reading: of a table row "직급: 책임, 숙박비: 110,000"; else the quote
+  Terms terms;             // of the quote, of a label before it, and the asked numbers that its conditions hold
   Terms context;  // of what stands above: title, headings, table header, the sentence before, what introduces a list
 };
 

@@ -47,14 +47,29 @@ struct DocumentRow {
   UnixMs created_ms = 0, updated_ms = 0;
 };
 
+/// The columns [begin, end) that a table's cell covers.
+struct ColumnRange {
+  std::int32_t begin = 0, end = 0;
+  bool operator==(const ColumnRange&) const = default;
+};
+
+/// Where a piece of a table stands in its grid: rows of text say which cells there are, not under which columns.
+struct PieceGrid {
+  std::int32_t row = 0;  // in which the piece begins
+  // For each line of the piece's header and of its text the cells that begin in that row; none: one a column from 0.
+  std::vector<std::vector<ColumnRange>> header, lines;
+  bool operator==(const PieceGrid&) const = default;
+};
+
 /// Where one piece of a chunk stands in the source.
 struct ChunkPiece {
   ElementId element;
   std::string text;           // the piece's own text
   std::vector<Place> places;  // of its element
   ElementKind kind = ElementKind::paragraph;
-  std::string header;  // of a table: its header rows, a line each; empty otherwise
-  std::string clause;  // in which it begins: "제12조 제3항"; empty outside of rules
+  std::string header;             // of a table: its header rows, a line each; empty otherwise
+  std::string clause;             // in which it begins: "제12조 제3항"; empty outside of rules
+  std::optional<PieceGrid> grid;  // of a table; none: of a chunk that was made before grids were kept
 };
 
 struct ChunkRow {

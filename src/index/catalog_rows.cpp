@@ -21,6 +21,31 @@ std::string join_pieces(const std::vector<ChunkPiece>& pieces) {
   return text;
 }
 
+nlohmann::json grid_json(const PieceGrid& grid) {
+  const auto encode = [](const std::vector<std::vector<ColumnRange>>& lines) {
+    nlohmann::json list = nlohmann::json::array();
+    for (const std::vector<ColumnRange>& line : lines) {
+      list.push_back(nlohmann::json::array());
+      for (const ColumnRange& cell : line) list.back().push_back({cell.begin, cell.end});
+    }
+    return list;
+  };
+  return {{"row", grid.row}, {"header", encode(grid.header)}, {"lines", encode(grid.lines)}};
+}
+
+PieceGrid grid_of(const nlohmann::json& json) {
+  const auto decode = [](const nlohmann::json& list) {
+    std::vector<std::vector<ColumnRange>> lines;
+    for (const nlohmann::json& line : list) {
+      lines.emplace_back();
+      for (const nlohmann::json& cell : line)
+        lines.back().push_back({cell.at(0).get<std::int32_t>(), cell.at(1).get<std::int32_t>()});
+    }
+    return lines;
+  };
+  return {json.at("row").get<std::int32_t>(), decode(json.at("header")), decode(json.at("lines"))};
+}
+
 nlohmann::json pieces_json(const std::vector<ChunkPiece>& pieces) {
   nlohmann::json list = nlohmann::json::array();
   for (const ChunkPiece& piece : pieces) {
@@ -32,6 +57,7 @@ nlohmann::json pieces_json(const std::vector<ChunkPiece>& pieces) {
                     {"kind", to_string(piece.kind)},
                     {"header", piece.header}});
     if (!piece.clause.empty()) list.back()["clause"] = piece.clause;
+    if (piece.grid) list.back()["grid"] = grid_json(*piece.grid);
   }
   return list;
 }
@@ -46,6 +72,7 @@ Result<std::vector<ChunkPiece>> cut_pieces(std::string_view text, const nlohmann
     piece.kind = element_kind_from(entry.at("kind").get<std::string>()).value_or(ElementKind::paragraph);
     piece.header = entry.at("header").get<std::string>();
     piece.clause = entry.value("clause", "");
+    if (const auto grid = entry.find("grid"); grid != entry.end()) piece.grid = grid_of(*grid);
     const auto bytes = entry.at("bytes").get<std::size_t>();
     if (bytes > text.size())
       return fail(ErrorCode::internal, "its pieces are longer than its text; ingest the document again");

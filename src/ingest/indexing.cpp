@@ -7,6 +7,7 @@
 
 #include "base/hash.h"
 #include "document/clause.h"
+#include "ingest/grid.h"
 
 namespace onggi::ingest_room {
 namespace {
@@ -23,18 +24,19 @@ ChunkId chunk_id(const DocumentId& document, const ChunkRow& row, std::unordered
 // What a document's elements are, by id.
 class Elements {
  public:
-  explicit Elements(const Processed& processed) : text_(processed.text) {
+  explicit Elements(const Processed& processed) : text_(processed.text), grids_(processed.document) {
     for (const Element& element : processed.document.elements) places_.emplace(element.id, &element.places);
     for (const CleanElement& element : processed.text.elements) clean_.emplace(element.id, &element);
   }
 
-  ChunkPiece piece(const Piece& piece) const {
+  ChunkPiece piece(const Piece& piece) {
     ChunkPiece made{.element = piece.element, .text = std::string(slice(text_.utf8, piece.bytes))};
     if (const auto found = places_.find(piece.element); found != places_.end()) made.places = *found->second;
     const auto clean = clean_.find(piece.element);
     if (clean == clean_.end()) return made;
     made.kind = clean->second->kind;
     made.header = header(*clean->second);
+    made.grid = grids_.grid(*clean->second, piece);
     if (const CleanElement& element = *clean->second; !element.clause.empty()) {
       made.clause = to_string(clause_at(clause_from(element.clause), slice(text_.utf8, element.bytes),
                                         piece.bytes.begin - element.bytes.begin));
@@ -52,6 +54,7 @@ class Elements {
   const CleanText& text_;
   std::unordered_map<ElementId, const std::vector<Place>*> places_;
   std::unordered_map<ElementId, const CleanElement*> clean_;
+  Grids grids_;
 };
 
 Result<Embeddings> kept_vectors(const Ingest::Parts& parts, Stages& stages, const DocumentRow& row,
@@ -71,7 +74,7 @@ Result<Embeddings> kept_vectors(const Ingest::Parts& parts, Stages& stages, cons
 }  // namespace
 
 std::vector<ChunkRow> chunk_rows(const DocumentId& document, const Processed& processed) {
-  const Elements elements(processed);
+  Elements elements(processed);
   std::unordered_map<std::string, int> seen;
   std::vector<ChunkRow> rows;
   for (const Chunk& chunk : processed.chunks) {

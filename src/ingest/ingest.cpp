@@ -434,6 +434,13 @@ Result<PageImage> Ingest::page_image(const DocumentId& document, std::int32_t pa
   return impl_->parts().parser.render_page(bytes, row.name, page_index, dots_per_inch, {}, cancel);
 }
 
+Result<std::vector<PageWord>> Ingest::page_words(const DocumentId& document, std::int32_t page_index,
+                                                 const Cancel& cancel) const {
+  ONGGI_TRY(const DocumentRow row, impl_->parts().catalog.row(document));
+  ONGGI_TRY(const std::string bytes, impl_->parts().blobs.get(row.blob));
+  return impl_->parts().parser.page_words(bytes, row.name, page_index, {}, cancel);
+}
+
 Result<std::vector<StageRecord>> Ingest::lineage(const DocumentId& document) const {
   return impl_->stages().lineage(document);
 }

@@ -113,6 +113,9 @@ class Ingest {
   Result<std::string> original(const DocumentId& document) const;
   Result<PageImage> page_image(const DocumentId& document, std::int32_t page_index, double dots_per_inch,
                                const Cancel& cancel) const;
+  /// Where the words of a page stand in the original; see Parser::page_words.
+  Result<std::vector<PageWord>> page_words(const DocumentId& document, std::int32_t page_index,
+                                           const Cancel& cancel) const;
   /// Keeps a correction and queues the work that follows from it: clean, chunk, embed and index of this document, in
   /// which chunks with the same text keep their ids and vectors. `wish.author` is who asks; id, time and `before` are
   /// filled in here.

@@ -69,7 +69,8 @@ std::string encode(const Request& request) {
                 {"last_page", optional_number(request.options.last_page)},
                 {"ocr", to_string(request.options.ocr)},
                 {"limits", limits_to_json(request.limits)},
-                {"render", nullptr}};
+                {"render", nullptr},
+                {"words", optional_number(request.words)}};
   if (request.render)
     value["render"] = {{"page_index", request.render->page_index}, {"dots_per_inch", request.render->dots_per_inch}};
   return dump(value);
@@ -86,6 +87,23 @@ std::string encode(const Error& error) {
                  {"message", error.message},
                  {"where", error.where},
                  {"reason", error.reason}}}});
+}
+
+std::string encode(const std::vector<PageWord>& words) {
+  json list = json::array();
+  for (const PageWord& word : words) list.push_back({word.text, word.box.x0, word.box.y0, word.box.x1, word.box.y1});
+  return dump({{"words", std::move(list)}});
+}
+
+Result<std::vector<PageWord>> decode_words(std::string_view payload) {
+  return decoded<std::vector<PageWord>>(payload, [](const json& value) {
+    std::vector<PageWord> words;
+    for (const json& word : value.at("words")) {
+      const auto at = [&word](std::size_t i) { return word.at(i).get<double>(); };
+      words.push_back({word.at(0).get<std::string>(), {at(1), at(2), at(3), at(4)}});
+    }
+    return words;
+  });
 }
 
 Result<Hello> decode_hello(std::string_view header) {
@@ -111,6 +129,7 @@ Result<Request> decode_request(std::string_view header) {
     const json& render = value.at("render");
     if (!render.is_null())
       request.render = {render.at("page_index").get<std::int32_t>(), render.at("dots_per_inch").get<double>()};
+    request.words = optional_page(value.at("words"));
     return request;
   });
 }

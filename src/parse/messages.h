@@ -24,10 +24,11 @@ struct Request {
     std::int32_t page_index = 0;
     double dots_per_inch = 0;
   };
-  std::optional<Render> render;  // none: parse
+  std::optional<Render> render;       // a picture of this page
+  std::optional<std::int32_t> words;  // the words of this page; neither: parse
 };
 
-/// Worker → client. The payload is the document (to_wire) or the picture's PNG.
+/// Worker → client. The payload is the document (to_wire), the picture's PNG or the words (encode).
 struct Answer {
   std::uint64_t payload_bytes = 0;
   std::int32_t width_px = 0, height_px = 0;  // of a picture
@@ -37,11 +38,13 @@ std::string encode(const Hello& hello);
 std::string encode(const Request& request);
 std::string encode(const Answer& answer);
 std::string encode(const Error& error);
+std::string encode(const std::vector<PageWord>& words);
 
 // Errors: bad_input (reason "bad_frame") for anything that is not the expected header; decode_hello and decode_answer
 // also return the error that the worker sent, as it was.
 Result<Hello> decode_hello(std::string_view header);
 Result<Request> decode_request(std::string_view header);
 Result<Answer> decode_answer(std::string_view header);
+Result<std::vector<PageWord>> decode_words(std::string_view payload);
 
 }  // namespace onggi::parse

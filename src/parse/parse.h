@@ -49,6 +49,13 @@ struct PageImage {
   std::int32_t width_px = 0, height_px = 0;
 };
 
+/// A word of a page as it stands there.
+struct PageWord {
+  std::string text;  // NFC
+  Box box;
+  bool operator==(const PageWord&) const = default;
+};
+
 /// What a file is: by its bytes first, by its name only where bytes do not tell (Markdown and CSV are text).
 /// "text/plain", "text/markdown", "text/html", "application/pdf",
 /// "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "application/hwp+zip",
@@ -84,6 +91,13 @@ class Parser {
   /// unsupported for formats without pages of their own.
   virtual Result<PageImage> render_page(std::string_view bytes, std::string_view name, std::int32_t page_index,
                                         double dots_per_inch, const ParseOptions& options, const Cancel& cancel) = 0;
+
+  /// The words of a page of a PDF or picture, in the order of the file or of recognition: elements say where a
+  /// paragraph stands, this says where a sentence of it does. Seconds where the page's text must be recognised. Errors:
+  /// as render_page.
+  virtual Result<std::vector<PageWord>> page_words(std::string_view bytes, std::string_view name,
+                                                   std::int32_t page_index, const ParseOptions& options,
+                                                   const Cancel& cancel) = 0;
 
   /// Version of all readers together: part of the stage key, so new readers read old files again.
   virtual const std::string& version() const = 0;

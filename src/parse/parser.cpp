@@ -59,8 +59,20 @@ class PooledParser final : public Parser {
 
   Result<PageImage> render_page(std::string_view bytes, std::string_view name, std::int32_t page_index,
                                 double dots_per_inch, const ParseOptions& options, const Cancel& cancel) override {
-    ONGGI_TRY(auto reply, exchange(bytes, name, options, parse::Request::Render{page_index, dots_per_inch}, cancel));
+    parse::Request request;
+    request.render = {page_index, dots_per_inch};
+    ONGGI_TRY(auto reply, exchange(bytes, name, options, std::move(request), cancel));
     return PageImage{std::move(reply.payload), reply.answer.width_px, reply.answer.height_px};
+  }
+
+  Result<std::vector<PageWord>> page_words(std::string_view bytes, std::string_view name, std::int32_t page_index,
+                                           const ParseOptions& options, const Cancel& cancel) override {
+    parse::Request request;
+    request.words = page_index;
+    ONGGI_TRY(const auto reply, exchange(bytes, name, options, std::move(request), cancel));
+    auto words = parse::decode_words(reply.payload);
+    if (!words) return fail(ErrorCode::internal, "the reader answered nonsense about this file", "reader_crashed");
+    return words;
   }
 
   const std::string& version() const override { return version_; }
@@ -68,18 +80,19 @@ class PooledParser final : public Parser {
  private:
   Result<Document> read(std::string_view bytes, std::string_view name, const ParseOptions& options,
                         const Cancel& cancel) {
-    ONGGI_TRY(const auto reply, exchange(bytes, name, options, std::nullopt, cancel));
+    ONGGI_TRY(const auto reply, exchange(bytes, name, options, {}, cancel));
     auto document = document_from_wire(reply.payload);
     if (!document) return fail(ErrorCode::internal, "the reader answered nonsense about this file", "reader_crashed");
     return document;
   }
 
   Result<WorkerProcess::Reply> exchange(std::string_view bytes, std::string_view name, const ParseOptions& options,
-                                        std::optional<parse::Request::Render> render, const Cancel& cancel) {
+                                        parse::Request request, const Cancel& cancel) {
     ONGGI_CHECK(check_input(bytes, options));
     ONGGI_CHECK(cancel.check());
-    parse::Request request{std::string(name.substr(name.size() - std::min(name.size(), kNameBytesMax))), options,
-                           options_.limits, render};
+    request.name = name.substr(name.size() - std::min(name.size(), kNameBytesMax));
+    request.options = options;
+    request.limits = options_.limits;
     ONGGI_TRY(const FileDescriptor file, parse::sealed_file(bytes));
     ONGGI_TRY(std::unique_ptr<WorkerProcess> worker, take(cancel));
     auto reply = worker->exchange(request, file.get(), cancel);

@@ -210,15 +210,33 @@ Result<Response> get_document_original(const Call& call) {
   return response;
 }
 
-Result<Response> get_page_image(const Call& call) {
-  ONGGI_TRY(const std::int64_t dpi, query_integer(call.request, "dpi", {.min = 36, .max = 300, .fallback = 110}));
+namespace {
+
+Result<std::int32_t> page_index_of(const Call& call) {
   Request path;
   path.query.emplace_back("page_index", call.request.parameter("page_index"));
   ONGGI_TRY(const std::int64_t page, query_integer(path, "page_index", {.min = 0, .max = INT32_MAX, .fallback = 0}));
+  return static_cast<std::int32_t>(page);
+}
+
+}  // namespace
+
+Result<Response> get_page_image(const Call& call) {
+  ONGGI_TRY(const std::int64_t dpi, query_integer(call.request, "dpi", {.min = 36, .max = 300, .fallback = 110}));
+  ONGGI_TRY(const std::int32_t page, page_index_of(call));
   ONGGI_TRY(const DocumentRow row, visible_document(call));
-  ONGGI_TRY(PageImage image, call.rooms.ingest.page_image(row.id, static_cast<std::int32_t>(page),
-                                                          static_cast<double>(dpi), call.cancel));
+  ONGGI_TRY(PageImage image, call.rooms.ingest.page_image(row.id, page, static_cast<double>(dpi), call.cancel));
   return Response{.content_type = "image/png", .body = std::move(image.png)};
+}
+
+Result<Response> get_page_words(const Call& call) {
+  ONGGI_TRY(const std::int32_t page, page_index_of(call));
+  ONGGI_TRY(const DocumentRow row, visible_document(call));
+  ONGGI_TRY(const std::vector<PageWord> words, call.rooms.ingest.page_words(row.id, page, call.cancel));
+  nlohmann::json list = nlohmann::json::array();
+  for (const PageWord& word : words)
+    list.push_back({{"text", word.text}, {"box", {word.box.x0, word.box.y0, word.box.x1, word.box.y1}}});
+  return json_response(200, {{"words", std::move(list)}});
 }
 
 }  // namespace onggi::serve_room

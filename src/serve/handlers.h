@@ -24,6 +24,7 @@ Result<Response> delete_document(const Call& call);
 Result<Response> get_document_content(const Call& call);
 Result<Response> get_document_original(const Call& call);
 Result<Response> get_page_image(const Call& call);
+Result<Response> get_page_words(const Call& call);
 // corrections.cpp
 Result<Response> list_corrections(const Call& call);
 Result<Response> add_correction(const Call& call);

@@ -26,6 +26,7 @@ constexpr Route kRoutes[] = {
     {"GET",    "/api/documents/{document_id}/content",                kAsk,                           "document.read",     none,   slow,  get_document_content},
     {"GET",    "/api/documents/{document_id}/original",               kAsk,                           "document.download", none,   slow,  get_document_original},
     {"GET",    "/api/documents/{document_id}/pages/{page_index}/image", kAsk,                         "document.read",     none,   slow,  get_page_image},
+    {"GET",    "/api/documents/{document_id}/pages/{page_index}/words", kAsk,                         "document.read",     none,   slow,  get_page_words},
     {"GET",    "/api/documents/{document_id}/corrections",            kAsk,                           "document.read",     none,   slow,  list_corrections},
     {"POST",   "/api/documents/{document_id}/corrections",            kAsk,                           "correction.add",    json,   slow,  add_correction},
     {"GET",    "/api/documents/{document_id}/corrections/export",     kAsk,                           "correction.export", none,   slow,  export_corrections},

@@ -44,6 +44,7 @@ ChunkRow chunk(const std::string& id, const std::string& of, std::int32_t number
   row.pieces = {{ElementId("e1"), "연차휴가는 15일로 한다.", {{2, "3", Box{10, 20.5, 300, 40}}}},
                 {ElementId("e2"), "둘째 줄\n셋째 줄", {{2, "3", {}}, {3, "4", {}}}},
                 {ElementId("e3"), "", {}}};
+  row.pieces[1].grid = PieceGrid{.row = 4, .header = {{{0, 1}, {1, 3}}}, .lines = {{}, {{1, 2}}}};
   row.text = "연차휴가는 15일로 한다.\n둘째 줄\n셋째 줄\n";
   return row;
 }
@@ -152,6 +153,7 @@ TEST_P(CatalogTest, ChunksComeBackWithTheirPiecesInTheOrderAskedFor) {
     EXPECT_EQ((*rows)[1].pieces[i].element, expected.pieces[i].element);
     EXPECT_EQ((*rows)[1].pieces[i].text, expected.pieces[i].text);
     EXPECT_EQ((*rows)[1].pieces[i].places, expected.pieces[i].places);
+    EXPECT_EQ((*rows)[1].pieces[i].grid, expected.pieces[i].grid);
   }
   EXPECT_EQ((*rows)[1].text, expected.text);
   EXPECT_EQ(catalog().chunks({PermissionId("p1")}, {ChunkId("c3"), ChunkId("c1")})->size(), 1U);

@@ -14,6 +14,7 @@
 #include "parse/worker/ocr/lines.h"
 #include "parse/worker/ocr/measure.h"
 #include "parse/worker/ocr/ocr.h"
+#include "parse/worker/ocr/prepare.h"
 #include "parse/worker/pdf/scan.h"
 #include "parse/worker/picture/picture.h"
 #include "parse/worker/reader.h"
@@ -280,6 +281,34 @@ TEST(ImagePage, BoxesLieWhereTheTextIsShown) {
   }
 }
 
+// Share of the dark pixels of a picture that lie in the boxes of its words.
+double ink_in_words(const std::string& name) {
+  const auto frame = decode(golden(name), 0, {});
+  const auto words = page_words(golden(name), name, 0, {}, {});
+  if (!frame || !words) return 0;
+  const ocr::PixPointer grey = ocr::to_grey(frame->pix.get());
+  const double factor = frame->dots_per_inch / 72;
+  std::int64_t dark = 0, held = 0;
+  for (std::int32_t y = 0; y < pixGetHeight(grey.get()); ++y) {
+    for (std::int32_t x = 0; x < pixGetWidth(grey.get()); ++x) {
+      l_uint32 value = 255;
+      pixGetPixel(grey.get(), x, y, &value);
+      if (value > 100) continue;
+      ++dark;
+      held += std::ranges::any_of(*words, [&](const PageWord& word) {
+        return x + 1 >= word.box.x0 * factor && x <= word.box.x1 * factor && y + 1 >= word.box.y0 * factor &&
+               y <= word.box.y1 * factor;
+      });
+    }
+  }
+  return dark == 0 ? 0 : static_cast<double>(held) / static_cast<double>(dark);
+}
+
+TEST(ImagePage, WordsHoldTheInkAlsoOfAPageThatLiesAskew) {
+  for (const std::string name : {"letter.png", "askew.png", "two_columns.png"})
+    EXPECT_GT(ink_in_words(name), 0.95) << name;
+}
+
 TEST(UncertainWords, ComeBackFromJson) {
   Document document;
   document.pages.push_back({.label = "1",
@@ -300,6 +329,13 @@ TEST(OcrInTheSandbox, AWorkerReadsAScan) {
     ASSERT_TRUE(document.has_value()) << name << ": " << describe(document.error());
     EXPECT_FALSE(document->elements.empty()) << name;
     EXPECT_TRUE((*parser)->render_page(golden(name), name, 0, 72, {}, {}).has_value()) << name;
+    const auto words = (*parser)->page_words(golden(name), name, 0, {}, {});
+    ASSERT_TRUE(words.has_value()) << name << ": " << describe(words.error());
+    std::string joined, text;
+    for (const PageWord& word : *words) joined += word.text + " ";
+    for (const Element& element : document->elements)
+      if (element.places[0].page_index == 0 && text.empty()) text = element.text;
+    EXPECT_TRUE(joined.contains(text.substr(0, text.find(' ')))) << name << ": " << joined;
   }
 }
 

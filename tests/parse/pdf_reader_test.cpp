@@ -1,6 +1,8 @@
 // PDF: what golden files cannot show: page ranges, page images, limits, hostile bytes.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <iterator>
 #include <random>
 #include <string>
 
@@ -14,6 +16,11 @@ namespace {
 
 std::string golden(const std::string& name) {
   return read_file(std::string(ONGGI_SOURCE_DIR) + "/tests/golden/parse/pdf/" + name).value_or("");
+}
+
+bool contains(const Box& around, const Box& box) {
+  const double x = (box.x0 + box.x1) / 2, y = (box.y0 + box.y1) / 2;
+  return x >= around.x0 && x <= around.x1 && y >= around.y0 && y <= around.y1;
 }
 
 TEST(PdfReader, ReadsOnlyTheAskedPages) {
@@ -51,6 +58,27 @@ TEST(PdfReader, PaintsAPageAsPng) {
   const auto missing = render_page(golden("ruled_table.pdf"), "a.pdf", 7, 72, {}, {});
   ASSERT_FALSE(missing.has_value());
   EXPECT_EQ(missing.error().code, ErrorCode::not_found);
+}
+
+// The lines of a citation are drawn from these.
+TEST(PdfReader, TellsWhereTheWordsOfAPageStand) {
+  for (const std::string name : {"two_columns.pdf", "turned_page.pdf"}) {
+    const auto document = read_document(golden(name), name, {}, {});
+    const auto words = page_words(golden(name), name, 0, {}, {});
+    ASSERT_TRUE(document.has_value() && words.has_value()) << name;
+    std::size_t placed = 0;
+    for (const Element& element : document->elements) {
+      if (element.places.size() != 1 || element.places[0].page_index != 0) continue;
+      std::string inside, text;
+      for (const PageWord& word : *words)
+        if (contains(*element.places[0].box, word.box)) inside += word.text;
+      std::ranges::copy_if(element.text, std::back_inserter(text), [](char byte) { return byte != ' '; });
+      placed += inside == text ? 1U : 0U;
+    }
+    EXPECT_GE(placed + 1, document->elements.size()) << name << ": words stand in the box of their element";
+  }
+  EXPECT_EQ(page_words(golden("two_columns.pdf"), "a.pdf", 7, {}, {}).error().code, ErrorCode::not_found);
+  EXPECT_EQ(page_words("글", "a.txt", 0, {}, {}).error().code, ErrorCode::unsupported);
 }
 
 TEST(PdfReader, KeepsPagesMax) {

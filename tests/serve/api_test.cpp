@@ -54,6 +54,10 @@ TEST(Documents, GoTheirWholeWay) {
   EXPECT_EQ(house.get("/api/documents/" + id + "/pages/1/image", editor).status, 404);
   EXPECT_EQ(house.get("/api/documents/" + id + "/pages/x/image", editor).status, 400);
   EXPECT_EQ(house.get("/api/documents/" + id + "/pages/0/image?dpi=301", editor).status, 400);
+  EXPECT_EQ(house.get("/api/documents/" + id + "/pages/0/words", editor).body,
+            R"({"words":[{"box":[1.0,2.0,3.0,4.0],"text":"낱말"}]})");
+  EXPECT_EQ(house.get("/api/documents/" + id + "/pages/1/words", editor).status, 404);
+  EXPECT_EQ(house.get("/api/documents/" + id + "/pages/x/words", editor).status, 400);
 
   EXPECT_EQ(json_of(call(house.port(), "POST", "/api/documents?name=%EA%B7%9C%EC%A0%95%2F%EC%97%B0%EC%B0%A8.txt",
                          editor.key_line, kRules))["what"],
@@ -77,7 +81,7 @@ TEST(Documents, OfOthersAreNotThere) {
   left["error"].erase("request_id"), right["error"].erase("request_id");
   EXPECT_EQ(left["error"]["code"], right["error"]["code"]);
   EXPECT_EQ(left["error"]["reason"], right["error"]["reason"]);
-  for (const std::string rest : {"", "/content", "/original", "/pages/0/image"})
+  for (const std::string rest : {"", "/content", "/original", "/pages/0/image", "/pages/0/words"})
     EXPECT_EQ(house.get("/api/documents/" + secret + rest, stranger).status, 404) << rest;
   EXPECT_EQ(house.send("DELETE", "/api/documents/" + secret, stranger, {}).status, 404);
   EXPECT_EQ(house.send("PATCH", "/api/documents/" + secret, manager, {{"label", "S"}}).status, 404);

@@ -67,6 +67,12 @@ Result<PageImage> LineParser::render_page(std::string_view, std::string_view, st
   return PageImage{.png = "\x89PNG-of-the-test", .width_px = 1, .height_px = 1};
 }
 
+Result<std::vector<PageWord>> LineParser::page_words(std::string_view, std::string_view, std::int32_t page_index,
+                                                     const ParseOptions&, const Cancel&) {
+  if (page_index > 0) return fail(ErrorCode::not_found, "no such page");
+  return std::vector<PageWord>{{"낱말", {1, 2, 3, 4}}};
+}
+
 Result<IncomingAnswer> ScriptedModel::send(const OutgoingRequest&, const Cancel& cancel) {
   note_call();
   if (status != 200) return IncomingAnswer{.status = status, .headers = {}, .body = error_body};

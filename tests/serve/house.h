@@ -26,6 +26,8 @@ class LineParser final : public Parser {
   Result<Document> parse(std::string_view bytes, std::string_view name, const ParseOptions&, const Cancel&) override;
   Result<PageImage> render_page(std::string_view, std::string_view, std::int32_t, double, const ParseOptions&,
                                 const Cancel&) override;
+  Result<std::vector<PageWord>> page_words(std::string_view, std::string_view, std::int32_t, const ParseOptions&,
+                                           const Cancel&) override;
   const std::string& version() const override { return version_; }
 
   /// A newer version that reads `misread` as something else.

@@ -1,85 +1,34 @@
 // The story that onggi is for, in a real browser against the real program: a person brings documents, asks, and sees the cited
 // place; another person finds no trace of what was not meant for them.
 // From the environment: ONGGI_URL, ONGGI_LOGIN, ONGGI_PASSWORD, ONGGI_SECOND_LOGIN, ONGGI_SECOND_PASSWORD, ONGGI_SAMPLES
-// (the folder samples/), CHROMIUM (default /usr/bin/chromium). The workspace begins without documents.
+// (the folder samples/). The workspace begins without documents.
 import assert from "node:assert/strict";
-import { createRequire } from "node:module";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import type { Browser, Page } from "playwright-core";
+import * as person from "./support.ts";
 
-// The browser driver is a package of web/, which lies beside this folder and not above it.
-const { chromium } = createRequire(new URL("../../web/package.json", import.meta.url))(
-  "playwright-core",
-) as typeof import("playwright-core");
-
-function setting(name: string): string {
-  const value = process.env[name];
-  assert.ok(value, `the environment lacks ${name}`);
-  return value;
-}
-
-const url = setting("ONGGI_URL").replace(/\/$/, "");
+const { complaints, readyMs, setting, strangers, url } = person;
 const samples = setting("ONGGI_SAMPLES");
 const contract = "부품_구매_기본계약서.pdf";
 const pay = "임원_보수_규정.hwpx";
 /** Words that stand in the restricted document alone. */
 const secretQuestion = "임원 퇴직금은 어떻게 계산합니까?";
-const readyMs = 120_000;
 
 let browser: Browser;
 let page: Page;
 let payAddress = "";
-const strangers: string[] = [];
-const complaints: string[] = [];
 
-async function openPage(): Promise<Page> {
-  const context = await browser.newContext({ locale: "ko-KR", viewport: { width: 1280, height: 800 } });
-  context.setDefaultTimeout(20_000);
-  const opened = await context.newPage();
-  opened.on("request", (request) => {
-    if (!request.url().startsWith(url) && !/^(data|blob):/.test(request.url())) strangers.push(request.url());
-  });
-  opened.on("pageerror", (error) => complaints.push(error.message));
-  opened.on("console", (message) => {
-    if (/Content.Security.Policy|violates/i.test(message.text())) complaints.push(message.text());
-  });
-  return opened;
-}
-
-async function logIn(login: string, password: string): Promise<void> {
-  await page.getByLabel("아이디", { exact: true }).fill(login);
-  await page.getByRole("textbox", { name: "비밀번호" }).fill(password);
-  await page.getByRole("button", { name: "로그인" }).click();
-  await page.getByRole("button", { name: "내 계정" }).waitFor();
-}
+const logIn = (login: string, password: string) => person.logIn(page, login, password);
+const navigate = (room: string) => person.navigate(page, room);
+const upload = (path: string, who: "나만" | "모두") => person.upload(page, join(samples, path), who);
+const ask = (question: string) => person.ask(page, question);
+const settled = () => person.settled(page);
 
 async function logOut(): Promise<void> {
   await page.getByRole("button", { name: "내 계정" }).click();
   await page.getByRole("menuitem", { name: "로그아웃" }).click();
   await page.getByRole("button", { name: "로그인" }).waitFor();
-}
-
-const navigate = (room: string) => page.getByRole("navigation").getByRole("link", { name: room }).click();
-
-async function upload(path: string, who: "나만" | "모두"): Promise<void> {
-  const chooser = page.waitForEvent("filechooser");
-  await page.getByRole("button", { name: "파일 올리기" }).click();
-  await (await chooser).setFiles(join(samples, path));
-  const dialog = page.getByRole("dialog");
-  await dialog.getByText(who, { exact: true }).click();
-  await dialog.getByRole("button", { name: "올리기 시작" }).click();
-  await dialog.waitFor({ state: "detached" });
-}
-
-async function ask(question: string) {
-  await navigate("대화");
-  const input = page.getByRole("textbox", { name: "질문" });
-  await input.fill(question);
-  await input.press("Enter");
-  const exchange = page.getByRole("article", { name: question }).last();
-  await exchange.getByRole("button", { name: "답변 복사" }).waitFor({ timeout: readyMs });
-  return exchange;
 }
 
 async function search(query: string) {
@@ -91,21 +40,9 @@ async function search(query: string) {
   await page.getByRole("list", { name: "검색 결과" }).or(page.getByText("찾은 내용이 없습니다")).waitFor();
 }
 
-/** Waits until no job is waiting or running. */
-async function settled(): Promise<void> {
-  for (const deadline = Date.now() + readyMs; Date.now() < deadline; await page.waitForTimeout(200)) {
-    const { jobs } = await (await page.request.get(`${url}/api/jobs?limit=20`)).json();
-    if (!jobs.some(({ state }: { state: string }) => state === "queued" || state === "running")) return;
-  }
-  assert.fail("the jobs did not end");
-}
-
 before(async () => {
-  browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-    args: ["--no-sandbox"],
-  });
-  page = await openPage();
+  browser = await person.launch();
+  page = await person.openPage(browser);
 });
 after(() => browser?.close());
 

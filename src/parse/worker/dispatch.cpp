@@ -39,9 +39,10 @@ constexpr auto kReaders = std::to_array<Reader>({
     {.media_type = "application/x-hwp", .version = "hwp 2", .read = read_hwp, .warm = warm_hwp},
     {.media_type = "application/x-hwp-v3", .version = "hwp3 1", .read = read_hwp3, .warm = warm_hwp3},
     {.media_type = "application/pdf",
-     .version = "pdf 3",
+     .version = "pdf 4",
      .read = read_pdf,
      .render = render_pdf_page,
+     .words = pdf_page_words,
      .warm = warm_pdf},
     {.media_type = "message/rfc822", .version = "eml 1", .read = read_eml, .warm = warm_mail},
     {.media_type = "application/mbox", .version = "mbox 1", .read = read_mbox, .warm = warm_mail},
@@ -56,12 +57,42 @@ constexpr auto kReaders = std::to_array<Reader>({
     {.media_type = "application/x-ndjson", .version = "jsonl 1", .read = read_json_lines},
     {.media_type = "application/xml", .version = "xml 1", .read = read_xml},
     {.media_type = "image/svg+xml", .version = "xml 1", .read = read_xml},
-    {.media_type = "image/png", .version = "image 1", .read = read_image, .render = render_image, .warm = warm_image},
-    {.media_type = "image/jpeg", .version = "image 1", .read = read_image, .render = render_image, .warm = warm_image},
-    {.media_type = "image/tiff", .version = "image 1", .read = read_image, .render = render_image, .warm = warm_image},
-    {.media_type = "image/bmp", .version = "image 1", .read = read_image, .render = render_image, .warm = warm_image},
-    {.media_type = "image/gif", .version = "image 1", .read = read_image, .render = render_image, .warm = warm_image},
-    {.media_type = "image/webp", .version = "image 1", .read = read_image, .render = render_image, .warm = warm_image},
+    {.media_type = "image/png",
+     .version = "image 2",
+     .read = read_image,
+     .render = render_image,
+     .words = image_words,
+     .warm = warm_image},
+    {.media_type = "image/jpeg",
+     .version = "image 2",
+     .read = read_image,
+     .render = render_image,
+     .words = image_words,
+     .warm = warm_image},
+    {.media_type = "image/tiff",
+     .version = "image 2",
+     .read = read_image,
+     .render = render_image,
+     .words = image_words,
+     .warm = warm_image},
+    {.media_type = "image/bmp",
+     .version = "image 2",
+     .read = read_image,
+     .render = render_image,
+     .words = image_words,
+     .warm = warm_image},
+    {.media_type = "image/gif",
+     .version = "image 2",
+     .read = read_image,
+     .render = render_image,
+     .words = image_words,
+     .warm = warm_image},
+    {.media_type = "image/webp",
+     .version = "image 2",
+     .read = read_image,
+     .render = render_image,
+     .words = image_words,
+     .warm = warm_image},
 });
 
 Result<const Reader*> choose_reader(std::string_view bytes, std::string_view media_type, const ParseLimits& limits) {
@@ -128,6 +159,18 @@ Result<Document> read_document(std::string_view bytes, std::string_view name, co
     break_silence(*document);
   }
   return document;
+}
+
+Result<std::vector<PageWord>> page_words(std::string_view bytes, std::string_view name, std::int32_t page_index,
+                                         const ParseOptions& options, const ParseLimits& limits) {
+  if (page_index < 0) return fail(ErrorCode::not_found, "page indices count from 0");
+  const std::string media_type = detect_media_type(bytes, name);
+  ONGGI_TRY(const Reader* reader, choose_reader(bytes, media_type, limits));
+  if (reader->words == nullptr)
+    return fail(ErrorCode::unsupported, media_type + " has no pages of its own", "no_pages");
+  InnerBudget inner{.recognise_until = std::chrono::steady_clock::now() + ocr::recognition_time(limits)};
+  return guarded<std::vector<PageWord>>(
+      [&] { return reader->words({bytes, name, media_type, options, limits, &inner}, page_index); });
 }
 
 Result<PageImage> render_page(std::string_view bytes, std::string_view name, std::int32_t page_index,

@@ -42,6 +42,7 @@ struct ReadContext {
 
 using ReadFunction = Result<Document> (*)(const ReadContext&);
 using RenderFunction = Result<PageImage> (*)(const ReadContext&, std::int32_t page_index, double dots_per_inch);
+using WordsFunction = Result<std::vector<PageWord>> (*)(const ReadContext&, std::int32_t page_index);
 
 /// A line of the dispatch table. `version` goes up whenever the reader's output changes: it is part of the stage key.
 struct Reader {
@@ -49,6 +50,7 @@ struct Reader {
   std::string_view version;  // "html 1"
   ReadFunction read = nullptr;
   RenderFunction render = nullptr;  // none: the format has no pages of its own
+  WordsFunction words = nullptr;    // as `render`
   void (*warm)() = nullptr;         // loads what the reader needs from files, before the sandbox closes; may be none
 };
 
@@ -65,6 +67,8 @@ Result<Document> read_document(std::string_view bytes, std::string_view name, co
                                const ParseLimits& limits);
 Result<PageImage> render_page(std::string_view bytes, std::string_view name, std::int32_t page_index,
                               double dots_per_inch, const ParseOptions& options, const ParseLimits& limits);
+Result<std::vector<PageWord>> page_words(std::string_view bytes, std::string_view name, std::int32_t page_index,
+                                         const ParseOptions& options, const ParseLimits& limits);
 
 // The readers. Errors: bad_input (reasons "broken", "password_required", "password_wrong"), unsupported,
 // limit_exceeded.
@@ -95,6 +99,8 @@ Result<Document> read_xml(const ReadContext& context);
 
 Result<PageImage> render_pdf_page(const ReadContext& context, std::int32_t page_index, double dots_per_inch);
 Result<PageImage> render_image(const ReadContext& context, std::int32_t page_index, double dots_per_inch);
+Result<std::vector<PageWord>> pdf_page_words(const ReadContext& context, std::int32_t page_index);
+Result<std::vector<PageWord>> image_words(const ReadContext& context, std::int32_t page_index);
 
 // What readers load before the sandbox closes.
 void warm_xlsx();              // libxml2's tables

@@ -69,9 +69,16 @@ Reply render_reply(const Request& request, std::string_view bytes) {
   return payload_reply(request, {0, image->width_px, image->height_px}, std::move(image->png));
 }
 
+Reply words_reply(const Request& request, std::string_view bytes) {
+  const auto words = page_words(bytes, request.name, *request.words, request.options, request.limits);
+  if (!words) return error_reply(words.error());
+  return payload_reply(request, {}, encode(*words));
+}
+
 Reply reply_to(const Request& request, int file) {
   try {
     const MappedFile mapped(file);
+    if (request.words) return words_reply(request, mapped.bytes());
     return request.render ? render_reply(request, mapped.bytes()) : parse_reply(request, mapped.bytes());
   } catch (const std::bad_alloc&) {
     return error_reply({ErrorCode::limit_exceeded,

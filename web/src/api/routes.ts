@@ -22,6 +22,8 @@ export const deleteDocument = (id: T.DocumentId) => remove(at("/api/documents", 
 export const originalAddress = (id: T.DocumentId) => `${at("/api/documents", id)}/original`;
 export const pageImageAddress = (id: T.DocumentId, pageIndex: number, dpi: number) =>
   address(`${at("/api/documents", id)}/pages/${pageIndex}/image`, { dpi });
+export const getPageWords = (id: T.DocumentId, pageIndex: number, signal?: AbortSignal) =>
+  get<T.PageWords>(`${at("/api/documents", id)}/pages/${pageIndex}/words`, undefined, signal);
 
 const corrections = (id: T.DocumentId) => `${at("/api/documents", id)}/corrections`;
 export const listCorrections = (id: T.DocumentId, signal?: AbortSignal) =>

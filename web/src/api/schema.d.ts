@@ -131,6 +131,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/documents/{document_id}/pages/{page_index}/words": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                document_id: components["parameters"]["DocumentId"];
+                page_index: number;
+            };
+            cookie?: never;
+        };
+        /** @description Where each word of a page stands, in the order of the file; of a scan as it is recognised, which takes seconds. */
+        get: operations["getPageWords"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/documents/{document_id}/corrections": {
         parameters: {
             query?: never;
@@ -640,6 +660,7 @@ export interface components {
                     label: string;
                     width: number;
                     height: number;
+                    uncertain?: components["schemas"]["UncertainWord"][];
                 }[];
             };
             elements: components["schemas"]["Element"][];
@@ -656,6 +677,19 @@ export interface components {
                     characters: number;
                 }[];
             };
+        };
+        /** @description a recognised word that a person should look at */
+        UncertainWord: {
+            text: string;
+            box: number[];
+            /** @description 0 to 100 */
+            confidence: number;
+        };
+        PageWords: {
+            words: {
+                text: string;
+                box: number[];
+            }[];
         };
         /** @enum {string} */
         CorrectionOperation: "set_text" | "set_kind" | "set_cell" | "set_table" | "move" | "split" | "merge" | "add" | "remove";
@@ -814,6 +848,10 @@ export interface components {
             /** @description in a rule: where it stands there */
             clause?: string;
             elements: string[];
+            /** @description of a table: the row that is quoted, counted from 0 */
+            row?: number;
+            /** @description with row: in which columns the cells begin that answer; none: the row as a whole */
+            columns?: number[];
             places: components["schemas"]["Place"][];
         };
         AskResponse: {
@@ -1187,13 +1225,37 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The page of a PDF */
+            /** @description The page of a PDF or picture */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "image/png": string;
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getPageWords: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                document_id: components["parameters"]["DocumentId"];
+                page_index: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The words of a page of a PDF or picture */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageWords"];
                 };
             };
             default: components["responses"]["Error"];

@@ -56,7 +56,13 @@ const routes = [
     path: "/documents/$id",
     component: DocumentPage,
     validateSearch: (search) =>
-      given({ element: text(search.element), elements: text(search.elements), page: number(search.page) }),
+      given({
+        element: text(search.element),
+        elements: text(search.elements),
+        page: number(search.page),
+        row: number(search.row),
+        columns: text(search.columns),
+      }),
   }),
   createRoute({
     getParentRoute: () => root,

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { parseAnswer, withoutHalfMarker } from "./answer";
 import { formatBytes, formatShare, formatTime, keptShare } from "./format";
 import { highlight } from "./highlight";
+import { findQuote, wordsOfQuote } from "./quote";
 
 const marked = (text: string, terms: string[]) =>
   highlight(text, terms)
@@ -75,4 +76,24 @@ describe("format", () => {
   it("never rounds a loss away", () => expect(formatShare(0.9999, "ko")).toBe("99.9%"));
   it("knows no share of nothing", () => expect(keptShare(0, 0)).toBeUndefined());
   it("has no time for never", () => expect(formatTime(0, "ko")).toBe(""));
+});
+
+describe("findQuote", () => {
+  it.each([
+    ["가 나\n다", "나 다", { begin: 2, end: 5 }],
+    ["가나", "가나", { begin: 0, end: 2 }],
+    ["가나", "다", undefined],
+    ["가나", " ", undefined],
+  ])("finds in %j the quote %j", (text, quote, range) => expect(findQuote(text, quote)).toEqual(range));
+});
+
+describe("wordsOfQuote", () => {
+  it.each([
+    [["앞", "계약", "기간"], "계약기간", { begin: 1, end: 3 }],
+    [["앞", "계약 기간은"], "계약 기간은 이 년이다", { begin: 1, end: 2 }],
+    [["두 해이다.", "뒤"], "계약 기간은 두 해이다.", { begin: 0, end: 1 }],
+    [["한 해"], "계약은 한 해 동안", { begin: 0, end: 1 }],
+    [["앞", "뒤"], "다른 말", undefined],
+    [[], "말", undefined],
+  ])("finds among %j the quote %j", (words, quote, range) => expect(wordsOfQuote(words, quote)).toEqual(range));
 });

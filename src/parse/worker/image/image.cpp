@@ -8,6 +8,7 @@
 #include "parse/worker/image/decode.h"
 #include "parse/worker/ocr/ocr.h"
 #include "parse/worker/pdf/scan.h"
+#include "parse/worker/pdf/words.h"
 #include "parse/worker/reader.h"
 
 namespace onggi::parse {
@@ -94,6 +95,18 @@ Result<PageImage> render_image(const ReadContext& context, std::int32_t page_ind
     return fail(ErrorCode::limit_exceeded, "the page image needs more memory than there is", "memory_bytes_max");
   ONGGI_TRY(std::string png, to_png(sized.get()));
   return PageImage{.png = std::move(png), .width_px = pixGetWidth(sized.get()), .height_px = pixGetHeight(sized.get())};
+}
+
+Result<std::vector<PageWord>> image_words(const ReadContext& context, std::int32_t page_index) {
+  ONGGI_TRY(const Frame frame, decode(context.bytes, page_index, context.limits));
+  if (context.options.ocr == Ocr::off || !ocr::can_recognise()) return std::vector<PageWord>();
+  pdf::PageSource source;
+  pdf::PageLayout layout;
+  layout.page.width = pixGetWidth(frame.pix.get()) * 72 / frame.dots_per_inch;
+  layout.page.height = pixGetHeight(frame.pix.get()) * 72 / frame.dots_per_inch;
+  const ocr::PageText text = ocr::recognise(frame.pix.get(), ocr::deadline_of(context.limits, context.inner));
+  pdf::use_recognised(text, frame.dots_per_inch, source, layout);
+  return pdf::words_of(source.glyphs, layout);
 }
 
 void warm_image() { ocr::warm_ocr(); }

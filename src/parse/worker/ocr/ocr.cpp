@@ -69,21 +69,39 @@ bool is_text(const Reading& reading) {
   return !reading.symbols.empty() && reading.confidence >= (reading.symbols.size() <= 2 ? kShortLineMin : kLineMin);
 }
 
-Box scaled(const Box& box, double factor) {
-  return {box.x0 * factor, box.y0 * factor, box.x1 * factor, box.y1 * factor};
-}
-
-// Back to the pixels of the picture.
-void rescale(PageText& text, double factor) {
-  for (TextLine& line : text.lines) {
-    for (Symbol& symbol : line.symbols) symbol.box = scaled(symbol.box, factor);
-    line.box = scaled(line.box, factor);
-    line.baseline *= factor;
-    line.size *= factor;
+// From the prepared page to the pixels of the picture: scaled, and without the margins that a page grows on all sides
+// when it is turned by its skew, so that its corners stay on it.
+class WayBack {
+ public:
+  WayBack(const Prepared& page, double width, double height)
+      : factor_(1 / page.scale),
+        left_((pixGetWidth(page.grey.get()) * factor_ - width) / 2),
+        top_((pixGetHeight(page.grey.get()) * factor_ - height) / 2) {
+    if (page.skew == 0) left_ = top_ = 0;  // rounding
   }
-  for (RuledLine& line : text.rulings)
-    line = {.horizontal = line.horizontal, .at = line.at * factor, .from = line.from * factor, .to = line.to * factor};
-}
+
+  void take(PageText& text) const {
+    for (TextLine& line : text.lines) {
+      for (Symbol& symbol : line.symbols) symbol.box = box(symbol.box);
+      line.box = box(line.box);
+      line.baseline = y(line.baseline);
+      line.size *= factor_;
+    }
+    for (RuledLine& line : text.rulings) {
+      const auto [at, along] = line.horizontal ? std::pair(top_, left_) : std::pair(left_, top_);
+      line.at = line.at * factor_ - at;
+      line.from = line.from * factor_ - along;
+      line.to = line.to * factor_ - along;
+    }
+  }
+
+ private:
+  double x(double value) const { return value * factor_ - left_; }
+  double y(double value) const { return value * factor_ - top_; }
+  Box box(const Box& here) const { return {x(here.x0), y(here.y0), x(here.x1), y(here.y1)}; }
+
+  double factor_, left_, top_;
+};
 
 double mean_confidence(const PageText& text) {
   double sum = 0;
@@ -139,7 +157,7 @@ PageText recognise(Pix* picture, Deadline deadline) {
   if (is_nothing(text)) text.lines.clear();
   even_sizes(text.lines);
   text.confidence = mean_confidence(text);
-  rescale(text, 1 / position.page.scale);
+  WayBack(position.page, text.width, text.height).take(text);
   return text;
 }
 

@@ -12,7 +12,7 @@ export function SourceSide({ source, isNarrow, onClose }: Props) {
   const { t } = useTranslation();
   const panel = source && (
     <Suspense fallback={<Loading />}>
-      <SourcePanel id={source.document} name={source.name} elements={source.elements} places={source.places} />
+      <SourcePanel id={source.document} name={source.name} cited={source} places={source.places} />
     </Suspense>
   );
   if (!isNarrow) return panel ? <Aside onClose={onClose}>{panel}</Aside> : null;

@@ -4,9 +4,17 @@ import { useTranslation } from "react-i18next";
 import type { Citation, DocumentId, ElementId, Hit, Place } from "@/api";
 
 /** A place that the panel can open: of a citation or of a near hit. */
-export type Source = { document: DocumentId; name: string; elements: readonly ElementId[]; places: readonly Place[] };
+export type Source = {
+  document: DocumentId;
+  name: string;
+  elements: readonly ElementId[];
+  places: readonly Place[];
+  quote?: string;
+  row?: number;
+  columns?: readonly number[];
+};
 
-type Row = Source & { key: string; number: number | undefined; quote: string; clause?: string };
+type Row = Source & { key: string; number: number | undefined; shown: string; clause?: string };
 
 export function CitationsView({
   citations,
@@ -16,7 +24,7 @@ export function CitationsView({
   onOpen: (source: Source) => void;
 }) {
   const { t } = useTranslation();
-  const rows = citations.map((one) => ({ ...one, key: String(one.number) }));
+  const rows = citations.map((one) => ({ ...one, key: String(one.number), shown: one.quote }));
   return <SourceRows title={t("chat.sources")} rows={rows} onOpen={onOpen} />;
 }
 
@@ -27,7 +35,7 @@ export function NearestView({ hits, onOpen }: { hits: readonly Hit[]; onOpen: (s
   const { t } = useTranslation();
   const shorten = (text: string) =>
     text.length > quoteCharacters ? `${[...text].slice(0, quoteCharacters).join("")}…` : text;
-  const rows = hits.map((hit) => ({ ...hit, key: hit.chunk_id, number: undefined, quote: shorten(hit.text) }));
+  const rows = hits.map((hit) => ({ ...hit, key: hit.chunk_id, number: undefined, shown: shorten(hit.text) }));
   return <SourceRows title={t("chat.nearest")} rows={rows} onOpen={onOpen} />;
 }
 
@@ -60,7 +68,7 @@ function SourceRows({
                   {row.clause && <span className="source-page"> {row.clause}</span>}
                   {pages && <span className="source-page"> {t("view.page", { label: pages })}</span>}
                 </span>
-                <q>{row.quote}</q>
+                <q>{row.shown}</q>
               </button>
             </li>
           );

@@ -5,10 +5,11 @@ import { ApiError } from "@/api";
 import { allowFrom, allowStrings } from "@/components";
 import { anyContent, anyDetail, anyDocument, anyElement, documentId, elementId } from "../../../test/any";
 import { show } from "../../../test/show";
-import { documentHref, elementsFrom } from "./href";
+import { columnsFrom, documentHref, elementsFrom, quoteFrom } from "./href";
 import { DocumentTableView } from "./list/DocumentTableView";
 import { UploadListView } from "./upload/UploadListView";
 import { boxesByPage } from "./view/boxes";
+import { type Box, cellBoxes, lineBoxes } from "./view/cited";
 import { InfoView } from "./view/InfoView";
 import { SourceView } from "./view/SourceView";
 
@@ -90,7 +91,7 @@ describe("SourceView", () => {
   ]);
   it("draws the cited box on its page and marks the element", () => {
     const { container } = show(
-      <SourceView id={documentId("d1")} content={two} cited={[elementId("e2")]} layout="both" />,
+      <SourceView id={documentId("d1")} content={two} cited={{ elements: [elementId("e2")] }} layout="both" />,
     );
     expect(screen.getByRole("img", { name: "2쪽 그림" })).toHaveAttribute(
       "src",
@@ -101,19 +102,50 @@ describe("SourceView", () => {
     expect(container.querySelector("div.element[data-cited]")).toHaveTextContent("제3조");
   });
   it("makes the element active on both sides when it is clicked", async () => {
-    const { container } = show(<SourceView id={documentId("d1")} content={two} cited={[]} layout="both" />);
+    const { container } = show(
+      <SourceView id={documentId("d1")} content={two} cited={{ elements: [] }} layout="both" />,
+    );
     await userEvent.click(screen.getByText("계약 기간은 2년이다."));
     expect(container.querySelectorAll('[data-active][data-element="e1"]')).toHaveLength(2);
   });
   it("shows elements alone where there is no layout", () => {
     const word = { ...two, document: { ...two.document, media_type: "application/hwp+zip" } };
-    show(<SourceView id={documentId("d1")} content={word} cited={[elementId("e1")]} layout="both" />);
+    show(<SourceView id={documentId("d1")} content={word} cited={{ elements: [elementId("e1")] }} layout="both" />);
     expect(screen.queryByRole("img")).toBeNull();
     expect(screen.getByRole("region", { name: "원문" })).toHaveTextContent("인용된 부분");
   });
   it("says when the cited part is gone", () => {
-    show(<SourceView id={documentId("d1")} content={two} cited={[elementId("gone")]} layout="both" />);
+    show(<SourceView id={documentId("d1")} content={two} cited={{ elements: [elementId("gone")] }} layout="both" />);
     expect(screen.getByText(/지금의 문서에 없습니다/)).toBeVisible();
+  });
+  it("marks the answering cell of a merged table, and its row with the cells above", () => {
+    const cell = (row: number, column: number, text: string, row_span = 1) => ({
+      ...{ row, column, row_span, text },
+      ...{ column_span: 1, header: false },
+    });
+    const cells = [cell(0, 0, "국내", 2), cell(0, 1, "부장"), cell(0, 2, "9"), cell(1, 1, "사원"), cell(1, 2, "7")];
+    const { container } = show(
+      <SourceView
+        id={documentId("d1")}
+        content={anyContent([anyElement({ kind: "table", table: { rows: 2, columns: 3, cells } })])}
+        cited={{ elements: [elementId("e1")], quote: "사원 | 7", row: 1, columns: [2] }}
+        layout="elements"
+      />,
+    );
+    const texts = (selector: string) => [...container.querySelectorAll(selector)].map((one) => one.textContent);
+    expect(texts("[data-quoted]")).toEqual(["7"]);
+    expect(texts("[data-cited-row]")).toEqual(["국내", "사원", "7"]);
+  });
+  it("marks the quoted sentence in its paragraph", () => {
+    const { container } = show(
+      <SourceView
+        id={documentId("d1")}
+        content={anyContent([anyElement({ text: "앞말이다. 계약\n기간은 2년이다. 뒷말이다." })])}
+        cited={{ elements: [elementId("e1")], quote: "계약 기간은 2년이다." }}
+        layout="elements"
+      />,
+    );
+    expect(container.querySelector("mark")?.textContent).toBe("계약\n기간은 2년이다.");
   });
   it("spans merged cells", () => {
     const cell = { row: 0, column: 0, row_span: 2, column_span: 3, header: true, text: "구분" };
@@ -121,7 +153,7 @@ describe("SourceView", () => {
       <SourceView
         id={documentId("d1")}
         content={anyContent([anyElement({ kind: "table", table: { rows: 2, columns: 3, cells: [cell] } })])}
-        cited={[]}
+        cited={{ elements: [] }}
         layout="elements"
       />,
     );
@@ -147,8 +179,35 @@ describe("addresses and permissions", () => {
         places: [{ page_index: 2, page_label: "3", box: null }],
       }),
     ).toBe("/documents/d1?elements=a,b&page=2");
+    expect(
+      documentHref(documentId("d1"), { elements: [elementId("a")], row: 0, columns: [2, 3], quote: "가 #1" }),
+    ).toBe("/documents/d1?elements=a&row=0&columns=2,3#%EA%B0%80%20%231");
+    expect(columnsFrom("2,3,x")).toEqual([2, 3]);
+    expect(quoteFrom("#%EA%B0%80%20%231")).toBe("가 #1");
+    expect(quoteFrom("#%E")).toBe("");
     expect(elementsFrom("a,b")).toEqual(["a", "b"]);
     expect(elementsFrom(undefined)).toEqual([]);
+  });
+  it("finds the cells and lines of a citation on the pages", () => {
+    const cell = { row: 1, column: 0, row_span: 1, column_span: 1, header: false, text: "7", box: [1, 2, 3, 4] };
+    const table = anyElement({ kind: "table", table: { rows: 2, columns: 1, cells: [cell] } });
+    expect(cellBoxes(table, { elements: [table.id], row: 1, columns: [0] })).toEqual([
+      { element: "e1", page: 0, box: [1, 2, 3, 4] },
+    ]);
+    expect(cellBoxes(table, { elements: [table.id], row: 0 })).toEqual([]);
+    const word = (text: string, x: number, y: number) => ({ text, box: [x, y, x + 9, y + 10] as Box });
+    const words = [
+      word("앞.", 10, 20),
+      word("계약은", 20, 20),
+      word("2년", 10, 34),
+      word("옆", 300, 34),
+      word("뒤", 20, 34),
+    ];
+    expect(lineBoxes(words, [10, 20, 110, 50], "계약은 2년")).toEqual([
+      [20, 20, 29, 30],
+      [10, 34, 19, 44],
+    ]);
+    expect(lineBoxes(words, [10, 20, 110, 50], "없는 말")).toEqual([]);
   });
   it("turns boxes by page", () =>
     expect(boxesByPage(anyContent())).toEqual([[{ element: "e1", x: 10, y: 20, width: 100, height: 20 }], []]));

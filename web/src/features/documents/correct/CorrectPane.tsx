@@ -14,6 +14,7 @@ import { useTranslation } from "react-i18next";
 import type { Content, Correction, Element, ElementId, NewCorrection } from "@/api";
 import { formatTime } from "@/text/format";
 import { ElementBody } from "../view/ElementBody";
+import { blockElements } from "../view/ElementsPane";
 import type { Linked } from "../view/useLinked";
 import { GridEditor } from "./GridEditor";
 import { RowActions } from "./RowActions";
@@ -29,12 +30,20 @@ type Props = {
   onUndo: () => void;
   onRedo: () => void;
   onAddTable: () => void;
+  onNextDoubtful: () => void;
 };
 
 export function CorrectPane(props: Props) {
   const { content, linked, corrected, doubtful, onCorrect } = props;
   const { t } = useTranslation();
   const { elements } = content;
+  const blocks = useMemo(
+    () =>
+      Array.from({ length: Math.ceil(elements.length / blockElements) }, (_, at) =>
+        elements.slice(at * blockElements, (at + 1) * blockElements),
+      ),
+    [elements],
+  );
   const [editing, setEditing] = useState<ElementId>();
   const at = useMemo(() => elements.findIndex(({ id }) => id === linked.active), [elements, linked.active]);
   const doubts = useMemo(() => new Set(doubtful), [doubtful]);
@@ -81,24 +90,28 @@ export function CorrectPane(props: Props) {
       onKeyDown={onKeyDown}
     >
       {elements.length === 0 && <p role="status">{t("view.empty")}</p>}
-      {elements.map((element) => (
-        <CorrectRow
-          key={element.id}
-          element={element}
-          correction={corrected.get(element.id)}
-          isActive={linked.active === element.id}
-          isDoubtful={doubts.has(element.id)}
-          isEditing={editing === element.id}
-          onChoose={choose}
-          onEdit={onEdit}
-          onCorrect={onCorrect}
-          onLeave={leave}
-          actions={
-            linked.active === element.id && (
-              <RowActions elements={elements} at={at} onCorrect={onCorrect} onEdit={() => onEdit(element.id)} />
-            )
-          }
-        />
+      {blocks.map((block) => (
+        <div className="element-block" key={block[0]?.id}>
+          {block.map((element) => (
+            <CorrectRow
+              key={element.id}
+              element={element}
+              correction={corrected.get(element.id)}
+              isActive={linked.active === element.id}
+              isDoubtful={doubts.has(element.id)}
+              isEditing={editing === element.id}
+              onChoose={choose}
+              onEdit={onEdit}
+              onCorrect={onCorrect}
+              onLeave={leave}
+              actions={
+                linked.active === element.id && (
+                  <RowActions elements={elements} at={at} onCorrect={onCorrect} onEdit={() => onEdit(element.id)} />
+                )
+              }
+            />
+          ))}
+        </div>
       ))}
     </section>
   );
@@ -110,7 +123,7 @@ const steps: Readonly<Record<string, -1 | 1>> = { ArrowUp: -1, ArrowDown: 1 };
 
 function handleKey(event: KeyboardEvent, desk: Desk): boolean {
   if (event.ctrlKey || event.metaKey) return handleUndo(event, desk);
-  const { content, at, choose, doubtful } = desk;
+  const { content, at, choose } = desk;
   const { elements } = content;
   const element = elements[at];
   const step = steps[event.key];
@@ -121,7 +134,7 @@ function handleKey(event: KeyboardEvent, desk: Desk): boolean {
     return true;
   }
   if (event.code === "Period") {
-    choose(doubtful[(doubtful.indexOf(element?.id as ElementId) + 1) % doubtful.length]);
+    desk.onNextDoubtful();
     return true;
   }
   if (event.code === "KeyA") {

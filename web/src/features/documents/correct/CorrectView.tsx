@@ -1,24 +1,29 @@
 // The document to be corrected: page images to draw on, the elements as a list of work, conflicts above both.
-import { useCallback, useEffect, useMemo, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Content, Correction, CorrectionList, DocumentId, ElementId } from "@/api";
 import { announce } from "@/components";
 import { isPaged } from "../view/boxes";
+import type { PlacedBox } from "../view/cited";
 import { PagesPane } from "../view/PagesPane";
 import type { SourceLayout } from "../view/SourceView";
 import { useLinked } from "../view/useLinked";
 import { CorrectBar } from "./CorrectBar";
 import { CorrectPane } from "./CorrectPane";
+import { DoubtDesk } from "./DoubtDesk";
 import type { Drawn } from "./DrawLayer";
+import { correctWord } from "./doubts";
 import { emptyTable } from "./grid";
 import { ConflictList } from "./HistoryView";
 import { TableDialog } from "./TableDialog";
 import type { Desk } from "./useCorrections";
+import { useDoubts } from "./useDoubts";
 import { addTable, byElement, doubtful } from "./wishes";
 
 type Props = { id: DocumentId; content: Content; list: CorrectionList; desk: Desk; layout: SourceLayout };
 
 const nothing: ReadonlySet<ElementId> = new Set();
+const none: readonly PlacedBox[] = [];
 
 export function CorrectView({ id, content, list, desk, layout }: Props) {
   const { t } = useTranslation();
@@ -26,7 +31,13 @@ export function CorrectView({ id, content, list, desk, layout }: Props) {
   const [isDrawing, setDrawing] = useState(false);
   const [wanted, setWanted] = useState<Drawn | "chosen">();
   const corrected = useMemo(() => byElement(list.corrections), [list]);
-  const doubts = useMemo(() => doubtful(content, new Set(corrected.keys())), [content, corrected]);
+  const mended = useMemo(() => new Set(corrected.keys()), [corrected]);
+  const words = useDoubts(id, content, mended);
+  const doubts = useMemo(() => {
+    const ofWords = words.open.flatMap(({ spot: at }) => (at ? [at.element.id] : []));
+    return [...new Set([...ofWords, ...doubtful(content, mended)])];
+  }, [content, mended, words.open]);
+  const field = useRef<HTMLInputElement>(null);
   const paged = isPaged(content);
   const { active, show, onChoose, elements: pane } = linked;
   const [fresh, setFresh] = useState<ElementId>();
@@ -38,7 +49,23 @@ export function CorrectView({ id, content, list, desk, layout }: Props) {
     show(fresh);
     pane.current?.focus({ preventScroll: true });
   }, [content, fresh, onChoose, pane, show]);
+  const word = words.current;
+  const spot = word?.spot?.element.id;
+  const wordBox = useMemo(
+    () => (word && spot ? [{ element: spot, page: word.page, box: word.box }] : none),
+    [word, spot],
+  );
+  // The word that is asked about is shown on both sides.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another word may stand in the same element.
+  useEffect(() => {
+    if (spot) onChoose(spot, "elements");
+    if (spot) show(spot);
+  }, [spot, word?.key, onChoose, show]);
   const nextDoubtful = () => {
+    if (field.current && document.activeElement !== field.current) {
+      field.current.focus({ preventScroll: true });
+      return;
+    }
     const next = doubts[(doubts.indexOf(active as ElementId) + 1) % doubts.length];
     if (!next) return;
     onChoose(next, "elements");
@@ -77,12 +104,21 @@ export function CorrectView({ id, content, list, desk, layout }: Props) {
         onAgain={again}
         onDismiss={(one) => void desk.withdraw(one)}
       />
+      <DoubtDesk
+        id={id}
+        pages={content.document.pages}
+        doubts={words}
+        field={field}
+        onCorrect={async ({ spot: at }, read) => at !== undefined && Boolean(await desk.correct(correctWord(at, read)))}
+        onLeave={() => pane.current?.focus({ preventScroll: true })}
+      />
       <div className="panes">
         {paged && layout !== "elements" && (
           <PagesPane
             id={id}
             content={content}
             cited={nothing}
+            quoted={wordBox}
             linked={linked}
             {...(isDrawing ? { onDraw: setWanted } : {})}
           />
@@ -97,6 +133,7 @@ export function CorrectView({ id, content, list, desk, layout }: Props) {
             onUndo={desk.undo}
             onRedo={desk.redo}
             onAddTable={onAddTable}
+            onNextDoubtful={nextDoubtful}
           />
         )}
       </div>

@@ -1,11 +1,12 @@
-import { fireEvent, screen, waitFor, within } from "@testing-library/react";
+import { cleanup, fireEvent, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { describe, expect, it, vi } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { ApiError, type Cell, type Correction, type CorrectionId, type NewCorrection, type Table } from "@/api";
 import { anyContent, anyElement, documentId, elementId } from "../../../../test/any";
 import { show } from "../../../../test/show";
 import { CorrectView, elementAbove } from "./CorrectView";
 import { DrawLayer } from "./DrawLayer";
+import { doubtsOf } from "./doubts";
 import {
   addColumn,
   addRow,
@@ -240,6 +241,73 @@ describe("HistoryView", () => {
     show(<HistoryView corrections={list} mayCorrect={false} {...actions} />);
     expect(screen.queryByRole("button")).toBeNull();
     expect(screen.getByText(/park 님이 .*되돌림/)).toBeVisible();
+  });
+});
+
+describe("doubtful words", () => {
+  const places = (x0: number, y0: number, x1: number, y1: number) => [
+    { page_index: 0, page_label: "1", box: [x0, y0, x1, y1] },
+  ];
+  const cells = table.cells.map((cell) => ({ ...cell, box: cell.column === 1 ? [300, 100, 400, 200] : null }));
+  const read = anyContent([
+    anyElement({ text: "연차는 l5일이다. 휴가도 l5일이다.", places: places(10, 20, 110, 32) }),
+    anyElement({ id: elementId("e2"), kind: "table", table: { ...table, cells }, places: places(10, 100, 400, 200) }),
+  ]);
+  const word = (text: string, x0: number, y0: number, confidence: number) => ({
+    ...{ text, confidence },
+    box: [x0, y0, x0 + 10, y0 + 10],
+  });
+  const [page] = read.document.pages as [(typeof read.document.pages)[number]];
+  page.uncertain = [word("l5일이다.", 75, 21, 40), word("8l,000원", 350, 180, 12), word("없다", 20, 21, 50)];
+  afterEach(() => localStorage.clear());
+
+  it("are found in their places, the least sure first", () => {
+    const doubts = doubtsOf(read, new Set());
+    expect(doubts.map(({ text, spot }) => [text, spot?.cell ?? spot?.range])).toEqual([
+      ["8l,000원", { row: 1, column: 1 }],
+      ["l5일이다.", { begin: 15, end: 21 }],
+      ["없다", undefined],
+    ]);
+    expect(doubtsOf(read, new Set([elementId("e1")])).map(({ text }) => text)).toEqual(["8l,000원", "l5일이다."]);
+  });
+  it("are corrected in place by Enter, which goes on to the next", async () => {
+    const { desk } = view(anyDesk(), [], read);
+    const field = screen.getByRole("textbox", { name: "바른 글자" });
+    expect(field).toHaveValue("8l,000원");
+    fireEvent.change(field, { target: { value: "81,000원" } });
+    fireEvent.keyDown(field, { key: "Enter" });
+    expect(wishOf(desk)).toMatchObject({
+      operation: "set_cell",
+      element: "e2",
+      before: { row: 1, column: 1, text: "8l,000원" },
+      after: { text: "81,000원" },
+    });
+    await waitFor(() => expect(screen.getByRole("textbox", { name: "바른 글자" })).toHaveValue("l5일이다."));
+  });
+  it("are passed by arrows and settled by Enter without a request, for good", () => {
+    const { desk } = view(anyDesk(), [], read);
+    const field = () => screen.getByRole("textbox", { name: "바른 글자" });
+    fireEvent.keyDown(field(), { key: "ArrowDown" });
+    expect(field()).toHaveValue("l5일이다.");
+    fireEvent.keyDown(field(), { key: "ArrowUp" });
+    fireEvent.keyDown(field(), { key: "Enter" });
+    expect(desk.correct).not.toHaveBeenCalled();
+    expect(screen.getByText(/^1 \/ 2/)).toBeVisible();
+    cleanup();
+    view(anyDesk(), [], read);
+    expect(screen.getByText(/^1 \/ 2/)).toBeVisible();
+  });
+  it("stay when the server refuses", async () => {
+    view(anyDesk({ correct: vi.fn(async () => undefined) }), [], read);
+    const field = screen.getByRole("textbox", { name: "바른 글자" });
+    fireEvent.change(field, { target: { value: "81,000원" } });
+    fireEvent.keyDown(field, { key: "Enter" });
+    await waitFor(() => expect(screen.getByRole("button", { name: "저장" })).toBeEnabled());
+    expect(screen.getByText(/^1 \/ 3/)).toBeVisible();
+  });
+  it("are not there where nothing is doubtful", () => {
+    view();
+    expect(screen.queryByRole("region", { name: "다시 볼 글자" })).toBeNull();
   });
 });
 

@@ -2,7 +2,7 @@
 import { Alert, Button, Group, SegmentedControl } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { IconDownload, IconPencil } from "@tabler/icons-react";
-import { getRouteApi } from "@tanstack/react-router";
+import { getRouteApi, useLocation } from "@tanstack/react-router";
 import { type ReactNode, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import {
@@ -17,13 +17,14 @@ import {
 import { AppLink, Empty, LabelBadge, Loaded, Loading, PageHead } from "@/components";
 import { errorWords } from "@/i18n";
 import { CorrectView, HistoryView, useCorrectionList, useDesk } from "../correct";
-import { elementsFrom } from "../href";
+import { columnsFrom, elementsFrom, quoteFrom } from "../href";
 import { StateBadge } from "../list/DocumentTableView";
 import { useContent, useDocument } from "../useDocuments";
 import { AccessForm } from "./AccessForm";
 import { isPaged } from "./boxes";
 import { InfoView } from "./InfoView";
 import { type SourceLayout, SourceView } from "./SourceView";
+import { useQuoteBoxes } from "./useQuoteBoxes";
 
 const route = getRouteApi("/documents/$id");
 
@@ -48,8 +49,17 @@ function tabsOf(content: Load<Content>, isNarrow: boolean): Tab[] {
 function DocumentView({ document, content }: { document: DocumentDetail; content: Load<Content> }) {
   const { t } = useTranslation();
   const isNarrow = useMediaQuery("(max-width: 62em)") ?? false;
-  const { elements, element, page } = route.useSearch();
-  const cited = useMemo(() => elementsFrom(elements ?? element), [elements, element]);
+  const { elements, element, page, row, columns } = route.useSearch();
+  const hash = useLocation({ select: (location) => location.hash });
+  const cited = useMemo(
+    () => ({
+      elements: elementsFrom(elements ?? element),
+      row,
+      columns: columnsFrom(columns),
+      quote: quoteFrom(hash),
+    }),
+    [elements, element, row, columns, hash],
+  );
   const [chosen, setChosen] = useState<Tab>();
   const tabs = tabsOf(content, isNarrow);
   const tab = chosen && tabs.includes(chosen) ? chosen : (tabs[0] ?? "elements");
@@ -57,6 +67,7 @@ function DocumentView({ document, content }: { document: DocumentDetail; content
   const isReady = document.state === "ready";
   const corrections = useCorrectionList(document.id, isReady);
   const desk = useDesk(document.id);
+  const quoted = useQuoteBoxes(document.id, content.state === "ready" ? content.data : undefined, cited);
   const words = { both: t("view.source"), pages: t("view.pages"), elements: t("view.content"), info: t("view.info") };
   return (
     <div className="document-page">
@@ -123,7 +134,7 @@ function DocumentView({ document, content }: { document: DocumentDetail; content
             isCorrecting && corrections.data ? (
               <CorrectView id={document.id} content={data} list={corrections.data} desk={desk} layout={tab} />
             ) : (
-              <SourceView id={document.id} content={data} cited={cited} pageIndex={page} layout={tab} />
+              <SourceView id={document.id} content={data} cited={cited} quoted={quoted} pageIndex={page} layout={tab} />
             )
           }
         </Readable>

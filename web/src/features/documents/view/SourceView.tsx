@@ -5,59 +5,80 @@ import { useEffect, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Content, DocumentId, ElementId } from "@/api";
 import { isPaged } from "./boxes";
+import type { Cited, PlacedBox } from "./cited";
 import { ElementsPane } from "./ElementsPane";
 import { PagesPane } from "./PagesPane";
-import { type Linked, useLinked } from "./useLinked";
+import { type Linked, useLinked, usePageInView } from "./useLinked";
 
 export type SourceLayout = "both" | "pages" | "elements";
 
 type Props = {
   id: DocumentId;
   content: Content;
-  cited: readonly ElementId[];
+  cited: Cited;
+  /** The cited lines or cells on the pages, as soon as they are known. */
+  quoted?: readonly PlacedBox[];
   /** Where to begin when nothing is cited. */
   pageIndex?: number | undefined;
   layout: SourceLayout;
 };
 
-export function SourceView({ id, content, cited, pageIndex, layout }: Props) {
+export function SourceView({ id, content, cited, quoted, pageIndex, layout }: Props) {
   const { t } = useTranslation();
   const linked = useLinked();
   const known = useMemo(() => new Set(content.elements.map((element) => element.id)), [content]);
-  const present = useMemo(() => cited.filter((one) => known.has(one)), [cited, known]);
+  const present = useMemo(() => cited.elements.filter((one) => known.has(one)), [cited, known]);
   const citedSet = useMemo(() => new Set(present), [present]);
   const paged = isPaged(content);
+  const { page, onScroll } = usePageInView(linked.pages);
   const { show, showPage } = linked;
   const [first] = present;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another layout mounts other panes, which begin at the top.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another layout mounts other panes, which begin at the top; the quote's lines come later.
   useEffect(() => {
     if (first) show(first);
     else if (pageIndex !== undefined) showPage(pageIndex);
-  }, [first, pageIndex, show, showPage, layout]);
+  }, [first, cited, pageIndex, show, showPage, layout, quoted]);
   return (
     <div className="source" data-layout={paged ? layout : "elements"}>
-      {cited.length > present.length && (
+      {cited.elements.length > present.length && (
         <Alert color="yellow" variant="light" role="status" py="xs" mb="xs">
           {t("view.cited_gone")}
         </Alert>
       )}
-      <SourceBar content={content} paged={paged} present={present} linked={linked} start={pageIndex ?? 0} />
+      <SourceBar content={content} paged={paged} present={present} linked={linked} page={page} start={pageIndex ?? 0} />
       <div className="panes">
-        {paged && layout !== "elements" && <PagesPane id={id} content={content} cited={citedSet} linked={linked} />}
-        {(!paged || layout !== "pages") && <ElementsPane content={content} cited={citedSet} linked={linked} />}
+        {paged && layout !== "elements" && (
+          <PagesPane
+            id={id}
+            content={content}
+            cited={citedSet}
+            {...(quoted ? { quoted } : {})}
+            linked={linked}
+            onScroll={onScroll}
+          />
+        )}
+        {(!paged || layout !== "pages") && (
+          <ElementsPane content={content} cited={citedSet} part={cited} linked={linked} />
+        )}
       </div>
     </div>
   );
 }
 
-type BarProps = { content: Content; paged: boolean; present: readonly ElementId[]; linked: Linked; start: number };
+type BarProps = {
+  content: Content;
+  paged: boolean;
+  present: readonly ElementId[];
+  linked: Linked;
+  page: number | undefined;
+  start: number;
+};
 
-function SourceBar({ content, paged, present, linked, start }: BarProps) {
+function SourceBar({ content, paged, present, linked, page: seen, start }: BarProps) {
   const { t } = useTranslation();
   const [at, setAt] = useState(0);
   const [page, setPage] = useState<number | string>(start + 1);
   const pages = content.document.pages.length;
-  const seen = linked.page;
   useEffect(() => {
     if (seen !== undefined) setPage(seen + 1);
   }, [seen]);

@@ -2,8 +2,9 @@
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import type { Cell, Table } from "@/api";
+import { type Cited, isAnswer, isInRow } from "./cited";
 
-export function TableView({ table }: { table: Table }) {
+export function TableView({ table, part }: { table: Table; part?: Cited | undefined }) {
   const { t } = useTranslation();
   const rows = useMemo(() => rowsOf(table), [table]);
   return (
@@ -12,7 +13,7 @@ export function TableView({ table }: { table: Table }) {
       <table className="parsed">
         <tbody>
           {rows.map((cells, row) => (
-            <tr key={row}>{cells.map(cellOf)}</tr>
+            <tr key={row}>{cells.map((cell) => cellOf(cell, part))}</tr>
           ))}
         </tbody>
       </table>
@@ -27,10 +28,18 @@ export function rowsOf({ rows, cells }: Table): Cell[][] {
   return result;
 }
 
-function cellOf({ column, row_span, column_span, header, text }: Cell) {
+function cellOf(cell: Cell, part: Cited | undefined) {
+  const { column, row_span, column_span, header, text } = cell;
   const Tag = header ? "th" : "td";
+  const quoted = part && (part.columns && part.columns.length > 0 ? isAnswer(cell, part) : isInRow(cell, part.row));
   return (
-    <Tag key={column} rowSpan={row_span > 1 ? row_span : undefined} colSpan={column_span > 1 ? column_span : undefined}>
+    <Tag
+      key={column}
+      rowSpan={row_span > 1 ? row_span : undefined}
+      colSpan={column_span > 1 ? column_span : undefined}
+      data-cited-row={(part && isInRow(cell, part.row)) || undefined}
+      data-quoted={quoted || undefined}
+    >
       {text}
     </Tag>
   );

@@ -15,6 +15,10 @@ export function boxesByPage(content: Content): PageBox[][] {
   return pages;
 }
 
-/** Pages can be drawn for PDF alone: other formats have no fixed layout. */
-export const isPaged = (content: Content) =>
-  content.document.media_type === "application/pdf" && content.document.pages.length > 0;
+const pagedTypes: ReadonlySet<string> = new Set([
+  "application/pdf",
+  ...["png", "jpeg", "tiff", "bmp", "gif", "webp"].map((kind) => `image/${kind}`),
+]);
+
+/** Pages can be drawn for PDF and scans: other formats have no fixed layout. */
+export const isPaged = ({ document }: Content) => pagedTypes.has(document.media_type) && document.pages.length > 0;

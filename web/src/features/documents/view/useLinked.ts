@@ -1,5 +1,5 @@
 // Ties the two sides of a document together: one active element and one hovered, shown on both.
-import { useCallback, useRef, useState } from "react";
+import { useCallback, useMemo, useRef, useState } from "react";
 import type { ElementId } from "@/api";
 
 export type Side = "pages" | "elements";
@@ -13,9 +13,6 @@ export type Linked = {
   /** Scrolls both sides. */
   show: (id: ElementId) => void;
   showPage: (pageIndex: number) => void;
-  /** The page that is being looked at; undefined until somebody scrolls. */
-  page: number | undefined;
-  onPagesScroll: () => void;
   pages: React.RefObject<HTMLDivElement | null>;
   elements: React.RefObject<HTMLDivElement | null>;
 };
@@ -37,25 +34,38 @@ function scrollWithin(
   if (frames > 0) requestAnimationFrame(() => scrollWithin(pane, target, share, frames - 1));
 }
 
-/** The last page that begins above the middle of the pane. */
+/** The last page that begins above the middle of the pane. Halving: a document of a thousand pages is asked ten times. */
 function pageInView(pane: HTMLElement | null): number | undefined {
   if (!pane) return undefined;
   const middle = pane.getBoundingClientRect().top + pane.clientHeight / 2;
-  const above = [...pane.querySelectorAll<HTMLElement>("[data-page]")].filter(
-    (sheet) => sheet.getBoundingClientRect().top < middle,
-  );
-  return above.length > 0 ? above.length - 1 : undefined;
+  const sheets = pane.querySelectorAll<HTMLElement>("[data-page]");
+  let [from, to] = [0, sheets.length];
+  while (from < to) {
+    const at = Math.floor((from + to) / 2);
+    if ((sheets[at]?.getBoundingClientRect().top ?? 0) < middle) from = at + 1;
+    else to = at;
+  }
+  return from > 0 ? from - 1 : undefined;
 }
 
-const named = (pane: HTMLElement | null, id: ElementId) => pane?.querySelector(`[data-element="${CSS.escape(id)}"]`);
+/** The page that is being looked at; undefined until somebody scrolls. */
+export function usePageInView(pages: Linked["pages"]) {
+  const [page, setPage] = useState<number>();
+  const onScroll = useCallback(() => setPage(pageInView(pages.current)), [pages]);
+  return { page, onScroll };
+}
+
+/** Of a cited element the quoted line or cell, where it is marked. */
+function named(pane: HTMLElement | null, id: ElementId): Element | null | undefined {
+  const element = `[data-element="${CSS.escape(id)}"]`;
+  return pane?.querySelector(`${element}[data-quoted], ${element} [data-quoted]`) ?? pane?.querySelector(element);
+}
 
 export function useLinked(): Linked {
   const pages = useRef<HTMLDivElement>(null);
   const elements = useRef<HTMLDivElement>(null);
   const [active, setActive] = useState<ElementId>();
   const [hovered, onHover] = useState<ElementId>();
-  const [page, setPage] = useState<number>();
-  const onPagesScroll = useCallback(() => setPage(pageInView(pages.current)), []);
   const onChoose = useCallback((id: ElementId, from: Side) => {
     setActive(id);
     const other = from === "pages" ? elements : pages;
@@ -68,5 +78,8 @@ export function useLinked(): Linked {
     for (const pane of [pages, elements])
       scrollWithin(pane.current, pane.current?.querySelector(`[data-page="${pageIndex}"]`), 0.01);
   }, []);
-  return { page, onPagesScroll, active, hovered, onHover, onChoose, show, showPage, pages, elements };
+  return useMemo(
+    () => ({ active, hovered, onHover, onChoose, show, showPage, pages, elements }),
+    [active, hovered, onChoose, show, showPage],
+  );
 }

@@ -1,0 +1,79 @@
+// What every browser test does: a browser, a person who logs in, brings documents and asks. From the environment: ONGGI_URL,
+// CHROMIUM (default /usr/bin/chromium).
+import assert from "node:assert/strict";
+import { createRequire } from "node:module";
+import type { Browser, Locator, Page } from "playwright-core";
+
+// The browser driver is a package of web/, which lies beside this folder and not above it.
+const { chromium } = createRequire(new URL("../../web/package.json", import.meta.url))(
+  "playwright-core",
+) as typeof import("playwright-core");
+
+export function setting(name: string): string {
+  const value = process.env[name];
+  assert.ok(value, `the environment lacks ${name}`);
+  return value;
+}
+
+export const url = setting("ONGGI_URL").replace(/\/$/, "");
+export const readyMs = 120_000;
+/** What the page must not do: ask another host, break its own rules. */
+export const strangers: string[] = [];
+export const complaints: string[] = [];
+
+export const launch = (): Promise<Browser> =>
+  chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox"] });
+
+export async function openPage(browser: Browser): Promise<Page> {
+  const context = await browser.newContext({ locale: "ko-KR", viewport: { width: 1280, height: 800 } });
+  context.setDefaultTimeout(20_000);
+  const opened = await context.newPage();
+  opened.on("request", (request) => {
+    if (!request.url().startsWith(url) && !/^(data|blob):/.test(request.url())) strangers.push(request.url());
+  });
+  opened.on("pageerror", (error) => complaints.push(error.message));
+  opened.on("console", (message) => {
+    if (/Content.Security.Policy|violates/i.test(message.text())) complaints.push(message.text());
+  });
+  return opened;
+}
+
+export async function logIn(page: Page, login: string, password: string): Promise<void> {
+  await page.getByLabel("아이디", { exact: true }).fill(login);
+  await page.getByRole("textbox", { name: "비밀번호" }).fill(password);
+  await page.getByRole("button", { name: "로그인" }).click();
+  await page.getByRole("button", { name: "내 계정" }).waitFor();
+}
+
+export const navigate = (page: Page, room: string) =>
+  page.getByRole("navigation").getByRole("link", { name: room }).click();
+
+/** Begins on the page of documents. */
+export async function upload(page: Page, files: string | string[], who: "나만" | "모두"): Promise<void> {
+  const chooser = page.waitForEvent("filechooser");
+  await page.getByRole("button", { name: "파일 올리기" }).click();
+  await (await chooser).setFiles(files);
+  const dialog = page.getByRole("dialog");
+  await dialog.getByText(who, { exact: true }).click();
+  await dialog.getByRole("button", { name: "올리기 시작" }).click();
+  await dialog.waitFor({ state: "detached" });
+}
+
+export async function ask(page: Page, question: string): Promise<Locator> {
+  await navigate(page, "대화");
+  const input = page.getByRole("textbox", { name: "질문" });
+  await input.fill(question);
+  await input.press("Enter");
+  const exchange = page.getByRole("article", { name: question }).last();
+  await exchange.getByRole("button", { name: "답변 복사" }).waitFor({ timeout: readyMs });
+  return exchange;
+}
+
+/** Waits until no job is waiting or running. */
+export async function settled(page: Page): Promise<void> {
+  for (const deadline = Date.now() + readyMs; Date.now() < deadline; await page.waitForTimeout(200)) {
+    const { jobs } = await (await page.request.get(`${url}/api/jobs?limit=20`)).json();
+    if (!jobs.some(({ state }: { state: string }) => state === "queued" || state === "running")) return;
+  }
+  assert.fail("the jobs did not end");
+}
