@@ -25,12 +25,14 @@ struct Request {
     double dots_per_inch = 0;
   };
   std::optional<Render> render;  // none: parse
+  std::string media_type;        // what the document is called where the file was made from another; else empty
 };
 
-/// Worker → client. The payload is the document (to_wire) or the picture's PNG.
+/// Worker → client. The payload is a piece of the document (document/wire.h) or the picture's PNG.
 struct Answer {
   std::uint64_t payload_bytes = 0;
   std::int32_t width_px = 0, height_px = 0;  // of a picture
+  bool more = false;                         // another answer follows with the next piece
 };
 
 std::string encode(const Hello& hello);
