@@ -17,7 +17,7 @@ constexpr std::uint64_t kHeader = 1, kSpans = 2, kBox = 4;  // of a cell
 constexpr std::uint64_t kEnd = 0, kElement = 1;
 
 // Why so small: both sides hold a piece beside the document. A table is in one piece, however large.
-constexpr std::size_t kPieceBytes = 1U << 20U;
+constexpr std::size_t kPieceBytes = 256U << 10U;
 
 // Whether a table's text takes no more room than its cells do: a claim of rows must not cost memory.
 bool has_few_rows(const Table& table) {

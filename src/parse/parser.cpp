@@ -69,6 +69,7 @@ class PooledParser final : public Parser {
     parse::Request request{.name = std::string(name), .options = options};
     request.render = {page_index, dots_per_inch};
     ONGGI_TRY(auto reply, exchange(bytes, std::move(request), cancel));
+    if (reply.pieces.empty()) return nonsense();
     return PageImage{std::move(reply.pieces.front()), reply.answer.width_px, reply.answer.height_px};
   }
 

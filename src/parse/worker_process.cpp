@@ -157,7 +157,7 @@ Result<void> WorkerProcess::receive(const Request& request, Reply& reply, std::o
     const bool empty = frame.payload.empty();
     if (!reported && empty && reply.answer.more)
       return fail(ErrorCode::bad_input, "a frame with more to come is empty", "bad_frame");
-    reply.pieces.push_back(std::move(frame.payload));
+    if (!empty) reply.pieces.push_back(std::move(frame.payload));
   } while (!reported && reply.answer.more);
   return {};
 }

@@ -73,13 +73,10 @@ class Answers {
 Result<void> answer_document(const Request& request, std::string_view bytes, Answers& answers) {
   ONGGI_TRY(Document document, read_document(bytes, request.name, request.options, request.limits));
   if (!request.media_type.empty()) document.media_type = request.media_type;
-  std::string last;
-  ONGGI_CHECK(write_wire(std::move(document), [&](std::string piece) -> Result<void> {
-    if (!last.empty()) ONGGI_CHECK(answers.send({.more = true}, last));
-    last = std::move(piece);
-    return {};
+  ONGGI_CHECK(write_wire(std::move(document), [&](const std::string& piece) {
+    return answers.send({.more = true}, piece);
   }));
-  return answers.send({}, last);
+  return answers.send({}, {});  // nobody knew which piece was the last
 }
 
 Result<void> answer_image(const Request& request, std::string_view bytes, Answers& answers) {

@@ -266,7 +266,11 @@ void TableMaker::show(BlockParts parts, std::size_t needed_from, const std::func
 }
 
 void TableMaker::forget_cells(std::size_t end, std::size_t needed_from) {
-  forget(std::as_bytes(std::span(sheet_.cells).first(std::min(end, needed_from))));
+  const auto first = sheet_.cells.begin() + static_cast<std::ptrdiff_t>(std::min(end, needed_from));
+  const auto own = std::find_if(first, sheet_.cells.end(), [](const SheetCell& cell) { return !cell.shared; });
+  const std::size_t texts = own == sheet_.cells.end() ? sheet_.texts.size() : own->begin;
+  if (sheet_.in_order) forget(std::as_bytes(std::span(sheet_.texts).first(texts)));
+  forget(std::as_bytes(std::span(sheet_.cells.begin(), first)));
 }
 
 }  // namespace onggi::parse::xlsx
