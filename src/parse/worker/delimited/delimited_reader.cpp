@@ -147,6 +147,7 @@ void write_tables(RecordReader& reader, std::string_view text, DocumentBuilder& 
 
 Result<Document> read_delimited(const ReadContext& context) {
   const Decoded decoded = decode_text(context.bytes);
+  forget_mapping(context.bytes);
   DocumentBuilder builder(context.media_type, context.limits);
   warn_replaced(builder, decoded);
   builder.count_in(count_visible(decoded.utf8));

@@ -8,6 +8,7 @@
 #include "parse/worker/flow/xml.h"
 #include "parse/worker/flow/xml_pieces.h"
 #include "parse/worker/flow/xml_scan.h"
+#include "parse/worker/memory/forget.h"
 #include "parse/worker/ooxml/chart.h"
 #include "parse/worker/ooxml/embedded.h"
 #include "parse/worker/ooxml/office_package.h"
@@ -80,6 +81,7 @@ class Reader {
 
   Result<std::vector<Block>> read_body() {
     ONGGI_TRY(std::string bytes, package_.members().read(main_));
+    forget_mapping(context_.bytes);
     if (bytes.size() >= kLargeBytes) {
       bytes = xml_utf8(std::move(bytes));
       if (auto pieces = XmlPieces::open(bytes, "body", "sectPr", {"pPr", "body"})) return read_pieces(*pieces);

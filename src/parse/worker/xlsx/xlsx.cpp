@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "parse/worker/flow/xml.h"
+#include "parse/worker/memory/forget.h"
 #include "parse/worker/ooxml/embedded.h"
 #include "parse/worker/ooxml/office_package.h"
 #include "parse/worker/ooxml/page_writer.h"
@@ -140,7 +141,9 @@ class Reader {
   Result<Sheet> open_sheet(const std::string& part) {
     ONGGI_TRY(Package::Stream stream, package_.members().stream(part));
     ONGGI_TRY(XmlPull xml, XmlPull::open(std::move(stream)));
-    return read_sheet(xml, workbook_, builder_, context_.limits);
+    auto sheet = read_sheet(xml, workbook_, builder_, context_.limits);
+    forget_mapping(context_.bytes);
+    return sheet;
   }
 
   void warn_cut_off(std::int32_t index) {
