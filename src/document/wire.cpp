@@ -1,5 +1,5 @@
-// Documents as bytes; see wire.h. Numbers are LEB128 (signed ones zigzag), texts their length and bytes; 1 stands before
-// each element, 0 behind the last.
+// Documents as bytes; see wire.h. Numbers are LEB128 (signed ones zigzag), texts their length and bytes; 1 stands
+// before each element, 0 behind the last.
 #include "document/wire.h"
 
 #include <algorithm>
@@ -98,9 +98,8 @@ class Writer {
     text(document.title);
     text(document.media_type);
     list(document.pages, [&](const Page& one) { page(one); });
-    list(document.warnings, [&](const Warning& warning) {
-      text(warning.code), integer(warning.page_index), text(warning.detail);
-    });
+    list(document.warnings,
+         [&](const Warning& warning) { text(warning.code), integer(warning.page_index), text(warning.detail); });
     integer(document.account.characters_in);
     integer(document.account.characters_out);
     list(document.account.dropped,
@@ -278,9 +277,7 @@ std::string joined(std::deque<std::string> pieces) {
   return bytes;
 }
 
-std::unexpected<Error> broken() {
-  return fail(ErrorCode::bad_input, "the bytes of a document are broken", "bad_wire");
-}
+std::unexpected<Error> broken() { return fail(ErrorCode::bad_input, "the bytes of a document are broken", "bad_wire"); }
 
 }  // namespace
 

@@ -1,5 +1,5 @@
-// Documents as indented JSON without a tree: a tree takes a kilobyte a cell. Names stand in the order of the alphabet and
-// everything looks as nlohmann::json writes it with an indentation of 2; tests hold the two against each other.
+// Documents as indented JSON without a tree: a tree takes a kilobyte a cell. Names stand in the order of the alphabet
+// and everything looks as nlohmann::json writes it with an indentation of 2; tests hold the two against each other.
 #include <charconv>
 #include <nlohmann/json.hpp>
 #include <ostream>

@@ -10,12 +10,11 @@ namespace onggi::ingest_room {
 namespace {
 
 void check_index(const DocumentRow& row, std::unordered_map<DocumentId, std::string>& contents,
-                        std::vector<std::string>& problems) {
+                 std::vector<std::string>& problems) {
   const auto held = contents.find(row.id);
   const bool wanted = !row.stage_key.empty() && row.state != DocumentState::duplicate;
   if (wanted && held == contents.end()) problems.push_back("index: document " + row.id.str() + " is missing");
-  else if (wanted && held->second != index_note(row))
-    problems.push_back("index: document " + row.id.str() + " is old");
+  else if (wanted && held->second != index_note(row)) problems.push_back("index: document " + row.id.str() + " is old");
   else if (!wanted && held != contents.end())
     problems.push_back("index: document " + row.id.str() + " should not be in it");
   if (held != contents.end()) contents.erase(held);

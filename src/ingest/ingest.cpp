@@ -26,10 +26,11 @@ class Ingest::Impl {
       : parts_(std::move(parts)),
         stages_(parts_.database, parts_.blobs, parts_.clock),
         corrections_(parts_.database, parts_.clock),
-        correcting_(parts_, stages_, corrections_, [this](SqlSession& session, const DocumentRow& row) -> Result<void> {
-          ONGGI_CHECK(enqueue(parts_, session, row));
-          return {};
-        }),
+        correcting_(parts_, stages_, corrections_,
+                    [this](SqlSession& session, const DocumentRow& row) -> Result<void> {
+                      ONGGI_CHECK(enqueue(parts_, session, row));
+                      return {};
+                    }),
         care_(parts_, stages_, correcting_),
         work_(parts_, stages_, corrections_, care_) {}
 

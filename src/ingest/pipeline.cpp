@@ -55,8 +55,7 @@ class Run {
 
  private:
   Result<void> parse() {
-    ONGGI_TRY(const std::string kept,
-              step("parse", 0.05, parse_key(parts_, row_), [this]() -> Result<std::string> {
+    ONGGI_TRY(const std::string kept, step("parse", 0.05, parse_key(parts_, row_), [this]() -> Result<std::string> {
                 ONGGI_TRY(std::string bytes, parts_.blobs.get(row_.blob));
                 ONGGI_TRY(DocumentStream read, parts_.parser.parse_stream(bytes, row_.name, {}, cancel_));
                 bytes = {};
@@ -69,7 +68,8 @@ class Run {
   Result<void> correct() {
     done_.corrections = fingerprint(corrections_);
     if (corrections_.empty()) return {};
-    ONGGI_TRY(const std::string kept, step("correct", 0.45, key_, done_.corrections, "", [this]() -> Result<std::string> {
+    ONGGI_TRY(const std::string kept,
+              step("correct", 0.45, key_, done_.corrections, "", [this]() -> Result<std::string> {
                 return to_wire(apply(std::move(done_.document), corrections_).document);
               }));
     ONGGI_TRY(done_.document, kept_document(kept));

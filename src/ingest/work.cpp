@@ -31,8 +31,7 @@ Result<void> Work::do_job(const JobContext& context) {
   const DocumentId document = document_of(context.job);
   if (document.empty()) return fail(ErrorCode::internal, "the job names no document");
   auto found = parts_.catalog.row(document);
-  if (!found && found.error().code == ErrorCode::not_found)
-    return parts_.jobs.complete(context.job.id, context.worker);
+  if (!found && found.error().code == ErrorCode::not_found) return parts_.jobs.complete(context.job.id, context.worker);
   if (!found) return std::unexpected(std::move(found).error());
   Timed timed(parts_.trace, "ingest");
   ONGGI_TRY(const auto corrections, corrections_.in_force(found->id));
@@ -82,7 +81,7 @@ Result<void> Work::finish(const DocumentRow& row, const Processed& processed, co
 }
 
 Result<Work::Outcome> Work::write_result(SqlSession& session, const DocumentRow& row, const Processed& processed,
-                             const std::vector<ChunkRow>& chunks, DocumentRow& now) const {
+                                         const std::vector<ChunkRow>& chunks, DocumentRow& now) const {
   ONGGI_CHECK(Corrections::hold(session, row.id));
   auto found = parts_.catalog.row(row.id);
   if (!found && found.error().code == ErrorCode::not_found) return Outcome::gone;

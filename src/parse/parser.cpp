@@ -60,8 +60,8 @@ class PooledParser final : public Parser {
     if (!form || !converter_.available()) return read(bytes, {.name = std::string(name), .options = options}, cancel);
     ONGGI_CHECK(check_input(bytes, options));
     ONGGI_TRY(const std::string converted, converter_.convert(bytes, media_type, options_.limits, cancel));
-    return read(converted,
-                {.name = "converted." + std::string(*form), .options = options, .media_type = media_type}, cancel);
+    return read(converted, {.name = "converted." + std::string(*form), .options = options, .media_type = media_type},
+                cancel);
   }
 
   Result<PageImage> render_page(std::string_view bytes, std::string_view name, std::int32_t page_index,

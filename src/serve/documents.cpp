@@ -1,6 +1,6 @@
 // /api/documents: listing, uploading, changing, reading. What a person may not see is not there for them: the same 404.
-#include <array>
 #include <algorithm>
+#include <array>
 #include <nlohmann/json.hpp>
 
 #include "document/json.h"

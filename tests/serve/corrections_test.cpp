@@ -230,8 +230,8 @@ TEST(Corrections, SurviveWhenTheSameFileComesToANewerReader) {
       201);
   desk.house.run_jobs();
   const auto upload = [&] {
-    return json_of(call(desk.house.port(), "POST", "/api/documents?name=rules.txt&allow=everyone",
-                        desk.editor.key_line, kRules));
+    return json_of(
+        call(desk.house.port(), "POST", "/api/documents?name=rules.txt&allow=everyone", desk.editor.key_line, kRules));
   };
   EXPECT_EQ(upload()["what"], "unchanged");
   desk.house.parser().become("lines-2", "l5일", "I5일");

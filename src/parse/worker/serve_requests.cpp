@@ -73,9 +73,8 @@ class Answers {
 Result<void> answer_document(const Request& request, std::string_view bytes, Answers& answers) {
   ONGGI_TRY(Document document, read_document(bytes, request.name, request.options, request.limits));
   if (!request.media_type.empty()) document.media_type = request.media_type;
-  ONGGI_CHECK(write_wire(std::move(document), [&](const std::string& piece) {
-    return answers.send({.more = true}, piece);
-  }));
+  ONGGI_CHECK(
+      write_wire(std::move(document), [&](const std::string& piece) { return answers.send({.more = true}, piece); }));
   return answers.send({}, {});  // nobody knew which piece was the last
 }
 

@@ -120,8 +120,8 @@ std::optional<std::string> pbkdf2(std::string_view algorithm, std::string_view p
   const EVP_MD* type = digest_named(algorithm);
   std::string key(kKeyBytes, '\0');
   const bool done = type != nullptr && PKCS5_PBKDF2_HMAC(password.data(), static_cast<int>(password.size()),
-                                                         bytes_of(salt), static_cast<int>(salt.size()), iterations, type,
-                                                         static_cast<int>(key.size()), bytes_of(key)) == 1;
+                                                         bytes_of(salt), static_cast<int>(salt.size()), iterations,
+                                                         type, static_cast<int>(key.size()), bytes_of(key)) == 1;
   return done ? std::optional(key) : std::nullopt;
 }
 

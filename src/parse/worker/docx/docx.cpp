@@ -234,10 +234,8 @@ class Reader {
       return {};
     }
     for (std::string& text : ooxml::read_diagram(part->root(), context_.limits.depth_max, builder_)) {
-      out.push_back({.text = std::move(text),
-                     .first_page = block.first_page,
-                     .last_page = block.last_page,
-                     .role = "text_box"});
+      out.push_back(
+          {.text = std::move(text), .first_page = block.first_page, .last_page = block.last_page, .role = "text_box"});
     }
     return {};
   }

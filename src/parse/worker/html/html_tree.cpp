@@ -60,8 +60,8 @@ void number_items(const GumboNode* list, std::unordered_map<const GumboNode*, st
 
 }  // namespace
 
-// Small sizes are rounded up to sixteen bytes, larger ones to a power of two; a piece that gumbo gives back is given out
-// again for the same size. A word before each piece holds which list it belongs to.
+// Small sizes are rounded up to sixteen bytes, larger ones to a power of two; a piece that gumbo gives back is given
+// out again for the same size. A word before each piece holds which list it belongs to.
 void* HtmlArena::take(std::size_t size) {
   const bool small = size <= kSmallMax;
   const std::size_t units = std::max<std::size_t>((size + kWord - 1) / kWord, 1);

@@ -4,6 +4,7 @@
 #include "parse/worker/flow/chart.h"
 #include "parse/worker/hwp/body.h"
 #include "parse/worker/crypto/crypto.h"
+#include "parse/worker/hwp/body.h"
 #include "parse/worker/hwp/file.h"
 #include "parse/worker/hwp/info.h"
 #include "parse/worker/picture/picture.h"

@@ -1,4 +1,5 @@
-// Charts as the numbers they draw (ECMA-376 part 1, section 21.2; HWPX packages hold the same parts), and diagrams (SmartArt, 21.4) as their texts.
+// Charts as the numbers they draw (ECMA-376 part 1, section 21.2; HWPX packages hold the same parts), and diagrams
+// (SmartArt, 21.4) as their texts.
 #pragma once
 
 #include <cstdint>

@@ -253,8 +253,8 @@ void TableMaker::show(BlockParts parts, std::size_t needed_from, const std::func
     const std::size_t count = until(next);
     const bool first = top == range.top;
     if (count > 0) {
-      Table piece = shown_table(cells.first(count), {top, range.left, next - 1, range.right},
-                                first ? parts.header_rows : 0);
+      Table piece =
+          shown_table(cells.first(count), {top, range.left, next - 1, range.right}, first ? parts.header_rows : 0);
       if (!first && !header.cells.empty()) put_header(header, piece);
       forget_cells(count == cells.size() ? sheet_.cells.size() : cells[count], needed_from);
       take(std::move(piece));
