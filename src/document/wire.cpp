@@ -300,7 +300,8 @@ std::string to_wire(Document&& document) {
     pieces.push_back(std::move(piece));
     return {};
   };
-  static_cast<void>(write_wire(std::move(document), keep));
+  const auto written = write_wire(std::move(document), keep);
+  ONGGI_ASSERT(written.has_value(), "keep() refuses nothing");
   return joined(std::move(pieces));
 }
 

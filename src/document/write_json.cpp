@@ -234,7 +234,8 @@ void write_json(const Document& document, std::ostream& out) {
   const auto next = [&]() -> Result<const Element*> {
     return element == document.elements.end() ? nullptr : &*element++;
   };
-  static_cast<void>(document_room::write_json(document, next, out));
+  const auto written = document_room::write_json(document, next, out);
+  ONGGI_ASSERT(written.has_value(), "next() has no errors");
 }
 
 }  // namespace onggi
