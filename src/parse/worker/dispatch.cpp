@@ -34,7 +34,7 @@ constexpr auto kReaders = std::to_array<Reader>({
      .version = "office_encrypted 1",
      .read = read_encrypted_office,
      .warm = warm_encrypted_office},
-    {.media_type = "application/hwp+zip", .version = "hwpx 3", .read = read_hwpx, .warm = warm_hwpx},
+    {.media_type = "application/hwp+zip", .version = "hwpx 2", .read = read_hwpx, .warm = warm_hwpx},
     {.media_type = "application/x-hwpml", .version = "hwpml 1", .read = read_hwpml},
     {.media_type = "application/x-hwp", .version = "hwp 2", .read = read_hwp, .warm = warm_hwp},
     {.media_type = "application/x-hwp-v3", .version = "hwp3 1", .read = read_hwp3, .warm = warm_hwp3},

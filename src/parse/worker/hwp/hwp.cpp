@@ -1,9 +1,8 @@
 // HWP 5 → Document: opens the file, reads DocInfo, walks the sections in order.
 #include <charconv>
 
-#include "parse/worker/flow/chart.h"
-#include "parse/worker/hwp/body.h"
 #include "parse/worker/crypto/crypto.h"
+#include "parse/worker/flow/chart.h"
 #include "parse/worker/hwp/body.h"
 #include "parse/worker/hwp/file.h"
 #include "parse/worker/hwp/info.h"
