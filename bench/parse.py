@@ -1,6 +1,6 @@
 """Reading real documents: what comes out, what it costs, how faithful it is; beside other programs with --peers. Needs a release build and $ONGGI_DATA.
 
-usage: python bench/parse.py [formats] [quality] [--peers] [--write]            (./dev bench parse [--peers])
+usage: python bench/parse.py [formats] [quality] [memory] [--peers] [--write]            (./dev bench parse [--peers])
 
 Prints Markdown tables; --write puts them into docs/parsing.md too. Times are CPU milliseconds in a process that runs already: the start of a program or an interpreter is in none of them.
 """
@@ -18,6 +18,8 @@ import subprocess
 import sys
 import tempfile
 import threading
+
+import memory
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 BUILD = ROOT / "build-release"
@@ -341,8 +343,8 @@ def write(name, text):
 def main():
     if not DOCUMENTS.is_dir():
         sys.exit(f"bench: {DOCUMENTS} is not there: set ONGGI_DATA")
-    parts = {"formats": bench_formats, "quality": bench_quality, "peers": bench_peers}
-    chosen = [name for name in parts if name in sys.argv] or ["formats", "quality"] + (["peers"] if "--peers" in sys.argv else [])
+    parts = {"formats": bench_formats, "quality": bench_quality, "memory": lambda: memory.bench_memory(BINARY), "peers": bench_peers}
+    chosen = [name for name in parts if name in sys.argv] or ["formats", "quality", "memory"] + (["peers"] if "--peers" in sys.argv else [])
     all_good = True
     for name in chosen:
         load = os.getloadavg()[0] / os.cpu_count()

@@ -99,8 +99,13 @@ class Ingestion {
       return false;
     }
     if (row->state == DocumentState::queued) return false;
-    if (row->state == DocumentState::failed) tell_failed(item.path, row->error_code, row->error_message);
-    else tell_done(item, *row);
+    if (row->state == DocumentState::failed) {
+      tell_failed(item.path, row->error_code, row->error_message);
+      return true;
+    }
+    auto conflicts = conflicts_of(item);
+    if (conflicts) tell_done(item, *row, *conflicts);
+    else failure = within(item.name, std::move(conflicts).error());
     return true;
   }
 
@@ -109,27 +114,36 @@ class Ingestion {
                                   : static_cast<double>(row.characters_out) / static_cast<double>(row.characters_in);
   }
 
-  void tell_done(const Item& item, const DocumentRow& row) {
+  // Corrections that do not fit what was read this time.
+  Result<std::size_t> conflicts_of(const Item& item) {
+    if (item.what == Added::What::created || item.what == Added::What::unchanged) return 0;
+    ONGGI_TRY(const CorrectedDocument document, rooms_.ingest.corrected(item.document));
+    return document.conflicts.size();
+  }
+
+  void tell_done(const Item& item, const DocumentRow& row, std::size_t conflicts) {
     ++done_;
     const bool suspicious = share(row) < 0.995 || row.chunks == 0;
-    if (suspicious && row.state != DocumentState::duplicate) ++suspicious_;
-    if (common_.json) return tell_json(item.path, row);
+    if ((suspicious && row.state != DocumentState::duplicate) || conflicts > 0) ++suspicious_;
+    if (common_.json) return tell_json(item.path, row, conflicts);
     if (common_.quiet) return;
     clear_progress();
     io_.out << item.path.string() << '\t' << state_word(item, row) << '\t' << std::fixed << std::setprecision(1)
             << share(row) * 100 << " % (" << grouped(row.characters_out) << "/" << grouped(row.characters_in) << ")\t"
             << row.pages << say(io_, "쪽", " pages") << '\t' << row.chunks << say(io_, "조각", " chunks");
     if (row.warnings > 0) io_.out << '\t' << say(io_, "주의 ", "warnings ") << row.warnings;
+    if (conflicts > 0) io_.out << '\t' << say(io_, "고친 내용과 어긋남 ", "conflicting corrections ") << conflicts;
     io_.out << '\n';
   }
 
   const char* state_word(const Item& item, const DocumentRow& row) const {
     if (row.state == DocumentState::duplicate) return say(io_, "중복", "duplicate");
     if (item.what == Added::What::unchanged) return say(io_, "그대로", "unchanged");
+    if (item.what == Added::What::reread) return say(io_, "다시 읽음", "read again");
     return say(io_, "완료", "done");
   }
 
-  void tell_json(const fs::path& path, const DocumentRow& row) {
+  void tell_json(const fs::path& path, const DocumentRow& row, std::size_t conflicts) {
     io_.out << json{{"file", path.string()},
                     {"document_id", row.id.str()},
                     {"state", to_string(row.state)},
@@ -139,7 +153,8 @@ class Ingestion {
                     {"chunks", row.chunks},
                     {"warnings", row.warnings},
                     {"characters_in", row.characters_in},
-                    {"characters_out", row.characters_out}}
+                    {"characters_out", row.characters_out},
+                    {"conflicts", conflicts}}
                    .dump()
             << '\n';
   }

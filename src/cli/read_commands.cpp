@@ -5,8 +5,7 @@
 
 #include "base/file.h"
 #include "cli/commands.h"
-#include "document/json.h"
-#include "document/render.h"
+#include "document/write.h"
 
 namespace onggi::cli_room {
 namespace {
@@ -31,13 +30,6 @@ Result<void> read_pages(const std::string& text, ParseOptions& options) {
 }
 
 std::string first_line(const std::string& text) { return text.substr(0, text.find_first_of("\r\n")); }
-
-std::string rendered(const Document& document, const std::string& to) {
-  if (to == "json") return to_json(document).dump(2) + "\n";
-  if (to == "html") return to_html(document);
-  if (to == "text") return to_text(document);
-  return to_markdown(document);
-}
 
 void tell_account(const Document& document, CliIo& io) {
   const LossAccount& account = document.account;
@@ -76,12 +68,13 @@ Done parse(const ParseCommand& command, const Common& common, CliHost& host, Cli
   options.ocr = ocr_from(command.ocr).value_or(Ocr::automatic);
   const std::filesystem::path file = resolved(io, command.file);
   ONGGI_TRY(Parser * parser, host.parser());
-  ONGGI_TRY(const std::string bytes, read_file(file, ParseLimits{}.bytes_max));
-  auto document = parser->parse(bytes, file.filename().string(), options, io.cancel);
+  ONGGI_TRY(std::string bytes, read_file(file, ParseLimits{}.bytes_max));
+  auto document = parser->parse_stream(bytes, file.filename().string(), options, io.cancel);
   if (!document) return within(file.filename().string(), std::move(document).error());
-  io.out << rendered(*document, common.json ? "json" : command.to);
-  if (!common.quiet) tell_account(*document, io);
-  return document->warnings.empty() ? 0 : 1;
+  bytes = {};
+  ONGGI_CHECK(write_document(*document, common.json ? "json" : command.to, io.out));
+  if (!common.quiet) tell_account(document->head(), io);
+  return document->head().warnings.empty() ? 0 : 1;
 }
 
 Done tokenize(const std::string& file, const Common& common, CliHost& host, CliIo& io) {

@@ -3,6 +3,7 @@
 
 #include "document/render.h"
 #include "document/table_html.h"
+#include "document/write_parts.h"
 
 namespace onggi {
 namespace {
@@ -47,15 +48,15 @@ std::string body_of(const Element& element) {
   return with_breaks(element.text);
 }
 
-std::string block(const Element& element) {
+}  // namespace
+
+std::string document_room::html_block(const Element& element) {
   const std::string tag(tag_of(element));
   std::string html = "<" + tag + " id=\"e-" + escape_html(element.id.str()) + "\" data-kind=\"" +
                      std::string(to_string(element.kind)) + "\"";
   if (element.kind == ElementKind::list_item) html.append(" data-level=\"" + std::to_string(element.level) + "\"");
   return html + ">" + body_of(element) + "</" + tag + ">\n";
 }
-
-}  // namespace
 
 std::string escape_html(std::string_view text) {
   std::string html;
@@ -98,7 +99,7 @@ std::string table_html(const Table& table) {
 
 std::string to_html(const Document& document) {
   std::string html;
-  for (const Element& element : document.elements) html.append(block(element));
+  for (const Element& element : document.elements) html.append(document_room::html_block(element));
   return html;
 }
 

@@ -1,4 +1,4 @@
-// Documents as JSON: the form of `onggi parse --to json`, of the worker's answers and of stored stages.
+// Documents as JSON: the form of `onggi parse --to json`.
 #pragma once
 
 #include <nlohmann/json_fwd.hpp>

@@ -2,11 +2,13 @@
 // gives the text back.
 #include <algorithm>
 #include <cctype>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "document/render.h"
 #include "document/table_html.h"
+#include "document/write_parts.h"
 
 namespace onggi {
 namespace {
@@ -249,30 +251,46 @@ std::string block(const Element& element) {
 
 }  // namespace
 
-std::string to_markdown(const Document& document) {
-  std::string out;
-  const Element* previous = nullptr;
+struct document_room::MarkdownBlocks::State {
   ListMarks lists;
-  for (const Element& element : document.elements) {
-    if (!in_body(element)) continue;
-    const bool same_list =
-        previous != nullptr && previous->kind == ElementKind::list_item && element.kind == ElementKind::list_item;
-    if (previous != nullptr) out.append(same_list ? "\n" : "\n\n");
-    if (element.kind != ElementKind::list_item) lists.end();
-    out.append(element.kind == ElementKind::list_item ? lists.block(element) : block(element));
-    previous = &element;
-  }
-  return out.empty() ? out : out + "\n";
+  std::optional<ElementKind> previous;
+};
+
+document_room::MarkdownBlocks::MarkdownBlocks() : state_(std::make_unique<State>()) {}
+document_room::MarkdownBlocks::~MarkdownBlocks() = default;
+
+std::string document_room::MarkdownBlocks::block(const Element& element) {
+  if (!in_body(element)) return {};
+  const bool item = element.kind == ElementKind::list_item;
+  std::string out;
+  if (state_->previous) out = item && state_->previous == ElementKind::list_item ? "\n" : "\n\n";
+  state_->previous = element.kind;
+  if (!item) state_->lists.end();
+  return out += item ? state_->lists.block(element) : onggi::block(element);
+}
+
+std::string_view document_room::MarkdownBlocks::end() const { return state_->previous ? "\n" : ""; }
+
+std::string document_room::TextBlocks::block(const Element& element) {
+  if (!in_body(element)) return {};
+  std::string out = begun_ ? "\n\n" : "";
+  out.append(element.table ? table_text(*element.table) : element.text.empty() ? element.latex : element.text);
+  begun_ = begun_ || !out.empty();
+  return out;
+}
+
+std::string to_markdown(const Document& document) {
+  document_room::MarkdownBlocks blocks;
+  std::string out;
+  for (const Element& element : document.elements) out += blocks.block(element);
+  return out += blocks.end();
 }
 
 std::string to_text(const Document& document) {
+  document_room::TextBlocks blocks;
   std::string out;
-  for (const Element& element : document.elements) {
-    if (!in_body(element)) continue;
-    out.append(out.empty() ? "" : "\n\n");
-    out.append(element.table ? table_text(*element.table) : element.text.empty() ? element.latex : element.text);
-  }
-  return out.empty() ? out : out + "\n";
+  for (const Element& element : document.elements) out += blocks.block(element);
+  return out += blocks.end();
 }
 
 }  // namespace onggi

@@ -1,17 +1,23 @@
-// Documents as bytes; see wire.h. Numbers are LEB128 (signed ones zigzag), texts their length and bytes.
+// Documents as bytes; see wire.h. Numbers are LEB128 (signed ones zigzag), texts their length and bytes; 1 stands
+// before each element, 0 behind the last.
 #include "document/wire.h"
 
 #include <algorithm>
 #include <array>
 #include <cstring>
 #include <limits>
+#include <utility>
 
 namespace onggi {
 namespace {
 
-constexpr std::string_view kMagic = "onggi document 1\n";
+constexpr std::string_view kMagic = "onggi document 2\n";
 
 constexpr std::uint64_t kHeader = 1, kSpans = 2, kBox = 4;  // of a cell
+constexpr std::uint64_t kEnd = 0, kElement = 1;
+
+// Why so small: both sides hold a piece beside the document. A table is in one piece, however large.
+constexpr std::size_t kPieceBytes = 256U << 10U;
 
 // Whether a table's text takes no more room than its cells do: a claim of rows must not cost memory.
 bool has_few_rows(const Table& table) {
@@ -87,22 +93,33 @@ class Writer {
     for (const std::string* one : {&element.latex, &element.role, &element.inner_file, &element.clause}) text(*one);
   }
 
-  void reserve(std::size_t bytes) { out_.reserve(bytes); }
-  std::string take() { return std::move(out_); }
+  void head(const Document& document) {
+    out_ += kMagic;
+    text(document.title);
+    text(document.media_type);
+    list(document.pages, [&](const Page& one) { page(one); });
+    list(document.warnings,
+         [&](const Warning& warning) { text(warning.code), integer(warning.page_index), text(warning.detail); });
+    integer(document.account.characters_in);
+    integer(document.account.characters_out);
+    list(document.account.dropped,
+         [&](const LossAccount::Dropped& dropped) { text(dropped.reason), integer(dropped.characters); });
+  }
+
+  std::size_t size() const { return out_.size(); }
+  std::string take() { return std::exchange(out_, {}); }
 
  private:
-  std::string out_{kMagic};
+  std::string out_;
 };
 
 // Reads until something is wrong; from then on everything is zero or empty, and `sound()` is false.
 class Source {
  public:
-  explicit Source(std::string_view bytes) : bytes_(bytes) {
-    if (bytes_.starts_with(kMagic)) at_ = kMagic.size();
-    else sound_ = false;
-  }
+  explicit Source(std::string_view bytes, std::size_t at = 0) : bytes_(bytes), at_(at) {}
   bool sound() const { return sound_; }
   bool ended() const { return at_ == bytes_.size(); }
+  std::size_t at() const { return at_; }
   void wrong() { sound_ = false; }
 
   std::uint64_t number() {
@@ -216,68 +233,125 @@ class Source {
     return element;
   }
 
+  Warning warning() {
+    Warning warning;
+    warning.code = text(), warning.page_index = integer(), warning.detail = text();
+    return warning;
+  }
+  LossAccount account() {
+    LossAccount account;
+    account.characters_in = wide();
+    account.characters_out = wide();
+    account.dropped = list<LossAccount::Dropped>([&] {
+      LossAccount::Dropped dropped;
+      dropped.reason = text(), dropped.characters = wide();
+      return dropped;
+    });
+    return account;
+  }
+  Document head() {
+    Document document;
+    if (!bytes_.substr(at_).starts_with(kMagic)) return wrong(), document;
+    at_ += kMagic.size();
+    document.title = text();
+    document.media_type = text();
+    document.pages = list<Page>([&] { return page(); });
+    document.warnings = list<Warning>([&] { return warning(); });
+    document.account = account();
+    return document;
+  }
+
  private:
   std::string_view bytes_;
   std::size_t at_ = 0;
   bool sound_ = true;
 };
 
-// About what the bytes take: growing by doubling would hold them twice.
-std::size_t estimated_bytes(const Document& document) {
-  constexpr std::size_t kElementBytes = 120, kCellBytes = 8;
-  std::size_t bytes = 4096;
-  for (const Element& element : document.elements) {
-    bytes += element.latex.size() + kElementBytes + (element.table ? 0 : element.text.size());
-    if (!element.table) continue;
-    for (const Cell& cell : element.table->cells) bytes += cell.text.size() + kCellBytes;
-  }
+std::string joined(std::deque<std::string> pieces) {
+  if (pieces.size() == 1) return std::move(pieces.front());
+  std::size_t size = 0;
+  for (const std::string& piece : pieces) size += piece.size();
+  std::string bytes;
+  bytes.reserve(size);
+  for (; !pieces.empty(); pieces.pop_front()) bytes += pieces.front();
   return bytes;
 }
 
+std::unexpected<Error> broken() { return fail(ErrorCode::bad_input, "the bytes of a document are broken", "bad_wire"); }
+
 }  // namespace
 
-std::string to_wire(Document&& document) {
+Result<void> write_wire(Document&& document, const std::function<Result<void>(std::string piece)>& send) {
   Writer out;
-  out.reserve(estimated_bytes(document));
-  out.text(document.title);
-  out.text(document.media_type);
-  out.list(document.pages, [&](const Page& page) { out.page(page); });
-  out.list(document.warnings, [&](const Warning& warning) {
-    out.text(warning.code), out.integer(warning.page_index), out.text(warning.detail);
-  });
-  out.integer(document.account.characters_in);
-  out.integer(document.account.characters_out);
-  out.list(document.account.dropped,
-           [&](const LossAccount::Dropped& dropped) { out.text(dropped.reason), out.integer(dropped.characters); });
-  out.number(document.elements.size());
+  out.head(document);
   for (Element& element : document.elements) {
+    if (out.size() >= kPieceBytes) ONGGI_CHECK(send(out.take()));
+    out.number(kElement);
     out.element(element);
     element = {};
   }
-  return out.take();
+  out.number(kEnd);
+  return send(out.take());
+}
+
+std::string to_wire(Document&& document) {
+  std::deque<std::string> pieces;
+  const auto keep = [&](std::string piece) -> Result<void> {
+    pieces.push_back(std::move(piece));
+    return {};
+  };
+  const auto written = write_wire(std::move(document), keep);
+  ONGGI_ASSERT(written.has_value(), "keep() refuses nothing");
+  return joined(std::move(pieces));
 }
 
 Result<Document> document_from_wire(std::string_view bytes) {
   Source in(bytes);
-  Document document;
-  document.title = in.text();
-  document.media_type = in.text();
-  document.pages = in.list<Page>([&] { return in.page(); });
-  document.warnings = in.list<Warning>([&] {
-    Warning warning;
-    warning.code = in.text(), warning.page_index = in.integer(), warning.detail = in.text();
-    return warning;
-  });
-  document.account.characters_in = in.wide();
-  document.account.characters_out = in.wide();
-  document.account.dropped = in.list<LossAccount::Dropped>([&] {
-    LossAccount::Dropped dropped;
-    dropped.reason = in.text(), dropped.characters = in.wide();
-    return dropped;
-  });
-  document.elements = in.list<Element>([&] { return in.element(); });
-  if (!in.sound() || !in.ended()) return fail(ErrorCode::bad_input, "the bytes of a document are broken", "bad_wire");
+  Document document = in.head();
+  while (in.sound()) {
+    const std::uint64_t mark = in.number();
+    if (mark == kEnd) break;
+    if (mark != kElement) in.wrong();
+    document.elements.push_back(in.element());
+  }
+  if (!in.sound() || !in.ended()) return broken();
   return document;
 }
+
+Result<DocumentStream> DocumentStream::open(std::deque<std::string> pieces) {
+  DocumentStream stream;
+  stream.pieces_ = std::move(pieces);
+  if (stream.pieces_.empty()) return broken();
+  Source in(stream.pieces_.front());
+  stream.head_ = in.head();
+  stream.at_ = in.at();
+  if (!in.sound()) return broken();
+  return stream;
+}
+
+Result<const Element*> DocumentStream::next() {
+  for (; !pieces_.empty() && at_ == pieces_.front().size(); at_ = 0) pieces_.pop_front();
+  if (pieces_.empty()) return broken();
+  Source in(pieces_.front(), at_);
+  const std::uint64_t mark = in.number();
+  if (mark == kEnd && in.sound() && in.ended() && pieces_.size() == 1) return nullptr;
+  if (mark != kElement) return broken();
+  element_ = {};  // before the next one takes its room
+  element_ = in.element();
+  at_ = in.at();
+  if (!in.sound()) return broken();
+  return &element_;
+}
+
+Result<Document> DocumentStream::rest() && {
+  Document document = std::move(head_);
+  for (;;) {
+    ONGGI_TRY(const Element* element, next());
+    if (element == nullptr) return document;
+    document.elements.push_back(std::move(element_));
+  }
+}
+
+std::string DocumentStream::bytes() && { return joined(std::move(pieces_)); }
 
 }  // namespace onggi

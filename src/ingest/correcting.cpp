@@ -5,9 +5,6 @@
 #include "ingest/correcting.h"
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
-
-#include "document/json.h"
 
 namespace onggi::ingest_room {
 namespace {
@@ -20,19 +17,11 @@ const KeptCorrection* find_kept(const std::vector<KeptCorrection>& kept, const C
   return found == kept.end() ? nullptr : &*found;
 }
 
-Result<Document> parsed(const Ingest::Parts& parts, const Stages& stages, const DocumentId& document) {
-  ONGGI_TRY(const auto records, stages.lineage(document));
-  const auto record = std::ranges::find(records, "parse", &StageRecord::stage);
-  if (record == records.end()) return fail(ErrorCode::not_found, "document " + document.str() + " is not read yet");
-  ONGGI_TRY(const std::string text, parts.blobs.get(record->output));
-  return document_from_json(nlohmann::json::parse(text, nullptr, false));
-}
-
 }  // namespace
 
 Result<CorrectedDocument> Correcting::corrected(const DocumentId& document) const {
   CorrectedDocument made;
-  ONGGI_TRY(Document source, parsed(parts_, stages_, document));
+  ONGGI_TRY(Document source, parsed_document(parts_, stages_, document));
   ONGGI_TRY(made.corrections, corrections_.all(document));
   Corrected corrected = apply(std::move(source), in_force(made.corrections));
   made.document = std::move(corrected.document);
@@ -70,7 +59,7 @@ Result<Correction> Correcting::correct_again(const DocumentId& document, const C
 
 Result<Correction> Correcting::keep(const DocumentId& document, const Correction& wish) const {
   for (int i = 0; i < kTries; ++i) {
-    ONGGI_TRY(Document source, parsed(parts_, stages_, document));
+    ONGGI_TRY(Document source, parsed_document(parts_, stages_, document));
     ONGGI_TRY(auto kept, corrections_.all(document));
     if (kept.size() >= kCorrectionsMax)
       return fail(ErrorCode::limit_exceeded, "the document has 20000 corrections", "too_many_corrections");

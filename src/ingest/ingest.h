@@ -40,8 +40,8 @@ struct NewSource {
 /// What add() did.
 struct Added {
   DocumentId document;
-  enum class What { created, changed, unchanged } what = What::created;
-  JobId job;  // empty when unchanged
+  enum class What { created, changed, unchanged, reread } what = What::created;  // reread: by a newer reader
+  JobId job;                                                                     // empty when unchanged
 };
 
 /// One stage of a document's way, for lineage: from any chunk back to the bytes.
@@ -91,7 +91,8 @@ class Ingest {
   explicit Ingest(Parts parts);
 
   /// Keeps the bytes and queues the work, in this order; when it returns, a kill loses nothing (acknowledged). The same
-  /// source with the same bytes and permission is `unchanged`. Errors: bad_input ("empty_file"), limit_exceeded,
+  /// source with the same bytes and permission is `unchanged`, or `reread` where another version of the readers read it
+  /// last: corrections are laid over what the newer one finds. Errors: bad_input ("empty_file"), limit_exceeded,
   /// unavailable.
   Result<Added> add(const NewSource& source, std::string_view bytes);
   Result<Added> add_file(const NewSource& source,

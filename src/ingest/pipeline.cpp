@@ -55,25 +55,24 @@ class Run {
 
  private:
   Result<void> parse() {
-    ONGGI_TRY(const std::string text,
-              step("parse", 0.05, row_.blob.str(), parts_.parser.version(),
-                   std::filesystem::path(row_.name).extension().string(), [this]() -> Result<std::string> {
-                     ONGGI_TRY(const std::string bytes, parts_.blobs.get(row_.blob));
-                     ONGGI_TRY(const Document document, parts_.parser.parse(bytes, row_.name, {}, cancel_));
-                     return to_json(document).dump();
-                   }));
-    ONGGI_TRY(done_.document, document_from_json(parse_json(text)));
+    ONGGI_TRY(const std::string kept, step("parse", 0.05, parse_key(parts_, row_), [this]() -> Result<std::string> {
+                ONGGI_TRY(std::string bytes, parts_.blobs.get(row_.blob));
+                ONGGI_TRY(DocumentStream read, parts_.parser.parse_stream(bytes, row_.name, {}, cancel_));
+                bytes = {};
+                return std::move(read).bytes();
+              }));
+    ONGGI_TRY(done_.document, kept_document(kept));
     return {};
   }
 
   Result<void> correct() {
     done_.corrections = fingerprint(corrections_);
     if (corrections_.empty()) return {};
-    ONGGI_TRY(const std::string text,
+    ONGGI_TRY(const std::string kept,
               step("correct", 0.45, key_, done_.corrections, "", [this]() -> Result<std::string> {
-                return to_json(apply(done_.document, corrections_).document).dump();
+                return to_wire(apply(std::move(done_.document), corrections_).document);
               }));
-    ONGGI_TRY(done_.document, document_from_json(parse_json(text)));
+    ONGGI_TRY(done_.document, kept_document(kept));
     return {};
   }
 
@@ -110,12 +109,17 @@ class Run {
     return {};
   }
 
-  // Finds the stage's output under its key or makes and keeps it; `key_` moves on to this stage.
   Result<std::string> step(std::string_view stage, double progress, std::string_view input, std::string_view version,
                            std::string_view options, const std::function<Result<std::string>()>& make) {
+    return step(stage, progress, stage_key(stage, input, version, options), make);
+  }
+
+  // Finds the stage's output under its key or makes and keeps it; `key_` moves on to this stage.
+  Result<std::string> step(std::string_view stage, double progress, std::string key,
+                           const std::function<Result<std::string>()>& make) {
     ONGGI_CHECK(cancel_.check());
     report_(progress, stage);
-    key_ = stage_key(stage, input, version, options);
+    key_ = std::move(key);
     StageRecord record{.stage = std::string(stage), .key = key_};
     ONGGI_TRY(std::optional<std::string> kept, stages_.find(key_));
     if (kept) {
@@ -147,6 +151,11 @@ class Run {
 Result<Processed> process(const Ingest::Parts& parts, Stages& stages, const DocumentRow& row, const Report& report,
                           const std::vector<Correction>& corrections, const Cancel& cancel) {
   return Run(parts, stages, row, report, corrections, cancel).all();
+}
+
+std::string parse_key(const Ingest::Parts& parts, const DocumentRow& row) {
+  return stage_key("parse", row.blob.str(), parts.parser.version(),
+                   std::filesystem::path(row.name).extension().string());
 }
 
 std::string final_key(const Ingest::Parts& parts, std::string_view embed_key) {

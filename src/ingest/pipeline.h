@@ -30,6 +30,9 @@ using Report = std::function<void(double progress, std::string_view stage)>;
 Result<Processed> process(const Ingest::Parts& parts, Stages& stages, const DocumentRow& row, const Report& report,
                           const std::vector<Correction>& corrections, const Cancel& cancel);
 
+/// The key of a document's first stage: of its bytes, its name's ending and all readers.
+std::string parse_key(const Ingest::Parts& parts, const DocumentRow& row);
+
 /// The key that a document with these records has in the index: chunks and vectors, and the rules by which their tokens
 /// were made.
 std::string final_key(const Ingest::Parts& parts, std::string_view embed_key);

@@ -1,9 +1,13 @@
 // Stage outputs: rows in SQL, bytes in encrypted blobs.
 #include "ingest/stages.h"
 
+#include <algorithm>
 #include <array>
+#include <nlohmann/json.hpp>
 
 #include "base/hash.h"
+#include "document/json.h"
+#include "document/wire.h"
 
 namespace onggi::ingest_room {
 
@@ -83,6 +87,19 @@ Result<std::int64_t> Stages::remove_unused() {
     ++removed;
   }
   return removed;
+}
+
+Result<Document> kept_document(std::string_view bytes) {
+  if (!bytes.starts_with('{')) return document_from_wire(bytes);
+  return document_from_json(nlohmann::json::parse(bytes, nullptr, false));
+}
+
+Result<Document> parsed_document(const Ingest::Parts& parts, const Stages& stages, const DocumentId& document) {
+  ONGGI_TRY(const auto records, stages.lineage(document));
+  const auto record = std::ranges::find(records, "parse", &StageRecord::stage);
+  if (record == records.end()) return fail(ErrorCode::not_found, "document " + document.str() + " is not read yet");
+  ONGGI_TRY(const std::string bytes, parts.blobs.get(record->output));
+  return kept_document(bytes);
 }
 
 }  // namespace onggi::ingest_room

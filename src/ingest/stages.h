@@ -44,4 +44,11 @@ class Stages {
 std::string stage_key(std::string_view stage, std::string_view input, std::string_view version,
                       std::string_view options);
 
+/// A document as the stages "parse" and "correct" keep it: bytes of document/wire.h, or JSON of homes from before.
+/// Errors: bad_input.
+Result<Document> kept_document(std::string_view bytes);
+
+/// What the reader found in a document when it was last worked on. Errors: not_found while it is not read yet.
+Result<Document> parsed_document(const Ingest::Parts& parts, const Stages& stages, const DocumentId& document);
+
 }  // namespace onggi::ingest_room

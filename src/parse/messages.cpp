@@ -70,15 +70,18 @@ std::string encode(const Request& request) {
                 {"ocr", to_string(request.options.ocr)},
                 {"limits", limits_to_json(request.limits)},
                 {"render", nullptr},
-                {"words", optional_number(request.words)}};
+                {"words", optional_number(request.words)},
+                {"media_type", request.media_type}};
   if (request.render)
     value["render"] = {{"page_index", request.render->page_index}, {"dots_per_inch", request.render->dots_per_inch}};
   return dump(value);
 }
 
 std::string encode(const Answer& answer) {
-  return dump(
-      {{"payload_bytes", answer.payload_bytes}, {"width_px", answer.width_px}, {"height_px", answer.height_px}});
+  return dump({{"payload_bytes", answer.payload_bytes},
+               {"width_px", answer.width_px},
+               {"height_px", answer.height_px},
+               {"more", answer.more}});
 }
 
 std::string encode(const Error& error) {
@@ -113,7 +116,7 @@ Result<Hello> decode_hello(std::string_view header) {
 Result<Answer> decode_answer(std::string_view header) {
   return decoded<Answer>(header, [](const json& value) {
     return Answer{value.at("payload_bytes").get<std::uint64_t>(), value.at("width_px").get<std::int32_t>(),
-                  value.at("height_px").get<std::int32_t>()};
+                  value.at("height_px").get<std::int32_t>(), value.at("more").get<bool>()};
   });
 }
 
@@ -126,6 +129,7 @@ Result<Request> decode_request(std::string_view header) {
     request.options.last_page = optional_page(value.at("last_page"));
     request.options.ocr = ocr_from(value.at("ocr").get<std::string>()).value_or(Ocr::automatic);
     request.limits = limits_from_json(value.at("limits"));
+    value.at("media_type").get_to(request.media_type);
     const json& render = value.at("render");
     if (!render.is_null())
       request.render = {render.at("page_index").get<std::int32_t>(), render.at("dots_per_inch").get<double>()};

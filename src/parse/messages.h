@@ -26,12 +26,14 @@ struct Request {
   };
   std::optional<Render> render;       // a picture of this page
   std::optional<std::int32_t> words;  // the words of this page; neither: parse
+  std::string media_type;             // what the document is called where the file was made from another; else empty
 };
 
-/// Worker → client. The payload is the document (to_wire), the picture's PNG or the words (encode).
+/// Worker → client. The payload is a piece of the document (document/wire.h), the picture's PNG or the words (encode).
 struct Answer {
   std::uint64_t payload_bytes = 0;
   std::int32_t width_px = 0, height_px = 0;  // of a picture
+  bool more = false;                         // another answer follows with the next piece
 };
 
 std::string encode(const Hello& hello);

@@ -17,6 +17,7 @@
 #include "base/file.h"
 #include "base/result.h"
 #include "document/document.h"
+#include "document/wire.h"
 
 namespace onggi {
 
@@ -86,6 +87,10 @@ class Parser {
   /// "reader_crashed"; the file is at fault, the next call gets a new worker).
   virtual Result<Document> parse(std::string_view bytes, std::string_view name, const ParseOptions& options,
                                  const Cancel& cancel) = 0;
+
+  /// The same as its elements come, one after the other: for who passes them on. All have been read when it returns.
+  virtual Result<DocumentStream> parse_stream(std::string_view bytes, std::string_view name,
+                                              const ParseOptions& options, const Cancel& cancel);
 
   /// One page of a PDF as PNG at `dots_per_inch` (36 to 300). Errors: as parse; not_found for a page that is not there;
   /// unsupported for formats without pages of their own.

@@ -47,51 +47,62 @@ class PooledParser final : public Parser {
 
   Result<Document> parse(std::string_view bytes, std::string_view name, const ParseOptions& options,
                          const Cancel& cancel) override {
+    ONGGI_TRY(DocumentStream stream, parse_stream(bytes, name, options, cancel));
+    auto document = std::move(stream).rest();
+    if (!document) return nonsense();
+    return document;
+  }
+
+  Result<DocumentStream> parse_stream(std::string_view bytes, std::string_view name, const ParseOptions& options,
+                                      const Cancel& cancel) override {
     const std::string media_type = detect_media_type(bytes, name);
     const auto form = parse::converted_form(media_type);
-    if (!form || !converter_.available()) return read(bytes, name, options, cancel);
+    if (!form || !converter_.available()) return read(bytes, {.name = std::string(name), .options = options}, cancel);
     ONGGI_CHECK(check_input(bytes, options));
     ONGGI_TRY(const std::string converted, converter_.convert(bytes, media_type, options_.limits, cancel));
-    ONGGI_TRY(Document document, read(converted, "converted." + std::string(*form), options, cancel));
-    document.media_type = media_type;
-    return document;
+    return read(converted, {.name = "converted." + std::string(*form), .options = options, .media_type = media_type},
+                cancel);
   }
 
   Result<PageImage> render_page(std::string_view bytes, std::string_view name, std::int32_t page_index,
                                 double dots_per_inch, const ParseOptions& options, const Cancel& cancel) override {
-    parse::Request request;
+    parse::Request request{.name = std::string(name), .options = options};
     request.render = {page_index, dots_per_inch};
-    ONGGI_TRY(auto reply, exchange(bytes, name, options, std::move(request), cancel));
-    return PageImage{std::move(reply.payload), reply.answer.width_px, reply.answer.height_px};
+    ONGGI_TRY(auto reply, exchange(bytes, std::move(request), cancel));
+    if (reply.pieces.empty()) return nonsense();
+    return PageImage{std::move(reply.pieces.front()), reply.answer.width_px, reply.answer.height_px};
   }
 
   Result<std::vector<PageWord>> page_words(std::string_view bytes, std::string_view name, std::int32_t page_index,
                                            const ParseOptions& options, const Cancel& cancel) override {
-    parse::Request request;
+    parse::Request request{.name = std::string(name), .options = options};
     request.words = page_index;
-    ONGGI_TRY(const auto reply, exchange(bytes, name, options, std::move(request), cancel));
-    auto words = parse::decode_words(reply.payload);
-    if (!words) return fail(ErrorCode::internal, "the reader answered nonsense about this file", "reader_crashed");
+    ONGGI_TRY(const auto reply, exchange(bytes, std::move(request), cancel));
+    if (reply.pieces.empty()) return nonsense();
+    auto words = parse::decode_words(reply.pieces.front());
+    if (!words) return nonsense();
     return words;
   }
 
   const std::string& version() const override { return version_; }
 
  private:
-  Result<Document> read(std::string_view bytes, std::string_view name, const ParseOptions& options,
-                        const Cancel& cancel) {
-    ONGGI_TRY(const auto reply, exchange(bytes, name, options, {}, cancel));
-    auto document = document_from_wire(reply.payload);
-    if (!document) return fail(ErrorCode::internal, "the reader answered nonsense about this file", "reader_crashed");
-    return document;
+  static std::unexpected<Error> nonsense() {
+    return fail(ErrorCode::internal, "the reader answered nonsense about this file", "reader_crashed");
   }
 
-  Result<WorkerProcess::Reply> exchange(std::string_view bytes, std::string_view name, const ParseOptions& options,
-                                        parse::Request request, const Cancel& cancel) {
-    ONGGI_CHECK(check_input(bytes, options));
+  Result<DocumentStream> read(std::string_view bytes, parse::Request request, const Cancel& cancel) {
+    ONGGI_TRY(auto reply, exchange(bytes, std::move(request), cancel));
+    auto stream = DocumentStream::open(std::move(reply.pieces));
+    if (!stream) return nonsense();
+    return stream;
+  }
+
+  Result<WorkerProcess::Reply> exchange(std::string_view bytes, parse::Request request, const Cancel& cancel) {
+    ONGGI_CHECK(check_input(bytes, request.options));
     ONGGI_CHECK(cancel.check());
-    request.name = name.substr(name.size() - std::min(name.size(), kNameBytesMax));
-    request.options = options;
+    std::string& name = request.name;
+    name.erase(0, name.size() - std::min(name.size(), kNameBytesMax));
     request.limits = options_.limits;
     ONGGI_TRY(const FileDescriptor file, parse::sealed_file(bytes));
     ONGGI_TRY(std::unique_ptr<WorkerProcess> worker, take(cancel));
@@ -160,6 +171,12 @@ Result<std::filesystem::path> beside_this_program() {
 }
 
 }  // namespace
+
+Result<DocumentStream> Parser::parse_stream(std::string_view bytes, std::string_view name, const ParseOptions& options,
+                                            const Cancel& cancel) {
+  ONGGI_TRY(Document document, parse(bytes, name, options, cancel));
+  return DocumentStream::open({to_wire(std::move(document))});
+}
 
 Result<std::unique_ptr<Parser>> Parser::open(const Options& options) {
   Options complete = options;

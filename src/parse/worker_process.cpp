@@ -131,21 +131,35 @@ Result<WorkerProcess::Reply> WorkerProcess::exchange(const Request& request, int
     return failed(std::move(sent).error(), cancel);
   Reply reply;
   std::optional<Error> reported;  // by the worker about the file: the channel stays in step
+  if (auto received = receive(request, reply, reported, still_wanted); !received)
+    return failed(std::move(received).error(), cancel);
+  in_step_ = true;
+  if (reported) return std::unexpected(*std::move(reported));
+  return reply;
+}
+
+Result<void> WorkerProcess::receive(const Request& request, Reply& reply, std::optional<Error>& reported,
+                                    const StillWanted& still_wanted) {
+  std::uint64_t left = request.limits.output_bytes_max;
   const auto payload_size = [&](std::string_view header) -> Result<std::uint64_t> {
     auto answer = decode_answer(header);
     if (!answer && answer.error().reason == "bad_frame") return std::unexpected(std::move(answer).error());
     if (!answer) return reported = std::move(answer).error(), 0;
-    if (answer->payload_bytes > request.limits.output_bytes_max)
+    if (answer->payload_bytes > left)
       return fail(ErrorCode::limit_exceeded, "the answer is longer than output_bytes_max", "output_bytes_max");
     reply.answer = *answer;
     return reply.answer.payload_bytes;
   };
-  auto frame = receive_frame(socket_.get(), payload_size, still_wanted);
-  if (!frame) return failed(std::move(frame).error(), cancel);
-  in_step_ = true;
-  if (reported) return std::unexpected(*std::move(reported));
-  reply.payload = std::move(frame->payload);
-  return reply;
+  do {
+    ONGGI_TRY(Frame frame, receive_frame(socket_.get(), payload_size, still_wanted));
+    left -= frame.payload.size();
+    // An empty piece says nothing, and without end they would cost memory all the same.
+    const bool empty = frame.payload.empty();
+    if (!reported && empty && reply.answer.more)
+      return fail(ErrorCode::bad_input, "a frame with more to come is empty", "bad_frame");
+    if (!empty) reply.pieces.push_back(std::move(frame.payload));
+  } while (!reported && reply.answer.more);
+  return {};
 }
 
 // Tells the reasons apart for which there is no answer. The worker is killed by its owner, who sees that it is not

@@ -3,8 +3,10 @@
 
 #include <sys/types.h>
 
+#include <deque>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -32,11 +34,11 @@ class WorkerProcess {
   WorkerProcess& operator=(const WorkerProcess&) = delete;
 
   struct Reply {
-    Answer answer;
-    std::string payload;
+    Answer answer;  // the last one
+    std::deque<std::string> pieces;
   };
 
-  /// One request and its answer. After an error for which usable() is false the worker must be thrown away.
+  /// One request and its answers. After an error for which usable() is false the worker must be thrown away.
   /// Errors: those the worker reports; timeout; cancelled; internal (reason "reader_crashed"); limit_exceeded
   /// (output_bytes_max).
   Result<Reply> exchange(const Request& request, int file, const Cancel& cancel);
@@ -49,6 +51,8 @@ class WorkerProcess {
  private:
   WorkerProcess(pid_t pid, FileDescriptor socket) : pid_(pid), socket_(std::move(socket)) {}
   Result<void> wait_until_ready(const Cancel& cancel);
+  Result<void> receive(const Request& request, Reply& reply, std::optional<Error>& reported,
+                       const StillWanted& still_wanted);
   Result<Reply> failed(Error error, const Cancel& cancel);
 
   pid_t pid_;

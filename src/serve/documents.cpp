@@ -1,5 +1,6 @@
 // /api/documents: listing, uploading, changing, reading. What a person may not see is not there for them: the same 404.
 #include <algorithm>
+#include <array>
 #include <nlohmann/json.hpp>
 
 #include "document/json.h"
@@ -94,8 +95,8 @@ Result<UploadWish> read_wish(const Call& call) {
 }
 
 std::string_view name_of(Added::What what) {
-  if (what == Added::What::created) return "created";
-  return what == Added::What::changed ? "changed" : "unchanged";
+  constexpr std::array<std::string_view, 4> kNames = {"created", "changed", "unchanged", "reread"};
+  return kNames.at(static_cast<std::size_t>(what));
 }
 
 Result<std::optional<DocumentState>> query_state(const Request& request) {

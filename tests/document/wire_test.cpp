@@ -5,8 +5,11 @@
 
 #include <nlohmann/json.hpp>
 #include <random>
+#include <sstream>
 
 #include "document/json.h"
+#include "document/render.h"
+#include "document/write.h"
 
 namespace onggi {
 namespace {
@@ -77,6 +80,80 @@ TEST(Wire, SurvivesAnyChangedByte) {
       EXPECT_LE(to_json(*read).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace).size(), 10'000U);
     }
   }
+}
+
+// Elements over several pieces, of every shape that a form writes in its own way.
+Document large(std::uint32_t seed) {
+  std::mt19937 random(seed);
+  Document document = sample();
+  document.title = "따옴표 \" 역슬래시 \\ 줄\n탭\t종 \x07";
+  for (int i = 0; i < 400; ++i) {
+    Element element{.id = ElementId(std::to_string(i)), .kind = static_cast<ElementKind>(random() % 12)};
+    element.text = std::to_string(i % 7) + ". " + std::string(random() % 9000, 'x') + (i % 5 == 0 ? "\n둘째 줄" : "");
+    element.level = static_cast<std::int32_t>(random() % 4);
+    if (element.kind == ElementKind::table) element.table = document.elements[1].table;
+    if (i % 3 == 0) element.places = document.elements[0].places;
+    if (i % 11 == 0) element.latex = "\\frac{1}{2}", element.text.clear();
+    document.elements.push_back(std::move(element));
+  }
+  return document;
+}
+
+std::deque<std::string> pieces_of(const Document& document) {
+  std::deque<std::string> pieces;
+  static_cast<void>(write_wire(Document(document), [&](std::string piece) -> Result<void> {
+    pieces.push_back(std::move(piece));
+    return {};
+  }));
+  return pieces;
+}
+
+Result<Document> whole_of(std::deque<std::string> pieces) {
+  ONGGI_TRY(DocumentStream stream, DocumentStream::open(std::move(pieces)));
+  return std::move(stream).rest();
+}
+
+TEST(Wire, ComesInPiecesThatJoinedAreTheDocument) {
+  const Document document = large(1);
+  auto pieces = pieces_of(document);
+  EXPECT_GT(pieces.size(), 1U);
+  auto stream = DocumentStream::open(pieces);
+  ASSERT_TRUE(stream.has_value());
+  EXPECT_EQ(std::move(*stream).bytes(), to_wire(Document(document)));
+  const auto whole = whole_of(std::move(pieces));
+  ASSERT_TRUE(whole.has_value());
+  EXPECT_EQ(to_json(*whole).dump(), to_json(document).dump());
+}
+
+TEST(Wire, MissesAPieceThatDoesNotCome) {
+  auto pieces = pieces_of(large(2));
+  pieces.pop_back();
+  EXPECT_FALSE(whole_of(std::move(pieces)).has_value());
+  EXPECT_FALSE(DocumentStream::open({}).has_value());
+}
+
+TEST(Write, GivesTheBytesOfTheWholeDocumentsForms) {
+  for (std::uint32_t seed = 0; seed < 20; ++seed) {
+    const Document document = large(seed);
+    const std::vector<std::pair<std::string, std::string>> forms = {{"json", to_json(document).dump(2) + "\n"},
+                                                                    {"markdown", to_markdown(document)},
+                                                                    {"html", to_html(document)},
+                                                                    {"text", to_text(document)}};
+    for (const auto& [form, expected] : forms) {
+      auto stream = DocumentStream::open(pieces_of(document));
+      ASSERT_TRUE(stream.has_value());
+      std::ostringstream out;
+      ASSERT_TRUE(write_document(*stream, form, out).has_value());
+      EXPECT_TRUE(out.str() == expected) << form << ", seed " << seed;
+    }
+  }
+}
+
+TEST(Write, GivesAnEmptyDocumentAsWell) {
+  const Document document;
+  std::ostringstream out;
+  write_json(document, out);
+  EXPECT_EQ(out.str(), to_json(document).dump(2));
 }
 
 }  // namespace

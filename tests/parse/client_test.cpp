@@ -226,9 +226,15 @@ TEST_F(BadWorker, GarbageIsNotBelieved) {
 }
 
 TEST_F(BadWorker, AnEndlessAnswerStopsAtTheLimit) {
-  const std::string header = R"({"payload_bytes":99999999999,"width_px":0,"height_px":0})";
-  const std::string answer = "printf '\\070\\000\\000\\000" + header + "' >&3; exec cat /dev/zero >&3";
+  const std::string header = R"({"payload_bytes":99999999999,"width_px":0,"height_px":0,"more":false})";
+  const std::string answer = "printf '\\105\\000\\000\\000" + header + "' >&3; exec cat /dev/zero >&3";
   EXPECT_EQ(code_of(parser_that(kTakeARequest + answer)->parse("글", "a.txt", {}, {})), ErrorCode::limit_exceeded);
+}
+
+TEST_F(BadWorker, PiecesWithoutAnythingInThemEndTheReading) {
+  const std::string header = R"({"payload_bytes":0,"width_px":0,"height_px":0,"more":true})";
+  const std::string answer = "while printf '\\072\\000\\000\\000" + header + "' >&3; do :; done";
+  EXPECT_EQ(code_of(parser_that(kTakeARequest + answer)->parse("글", "a.txt", {}, {})), ErrorCode::internal);
 }
 
 TEST_F(BadWorker, SilenceEndsAtTheDeadline) {

@@ -8,7 +8,7 @@
 #include "base/file.h"
 #include "document/json.h"
 #include "nlohmann/json.hpp"
-#include "parse/worker/hwp/crypto.h"
+#include "parse/worker/hwp/decrypt.h"
 #include "parse/worker/hwp/records.h"
 #include "parse/worker/reader.h"
 

@@ -4,7 +4,7 @@
 #include <filesystem>
 
 #include "base/file.h"
-#include "parse/worker/ooxml/crypto.h"
+#include "parse/worker/crypto/crypto.h"
 #include "parse/worker/reader.h"
 
 namespace onggi::parse {
@@ -42,10 +42,10 @@ TEST(OfficePassword, UsesTheCiphersItNames) {
   std::string key, plain;
   for (int i = 0; i < 16; ++i) key.push_back(static_cast<char>(i)), plain.push_back(static_cast<char>(i * 0x11));
   const std::string encrypted = "\x69\xc4\xe0\xd8\x6a\x7b\x04\x30\xd8\xcd\xb7\x80\x70\xb4\xc5\x5a";
-  EXPECT_EQ(ooxml::aes_decrypt(key, {}, encrypted), plain);
-  EXPECT_EQ(ooxml::aes_decrypt("short", {}, encrypted), std::nullopt);
-  EXPECT_EQ(ooxml::hash_of("SHA1", "a", "bc")->substr(0, 4), "\xa9\x99\x3e\x36");
-  EXPECT_EQ(ooxml::hash_of("MD2", "abc"), std::nullopt);
+  EXPECT_EQ(aes_decrypt(key, {}, encrypted), plain);
+  EXPECT_EQ(aes_decrypt("short", {}, encrypted), std::nullopt);
+  EXPECT_EQ(hash_of("SHA1", "a", "bc")->substr(0, 4), "\xa9\x99\x3e\x36");
+  EXPECT_EQ(hash_of("MD2", "abc"), std::nullopt);
 }
 
 }  // namespace

@@ -220,6 +220,38 @@ TEST(Corrections, SurviveANewerReaderOrAreListedAsConflicts) {
   EXPECT_NE(desk.search("연차 며칠")[0]["text"].get<std::string>().find("15일"), std::string::npos);
 }
 
+TEST(Corrections, SurviveWhenTheSameFileComesToANewerReader) {
+  Desk desk;
+  ASSERT_EQ(desk.correct(cell(desk.element(1), 1, 1, "6,000원")).status, 201);
+  ASSERT_EQ(
+      desk.correct(
+              {{"operation", "set_text"}, {"element", desk.element(2)}, {"after", {{"text", "연차는 15일입니다."}}}})
+          .status,
+      201);
+  desk.house.run_jobs();
+  const auto upload = [&] {
+    return json_of(
+        call(desk.house.port(), "POST", "/api/documents?name=rules.txt&allow=everyone", desk.editor.key_line, kRules));
+  };
+  EXPECT_EQ(upload()["what"], "unchanged");
+  desk.house.parser().become("lines-2", "l5일", "I5일");
+  const json again = upload();
+  EXPECT_EQ(again["what"], "reread");
+  EXPECT_EQ(again["document_id"], desk.id);
+  // Until the job is done the document says what it said before.
+  EXPECT_FALSE(desk.search("숙박 택시 한도").empty());
+  EXPECT_EQ(desk.elements()[2]["text"], "연차는 15일입니다.");
+  desk.house.run_jobs();
+  EXPECT_EQ(upload()["what"], "unchanged");
+  const json list = desk.list();
+  ASSERT_EQ(list.size(), 2U);
+  EXPECT_TRUE(list[0]["conflict"].is_null());
+  EXPECT_EQ(list[1]["conflict"]["reason"], "element_missing");
+  EXPECT_EQ(desk.elements()[1]["text"], "구분 | 한도\n택시 | 6,000원\n숙박 | 8l,000원");
+  EXPECT_EQ(desk.elements()[2]["text"], "연차는 I5일입니다.");
+  EXPECT_NE(desk.search("택시 한도")[0]["text"].get<std::string>().find("6,000원"), std::string::npos);
+}
+
 TEST(Corrections, MadeWhileTheDocumentIsWorkedOnAreNotLost) {
   Desk desk;
   ASSERT_EQ(desk.correct(cell(desk.element(1), 1, 1, "6,000원")).status, 201);

@@ -24,7 +24,7 @@ constexpr auto kReaders = std::to_array<Reader>({
      .version = "docx 2",
      .read = read_docx},
     {.media_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-     .version = "xlsx 1",
+     .version = "xlsx 2",
      .read = read_xlsx,
      .warm = warm_xlsx},
     {.media_type = "application/vnd.openxmlformats-officedocument.presentationml.presentation",
@@ -119,7 +119,7 @@ Result<T> guarded(const Work& work) {
   }
 }
 
-// A reader that found nothing and gave no reason must not pass for one that read everything.
+// A file that gave nothing and no reason must not pass for one that read everything.
 void break_silence(Document& document) {
   if (!document.elements.empty() || !document.warnings.empty()) return;
   document.warnings.push_back({"no_text", -1,
@@ -147,17 +147,24 @@ std::string readers_version() {
   return line;
 }
 
+Result<Document> read_part(ReadFunction read, const ReadContext& context) {
+  return guarded<Document>([&] { return read(context); });
+}
+
+Result<Document> read_file_with(const Reader& reader, const ReadContext& context) {
+  auto document = read_part(reader.read, context);
+  if (document) break_silence(*document);
+  return document;
+}
+
 Result<Document> read_document(std::string_view bytes, std::string_view name, const ParseOptions& options,
                                const ParseLimits& limits) {
   const std::string media_type = detect_media_type(bytes, name);
   ONGGI_TRY(const Reader* reader, choose_reader(bytes, media_type, limits));
   InnerBudget inner{.bytes = limits.inflated_bytes_max,
                     .recognise_until = std::chrono::steady_clock::now() + ocr::recognition_time(limits)};
-  auto document = guarded<Document>([&] { return reader->read({bytes, name, media_type, options, limits, &inner}); });
-  if (document) {
-    find_structure(*document);
-    break_silence(*document);
-  }
+  auto document = read_file_with(*reader, {bytes, name, media_type, options, limits, &inner});
+  if (document) find_structure(*document);
   return document;
 }
 

@@ -58,6 +58,11 @@ struct Reader {
 std::span<const Reader> readers();
 /// The reader of a media type, or nullptr.
 const Reader* find_reader(std::string_view media_type);
+/// A reader at work on a file, whichever file that lies in: no exception comes out, spent memory is limit_exceeded
+/// "memory_bytes_max", and a document that gives nothing has a warning. Errors: as Parser::parse.
+Result<Document> read_file_with(const Reader& reader, const ReadContext& context);
+/// The same for a part that is no file of its own (a book's chapter, an entry's HTML) and may be empty.
+Result<Document> read_part(ReadFunction read, const ReadContext& context);
 /// All versions in one line.
 std::string readers_version();
 

@@ -38,53 +38,67 @@ class MappedFile {
   std::string_view bytes_;
 };
 
-struct Reply {
-  std::string header, payload;
+// The answers to one request. An error may come instead of any of them.
+class Answers {
+ public:
+  Answers(int socket, const Request& request) : socket_(socket), left_(request.limits.output_bytes_max) {}
+
+  Result<void> send(Answer answer, std::string_view payload) {
+    if (payload.size() > left_) {
+      return fail(ErrorCode::limit_exceeded, "the answer is longer than output_bytes_max", "output_bytes_max");
+    }
+    left_ -= payload.size();
+    answer.payload_bytes = payload.size();
+    return keep(send_frame(socket_, encode(answer), payload, -1, always));
+  }
+
+  /// Says that error; what the channel says where it is the reason.
+  Result<void> send(const Error& error) {
+    if (!channel_) return channel_;
+    return keep(send_frame(socket_, encode(error), {}, -1, always));
+  }
+
+ private:
+  Result<void> keep(Result<void> sent) {
+    if (!sent) channel_ = sent;
+    return sent;
+  }
+
+  int socket_;
+  std::uint64_t left_;
+  Result<void> channel_;
 };
 
-Reply error_reply(const Error& error) { return {encode(error), {}}; }
-
-Reply payload_reply(const Request& request, Answer answer, std::string payload) {
-  if (payload.size() > request.limits.output_bytes_max) {
-    return error_reply(
-        {ErrorCode::limit_exceeded,
-         "the answer is longer than output_bytes_max (" + std::to_string(request.limits.output_bytes_max) + ")",
-         {},
-         "output_bytes_max"});
-  }
-  answer.payload_bytes = payload.size();
-  return {encode(answer), std::move(payload)};
+// Pieces go out while the document is written, so that the two are never there as a whole.
+Result<void> answer_document(const Request& request, std::string_view bytes, Answers& answers) {
+  ONGGI_TRY(Document document, read_document(bytes, request.name, request.options, request.limits));
+  if (!request.media_type.empty()) document.media_type = request.media_type;
+  ONGGI_CHECK(
+      write_wire(std::move(document), [&](const std::string& piece) { return answers.send({.more = true}, piece); }));
+  return answers.send({}, {});  // nobody knew which piece was the last
 }
 
-Reply parse_reply(const Request& request, std::string_view bytes) {
-  auto document = read_document(bytes, request.name, request.options, request.limits);
-  if (!document) return error_reply(document.error());
-  return payload_reply(request, {}, to_wire(*std::move(document)));
+Result<void> answer_image(const Request& request, std::string_view bytes, Answers& answers) {
+  ONGGI_TRY(const PageImage image, render_page(bytes, request.name, request.render->page_index,
+                                               request.render->dots_per_inch, request.options, request.limits));
+  return answers.send({.width_px = image.width_px, .height_px = image.height_px}, image.png);
 }
 
-Reply render_reply(const Request& request, std::string_view bytes) {
-  auto image = render_page(bytes, request.name, request.render->page_index, request.render->dots_per_inch,
-                           request.options, request.limits);
-  if (!image) return error_reply(image.error());
-  return payload_reply(request, {0, image->width_px, image->height_px}, std::move(image->png));
+Result<void> answer_words(const Request& request, std::string_view bytes, Answers& answers) {
+  ONGGI_TRY(const std::vector<PageWord> words,
+            page_words(bytes, request.name, *request.words, request.options, request.limits));
+  return answers.send({}, encode(words));
 }
 
-Reply words_reply(const Request& request, std::string_view bytes) {
-  const auto words = page_words(bytes, request.name, *request.words, request.options, request.limits);
-  if (!words) return error_reply(words.error());
-  return payload_reply(request, {}, encode(*words));
-}
-
-Reply reply_to(const Request& request, int file) {
+Result<void> answer(const Request& request, int file, Answers& answers) {
   try {
     const MappedFile mapped(file);
-    if (request.words) return words_reply(request, mapped.bytes());
-    return request.render ? render_reply(request, mapped.bytes()) : parse_reply(request, mapped.bytes());
+    if (request.words) return answer_words(request, mapped.bytes(), answers);
+    return request.render ? answer_image(request, mapped.bytes(), answers)
+                          : answer_document(request, mapped.bytes(), answers);
   } catch (const std::bad_alloc&) {
-    return error_reply({ErrorCode::limit_exceeded,
-                        "the answer about this file needs more memory than memory_bytes_max",
-                        {},
-                        "memory_bytes_max"});
+    return fail(ErrorCode::limit_exceeded, "the answer about this file needs more memory than memory_bytes_max",
+                "memory_bytes_max");
   }
 }
 
@@ -112,8 +126,8 @@ Result<void> serve_requests(int socket) {
     // The client watches the time; this clock is for a client that died meanwhile.
     constexpr unsigned kGraceSeconds = 10;
     ::alarm(static_cast<unsigned>(std::max(request.limits.seconds_max, 1)) + kGraceSeconds);
-    const Reply reply = reply_to(request, frame->file.get());
-    ONGGI_CHECK(send_frame(socket, reply.header, reply.payload, -1, always));
+    Answers answers(socket, request);
+    if (const auto done = answer(request, frame->file.get(), answers); !done) ONGGI_CHECK(answers.send(done.error()));
     ::alarm(0);
     ::malloc_trim(0);
   }

@@ -608,7 +608,7 @@ export interface components {
         Uploaded: {
             document_id: string;
             /** @enum {string} */
-            what: "created" | "changed" | "unchanged";
+            what: "created" | "changed" | "unchanged" | "reread";
             job_id: string;
         };
         Place: {

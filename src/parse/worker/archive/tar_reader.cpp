@@ -8,6 +8,7 @@
 #include "parse/sniff.h"
 #include "parse/worker/archive/member.h"
 #include "parse/worker/inner/inner.h"
+#include "parse/worker/memory/forget.h"
 #include "parse/worker/reader.h"
 
 namespace onggi::parse {
@@ -150,6 +151,7 @@ Result<Document> read_tar(const ReadContext& context) {
 Result<Document> read_gzip(const ReadContext& context) {
   const std::uint64_t left = context.inner == nullptr ? context.limits.inflated_bytes_max : context.inner->bytes;
   ONGGI_TRY(const Unpacked unpacked, unpack_gzip(context.bytes, std::min(left, context.limits.inflated_bytes_max)));
+  forget_mapping(context.bytes);
   if (unpacked.bytes.empty()) return fail(ErrorCode::bad_input, "the gzip file is broken or holds nothing", "broken");
   DocumentBuilder builder(context.media_type, context.limits);
   if (unpacked.cut_off) builder.warn("truncated", "the gzip file is cut off or broken; what came before was read");

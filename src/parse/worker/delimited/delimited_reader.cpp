@@ -5,9 +5,11 @@
 // header's repetition is counted in, as it is text that we add.
 #include <algorithm>
 #include <cmath>
+#include <span>
 
 #include "parse/worker/delimited/records.h"
 #include "parse/worker/document_builder.h"
+#include "parse/worker/memory/forget.h"
 #include "parse/worker/reader.h"
 #include "text/text.h"
 
@@ -116,7 +118,10 @@ std::vector<Fields> first_rows(RecordReader& reader) {
   return first;
 }
 
-void write_tables(RecordReader& reader, DocumentBuilder& builder) {
+// `text` is the reader's, and is given up behind it.
+void write_tables(RecordReader& reader, std::string_view text, DocumentBuilder& builder) {
+  constexpr std::size_t kForgetBytes = 1U << 20U;
+  std::size_t forgotten = 0;
   std::vector<Fields> first = first_rows(reader);
   const auto names = static_cast<std::ptrdiff_t>(header_rows(first));
   const std::size_t columns =
@@ -127,6 +132,9 @@ void write_tables(RecordReader& reader, DocumentBuilder& builder) {
   const auto write = [&](Fields& fields) {
     uneven += fields.size() != columns ? 1 : 0;
     writer.add(fields);
+    if (reader.at() - forgotten < kForgetBytes) return;
+    forget(std::as_bytes(std::span(text).subspan(forgotten, reader.at() - forgotten)));
+    forgotten = reader.at();
   };
   for (auto row = first.begin() + names; row != first.end(); ++row) write(*row);
   for (Fields fields; !builder.full() && reader.next(fields);) write(fields);
@@ -139,6 +147,7 @@ void write_tables(RecordReader& reader, DocumentBuilder& builder) {
 
 Result<Document> read_delimited(const ReadContext& context) {
   const Decoded decoded = decode_text(context.bytes);
+  forget_mapping(context.bytes);
   DocumentBuilder builder(context.media_type, context.limits);
   warn_replaced(builder, decoded);
   builder.count_in(count_visible(decoded.utf8));
@@ -146,7 +155,7 @@ Result<Document> read_delimited(const ReadContext& context) {
   char separator = stated_separator(text, builder);
   if (separator == '\0') separator = guess_separator(text, context.media_type == "text/csv" ? '\0' : '\t');
   RecordReader reader(text, separator);
-  write_tables(reader, builder);
+  write_tables(reader, text, builder);
   const RecordMarks& marks = reader.marks();
   if (separator != '\t' && separator != ' ') builder.drop("separator", marks.separators);
   builder.drop("quote", marks.quotes);

@@ -25,6 +25,8 @@ class RecordReader {
   /// False at the end. `fields` is reused.
   bool next(std::vector<std::string>& fields);
   const RecordMarks& marks() const { return marks_; }
+  /// Bytes that were read; nothing looks at them again.
+  std::size_t at() const { return at_; }
 
  private:
   std::string quoted_field();

@@ -6,6 +6,9 @@
 
 #include "parse/worker/docx/body.h"
 #include "parse/worker/flow/xml.h"
+#include "parse/worker/flow/xml_pieces.h"
+#include "parse/worker/flow/xml_scan.h"
+#include "parse/worker/memory/forget.h"
 #include "parse/worker/ooxml/chart.h"
 #include "parse/worker/ooxml/embedded.h"
 #include "parse/worker/ooxml/office_package.h"
@@ -20,6 +23,9 @@ namespace {
 
 using ooxml::Relations;
 
+// From here on the text is read in stretches: a tree of it would take several times as much.
+constexpr std::size_t kLargeBytes = 4U << 20U;
+
 class Reader {
  public:
   Reader(Package package, const ReadContext& context)
@@ -33,13 +39,7 @@ class Reader {
     if (!package_.has(main_)) return fail(ErrorCode::bad_input, "the package has no Word document in it", "broken");
     ONGGI_TRY(parts_.main_relations, package_.relations(main_));
     ONGGI_CHECK(read_parts());
-    ONGGI_TRY(auto part, package_.open(main_));
-    const pugi::xml_node text = child(keep(std::move(part)), "body");
-    const auto sections = sections_of(text);
-    body_.pages().begin(sections);
-    ONGGI_CHECK(read_margins(sections));
-    builder_.count_in(raw_text(text));
-    std::vector<Block> blocks = body_.read(text);
+    ONGGI_TRY(std::vector<Block> blocks, read_body());
     std::ranges::move(body_.unreferenced_comments(), std::back_inserter(blocks));
     if (body_.too_deep())
       return fail(ErrorCode::limit_exceeded, "the document nests deeper than depth_max", "depth_max");
@@ -77,6 +77,38 @@ class Reader {
     ONGGI_TRY(const pugi::xml_node comments, side_part("comments", &parts_.comment_relations));
     read_notes(comments, parts_.comments);
     return {};
+  }
+
+  Result<std::vector<Block>> read_body() {
+    ONGGI_TRY(std::string bytes, package_.members().read(main_));
+    forget_mapping(context_.bytes);
+    if (bytes.size() >= kLargeBytes) {
+      bytes = xml_utf8(std::move(bytes));
+      if (auto pieces = XmlPieces::open(bytes, "body", "sectPr", {"pPr", "body"})) return read_pieces(*pieces);
+    }
+    ONGGI_TRY(auto part, package_.tree_of(std::move(bytes)));
+    const pugi::xml_node text = child(keep(std::move(part)), "body");
+    ONGGI_CHECK(begin(sections_of(text)));
+    builder_.count_in(raw_text(text));
+    return body_.read(text);
+  }
+
+  Result<std::vector<Block>> read_pieces(XmlPieces& pieces) {
+    ONGGI_TRY(auto wanted, pieces.wanted());
+    const auto nodes = keep(std::move(wanted)).children();
+    ONGGI_CHECK(begin({nodes.begin(), nodes.end()}));
+    std::vector<Block> blocks;
+    for (;;) {
+      ONGGI_TRY(const auto piece, pieces.next());
+      if (!piece) return blocks;
+      builder_.count_in(raw_text(piece->root()));
+      std::ranges::move(body_.read(piece->root()), std::back_inserter(blocks));
+    }
+  }
+
+  Result<void> begin(const std::vector<pugi::xml_node>& sections) {
+    body_.pages().begin(sections);
+    return read_margins(sections);
   }
 
   void read_notes(const pugi::xml_node& root, Parts::Notes& notes) {
@@ -166,8 +198,10 @@ class Reader {
 
   // Blocks in order; those that show a part of their own with what the part holds.
   Result<void> emit_all(std::vector<Block> blocks, const std::vector<Page>& pages) {
+    constexpr std::size_t kReadyMax = 1'000;
     std::vector<Block> ready;
     for (Block& block : blocks) {
+      if (ready.size() >= kReadyMax) emit(std::exchange(ready, {}), pages, builder_);
       if (block.attached == Attached::picture) {
         emit(std::exchange(ready, {}), pages, builder_);
         ONGGI_CHECK(emit_picture(block, pages));
@@ -195,23 +229,14 @@ class Reader {
   Result<void> read_graphic(const Block& block, std::vector<Block>& out) {
     ONGGI_TRY(const auto part, package_.open_side(block.part));
     if (!part) return {};
-    const auto push = [&](ElementKind kind, std::string text, std::string_view role) {
-      out.push_back({.kind = kind,
-                     .text = std::move(text),
-                     .first_page = block.first_page,
-                     .last_page = block.last_page,
-                     .role = std::string(role)});
-    };
-    if (block.attached == Attached::diagram) {
-      for (std::string& text : ooxml::read_diagram(part->root(), context_.limits.depth_max, builder_))
-        push(ElementKind::paragraph, std::move(text), "text_box");
+    if (block.attached == Attached::chart) {
+      std::ranges::move(ooxml::blocks_of(ooxml::read_chart(part->root(), builder_), block), std::back_inserter(out));
       return {};
     }
-    ooxml::Chart chart = ooxml::read_chart(part->root(), builder_);
-    push(ElementKind::caption, std::move(chart.title), "chart");
-    push(ElementKind::table, {}, "chart");
-    out.back().table = std::move(chart.table);
-    push(ElementKind::paragraph, std::move(chart.notes), "chart");
+    for (std::string& text : ooxml::read_diagram(part->root(), context_.limits.depth_max, builder_)) {
+      out.push_back(
+          {.text = std::move(text), .first_page = block.first_page, .last_page = block.last_page, .role = "text_box"});
+    }
     return {};
   }
 

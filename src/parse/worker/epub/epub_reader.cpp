@@ -180,7 +180,7 @@ void read_chapter(DocumentBuilder& builder, Package& package, const ReadContext&
   if (!bytes) return builder.warn("part_unread", "a chapter: " + bytes.error().message);
   const std::string html = xhtml_as_html(decode_text(*bytes).utf8);
   if (html.empty()) return;
-  auto chapter = read_html({html, {}, "text/html", context.options, context.limits, context.inner});
+  auto chapter = read_part(read_html, {html, {}, "text/html", context.options, context.limits, context.inner});
   if (!chapter) return builder.warn("part_unread", "a chapter: " + chapter.error().message);
   add_chapter(builder, book, item, *std::move(chapter));
 }

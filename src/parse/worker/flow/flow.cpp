@@ -131,6 +131,7 @@ void emit(std::vector<Block> blocks, const std::vector<Page>& pages, DocumentBui
       element.text = element_text(block.text);
       builder.add(std::move(element));
     }
+    block = {};  // its text is there a second time now
   }
 }
 

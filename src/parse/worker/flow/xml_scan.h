@@ -56,6 +56,8 @@ class XmlScan {
  protected:
   /// Called for every event, also for what next_child() passes over.
   virtual void passed(Event /*event*/) {}
+  /// Bytes behind the event.
+  std::size_t left() const { return rest_.size(); }
 
  private:
   Event next();

@@ -5,9 +5,11 @@
 #include "parse/worker/html/html_reader.h"
 
 #include <algorithm>
+#include <span>
 
 #include "parse/worker/html/html_tree.h"
 #include "parse/worker/html/html_walker.h"
+#include "parse/worker/memory/forget.h"
 #include "parse/worker/reader.h"
 
 namespace onggi::parse {
@@ -88,10 +90,12 @@ Result<void> append_html(std::string_view utf8, const ParseLimits& limits, Docum
 
 Result<Document> read_html(const ReadContext& context) {
   const Decoded decoded = decode_text(context.bytes, stated_charset(context.bytes));
+  forget_mapping(context.bytes);
   ONGGI_CHECK(check_depth(decoded.utf8, context.limits));
   DocumentBuilder builder(context.media_type, context.limits);
   warn_replaced(builder, decoded);
   const HtmlTree tree(decoded.utf8);
+  forget(std::as_bytes(std::span(decoded.utf8)));  // the tree has its own
   builder.set_title(title_of(tree));
   const GumboNode* body = tree.find(GUMBO_TAG_BODY);
   if (body != nullptr) append_body(tree, body, main_content(tree, body), context.limits, builder);

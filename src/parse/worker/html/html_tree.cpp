@@ -3,19 +3,20 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <charconv>
 #include <cstring>
+#include <new>
+#include <utility>
 
 #include "document/document.h"
 
 namespace onggi::parse {
 namespace {
 
-void* allocate(void* arena, std::size_t size) {
-  return static_cast<std::pmr::memory_resource*>(arena)->allocate(size == 0 ? 1 : size);
-}
+void* allocate(void* arena, std::size_t size) { return static_cast<HtmlArena*>(arena)->take(size); }
 
-void release(void* /*arena*/, void* /*memory*/) {}  // the arena goes as a whole
+void release(void* arena, void* memory) { static_cast<HtmlArena*>(arena)->give_back(memory); }
 
 // Elements that need no end tag: an open one does not mean a level.
 bool closes_itself(std::string_view tag) {
@@ -59,10 +60,30 @@ void number_items(const GumboNode* list, std::unordered_map<const GumboNode*, st
 
 }  // namespace
 
+// Small sizes are rounded up to sixteen bytes, larger ones to a power of two; a piece that gumbo gives back is given
+// out again for the same size. A word before each piece holds which list it belongs to.
+void* HtmlArena::take(std::size_t size) {
+  const bool small = size <= kSmallMax;
+  const std::size_t units = std::max<std::size_t>((size + kWord - 1) / kWord, 1);
+  const auto power = static_cast<std::size_t>(std::bit_width(size));
+  const std::size_t list = small ? units : kSmallMax / kWord + power;
+  if (Free*& first = free_.at(list); first != nullptr) return std::exchange(first, first->next);
+  const std::size_t bytes = small ? units * kWord : std::size_t{1} << power;
+  auto* const word = static_cast<std::size_t*>(memory_.allocate(kWord + bytes, kWord));
+  *word = list;
+  return reinterpret_cast<std::byte*>(word) + kWord;
+}
+
+void HtmlArena::give_back(void* memory) {
+  if (memory == nullptr) return;
+  const std::size_t list = *reinterpret_cast<std::size_t*>(static_cast<std::byte*>(memory) - kWord);
+  free_.at(list) = new (memory) Free{free_.at(list)};
+}
+
 HtmlTree::HtmlTree(std::string_view utf8) : options_(kGumboDefaultOptions) {
   options_.allocator = allocate;
   options_.deallocator = release;
-  options_.userdata = static_cast<std::pmr::memory_resource*>(&arena_);
+  options_.userdata = &arena_;
   options_.max_errors = 0;
   output_ = gumbo_parse_with_options(&options_, utf8.data(), utf8.size());
   each_node(document(), [&](const GumboNode* node) {

@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <charconv>
 
-#include "parse/worker/hwp/crypto.h"
+#include "parse/worker/hwp/decrypt.h"
 #include "parse/worker/hwp/records.h"
 
 namespace onggi::parse::hwp {

@@ -1,9 +1,9 @@
 // HWP 5 → Document: opens the file, reads DocInfo, walks the sections in order.
 #include <charconv>
 
+#include "parse/worker/crypto/crypto.h"
 #include "parse/worker/flow/chart.h"
 #include "parse/worker/hwp/body.h"
-#include "parse/worker/hwp/crypto.h"
 #include "parse/worker/hwp/file.h"
 #include "parse/worker/hwp/info.h"
 #include "parse/worker/picture/picture.h"
@@ -148,7 +148,7 @@ Result<Document> read_hwp(const ReadContext& context) {
 
 void warm_hwp() {
   warm_compound();
-  hwp::warm_crypto();
+  warm_crypto();
 }
 
 }  // namespace onggi::parse

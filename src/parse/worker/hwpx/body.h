@@ -56,7 +56,7 @@ class Body {
   };
   struct LineMark {
     std::int32_t units = 0;
-    Line line = {};
+    LineSegment line = {};
     std::int32_t page = 0;
   };
 

@@ -1,7 +1,6 @@
 // See decrypt.h.
 #include "parse/worker/hwpx/decrypt.h"
 
-#include <openssl/evp.h>
 #include <zlib.h>
 
 #include <algorithm>
@@ -9,50 +8,17 @@
 #include <memory>
 #include <optional>
 
+#include "parse/worker/crypto/crypto.h"
+
 namespace onggi::parse::hwpx {
 namespace {
 
 constexpr std::int32_t kIterationsMax = 1'000'000;
 constexpr std::size_t kBlock = 16;
 
-const unsigned char* bytes_of(std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); }
 unsigned char* bytes_of(std::string& text) { return reinterpret_cast<unsigned char*>(text.data()); }
 
-std::string from_base64(std::string_view text) {
-  std::string bytes;
-  std::uint32_t bits = 0, count = 0;
-  for (const char letter : text) {
-    static constexpr std::string_view kLetters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    const std::size_t value = kLetters.find(letter);
-    if (value == std::string_view::npos) continue;
-    bits = bits << 6U | static_cast<std::uint32_t>(value);
-    count += 6;
-    if (count < 8) continue;
-    count -= 8;
-    bytes.push_back(static_cast<char>(bits >> count & 0xFFU));
-  }
-  return bytes;
-}
-
-std::string sha256(std::string_view text) {
-  std::string hash(EVP_MAX_MD_SIZE, '\0');
-  unsigned int size = 0;
-  if (EVP_Digest(text.data(), text.size(), bytes_of(hash), &size, EVP_sha256(), nullptr) != 1) size = 0;
-  hash.resize(size);
-  return hash;
-}
-
-std::optional<std::string> aes_256_cbc(std::string_view key, std::string_view vector, std::string_view data) {
-  const std::unique_ptr<EVP_CIPHER_CTX, void (*)(EVP_CIPHER_CTX*)> context(EVP_CIPHER_CTX_new(), EVP_CIPHER_CTX_free);
-  std::string plain(data.size() + kBlock, '\0');
-  int size = 0;
-  if (!context || EVP_DecryptInit_ex(context.get(), EVP_aes_256_cbc(), nullptr, bytes_of(key), bytes_of(vector)) != 1 ||
-      EVP_CIPHER_CTX_set_padding(context.get(), 0) != 1 ||
-      EVP_DecryptUpdate(context.get(), bytes_of(plain), &size, bytes_of(data), static_cast<int>(data.size())) != 1)
-    return std::nullopt;
-  plain.resize(static_cast<std::size_t>(size));
-  return plain;
-}
+std::string sha256(std::string_view text) { return hash_of("SHA256", text).value_or(""); }
 
 enum class Inflated { done, broken, too_large };
 
@@ -127,13 +93,10 @@ Result<std::string> decrypt(std::string_view member, const Encryption& encryptio
   if (!is_known(encryption, member.size()))
     return fail(ErrorCode::unsupported, "the document is encrypted in a way that is not known", "encryption");
   const std::string start_key = sha256(password);
-  for (const EVP_MD* hash : {EVP_sha1(), EVP_sha256()}) {
-    std::string key(static_cast<std::size_t>(encryption.key_bytes), '\0');
-    if (PKCS5_PBKDF2_HMAC(start_key.data(), static_cast<int>(start_key.size()),
-                          bytes_of(std::string_view(encryption.salt)), static_cast<int>(encryption.salt.size()),
-                          encryption.iterations, hash, static_cast<int>(key.size()), bytes_of(key)) != 1)
-      continue;
-    const auto deflated = aes_256_cbc(key, encryption.vector, member.substr(0, member.size() / kBlock * kBlock));
+  for (const std::string_view hash : {"SHA1", "SHA256"}) {
+    const auto key = pbkdf2(hash, start_key, encryption.salt, encryption.iterations);
+    if (!key) continue;
+    const auto deflated = aes_decrypt(*key, encryption.vector, member.substr(0, member.size() / kBlock * kBlock));
     std::string plain;
     if (!deflated) continue;
     const Inflated state = inflate_raw(*deflated, bytes_max, plain);
@@ -143,14 +106,6 @@ Result<std::string> decrypt(std::string_view member, const Encryption& encryptio
                   "inflated_bytes_max");
   }
   return fail(ErrorCode::bad_input, "the password is wrong", "password_wrong");
-}
-
-void warm_decrypt() {
-  static_cast<void>(sha256(""));
-  static_cast<void>(aes_256_cbc(std::string(32, 'k'), std::string(kBlock, 'v'), std::string(kBlock, 'd')));
-  std::string key(32, '\0');
-  for (const EVP_MD* hash : {EVP_sha1(), EVP_sha256()})
-    static_cast<void>(PKCS5_PBKDF2_HMAC("p", 1, bytes_of(std::string_view("salt")), 4, 1, hash, 32, bytes_of(key)));
 }
 
 }  // namespace onggi::parse::hwpx

@@ -1,5 +1,5 @@
 // Members of a package that was saved with a password: the scheme of OpenDocument 1.2 part 3, section 3, which OWPML
-// took over, with AES-256-CBC. The only file of this reader that includes OpenSSL and zlib.
+// took over, with AES-256-CBC.
 #pragma once
 
 #include <cstdint>
@@ -29,8 +29,5 @@ Encryptions read_encryptions(XmlScan& manifest);
 /// more than a million iterations); limit_exceeded "inflated_bytes_max".
 Result<std::string> decrypt(std::string_view member, const Encryption& encryption, std::string_view password,
                             std::uint64_t bytes_max);
-
-/// Makes OpenSSL load what it wants from files, before the sandbox closes.
-void warm_decrypt();
 
 }  // namespace onggi::parse::hwpx

@@ -4,6 +4,7 @@
 #include <set>
 #include <utility>
 
+#include "parse/worker/crypto/crypto.h"
 #include "parse/worker/flow/chart.h"
 #include "parse/worker/hwpx/body.h"
 #include "parse/worker/hwpx/parts.h"
@@ -138,6 +139,6 @@ Result<Document> read_hwpx(const ReadContext& context) {
   return hwpx::Reader(std::move(parts), context, builder).read();
 }
 
-void warm_hwpx() { hwpx::warm_decrypt(); }
+void warm_hwpx() { warm_crypto(); }
 
 }  // namespace onggi::parse

@@ -27,7 +27,7 @@ Result<Document> read_inner(const ReadContext& outer, std::string_view bytes, st
   ParseLimits limits = outer.limits;
   limits.inflated_bytes_max = budget.bytes;
   ++budget.depth;
-  auto document = reader->read({bytes, name, media_type, options, limits, &budget});
+  auto document = read_file_with(*reader, {bytes, name, media_type, options, limits, &budget});
   --budget.depth;
   return document;
 }

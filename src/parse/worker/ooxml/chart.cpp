@@ -216,6 +216,22 @@ class ChartReader {
 
 Chart read_chart(const pugi::xml_node& root, DocumentBuilder& builder) { return ChartReader(builder).read(root); }
 
+std::vector<Block> blocks_of(Chart chart, const Block& shown) {
+  const auto block = [&](ElementKind kind, std::string text) {
+    return Block{.kind = kind,
+                 .text = std::move(text),
+                 .first_page = shown.first_page,
+                 .last_page = shown.last_page,
+                 .role = "chart"};
+  };
+  std::vector<Block> blocks;
+  blocks.push_back(block(ElementKind::caption, std::move(chart.title)));
+  blocks.push_back(block(ElementKind::table, {}));
+  blocks.back().table = std::move(chart.table);
+  blocks.push_back(block(ElementKind::paragraph, std::move(chart.notes)));
+  return blocks;
+}
+
 std::vector<std::string> read_diagram(const pugi::xml_node& root, std::int32_t depth_max, DocumentBuilder& builder) {
   builder.count_in(raw_drawing_text(root));
   std::vector<std::string> texts;

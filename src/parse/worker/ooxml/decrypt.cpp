@@ -6,8 +6,8 @@
 #include <optional>
 
 #include "parse/worker/compound/compound.h"
+#include "parse/worker/crypto/crypto.h"
 #include "parse/worker/flow/xml.h"
-#include "parse/worker/ooxml/crypto.h"
 #include "text/text.h"
 
 namespace onggi::parse::ooxml {
@@ -59,23 +59,6 @@ std::uint32_t number_at(std::string_view bytes, std::size_t offset) {
   std::uint32_t value = 0;
   for (std::size_t i = 4; i-- > 0;) value = value << 8U | static_cast<unsigned char>(bytes[offset + i]);
   return value;
-}
-
-std::string from_base64(std::string_view text) {
-  constexpr std::string_view kLetters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  std::string out;
-  std::uint32_t bits = 0;
-  int count = 0;
-  for (const char letter : text) {
-    const std::size_t value = kLetters.find(letter);
-    if (value == std::string_view::npos) continue;
-    bits = bits << 6U | static_cast<std::uint32_t>(value);
-    count += 6;
-    if (count < 8) continue;
-    count -= 8;
-    out.push_back(static_cast<char>(bits >> static_cast<unsigned>(count) & 0xFFU));
-  }
-  return out;
 }
 
 // Cut or filled up with 0x36, as keys and initialisation vectors are (2.3.4.11).
@@ -238,17 +221,6 @@ Result<std::string> decrypt_package(std::string_view bytes, std::string_view pas
   const std::uint64_t size = number_at(package, 0) | static_cast<std::uint64_t>(number_at(package, 4)) << 32U;
   if (size < plain->size()) plain->resize(size);
   return plain;
-}
-
-void warm_decrypt() {
-  warm_compound();
-  for (const std::string_view algorithm : {"SHA1", "SHA256", "SHA384", "SHA512"})
-    static_cast<void>(spin_hash(algorithm, "salt", "password", 1));
-  for (const std::size_t key_bytes : {16U, 24U, 32U}) {
-    static_cast<void>(aes_decrypt(std::string(key_bytes, 'k'), {}, std::string(kAesBlock, 'd')));
-    static_cast<void>(
-        aes_decrypt(std::string(key_bytes, 'k'), std::string(kAesBlock, 'i'), std::string(kAesBlock, 'd')));
-  }
 }
 
 }  // namespace onggi::parse::ooxml

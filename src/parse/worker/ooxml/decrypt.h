@@ -15,7 +15,4 @@ namespace onggi::parse::ooxml {
 /// RC4); limit_exceeded. Cost: as many hashes as the file asks for, at most ten million (some seconds).
 Result<std::string> decrypt_package(std::string_view bytes, std::string_view password, const ParseLimits& limits);
 
-/// Makes OpenSSL load what it wants from files, before the sandbox closes.
-void warm_decrypt();
-
 }  // namespace onggi::parse::ooxml

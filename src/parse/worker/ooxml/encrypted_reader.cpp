@@ -1,5 +1,7 @@
 // The reader of encrypted office files: opens them and hands the package to the reader of what is inside.
 #include "parse/media_type.h"
+#include "parse/worker/compound/compound.h"
+#include "parse/worker/crypto/crypto.h"
 #include "parse/worker/ooxml/decrypt.h"
 #include "parse/worker/reader.h"
 
@@ -11,9 +13,12 @@ Result<Document> read_encrypted_office(const ReadContext& context) {
   const Reader* reader = find_reader(media_type);
   if (reader == nullptr || media_type == context.media_type)
     return fail(ErrorCode::unsupported, describe_unsupported(media_type), "unsupported_format");
-  return reader->read({package, context.name, media_type, context.options, context.limits, context.inner});
+  return read_file_with(*reader, {package, context.name, media_type, context.options, context.limits, context.inner});
 }
 
-void warm_encrypted_office() { ooxml::warm_decrypt(); }
+void warm_encrypted_office() {
+  warm_compound();
+  warm_crypto();
+}
 
 }  // namespace onggi::parse

@@ -57,6 +57,10 @@ Result<Relations> OfficePackage::relations(const std::string& source) {
 
 Result<std::unique_ptr<XmlPart>> OfficePackage::open(std::string_view name) {
   ONGGI_TRY(std::string bytes, package_.read(name));
+  return tree_of(std::move(bytes));
+}
+
+Result<std::unique_ptr<XmlPart>> OfficePackage::tree_of(std::string bytes) {
   ONGGI_TRY(auto part, parse_xml(std::move(bytes)));
   if (part->cut_off) builder_.warn("truncated", "a part of the package is cut off: what came before was read");
   return part;

@@ -42,6 +42,9 @@ class OfficePackage {
   /// Errors: as Package::read; bad_input "broken" when it is no XML.
   Result<std::unique_ptr<XmlPart>> open(std::string_view name);
 
+  /// As open(), of a part's bytes that were read already.
+  Result<std::unique_ptr<XmlPart>> tree_of(std::string bytes);
+
   /// As open(), but a part that is missing or broken is a warning and no part at all; limits stay errors.
   Result<std::unique_ptr<XmlPart>> open_side(std::string_view name);
 

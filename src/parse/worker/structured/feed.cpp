@@ -36,7 +36,7 @@ void add_text(const Node& node, const ReadContext& context, DocumentBuilder& bui
                     text.find("&amp;") != std::string::npos || text.find("&nbsp;") != std::string::npos;
   if (count_visible(text) == 0) return;
   if (html) {
-    auto document = read_html({text, {}, "text/html", context.options, context.limits, context.inner});
+    auto document = read_part(read_html, {text, {}, "text/html", context.options, context.limits, context.inner});
     if (document) return builder.append(*std::move(document), {});
     builder.warn("part_unread", "an entry's HTML: " + document.error().message);
   }

@@ -12,7 +12,7 @@ namespace onggi::parse {
 namespace {
 
 Result<Document> read_as_text(const ReadContext& context, std::string_view utf8) {
-  auto document = read_text({utf8, {}, "text/plain", context.options, context.limits, context.inner});
+  auto document = read_part(read_text, {utf8, {}, "text/plain", context.options, context.limits, context.inner});
   if (!document) return document;
   document->media_type = context.media_type;
   document->warnings.push_back(

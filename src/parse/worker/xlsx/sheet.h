@@ -39,6 +39,7 @@ struct Sheet {
   std::string drawing, header, footer;   // relation id; texts of the printed page
   std::int64_t uncalculated = 0;         // formulas without a stored value
   bool cut_off = false;
+  bool in_order = true;  // the file had its cells in this order, and so are their texts
 
   std::string_view text(const SheetCell& cell, const SharedStrings& strings) const {
     return std::string_view(cell.shared ? strings.memory() : texts).substr(cell.begin, cell.size);

@@ -55,7 +55,8 @@ class SheetReader {
     const auto before = [](const SheetCell& a, const SheetCell& b) {
       return a.row != b.row ? a.row < b.row : a.column < b.column;
     };
-    if (!std::ranges::is_sorted(sheet_.cells, before)) std::ranges::stable_sort(sheet_.cells, before);
+    sheet_.in_order = std::ranges::is_sorted(sheet_.cells, before);
+    if (!sheet_.in_order) std::ranges::stable_sort(sheet_.cells, before);
     std::ranges::sort(sheet_.hidden_rows);
     return std::move(sheet_);
   }

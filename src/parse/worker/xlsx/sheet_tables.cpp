@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "parse/worker/memory/forget.h"
+
 namespace onggi::parse::xlsx {
 namespace {
 
@@ -11,6 +13,9 @@ constexpr std::int32_t kHeaderRowsMax = 5;
 constexpr std::size_t kLabelsMax = 3;
 // Gaps become empty cells, and merged ranges spans, up to so many positions a text: beyond it the block is no grid.
 constexpr std::int64_t kPositionsPerText = 4, kPositionsAlways = 400;
+
+// Tables are what later rooms hold, cut and cite as one: a sheet of a million rows is many.
+constexpr std::int32_t kRowsPerTable = 10'000;
 
 bool by_corner(const Range& a, const Range& b) { return a.top != b.top ? a.top < b.top : a.left < b.left; }
 
@@ -117,7 +122,7 @@ bool TableMaker::bold_header(const Cells& cells, const Range& range) const {
 }
 
 // Walks the grid in reading order: texts, then gaps as empty cells; a merged range covers what lies under it.
-Table TableMaker::fill(const Cells& cells, const Shape& shape, std::int32_t header) {
+Table TableMaker::fill(Part cells, const Shape& shape, std::int32_t header) {
   Table table{.rows = shape.rows.count(), .columns = shape.columns.count(), .cells = {}};
   const auto columns = static_cast<std::size_t>(table.columns);
   std::vector<bool> covered(static_cast<std::size_t>(table.rows) * columns);
@@ -152,7 +157,7 @@ Table TableMaker::fill(const Cells& cells, const Shape& shape, std::int32_t head
   return table;
 }
 
-Table TableMaker::shown_table(const Cells& cells, const Range& range, std::int32_t header) {
+Table TableMaker::shown_table(Part cells, const Range& range, std::int32_t header) {
   Shape shape(range);
   const std::int64_t positions =
       static_cast<std::int64_t>(range.bottom - range.top + 1) * (range.right - range.left + 1);
@@ -210,9 +215,62 @@ BlockParts TableMaker::make(CellBlock block, const DefinedTable* defined) {
   for (std::size_t i = 0; i < labels; ++i) parts.labels.push_back(text(shown[i]));
   shown.erase(shown.begin(), shown.begin() + static_cast<std::ptrdiff_t>(labels));
   if (shown.empty()) return parts;
-  const Range range = range_of(shown);
-  parts.shown = shown_table(shown, range, header_rows(shown, range, defined));
+  parts.header_rows = header_rows(shown, range_of(shown), defined);
+  parts.shown = std::move(shown);
   return parts;
+}
+
+// Header rows are counted among the rows that are shown.
+std::int32_t TableMaker::first_row_below(std::int32_t header, const Range& range) const {
+  std::int32_t row = range.top;
+  for (std::int32_t counted = 0; row <= range.bottom && (counted < header || sheet_.is_row_hidden(row)); ++row)
+    counted += sheet_.is_row_hidden(row) ? 0 : 1;
+  return row;
+}
+
+// Counted in, as it is text that we add.
+void TableMaker::put_header(const Table& header, Table& piece) {
+  for (Cell& cell : piece.cells) cell.row += header.rows;
+  piece.rows += header.rows;
+  piece.cells.insert(piece.cells.begin(), header.cells.begin(), header.cells.end());
+  for (const Cell& cell : header.cells) builder_.count_in(cell.text);
+}
+
+void TableMaker::show(BlockParts parts, std::size_t needed_from, const std::function<void(Table)>& take) {
+  Part cells = parts.shown;
+  const Range range = range_of(parts.shown);
+  const auto until = [&](std::int32_t row) {
+    return static_cast<std::size_t>(
+        std::ranges::partition_point(cells, [&](std::uint32_t index) { return sheet_.cells[index].row < row; }) -
+        cells.begin());
+  };
+  const std::int32_t body = first_row_below(parts.header_rows, range);
+  Table header;
+  if (range.bottom - body >= kRowsPerTable && body > range.top)
+    header = shown_table(cells.first(until(body)), {range.top, range.left, body - 1, range.right}, parts.header_rows);
+  for (std::int32_t top = range.top; top <= range.bottom;) {
+    const std::int32_t next = std::min(std::max(top, body) + kRowsPerTable, range.bottom + 1);
+    const std::size_t count = until(next);
+    const bool first = top == range.top;
+    if (count > 0) {
+      Table piece =
+          shown_table(cells.first(count), {top, range.left, next - 1, range.right}, first ? parts.header_rows : 0);
+      if (!first && !header.cells.empty()) put_header(header, piece);
+      forget_cells(count == cells.size() ? sheet_.cells.size() : cells[count], needed_from);
+      take(std::move(piece));
+    }
+    forget(std::as_bytes(cells.first(count)));
+    cells = cells.subspan(count);
+    top = next;
+  }
+}
+
+void TableMaker::forget_cells(std::size_t end, std::size_t needed_from) {
+  const auto first = sheet_.cells.begin() + static_cast<std::ptrdiff_t>(std::min(end, needed_from));
+  const auto own = std::find_if(first, sheet_.cells.end(), [](const SheetCell& cell) { return !cell.shared; });
+  const std::size_t texts = own == sheet_.cells.end() ? sheet_.texts.size() : own->begin;
+  if (sheet_.in_order) forget(std::as_bytes(std::span(sheet_.texts).first(texts)));
+  forget(std::as_bytes(std::span(sheet_.cells.begin(), first)));
 }
 
 }  // namespace onggi::parse::xlsx

@@ -1,7 +1,9 @@
 // A block of cells as a table: merged ranges, header rows, hidden rows and columns.
 #pragma once
 
+#include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -26,8 +28,10 @@ struct HeaderHints {
 
 /// A lone cell is no table: its text is a label, and there is nothing else.
 struct BlockParts {
-  std::vector<std::string> labels;     // single cells above the table: its title, its unit
-  std::optional<Table> shown, hidden;  // hidden: what stands in hidden rows and columns
+  std::vector<std::string> labels;   // single cells above the table: its title, its unit
+  std::vector<std::uint32_t> shown;  // cells of the table, as indices; empty: there is none
+  std::int32_t header_rows = 0;      // of it
+  std::optional<Table> hidden;       // what stands in hidden rows and columns
 };
 
 class TableMaker {
@@ -35,6 +39,10 @@ class TableMaker {
   TableMaker(const Sheet& sheet, const Workbook& workbook, DocumentBuilder& builder, HeaderHints hints);
   /// Texts that a merged range covers are dropped as "covered_by_merge".
   BlockParts make(CellBlock block, const DefinedTable* defined);
+
+  /// The table of a block; one of more than 10,000 rows comes in pieces, each with the header. Cells before the index
+  /// `needed_from` are given up with the piece that they stand in.
+  void show(BlockParts parts, std::size_t needed_from, const std::function<void(Table)>& take);
 
  private:
   struct Shape;
@@ -45,9 +53,13 @@ class TableMaker {
   std::int32_t header_rows(const Cells& cells, const Range& range, const DefinedTable* defined) const;
   bool bold_header(const Cells& cells, const Range& range) const;
   Range range_of(const Cells& cells) const;
-  Table shown_table(const Cells& cells, const Range& range, std::int32_t header);
+  using Part = std::span<const std::uint32_t>;
+  Table shown_table(Part cells, const Range& range, std::int32_t header);
   Table hidden_table(const Cells& cells, const Range& range) const;
-  Table fill(const Cells& cells, const Shape& shape, std::int32_t header);
+  Table fill(Part cells, const Shape& shape, std::int32_t header);
+  void put_header(const Table& header, Table& piece);
+  void forget_cells(std::size_t end, std::size_t needed_from);
+  std::int32_t first_row_below(std::int32_t header, const Range& range) const;
   std::string text(std::uint32_t index) const {
     return std::string(sheet_.text(sheet_.cells[index], workbook_.strings));
   }

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "parse/worker/flow/xml.h"
+#include "parse/worker/memory/forget.h"
 #include "parse/worker/ooxml/embedded.h"
 #include "parse/worker/ooxml/office_package.h"
 #include "parse/worker/ooxml/page_writer.h"
@@ -140,7 +141,9 @@ class Reader {
   Result<Sheet> open_sheet(const std::string& part) {
     ONGGI_TRY(Package::Stream stream, package_.members().stream(part));
     ONGGI_TRY(XmlPull xml, XmlPull::open(std::move(stream)));
-    return read_sheet(xml, workbook_, builder_, context_.limits);
+    auto sheet = read_sheet(xml, workbook_, builder_, context_.limits);
+    forget_mapping(context_.bytes);
+    return sheet;
   }
 
   void warn_cut_off(std::int32_t index) {
@@ -197,7 +200,7 @@ class Reader {
                                                                                       : std::string(name);
   }
 
-  // Blocks of cells and floating objects, by where they begin. The sheet's cells are given up with the last block.
+  // Blocks of cells and floating objects, by where they begin. The sheet's cells are given up as they are written.
   Result<void> write_body(Sheet& sheet, const SheetEntry& entry, const std::vector<DefinedTable>& tables,
                           const Drawing& drawing) {
     std::vector<Range> ranges;
@@ -209,6 +212,9 @@ class Reader {
       return a.row != b.row ? a.row < b.row : a.column < b.column;
     });
     TableMaker maker(sheet, workbook_, builder_, {sheet.filter, sheet.frozen_rows, entry.printed_rows});
+    std::vector<std::size_t> needed(blocks.size() + 1, sheet.cells.size());  // first cell of a block and those behind
+    for (std::size_t i = blocks.size(); i-- > 0;)
+      needed[i] = std::min<std::size_t>(needed[i + 1], blocks[i].cells.front());
     auto object = objects.begin();
     for (CellBlock& block : blocks) {
       for (; object != objects.end() && object->row < block.range.top; ++object)
@@ -217,22 +223,24 @@ class Reader {
           std::ranges::find_if(tables, [&](const DefinedTable& one) { return one.range.overlaps(block.range); });
       const bool is_defined = defined != tables.end();
       BlockParts parts = maker.make(std::exchange(block, {}), is_defined ? &*defined : nullptr);
-      if (&block == &blocks.back()) sheet.cells = {}, sheet.texts = {};  // all said: room for what follows
-      write_block(std::move(parts), is_defined ? defined->name : std::string());
+      const auto index = static_cast<std::size_t>(&block - blocks.data());
+      write_block(std::move(parts), needed[index + 1], is_defined ? defined->name : std::string(), maker);
     }
     for (; object != objects.end(); ++object) ONGGI_CHECK(drawing.write(*object, package_, page_));
     return {};
   }
 
-  void write_block(BlockParts parts, const std::string& name) {
+  void write_block(BlockParts parts, std::size_t needed_from, const std::string& name, TableMaker& maker) {
     for (const std::string& label : parts.labels) page_.add(ElementKind::paragraph, label);
     if (!name.empty()) {
       builder_.count_in(name);
       page_.add(ElementKind::caption, name);
     }
-    if (parts.shown) page_.add_table(*std::move(parts.shown));
-    if (!parts.hidden) return;
-    page_.add_table(*std::move(parts.hidden), {.role = "hidden"});
+    std::optional<Table> hidden = std::exchange(parts.hidden, {});
+    if (!parts.shown.empty())
+      maker.show(std::move(parts), needed_from, [&](Table table) { page_.add_table(std::move(table)); });
+    if (!hidden) return;
+    page_.add_table(*std::move(hidden), {.role = "hidden"});
     if (std::exchange(hidden_said_, page_.page_index()) != page_.page_index())
       builder_.warn("hidden_content", "this sheet has hidden rows or columns", page_.page_index());
   }

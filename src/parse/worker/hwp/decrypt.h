@@ -19,7 +19,4 @@ std::string key_from_password(std::string_view password);
 /// AES-128 in cipher feedback of single bits from an empty register, as EncryptVersion 4 has it. Errors: internal.
 Result<std::string> decrypt_with_key(std::string_view stream, std::string_view key);
 
-/// Loads OpenSSL's algorithms, before the sandbox closes.
-void warm_crypto();
-
 }  // namespace onggi::parse::hwp

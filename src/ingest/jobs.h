@@ -1,0 +1,25 @@
+// Jobs of documents; inside of room ingest.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <unordered_set>
+#include <vector>
+
+#include "ingest/ingest.h"
+
+namespace onggi::ingest_room {
+
+inline constexpr std::string_view kJobType = "ingest.document";
+
+/// Queues the work on a document, which stays as it is until the work is done.
+Result<JobId> enqueue(const Ingest::Parts& parts, SqlSession& session, const DocumentRow& row);
+/// Notes the documents as waiting and queues the work on them.
+Result<void> requeue(const Ingest::Parts& parts, SqlSession& session, const std::vector<DocumentRow>& rows);
+
+/// The document that a job is about; empty when it names none.
+DocumentId document_of(const Job& job);
+/// Ids of documents that wait or are worked on.
+Result<std::unordered_set<std::string>> documents_with_jobs(const Ingest::Parts& parts);
+
+}  // namespace onggi::ingest_room

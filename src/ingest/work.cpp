@@ -1,0 +1,120 @@
+// See work.h.
+#include "ingest/work.h"
+
+#include "ingest/indexing.h"
+#include "ingest/jobs.h"
+
+namespace onggi::ingest_room {
+namespace {
+
+constexpr std::int64_t kSaveEveryMs = 5'000;
+
+bool may_help_again(ErrorCode code) { return code == ErrorCode::unavailable || code == ErrorCode::cancelled; }
+
+void describe_document(DocumentRow& now, const Processed& processed, const std::vector<ChunkRow>& chunks) {
+  now.title = processed.text.title.empty() ? now.name : processed.text.title;
+  now.media_type = processed.document.media_type;
+  now.stage_key = processed.final_key;
+  now.pages = static_cast<std::int32_t>(processed.document.pages.size());
+  now.elements = static_cast<std::int32_t>(processed.document.elements.size());
+  now.chunks = now.state == DocumentState::ready ? static_cast<std::int32_t>(chunks.size()) : 0;
+  now.warnings = static_cast<std::int32_t>(processed.document.warnings.size());
+  now.characters_in = characters_expected(processed.document.account);
+  now.characters_out = processed.document.account.characters_out;
+  now.error_code.clear();
+  now.error_message.clear();
+}
+
+}  // namespace
+
+Result<void> Work::do_job(const JobContext& context) {
+  const DocumentId document = document_of(context.job);
+  if (document.empty()) return fail(ErrorCode::internal, "the job names no document");
+  auto found = parts_.catalog.row(document);
+  if (!found && found.error().code == ErrorCode::not_found) return parts_.jobs.complete(context.job.id, context.worker);
+  if (!found) return std::unexpected(std::move(found).error());
+  Timed timed(parts_.trace, "ingest");
+  ONGGI_TRY(const auto corrections, corrections_.in_force(found->id));
+  auto processed = process(parts_, stages_, *found, context.report, corrections, context.cancel);
+  if (!processed) {
+    timed.fail();
+    return note_failure(*found, std::move(processed).error());
+  }
+  context.report(0.9, "index");
+  return finish(*found, *processed, context);
+}
+
+// A broken file is the document's end, unless it was replaced meanwhile; what may pass by itself is left to the
+// queue.
+Result<void> Work::note_failure(const DocumentRow& row, Error error) const {
+  if (may_help_again(error.code)) return std::unexpected(std::move(error));
+  ONGGI_CHECK(parts_.database->write<bool>([&](SqlSession& session) -> Result<bool> {
+    ONGGI_TRY(DocumentRow now, parts_.catalog.row(row.id));
+    if (now.blob != row.blob) return true;
+    now.state = DocumentState::failed;
+    now.error_code = to_string(error.code);
+    now.error_message = error.reason.empty() ? describe(error) : error.reason + ": " + describe(error);
+    now.stage_key.clear();
+    ONGGI_CHECK(parts_.catalog.replace_chunks(session, row.id, {}));
+    ONGGI_CHECK(parts_.catalog.put(session, now));
+    return true;
+  }));
+  ONGGI_CHECK(care_.take_out(row.id));
+  return std::unexpected(std::move(error));
+}
+
+Result<void> Work::finish(const DocumentRow& row, const Processed& processed, const JobContext& context) {
+  const std::vector<ChunkRow> chunks = chunk_rows(row.id, processed);
+  DocumentRow now;
+  ONGGI_TRY(const Outcome outcome, parts_.database->write<Outcome>([&](SqlSession& session) -> Result<Outcome> {
+    ONGGI_TRY(const Outcome written, write_result(session, row, processed, chunks, now));
+    ONGGI_CHECK(parts_.jobs.complete(session, context.job.id, context.worker));
+    // Source or corrections changed while the old ones were worked on: once more, with the new ones.
+    if (written == Outcome::replaced_meanwhile) ONGGI_CHECK(enqueue(parts_, session, row));
+    return written;
+  }));
+  if (outcome != Outcome::written || parts_.index == nullptr) return {};
+  if (now.state == DocumentState::duplicate) return care_.take_out(row.id);
+  ONGGI_CHECK(parts_.index->replace(row.id, indexed_chunks(parts_.analyzer, now, chunks, processed.vectors)));
+  ONGGI_CHECK(parts_.index->note(row.id, index_note(now)));
+  return save_now_and_then();
+}
+
+Result<Work::Outcome> Work::write_result(SqlSession& session, const DocumentRow& row, const Processed& processed,
+                                         const std::vector<ChunkRow>& chunks, DocumentRow& now) const {
+  ONGGI_CHECK(Corrections::hold(session, row.id));
+  auto found = parts_.catalog.row(row.id);
+  if (!found && found.error().code == ErrorCode::not_found) return Outcome::gone;
+  if (!found) return std::unexpected(std::move(found).error());
+  now = *std::move(found);
+  if (now.blob != row.blob) return Outcome::replaced_meanwhile;
+  ONGGI_TRY(const auto corrections, corrections_.in_force(session, row.id));
+  if (fingerprint(corrections) != processed.corrections) return Outcome::replaced_meanwhile;
+  ONGGI_CHECK(set_state(session, now, processed));
+  describe_document(now, processed, chunks);
+  const bool indexed = now.state == DocumentState::ready;
+  ONGGI_CHECK(parts_.catalog.put(session, now));
+  ONGGI_CHECK(parts_.catalog.replace_chunks(session, now.id, indexed ? chunks : std::vector<ChunkRow>{}));
+  ONGGI_CHECK(stages_.link(session, now.id, processed.records));
+  return Outcome::written;
+}
+
+// Equal text under an equal permission is indexed once; the first one stands for all.
+Result<void> Work::set_state(SqlSession& session, DocumentRow& now, const Processed& processed) const {
+  now.state = DocumentState::ready;
+  now.duplicate_of = {};
+  if (processed.text.utf8.empty()) return {};
+  const std::string hash = duplicate_key(processed.text);
+  ONGGI_TRY(const auto same, parts_.catalog.find_text(session, now.permission, hash, now.id));
+  if (same) now.state = DocumentState::duplicate, now.duplicate_of = *same;
+  return parts_.catalog.note_text(session, now.id, hash);
+}
+
+Result<void> Work::save_now_and_then() {
+  const UnixMs now = parts_.clock.now_ms();
+  UnixMs last = last_save_ms_.load();
+  if (now - last < kSaveEveryMs || !last_save_ms_.compare_exchange_strong(last, now)) return {};
+  return parts_.index->save();
+}
+
+}  // namespace onggi::ingest_room

@@ -1,0 +1,39 @@
+// Doing the job of a document: its way through the stages, and what they gave into rows and index; inside of room
+// ingest.
+#pragma once
+
+#include <atomic>
+#include <vector>
+
+#include "ingest/care.h"
+#include "ingest/corrections.h"
+#include "ingest/ingest.h"
+#include "ingest/pipeline.h"
+
+namespace onggi::ingest_room {
+
+class Work {
+ public:
+  Work(const Ingest::Parts& parts, Stages& stages, const Corrections& corrections, const Care& care)
+      : parts_(parts), stages_(stages), corrections_(corrections), care_(care) {}
+
+  /// The handler of kJobType.
+  Result<void> do_job(const JobContext& context);
+
+ private:
+  enum class Outcome { gone, replaced_meanwhile, written };
+  Result<void> note_failure(const DocumentRow& row, Error error) const;
+  Result<void> finish(const DocumentRow& row, const Processed& processed, const JobContext& context);
+  Result<Outcome> write_result(SqlSession& session, const DocumentRow& row, const Processed& processed,
+                               const std::vector<ChunkRow>& chunks, DocumentRow& now) const;
+  Result<void> set_state(SqlSession& session, DocumentRow& now, const Processed& processed) const;
+  Result<void> save_now_and_then();
+
+  const Ingest::Parts& parts_;
+  Stages& stages_;
+  const Corrections& corrections_;
+  const Care& care_;
+  std::atomic<UnixMs> last_save_ms_{0};
+};
+
+}  // namespace onggi::ingest_room
