@@ -19,7 +19,7 @@ constexpr std::string_view kStructureVersion = "structure 1";
 constexpr auto kReaders = std::to_array<Reader>({
     {.media_type = "text/plain", .version = "text 1", .read = read_text},
     {.media_type = "text/markdown", .version = "markdown 1", .read = read_markdown},
-    {.media_type = "text/html", .version = "html 2", .read = read_html},
+    {.media_type = "text/html", .version = "html 3", .read = read_html},
     {.media_type = "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
      .version = "docx 2",
      .read = read_docx},

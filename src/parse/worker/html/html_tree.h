@@ -52,6 +52,13 @@ bool has_attribute(const GumboNode* element, const char* name);
 /// A number between 0 and `max` in an attribute, `fallback` when it is missing or no number.
 std::int32_t number_attribute(const GumboNode* element, const char* name, std::int32_t fallback, std::int32_t max);
 
+/// Calls visit(child) for the node's own children.
+template <typename Visit>
+void each_child(const GumboNode* node, const Visit& visit) {
+  const GumboVector& children = children_of(node);
+  for (unsigned i = 0; i < children.length; ++i) visit(static_cast<const GumboNode*>(children.data[i]));
+}
+
 /// Calls visit(node) for a node and all below it, in reading order, without recursion. visit returns whether to go
 /// below.
 template <typename Visit>
