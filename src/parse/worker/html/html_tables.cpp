@@ -2,6 +2,7 @@
 #include "parse/worker/html/html_tables.h"
 
 #include <algorithm>
+#include <functional>
 #include <utility>
 #include <vector>
 
@@ -26,8 +27,6 @@ bool has_text(const GumboNode* root) {
   return found;
 }
 
-bool is_cell(const GumboNode* node) { return tag_of(node) == GUMBO_TAG_TD || tag_of(node) == GUMBO_TAG_TH; }
-
 // No row with two cells of text: such a table puts a picture beside a note, or one thing below another.
 bool has_one_column_of_text(const GumboNode* table) {
   std::int32_t in_row = 0, most = 0;
@@ -40,9 +39,10 @@ bool has_one_column_of_text(const GumboNode* table) {
   return most <= 1;
 }
 
-// Header cells, a caption or a <thead> of its own, not of a table inside: nobody gives these to a grid for placing.
+// Header cells, a caption, a <thead> or lines around the cells, not those of a table inside: nobody gives these to a grid
+// for placing.
 bool names_its_data(const GumboNode* table) {
-  bool found = false;
+  bool found = number_attribute(table, "border", 0, 100) > 0;
   each_node(table, [&](const GumboNode* node) {
     const GumboTag tag = tag_of(node);
     found = found || tag == GUMBO_TAG_TH || tag == GUMBO_TAG_CAPTION || tag == GUMBO_TAG_THEAD;
@@ -51,7 +51,42 @@ bool names_its_data(const GumboNode* table) {
   return found;
 }
 
-// Cells of the row `row`, and of those above that reach into it, which end there.
+std::int64_t count_letters(const GumboNode* root) {
+  std::int64_t letters = 0;
+  each_node(root, [&](const GumboNode* node) { return letters += count_visible(text_of(node)), true; });
+  return letters;
+}
+
+bool holds_page_parts(const GumboNode* cell) {
+  constexpr std::int64_t kLettersMax = 500;  // more is an article beside a menu
+  bool heading = false;
+  each_node(cell, [&](const GumboNode* node) {
+    const GumboTag tag = tag_of(node);
+    heading = heading || (tag >= GUMBO_TAG_H1 && tag <= GUMBO_TAG_H6);
+    return !heading;
+  });
+  return heading || count_letters(cell) > kLettersMax;
+}
+
+// Two rows or more of as many cells each, without spans; few of the cells hold tables, none a part of a page.
+bool is_regular_grid(const GumboNode* table) {
+  std::vector<std::int32_t> widths;
+  std::int32_t cells = 0, with_table = 0;
+  bool regular = true;
+  each_node(table, [&](const GumboNode* node) {
+    if (tag_of(node) == GUMBO_TAG_TR) widths.push_back(0);
+    if (!regular || !is_cell(node)) return regular;
+    ++cells;
+    if (!widths.empty()) ++widths.back();
+    with_table += contains(node, GUMBO_TAG_TABLE) ? 1 : 0;
+    regular = !has_attribute(node, "rowspan") && !has_attribute(node, "colspan") && !holds_page_parts(node);
+    return false;
+  });
+  return regular && widths.size() > 1 && std::ranges::adjacent_find(widths, std::not_equal_to<>()) == widths.end() &&
+         with_table * 3 <= cells;
+}
+
+// How many cells end in each row.
 std::vector<std::int32_t> cells_ending_in_rows(const Table& table) {
   std::vector<std::int32_t> ending(static_cast<std::size_t>(table.rows), 0);
   for (const Cell& cell : table.cells) ++ending[static_cast<std::size_t>(cell.row + cell.row_span - 1)];
@@ -60,10 +95,12 @@ std::vector<std::int32_t> cells_ending_in_rows(const Table& table) {
 
 }  // namespace
 
+bool is_cell(const GumboNode* node) { return tag_of(node) == GUMBO_TAG_TD || tag_of(node) == GUMBO_TAG_TH; }
+
 bool is_layout_table(const GumboNode* table) {
   const std::string_view role = attribute(table, "role");
   if (role == "presentation" || role == "none" || has_one_column_of_text(table)) return true;
-  return contains(table, GUMBO_TAG_TABLE) && !names_its_data(table);
+  return contains(table, GUMBO_TAG_TABLE) && !names_its_data(table) && !is_regular_grid(table);
 }
 
 Table without_empty_lines(Table table) {

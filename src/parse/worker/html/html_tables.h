@@ -6,8 +6,10 @@
 
 namespace onggi::parse {
 
-/// Whether a table only places things on the page: it says so, or has no second column, or holds other tables and names
-/// neither its columns nor itself.
+bool is_cell(const GumboNode* node);
+
+/// Whether a table only places things on the page: it says so, or has no second column, or holds other tables and looks
+/// like no grid of data: no header, caption or border of its own, and rows that differ, or cells as long as pages.
 bool is_layout_table(const GumboNode* table);
 
 /// Takes out rows that browsers give no height: all their cells go on in the next row, where the others begin. People

@@ -309,9 +309,15 @@ void HtmlWalker::add_cell(const GumboNode* cell, bool header, TableGrid& grid) {
 
 std::string HtmlWalker::flat(const GumboNode* root) {
   std::string text;
+  const GumboNode* row = nullptr;  // of a table inside, whose cells stand on one line
   each_node(root, [&](const GumboNode* node) {
     if (node != root && dropped(node)) return false;
-    if (!is_element(node)) {
+    const bool cell = node != root && is_cell(node);
+    if (cell && std::exchange(row, node->parent) == node->parent) {
+      text.erase(text.find_last_not_of(" \n") + 1);
+      text.append(" | ");
+      builder_.count_in(1);
+    } else if (!is_element(node)) {
       append_inline(text, text_of(node));
     } else if (tag_of(node) == GUMBO_TAG_IMG) {
       append_inline(text, " " + std::string(attribute(node, "alt")) + " ");
