@@ -119,6 +119,7 @@ void append_inline(std::string& text, std::string_view source) {
 }
 
 void break_line(std::string& text) {
+  while (text.ends_with(' ')) text.pop_back();
   if (!text.empty() && text.back() != '\n') text.push_back('\n');
 }
 
@@ -310,22 +311,24 @@ void HtmlWalker::add_cell(const GumboNode* cell, bool header, TableGrid& grid) {
 std::string HtmlWalker::flat(const GumboNode* root) {
   std::string text;
   const GumboNode* row = nullptr;  // of a table inside, whose cells stand on one line
-  each_node(root, [&](const GumboNode* node) {
+  const auto is_block = [&](const GumboNode* node) { return node != root && is_element(node) && !is_inline(node); };
+  const auto visit = [&](const GumboNode* node) {
     if (node != root && dropped(node)) return false;
-    const bool cell = node != root && is_cell(node);
-    if (cell && std::exchange(row, node->parent) == node->parent) {
-      text.erase(text.find_last_not_of(" \n") + 1);
+    if (is_cell(node) && node != root && std::exchange(row, node->parent) == node->parent) {
+      while (text.ends_with(' ') || text.ends_with('\n')) text.pop_back();
       text.append(" | ");
       builder_.count_in(1);
-    } else if (!is_element(node)) {
-      append_inline(text, text_of(node));
     } else if (tag_of(node) == GUMBO_TAG_IMG) {
       append_inline(text, " " + std::string(attribute(node, "alt")) + " ");
-    } else if (tag_of(node) == GUMBO_TAG_BR || (node != root && !is_inline(node))) {
+    } else if (is_block(node)) {
       break_line(text);
       text.append(tree_.list_marker(node));
     }
+    append_inline(text, text_of(node));
     return true;
+  };
+  each_node(root, visit, [&](const GumboNode* node) {
+    if (is_block(node) && tag_of(node) != GUMBO_TAG_IMG) break_line(text);
   });
   return text;
 }
