@@ -226,13 +226,40 @@ def evaluated(folder, expected=None, options=()):
     return json.loads(done.stdout) if done.returncode in (0, 1) else None
 
 
+def title_of(line):
+    """A heading's number and letters: "# 제 3 장 ...", "3장. ..." and "3.1. ...", "3.1 ..." are written in both ways."""
+    return re.sub(r"[^0-9A-Za-z가-힣]", "", re.sub(r"^#*\s*제\s*(\d+)\s*장", r"\1장", html.unescape(line)))
+
+
+def sections_of_html(pages):
+    """(title, HTML) of each section, in the order of the pages. Left out: navigation, tables of contents, titles in cross references (the PDF prints their numbers alone); notes are unwrapped from the tables that put a picture beside them."""
+    text = "\n".join(re.search(r"(?s)<body[^>]*>(.*)</body>", page.read_text()).group(1) for page in pages)
+    text = re.sub(r'(?s)<div class="nav(header|footer)">.*?</table>.*?</div>|<div class="toc">.*?</div>', "", text)
+    text = re.sub(r'(?s)(<a class="xref"[^>]*>\s*[\dA-Z.]+(?:절|장))\. .*?</a>', r"\1</a>", text)
+    text = re.sub(r'(?s)<table border="0" summary="[^"]*">(.*?)</table>', lambda note: re.sub("</?t[rdh][^>]*>|<img[^>]*>", " ", note.group(1)), text)
+    parts = re.split(r"(?=<h[1-6][ >])", text)[1:]
+    return [(title_of(re.sub(r"<[^>]+>", "", re.search(r"(?s)<h[1-6][^>]*>(.*?)</h", part).group(1))), part) for part in parts]
+
+
+def sections_of_markdown(text, titles):
+    """{title: (Markdown, the next section's title)}; a section begins at a numbered heading, or at a line that is one in the HTML, whether it was recognised or not."""
+    lines = text.splitlines()
+    begins = [number for number, line in enumerate(lines) if title_of(line) in titles or re.match(r"#+ (제 )?\d+", line)]
+    ends = begins[1:] + [len(lines)]
+    return {title_of(lines[begin]): ("\n".join(lines[begin:end]), title_of(lines[end]) if end < len(lines) else "") for begin, end in zip(begins, ends)}
+
+
 def manual(folder):
-    """The Korean manual: the PDF against its chapters' HTML, in their order."""
+    """The Korean manual: the PDF's sections against those of its HTML. Of both some pages are not in the set: only sections whose next one is the same in both are whole."""
     source = DOCUMENTS / "ko-debian-install-guide"
-    shutil.copy(next(source.glob("*.pdf")), folder / "manual.pdf")
-    chapters = sorted(source.glob("*.html"), key=lambda path: (not path.name.startswith("pr"), path.name))
-    bodies = [re.sub(r'(?s)<div class="nav(header|footer)">.*?</table>.*?</div>', "", re.search(r"(?s)<body[^>]*>(.*)</body>", path.read_text()).group(1)) for path in chapters]
-    (folder / "manual.html").write_text("<html><body>" + "\n".join(bodies) + "</body></html>")
+    found = subprocess.run([BINARY, "parse", str(next(source.glob("*.pdf"))), "--quiet"], capture_output=True, text=True, stdin=subprocess.DEVNULL).stdout
+    found = re.sub(" ?b’’", "", found)  # what the program that made this PDF printed around each Korean letter of its listings
+    expected = sections_of_html(sorted(source.glob("*.html"), key=lambda path: (not path.name.startswith("pr"), path.name)))
+    sections = sections_of_markdown(found, {title for title, _ in expected})
+    whole = [(sections[title][0], part) for (title, part), (following, _) in zip(expected, expected[1:]) if sections.get(title, ("", ""))[1] == following]
+    (folder / "manual.md").write_text("\n\n".join(one for one, _ in whole))
+    (folder / "manual.md.html").write_text("<html><body>" + "\n".join(one for _, one in whole) + "</body></html>")
+    return ["--as-is"]
 
 
 def twins(folder, ending):
@@ -282,8 +309,7 @@ def reports():
     }
     for name, fill in made.items():
         with tempfile.TemporaryDirectory() as temporary:
-            fill(pathlib.Path(temporary))
-            yield name, evaluated(temporary)
+            yield name, evaluated(temporary, options=fill(pathlib.Path(temporary)) or [])
 
 
 def share(mean):
