@@ -23,8 +23,17 @@ void replace_all(std::string& text, const Replacement& replacement) {
 
 void make_typography_plain(std::string& text) {
   constexpr auto kPlain = std::to_array<Replacement>({
-      {"\u2018", "'"},      {"\u2019", "'"},  {"\u201c", "\""}, {"\u201d", "\""}, {"\u2010", "-"}, {"\u2011", "-"},
-      {"\u2611", kTickedBox}, {"\u00ad", ""}, {"\u200b", ""},   {"\u2060", ""},   {"\ufeff", ""},
+      {"\u2018", "'"},
+      {"\u2019", "'"},
+      {"\u201c", "\""},
+      {"\u201d", "\""},
+      {"\u2010", "-"},
+      {"\u2011", "-"},
+      {"\u2611", kTickedBox},
+      {"\u00ad", ""},
+      {"\u200b", ""},
+      {"\u2060", ""},
+      {"\ufeff", ""},
   });
   for (const Replacement& replacement : kPlain) replace_all(text, replacement);
 }
@@ -37,8 +46,8 @@ void make_box_of_task_mark(std::string& text) {
 
 bool is_bullet(std::string_view word) {
   // "o" and "§" are what Word's bullets are in a plain font.
-  constexpr auto kGlyphs =
-      std::to_array<std::string_view>({"-", "*", "•", "◦", "▪", "▫", "■", "□", "●", "○", "·", "‣", "–", "➢", "✓", "o", "§"});
+  constexpr auto kGlyphs = std::to_array<std::string_view>(
+      {"-", "*", "•", "◦", "▪", "▫", "■", "□", "●", "○", "·", "‣", "–", "➢", "✓", "o", "§"});
   return std::ranges::find(kGlyphs, word) != kGlyphs.end();
 }
 

@@ -73,7 +73,7 @@ void expect_equal(std::string_view found, std::string_view expected) {
 TEST(OneForm, MarksOfItemsAreNoText) {
   expect_equal("- • 하나\n- 1\\. 둘\n- 1.2 셋", "- 하나\n1. 둘\n- 1.2. 셋");
   expect_equal("- ☒ 하나\n- ☑ 둘\n- ☐ 셋", "- [x] 하나\n- [x] 둘\n- [ ] 셋");
-  EXPECT_LT(*score("- 3\\. 하나", "- 4\\. 하나").character_recall, 1);     // another number
+  EXPECT_LT(*score("- 3\\. 하나", "- 4\\. 하나").character_recall, 1);  // another number
   EXPECT_LT(*score("- 2024 보고", "- 2025 보고").character_recall, 1);  // a year
 }
 
@@ -146,7 +146,8 @@ TEST(ParseScores, TablesAreTrees) {
 
 // Two tables hang on one root: a missing one costs its nodes, and which stands first does not matter by itself.
 TEST(ParseScores, AllTablesOfADocumentAreOneTree) {
-  const std::string one = "<table><tr><td>가</td></tr><tr><td>다</td></tr></table>", two = "<table><tr><td>나</td><td>다</td></tr></table>";
+  const std::string one = "<table><tr><td>가</td></tr><tr><td>다</td></tr></table>",
+                    two = "<table><tr><td>나</td><td>다</td></tr></table>";
   EXPECT_NEAR(*score(two, one + "\n\n" + two).teds, 1 - 5.0 / 9, 1e-6);
   EXPECT_DOUBLE_EQ(*score(one + "\n\n글\n\n" + two, one + "\n\n" + two).teds, 1);
 }

@@ -39,8 +39,8 @@ bool has_one_column_of_text(const GumboNode* table) {
   return most <= 1;
 }
 
-// Header cells, a caption, a <thead> or lines around the cells, not those of a table inside: nobody gives these to a grid
-// for placing.
+// Header cells, a caption, a <thead> or lines around the cells, not those of a table inside: nobody gives these to a
+// grid for placing.
 bool names_its_data(const GumboNode* table) {
   bool found = number_attribute(table, "border", 0, 100) > 0;
   each_node(table, [&](const GumboNode* node) {

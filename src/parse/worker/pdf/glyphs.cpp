@@ -147,8 +147,8 @@ class GlyphLoader {
 
   static bool are_of_one_ligature(const Glyph& last, const Glyph& next) {
     const Box &a = last.box, &b = next.box;
-    return is_arabic_letter(last.code) && is_arabic_letter(next.code) && !next.space_before && !next.guessed_space && a.x0 == b.x0 &&
-           a.x1 == b.x1 && a.y0 == b.y0 && a.x1 - a.x0 > 0.1;
+    return is_arabic_letter(last.code) && is_arabic_letter(next.code) && !next.space_before && !next.guessed_space &&
+           a.x0 == b.x0 && a.x1 == b.x1 && a.y0 == b.y0 && a.x1 - a.x0 > 0.1;
   }
 
   Raw placed(int index, char32_t code) {

@@ -195,8 +195,10 @@ bool looks_like_table(const std::vector<Row>& rows, const std::vector<Strip>& st
   if (rows.size() < kRowsMin || rows.size() > kRowsMax || strips.empty()) return false;
   std::size_t split = 0, parted = 0, characters = 0;
   for (const Row& row : rows) {
-    split += std::any_of(strips.begin(), strips.end(), [&](const Strip& strip) { return !crosses(row, strip); }) ? 1U : 0U;
-    parted += std::any_of(strips.begin(), strips.end(), [&](const Strip& strip) { return is_parted(row, strip); }) ? 1U : 0U;
+    split +=
+        std::any_of(strips.begin(), strips.end(), [&](const Strip& strip) { return !crosses(row, strip); }) ? 1U : 0U;
+    parted +=
+        std::any_of(strips.begin(), strips.end(), [&](const Strip& strip) { return is_parted(row, strip); }) ? 1U : 0U;
     characters += row.glyphs.size();
   }
   if (parted < 2 || (sides == Sides::closed && parted * 10 < rows.size() * 7)) return false;
