@@ -139,8 +139,8 @@ class Progress:
         self.done += 1
 
 
-def onggi_reader(settle_ms=0, ocr="auto"):
-    return Loop([str(BUILD / "bench/onggi_read_files"), "--seconds", str(SECONDS_MAX), "--settle-ms", str(settle_ms), "--ocr", ocr])
+def onggi_reader(settle_ms=0, ocr="auto", content="main"):
+    return Loop([str(BUILD / "bench/onggi_read_files"), "--seconds", str(SECONDS_MAX), "--settle-ms", str(settle_ms), "--ocr", ocr, "--content", content])
 
 
 def real_documents():
@@ -380,8 +380,8 @@ def peer_row(form, name, answers):
 
 def bench_peers():
     folder = peers_folder()
-    groups = groups_of(onggi_reader(settle_ms=60, ocr="off").ask_all(real_documents(), "onggi"))
-    rows, missing = [], []
+    groups = groups_of(onggi_reader(settle_ms=60, ocr="off", content="all").ask_all(real_documents(), "onggi"))
+    rows, more_of = [], {}
     for form, names in PEERS_OF.items():
         ours = groups.get(form, [])
         rows.append(peer_row(form, "**onggi**", ours))
@@ -391,10 +391,10 @@ def bench_peers():
             for own, other in zip(ours, theirs):
                 more = other.get("hangul", 0) - own.get("hangul", 0)
                 if more > 0:
-                    missing.append((more, f"- {form}: `{pathlib.Path(own['file']).relative_to(DOCUMENTS)}`: {name} {other['hangul']:,}, onggi {own.get('hangul', 0):,} ({own['status']})"))
+                    more_of.setdefault((form, own["file"], own.get("hangul", 0)), []).append((more, f"{name} {other['hangul']:,}"))
         print(f"{form} done", file=sys.stderr)
-    missing.sort(key=lambda one: -one[0])
-    listed = "\n".join(line for _, line in missing[:40]) or "- none"
+    missing = sorted(more_of.items(), key=lambda one: -max(one[1])[0])
+    listed = "\n".join(f"- {form}: `{pathlib.Path(file).relative_to(DOCUMENTS)}`: onggi {own:,}, " + ", ".join(said for _, said in more) for (form, file, own), more in missing[:40]) or "- none"
     return table(["format", "program", "read", "p50 ms", "p95 ms", "CPU s", "MB over idle", "Hangul out", "tables"], rows) + f"\nFiles of which another program gives more Hangul ({len(missing)}, the largest differences first):\n\n{listed}\n", True
 
 

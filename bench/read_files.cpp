@@ -1,7 +1,8 @@
 // Reads files with the readers alone, each in a forked child: what a file costs without the start of a process, how
 // much memory it takes, and whether it crashes or hangs.
 //
-// usage: onggi_read_files [--seconds N] [--settle-ms N] [--ocr auto|off] < LIST      one path a line in, one JSON object a line out
+// usage: onggi_read_files [--seconds N] [--settle-ms N] [--ocr auto|off] [--content main|all] < LIST      one path a
+// line in, one JSON object a line out
 //
 // The child has the worker's limit of address space but not its sandbox, so that the numbers are those of the readers.
 // Kernels count CPU time in ticks of up to 4 ms, so a file is read again until N ms were used: `cpu_ms` is the mean.
@@ -22,7 +23,6 @@
 #include <set>
 
 #include "base/file.h"
-#include "document/render.h"
 #include "parse/worker/reader.h"
 
 namespace onggi {
@@ -52,8 +52,9 @@ std::int64_t count_hangul(std::string_view utf8) {
 }
 
 void describe_document(const Document& document, json& line) {
-  std::int64_t tables = 0, cells = 0, unaccounted = 0;
+  std::int64_t tables = 0, cells = 0, unaccounted = 0, hangul = 0;
   for (const Element& element : document.elements) {
+    hangul += count_hangul(element.text);  // page headers and footers too, which running text leaves out
     tables += element.table ? 1 : 0;
     cells += element.table ? static_cast<std::int64_t>(element.table->cells.size()) : 0;
   }
@@ -75,12 +76,12 @@ void describe_document(const Document& document, json& line) {
   line["unaccounted"] = unaccounted;
   line["warnings"] = warnings;
   line["silent_empty"] = document.elements.empty() && document.warnings.empty();
-  line["hangul"] = count_hangul(to_text(document));
+  line["hangul"] = hangul;
 }
 
 struct Settings {
   int seconds = 120, settle_ms = 0;
-  Ocr ocr = Ocr::automatic;
+  ParseOptions options;
 };
 
 json read_again_and_again(const std::string& bytes, const std::string& name, const Settings& settings) {
@@ -89,7 +90,7 @@ json read_again_and_again(const std::string& bytes, const std::string& name, con
   const double start = cpu_ms();
   int runs = 0;
   do {
-    const auto document = parse::read_document(bytes, name, {.ocr = settings.ocr}, {});
+    const auto document = parse::read_document(bytes, name, settings.options, {});
     if (runs++ > 0) continue;
     if (document) describe_document(*document, line);
     else line.update({{"status", to_string(document.error().code)}, {"reason", document.error().reason}});
@@ -160,7 +161,9 @@ int main(int count, char** words) {
     const std::string_view name = words[i];
     if (name == "--seconds") settings.seconds = std::stoi(words[i + 1]);
     if (name == "--settle-ms") settings.settle_ms = std::stoi(words[i + 1]);
-    if (name == "--ocr") settings.ocr = onggi::ocr_from(words[i + 1]).value_or(onggi::Ocr::automatic);
+    if (name == "--ocr") settings.options.ocr = onggi::ocr_from(words[i + 1]).value_or(onggi::Ocr::automatic);
+    if (name == "--content")
+      settings.options.content = onggi::content_from(words[i + 1]).value_or(onggi::Content::main);
   }
   for (const onggi::parse::Reader& reader : onggi::parse::readers())
     if (reader.warm != nullptr) reader.warm();
