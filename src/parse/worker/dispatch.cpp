@@ -39,7 +39,7 @@ constexpr auto kReaders = std::to_array<Reader>({
     {.media_type = "application/x-hwp", .version = "hwp 2", .read = read_hwp, .warm = warm_hwp},
     {.media_type = "application/x-hwp-v3", .version = "hwp3 1", .read = read_hwp3, .warm = warm_hwp3},
     {.media_type = "application/pdf",
-     .version = "pdf 4",
+     .version = "pdf 5",
      .read = read_pdf,
      .render = render_pdf_page,
      .words = pdf_page_words,
