@@ -1,7 +1,8 @@
 // Reads files with the readers alone, each in a forked child: what a file costs without the start of a process, how
 // much memory it takes, and whether it crashes or hangs.
 //
-// usage: onggi_read_files [--seconds N] [--settle-ms N] < LIST      one path a line in, one JSON object a line out
+// usage: onggi_read_files [--seconds N] [--settle-ms N] [--ocr auto|off] [--content main|all] < LIST      one path a
+// line in, one JSON object a line out
 //
 // The child has the worker's limit of address space but not its sandbox, so that the numbers are those of the readers.
 // Kernels count CPU time in ticks of up to 4 ms, so a file is read again until N ms were used: `cpu_ms` is the mean.
@@ -22,7 +23,6 @@
 #include <set>
 
 #include "base/file.h"
-#include "document/render.h"
 #include "parse/worker/reader.h"
 
 namespace onggi {
@@ -52,8 +52,9 @@ std::int64_t count_hangul(std::string_view utf8) {
 }
 
 void describe_document(const Document& document, json& line) {
-  std::int64_t tables = 0, cells = 0, unaccounted = 0;
+  std::int64_t tables = 0, cells = 0, unaccounted = 0, hangul = 0;
   for (const Element& element : document.elements) {
+    hangul += count_hangul(element.text);  // page headers and footers too, which running text leaves out
     tables += element.table ? 1 : 0;
     cells += element.table ? static_cast<std::int64_t>(element.table->cells.size()) : 0;
   }
@@ -75,25 +76,30 @@ void describe_document(const Document& document, json& line) {
   line["unaccounted"] = unaccounted;
   line["warnings"] = warnings;
   line["silent_empty"] = document.elements.empty() && document.warnings.empty();
-  line["hangul"] = count_hangul(to_text(document));
+  line["hangul"] = hangul;
 }
 
-json read_again_and_again(const std::string& bytes, const std::string& name, int settle_ms) {
+struct Settings {
+  int seconds = 120, settle_ms = 0;
+  ParseOptions options;
+};
+
+json read_again_and_again(const std::string& bytes, const std::string& name, const Settings& settings) {
   constexpr int kRunsMax = 500;
   json line;
   const double start = cpu_ms();
   int runs = 0;
   do {
-    const auto document = parse::read_document(bytes, name, {}, {});
+    const auto document = parse::read_document(bytes, name, settings.options, {});
     if (runs++ > 0) continue;
     if (document) describe_document(*document, line);
     else line.update({{"status", to_string(document.error().code)}, {"reason", document.error().reason}});
-  } while (cpu_ms() - start < settle_ms && runs < kRunsMax);
+  } while (cpu_ms() - start < settings.settle_ms && runs < kRunsMax);
   line["cpu_ms"] = (cpu_ms() - start) / runs;
   return line;
 }
 
-[[noreturn]] void work_in_child(int out, const std::string& path, int seconds, int settle_ms) {
+[[noreturn]] void work_in_child(int out, const std::string& path, const Settings& settings) {
   const double before_mb = status_mb("VmRSS");
   const auto limit = [](int resource, std::uint64_t value) {
     const rlimit both{value, value};
@@ -101,13 +107,13 @@ json read_again_and_again(const std::string& bytes, const std::string& name, int
   };
   const auto used = static_cast<std::uint64_t>(status_mb("VmSize") * 1024 * 1024);
   limit(RLIMIT_AS, used + ParseLimits{}.memory_bytes_max);
-  limit(RLIMIT_CPU, static_cast<std::uint64_t>(seconds));
+  limit(RLIMIT_CPU, static_cast<std::uint64_t>(settings.seconds));
   limit(RLIMIT_CORE, 0);
-  ::alarm(static_cast<unsigned>(seconds) * 10);  // hangs without working; other loads may slow the work down
+  ::alarm(static_cast<unsigned>(settings.seconds) * 10);  // hangs without working; other loads may slow the work down
   json line;
   if (const auto bytes = read_file(path); bytes) {
     const std::string name = std::filesystem::path(path).filename();
-    line = read_again_and_again(*bytes, name, settle_ms);
+    line = read_again_and_again(*bytes, name, settings);
     line["media_type"] = detect_media_type(*bytes, name);
   } else {
     line["status"] = to_string(bytes.error().code);
@@ -125,12 +131,12 @@ std::string drain(int pipe) {
   return all;
 }
 
-json read_in_child(const std::string& path, int seconds, int settle_ms) {
+json read_in_child(const std::string& path, const Settings& settings) {
   std::array<int, 2> ends{};
   if (::pipe(ends.data()) != 0) return {{"status", "internal"}};
   const auto start = std::chrono::steady_clock::now();
   const pid_t child = ::fork();
-  if (child == 0) work_in_child(ends[1], path, seconds, settle_ms);
+  if (child == 0) work_in_child(ends[1], path, settings);
   ::close(ends[1]);
   const std::string answer = drain(ends[0]);
   ::close(ends[0]);
@@ -150,14 +156,17 @@ json read_in_child(const std::string& path, int seconds, int settle_ms) {
 }  // namespace onggi
 
 int main(int count, char** words) {
-  int seconds = 120, settle_ms = 0;
+  onggi::Settings settings;
   for (int i = 1; i + 1 < count; i += 2) {
     const std::string_view name = words[i];
-    if (name == "--seconds") seconds = std::stoi(words[i + 1]);
-    if (name == "--settle-ms") settle_ms = std::stoi(words[i + 1]);
+    if (name == "--seconds") settings.seconds = std::stoi(words[i + 1]);
+    if (name == "--settle-ms") settings.settle_ms = std::stoi(words[i + 1]);
+    if (name == "--ocr") settings.options.ocr = onggi::ocr_from(words[i + 1]).value_or(onggi::Ocr::automatic);
+    if (name == "--content")
+      settings.options.content = onggi::content_from(words[i + 1]).value_or(onggi::Content::main);
   }
   for (const onggi::parse::Reader& reader : onggi::parse::readers())
     if (reader.warm != nullptr) reader.warm();
   for (std::string path; std::getline(std::cin, path);)
-    std::cout << onggi::read_in_child(path, seconds, settle_ms).dump() << std::endl;
+    std::cout << onggi::read_in_child(path, settings).dump() << std::endl;
 }

@@ -86,6 +86,13 @@ class Words {
            (app_.got_subcommand("tokenize") && tokenize_file_ == "-");
   }
 
+  static void add_reading_choices(CLI::App& parse, std::string& ocr, std::string& content) {
+    parse.add_option("--ocr", ocr, "Recognise text in pictures: where a page needs it, never, or always")
+        ->check(CLI::IsMember({"auto", "off", "force"}));
+    parse.add_option("--content", content, "Of a web page: its main content, or all of it, navigation too")
+        ->check(CLI::IsMember({"main", "all"}));
+  }
+
   void add_reading() {
     CLI::App* parse =
         command(app_, "parse", "Read one file: elements, tables, pages, and what was lost", Needs::nothing,
@@ -94,8 +101,7 @@ class Words {
     parse->add_option("--to", parse_.to, "markdown, json, text, html")
         ->check(CLI::IsMember({"markdown", "json", "text", "html"}));
     parse->add_option("--pages", parse_.pages, "A-B, counted from 1");
-    parse->add_option("--ocr", parse_.ocr, "Recognise text in pictures: where a page needs it, never, or always")
-        ->check(CLI::IsMember({"auto", "off", "force"}));
+    add_reading_choices(*parse, parse_.ocr, parse_.content);
     parse->add_flag("--password-stdin", parse_.password_from_input, "Read the file's password from standard input");
     CLI::App* ingest =
         command(app_, "ingest", "Bring files and folders into the workspace", Needs::workspace,
@@ -143,6 +149,7 @@ class Words {
     parse->add_option("FOLDER", evaluate_parse_.folder, "Files, each with a NAME.md, NAME.html or NAME.txt beside it")
         ->required();
     parse->add_option("--expected", evaluate_parse_.expected, "Folder of the expected texts");
+    add_reading_choices(*parse, evaluate_parse_.ocr, evaluate_parse_.content);
     parse->add_flag("--as-is", evaluate_parse_.as_is, "The files are Markdown that another program made: read nothing");
   }
 

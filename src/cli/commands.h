@@ -15,7 +15,7 @@ struct Common {
 };
 
 struct ParseCommand {
-  std::string file, to = "markdown", pages, ocr = "auto";
+  std::string file, to = "markdown", pages, ocr = "auto", content = "main";
   bool password_from_input = false;
 };
 struct IngestCommand {
@@ -31,7 +31,7 @@ struct AskCommand {
   std::string question, as, model;
 };
 struct EvaluateParseCommand {
-  std::string folder, expected;
+  std::string folder, expected, ocr = "auto", content = "main";
   bool as_is = false;
 };
 struct ModelCommand {

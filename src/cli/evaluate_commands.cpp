@@ -116,10 +116,12 @@ Done evaluate_parse_command(const EvaluateParseCommand& command, const Common& c
   if (!command.as_is) {
     ONGGI_TRY(parser, host.parser());
   }
+  const ParseOptions options{.ocr = ocr_from(command.ocr).value_or(Ocr::automatic),
+                             .content = content_from(command.content).value_or(Content::main)};
   const auto read = [&](const std::filesystem::path& file) -> Result<std::string> {
     ONGGI_TRY(std::string bytes, read_file(file, ParseLimits{}.bytes_max));
     if (parser == nullptr) return decode_text(bytes).utf8;
-    ONGGI_TRY(const Document document, parser->parse(bytes, file.filename().string(), {}, io.cancel));
+    ONGGI_TRY(const Document document, parser->parse(bytes, file.filename().string(), options, io.cancel));
     return to_markdown(document);
   };
   ONGGI_TRY(const ParseReport report, evaluate_parse(cases.cases, read, io.cancel));

@@ -66,6 +66,7 @@ Done parse(const ParseCommand& command, const Common& common, CliHost& host, Cli
   ONGGI_CHECK(read_pages(command.pages, options));
   if (command.password_from_input) options.password = first_line(io.input);
   options.ocr = ocr_from(command.ocr).value_or(Ocr::automatic);
+  options.content = content_from(command.content).value_or(Content::main);
   const std::filesystem::path file = resolved(io, command.file);
   ONGGI_TRY(Parser * parser, host.parser());
   ONGGI_TRY(std::string bytes, read_file(file, ParseLimits{}.bytes_max));

@@ -1,5 +1,7 @@
 // Documents as HTML: everything escaped, nothing that loads or runs; see render.h.
 #include <algorithm>
+#include <utility>
+#include <vector>
 
 #include "document/render.h"
 #include "document/table_html.h"
@@ -48,6 +50,34 @@ std::string body_of(const Element& element) {
   return with_breaks(element.text);
 }
 
+// Where a row begins later or has a hole, empty cells keep the next one in its column.
+class Gaps {
+ public:
+  explicit Gaps(std::int32_t columns) : covered_until_(static_cast<std::size_t>(columns), 0) {}
+
+  std::string before(const Cell& cell) {
+    if (std::exchange(row_, cell.row) != cell.row) column_ = 0;
+    const auto end = static_cast<std::size_t>(cell.column + cell.column_span);
+    if (covered_until_.size() < end) covered_until_.resize(end, 0);
+    std::string html;
+    std::int32_t missing = 0;
+    for (; column_ <= cell.column; ++column_) {
+      const bool covered = covered_until_[static_cast<std::size_t>(column_)] > cell.row;
+      if (!covered && column_ < cell.column) ++missing;
+      else if (const std::int32_t width = std::exchange(missing, 0); width > 0)
+        html.append(width == 1 ? "<td></td>" : "<td colspan=\"" + std::to_string(width) + "\"></td>");
+    }
+    column_ = cell.column + cell.column_span;
+    const auto first = covered_until_.begin() + cell.column;
+    std::fill_n(first, cell.column_span, cell.row + cell.row_span);
+    return html;
+  }
+
+ private:
+  std::vector<std::int32_t> covered_until_;  // a column → first row below the cell that covers it
+  std::int32_t row_ = -1, column_ = 0;
+};
+
 }  // namespace
 
 std::string document_room::html_block(const Element& element) {
@@ -85,8 +115,10 @@ std::string escape_html(std::string_view text) {
 std::string table_html(const Table& table) {
   std::string html = "<table>\n";
   std::int32_t row = -1;
+  Gaps gaps(table.columns);
   for (const Cell& cell : table.cells) {
     for (; row < cell.row; ++row) html.append(row < 0 ? "<tr>" : "</tr>\n<tr>");
+    html.append(gaps.before(cell));
     const std::string_view tag = cell.header ? "th" : "td";
     html.append("<").append(tag);
     if (cell.row_span > 1) html.append(" rowspan=\"" + std::to_string(cell.row_span) + "\"");

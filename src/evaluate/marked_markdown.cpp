@@ -54,7 +54,7 @@ bool has_text(const std::vector<MarkedCell>& row) {
 }
 
 MarkedTable pipe_table(cmark_node* node) {
-  MarkedTable table;
+  MarkedTable table{.of_pipes = true};
   for (cmark_node* row = cmark_node_first_child(node); row != nullptr; row = cmark_node_next(row)) {
     auto& cells = table.rows.emplace_back();
     for (cmark_node* cell = cmark_node_first_child(row); cell != nullptr; cell = cmark_node_next(cell))

@@ -19,6 +19,7 @@ struct MarkedCell {
 /// Rows of cells as they stand in HTML: a cell that covers several places stands once.
 struct MarkedTable {
   std::vector<std::vector<MarkedCell>> rows;
+  bool of_pipes = false;  // written in GFM's table syntax
 };
 
 struct MarkedBlock {

@@ -4,6 +4,7 @@
 
 #include "evaluate/edit_distance.h"
 #include "evaluate/marked_text.h"
+#include "evaluate/one_form.h"
 #include "evaluate/parsing.h"
 #include "evaluate/tree_distance.h"
 #include "text/text.h"
@@ -183,8 +184,11 @@ std::optional<double> mean(const ParseScores& scores) {
 }  // namespace
 
 ParseScores score_parse(std::string_view found_markdown, std::string_view expected, ExpectedForm form) {
-  const MarkedText found = marked_from_markdown(to_nfc(found_markdown));
-  const MarkedText wanted = expected_text(to_nfc(expected), form);
+  MarkedText found = marked_from_markdown(to_nfc(found_markdown));
+  MarkedText wanted = expected_text(to_nfc(expected), form);
+  bring_into_one_form(found);
+  bring_into_one_form(wanted);
+  if (only_pipe_tables(wanted)) spread_spans(found);
   ParseScores scores;
   score_characters(found, wanted, scores);
   const Marks marks = form == ExpectedForm::text ? Marks::none : Marks::all;

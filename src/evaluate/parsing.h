@@ -1,7 +1,9 @@
 // evaluate parse: files with expected texts → how much of each came out, in which order, with which structure.
 //
 // The measures are those of the public benchmarks. Both sides are brought into one form first: marks of emphasis,
-// targets of links, escapes and comments go, headings keep "#", list items "-" or their number, tables become HTML.
+// targets of links, escapes and comments go, headings keep "#", list items "-" or their number, tables become HTML;
+// evaluate/one_form.h lists the rest. Where all expected tables are written with pipes, which know no spans, a found
+// cell that covers several places counts once at each of them.
 //
 //   character_recall, character_precision   characters (code points, NFC, no white space) as a multiset: what the
 //       expected and the found text share, over the expected and over the found. Blind to order.

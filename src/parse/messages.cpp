@@ -68,6 +68,7 @@ std::string encode(const Request& request) {
                 {"first_page", optional_number(request.options.first_page)},
                 {"last_page", optional_number(request.options.last_page)},
                 {"ocr", to_string(request.options.ocr)},
+                {"content", to_string(request.options.content)},
                 {"limits", limits_to_json(request.limits)},
                 {"render", nullptr},
                 {"words", optional_number(request.words)},
@@ -128,6 +129,7 @@ Result<Request> decode_request(std::string_view header) {
     request.options.first_page = optional_page(value.at("first_page"));
     request.options.last_page = optional_page(value.at("last_page"));
     request.options.ocr = ocr_from(value.at("ocr").get<std::string>()).value_or(Ocr::automatic);
+    request.options.content = content_from(value.at("content").get<std::string>()).value_or(Content::main);
     request.limits = limits_from_json(value.at("limits"));
     value.at("media_type").get_to(request.media_type);
     const json& render = value.at("render");

@@ -38,10 +38,17 @@ enum class Ocr : std::uint8_t { automatic, off, force };
 std::string_view to_string(Ocr ocr);
 std::optional<Ocr> ocr_from(std::string_view name);
 
+/// What of a web page is read: its main content, or everything that it shows, navigation and buttons too.
+enum class Content : std::uint8_t { main, all };
+/// "main", "all".
+std::string_view to_string(Content content);
+std::optional<Content> content_from(std::string_view name);
+
 struct ParseOptions {
   std::string password;                               // for encrypted files; empty: none
   std::optional<std::int32_t> first_page, last_page;  // page indices, both included
   Ocr ocr = Ocr::automatic;
+  Content content = Content::main;
 };
 
 /// A page as a picture.

@@ -23,6 +23,15 @@ std::optional<Ocr> ocr_from(std::string_view name) {
   }
   return std::nullopt;
 }
+
+std::string_view to_string(Content content) { return content == Content::all ? "all" : "main"; }
+
+std::optional<Content> content_from(std::string_view name) {
+  for (const Content content : {Content::main, Content::all}) {
+    if (name == to_string(content)) return content;
+  }
+  return std::nullopt;
+}
 namespace {
 
 using parse::WorkerProcess;

@@ -356,6 +356,20 @@ def test_evaluate_parse_scores_files_against_expected_texts(home, tmp_path):
     assert "글자 재현율" in shown.stdout and "broken.pdf" in shown.stdout
 
 
+def test_content_all_keeps_what_a_page_shows_around_its_main_content(home, tmp_path):
+    (tmp_path / "page.html").write_text(
+        "<nav><a href=/>회사 소개</a></nav><main><h1>휴가</h1><p>연차는 15일이다.</p><button>신청</button></main><aside>다른 글</aside><p hidden>숨은 글</p><script>x()</script><footer>옹기상사</footer>"
+    )
+    (tmp_path / "page.md").write_text("회사 소개\n\n# 휴가\n\n연차는 15일이다.\n\n신청\n\n다른 글\n\n옹기상사\n")
+    shown = {content: onggi(home, "parse", tmp_path / "page.html", "--content", content).stdout for content in ["main", "all"]}
+    assert shown["main"] == "# 휴가\n\n연차는 15일이다.\n"
+    assert all(text in shown["all"] for text in ["회사 소개", "# 휴가", "신청", "다른 글", "옹기상사"])
+    assert "숨은" not in shown["all"] and "x()" not in shown["all"]
+    score = {content: json.loads(onggi(home, "evaluate", "parse", tmp_path, "--content", content, "--json").stdout)["files"][0] for content in ["main", "all"]}
+    assert score["main"]["character_recall"] < 0.7 and score["all"]["character_recall"] == score["all"]["character_precision"] == 1
+    clear(onggi(home, "parse", tmp_path / "page.html", "--content", "half"), 2)
+
+
 def test_evaluate_parse_compares_markdown_of_others_as_it_is(home, tmp_path):
     for place, text in {"theirs/a.md": "# 총칙\n\n**목적**은 하나다.\n", "expected/a.html": "<h1>총칙</h1><p>목적은 하나다.</p>"}.items():
         (tmp_path / place).parent.mkdir()

@@ -1,4 +1,5 @@
 // Ids, names, small texts, JSON and the renderers.
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>
@@ -92,6 +93,19 @@ TEST(Markdown, SaysWhatItIs) {
 TEST(Markdown, LeavesOrdinaryTextReadable) {
   const std::string text = "10~20명은 R&D 비용 3.5%를 쓴다 [1] a_b C:\\제안서 1 < 2";
   EXPECT_EQ(to_markdown(document_of({element(ElementKind::paragraph, text)})), text + "\n");
+}
+
+// Columns 0, 2 and 3 of the second row are empty, 1 is covered from above: what comes behind keeps its column.
+TEST(Html, KeepsCellsBehindGapsInTheirColumns) {
+  const Table table{.rows = 2,
+                    .columns = 5,
+                    .cells = {{.row = 0, .column = 0, .text = "가"},
+                              {.row = 0, .column = 1, .row_span = 2, .text = "나"},
+                              {.row = 0, .column = 2, .column_span = 3, .text = "다"},
+                              {.row = 1, .column = 4, .text = "라"}}};
+  EXPECT_THAT(to_html(document_of({table_element(table)})),
+              testing::HasSubstr("<tr><td>가</td><td rowspan=\"2\">나</td><td colspan=\"3\">다</td></tr>\n"
+                                 "<tr><td></td><td colspan=\"2\"></td><td>라</td></tr>"));
 }
 
 TEST(Html, EscapesEverything) {

@@ -19,7 +19,7 @@ constexpr std::string_view kStructureVersion = "structure 1";
 constexpr auto kReaders = std::to_array<Reader>({
     {.media_type = "text/plain", .version = "text 1", .read = read_text},
     {.media_type = "text/markdown", .version = "markdown 1", .read = read_markdown},
-    {.media_type = "text/html", .version = "html 2", .read = read_html},
+    {.media_type = "text/html", .version = "html 3", .read = read_html},
     {.media_type = "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
      .version = "docx 2",
      .read = read_docx},
@@ -39,7 +39,7 @@ constexpr auto kReaders = std::to_array<Reader>({
     {.media_type = "application/x-hwp", .version = "hwp 2", .read = read_hwp, .warm = warm_hwp},
     {.media_type = "application/x-hwp-v3", .version = "hwp3 1", .read = read_hwp3, .warm = warm_hwp3},
     {.media_type = "application/pdf",
-     .version = "pdf 4",
+     .version = "pdf 5",
      .read = read_pdf,
      .render = render_pdf_page,
      .words = pdf_page_words,

@@ -71,11 +71,12 @@ std::string title_of(const HtmlTree& tree) {
   return text;
 }
 
-void append_body(const HtmlTree& tree, const GumboNode* body, const GumboNode* content, const ParseLimits& limits,
-                 DocumentBuilder& builder) {
+void append_body(const HtmlTree& tree, const GumboNode* body, const ReadContext& context, DocumentBuilder& builder) {
+  const Content content = context.options.content;
+  const GumboNode* part = content == Content::all ? body : main_content(tree, body);
   builder.count_in(tree.count_characters(body));
-  if (content != body) builder.drop("boilerplate", tree.count_characters(body, content));
-  HtmlWalker(tree, builder, limits.depth_max).walk(content);
+  if (part != body) builder.drop("boilerplate", tree.count_characters(body, part));
+  HtmlWalker(tree, builder, context.limits.depth_max, content).walk(part);
 }
 
 }  // namespace
@@ -84,7 +85,9 @@ Result<void> append_html(std::string_view utf8, const ParseLimits& limits, Docum
   ONGGI_CHECK(check_depth(utf8, limits));
   const HtmlTree tree(utf8);
   const GumboNode* body = tree.find(GUMBO_TAG_BODY);
-  if (body != nullptr) append_body(tree, body, body, limits, builder);
+  if (body == nullptr) return {};
+  builder.count_in(tree.count_characters(body));
+  HtmlWalker(tree, builder, limits.depth_max).walk(body);
   return {};
 }
 
@@ -98,7 +101,7 @@ Result<Document> read_html(const ReadContext& context) {
   forget(std::as_bytes(std::span(decoded.utf8)));  // the tree has its own
   builder.set_title(title_of(tree));
   const GumboNode* body = tree.find(GUMBO_TAG_BODY);
-  if (body != nullptr) append_body(tree, body, main_content(tree, body), context.limits, builder);
+  if (body != nullptr) append_body(tree, body, context, builder);
   return std::move(builder).finish();
 }
 

@@ -70,13 +70,17 @@ bool has_attribute(const GumboNode* element, const char* name);
 /// A number between 0 and `max` in an attribute, `fallback` when it is missing or no number.
 std::int32_t number_attribute(const GumboNode* element, const char* name, std::int32_t fallback, std::int32_t max);
 
-/// Calls visit(node) for a node and all below it, in reading order, without recursion. visit returns whether to go
-/// below.
+/// Calls visit(child) for the node's own children.
 template <typename Visit>
-void each_node(const GumboNode* root, const Visit& visit);
+void each_child(const GumboNode* node, const Visit& visit) {
+  const GumboVector& children = children_of(node);
+  for (unsigned i = 0; i < children.length; ++i) visit(static_cast<const GumboNode*>(children.data[i]));
+}
 
-template <typename Visit>
-void each_node(const GumboNode* root, const Visit& visit) {
+/// Calls visit(node) for a node and all below it, in reading order, without recursion. visit returns whether to go
+/// below; leave(node) is called when all below a node is done.
+template <typename Visit, typename Leave>
+void each_node(const GumboNode* root, const Visit& visit, const Leave& leave) {
   const GumboNode* node = root;
   bool below = visit(node);
   while (true) {
@@ -84,12 +88,21 @@ void each_node(const GumboNode* root, const Visit& visit) {
     if (below && children.length > 0) {
       node = static_cast<const GumboNode*>(children.data[0]);
     } else {
-      while (node != root && node->index_within_parent + 1 >= children_of(node->parent).length) node = node->parent;
+      leave(node);
+      while (node != root && node->index_within_parent + 1 >= children_of(node->parent).length) {
+        node = node->parent;
+        leave(node);
+      }
       if (node == root) return;
       node = static_cast<const GumboNode*>(children_of(node->parent).data[node->index_within_parent + 1]);
     }
     below = visit(node);
   }
+}
+
+template <typename Visit>
+void each_node(const GumboNode* root, const Visit& visit) {
+  each_node(root, visit, [](const GumboNode* /*node*/) {});
 }
 
 }  // namespace onggi::parse

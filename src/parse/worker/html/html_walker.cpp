@@ -6,6 +6,8 @@
 #include <optional>
 #include <utility>
 
+#include "parse/worker/html/html_tables.h"
+
 namespace onggi::parse {
 namespace {
 
@@ -117,51 +119,8 @@ void append_inline(std::string& text, std::string_view source) {
 }
 
 void break_line(std::string& text) {
+  while (text.ends_with(' ')) text.pop_back();
   if (!text.empty() && text.back() != '\n') text.push_back('\n');
-}
-
-bool contains(const GumboNode* root, GumboTag tag) {
-  bool found = false;
-  each_node(root, [&](const GumboNode* node) {
-    found = found || (node != root && tag_of(node) == tag);
-    return !found;
-  });
-  return found;
-}
-
-bool has_text(const GumboNode* root) {
-  bool found = false;
-  each_node(root, [&](const GumboNode* node) {
-    found = found || count_visible(text_of(node)) > 0;
-    return !found;
-  });
-  return found;
-}
-
-bool is_cell(const GumboNode* node) { return tag_of(node) == GUMBO_TAG_TD || tag_of(node) == GUMBO_TAG_TH; }
-
-// No row with two cells of text: such a table puts a picture beside a note, or one thing below another.
-bool has_one_column_of_text(const GumboNode* table) {
-  std::int32_t in_row = 0, most = 0;
-  each_node(table, [&](const GumboNode* node) {
-    if (tag_of(node) == GUMBO_TAG_TR) in_row = 0;
-    if (!is_cell(node)) return true;
-    if (has_text(node)) most = std::max(most, ++in_row);
-    return false;
-  });
-  return most <= 1;
-}
-
-// Tables that only place things on the page hold other tables, or say so, or have no second column.
-bool is_layout_table(const GumboNode* table) {
-  const std::string_view role = attribute(table, "role");
-  return role == "presentation" || role == "none" || contains(table, GUMBO_TAG_TABLE) || has_one_column_of_text(table);
-}
-
-template <typename Visit>
-void each_child(const GumboNode* node, const Visit& visit) {
-  const GumboVector& children = children_of(node);
-  for (unsigned i = 0; i < children.length; ++i) visit(static_cast<const GumboNode*>(children.data[i]));
 }
 
 }  // namespace
@@ -202,7 +161,10 @@ void HtmlWalker::visit(const GumboNode* node) {
 }
 
 bool HtmlWalker::dropped(const GumboNode* node) {
-  const auto reason = is_element(node) ? drop_reason(node, in_content_ > 0) : std::nullopt;
+  auto reason = is_element(node) ? drop_reason(node, in_content_ > 0) : std::nullopt;
+  const bool button = tag_of(node) == GUMBO_TAG_BUTTON;
+  if (content_ == Content::all && (button || reason == "boilerplate"))
+    reason = is_hidden(node) ? std::optional<std::string_view>("hidden") : std::nullopt;
   if (reason) builder_.drop(*reason, tree_.count_characters(node));
   return reason.has_value();
 }
@@ -325,7 +287,7 @@ void HtmlWalker::visit_table(const GumboNode* node) {
     if (tag == GUMBO_TAG_TBODY || tag == GUMBO_TAG_THEAD || tag == GUMBO_TAG_TFOOT)
       add_rows(child, tag == GUMBO_TAG_THEAD, grid);
   });
-  builder_.add_table(grid.take());
+  builder_.add_table(without_empty_lines(grid.take()));
 }
 
 void HtmlWalker::add_rows(const GumboNode* section, bool header, TableGrid& grid) {
@@ -348,17 +310,25 @@ void HtmlWalker::add_cell(const GumboNode* cell, bool header, TableGrid& grid) {
 
 std::string HtmlWalker::flat(const GumboNode* root) {
   std::string text;
-  each_node(root, [&](const GumboNode* node) {
+  const GumboNode* row = nullptr;  // of a table inside, whose cells stand on one line
+  const auto is_block = [&](const GumboNode* node) { return node != root && is_element(node) && !is_inline(node); };
+  const auto visit = [&](const GumboNode* node) {
     if (node != root && dropped(node)) return false;
-    if (!is_element(node)) {
-      append_inline(text, text_of(node));
+    if (is_cell(node) && node != root && std::exchange(row, node->parent) == node->parent) {
+      while (text.ends_with(' ') || text.ends_with('\n')) text.pop_back();
+      text.append(" | ");
+      builder_.count_in(1);
     } else if (tag_of(node) == GUMBO_TAG_IMG) {
       append_inline(text, " " + std::string(attribute(node, "alt")) + " ");
-    } else if (tag_of(node) == GUMBO_TAG_BR || (node != root && !is_inline(node))) {
+    } else if (is_block(node)) {
       break_line(text);
       text.append(tree_.list_marker(node));
     }
+    append_inline(text, text_of(node));
     return true;
+  };
+  each_node(root, visit, [&](const GumboNode* node) {
+    if (is_block(node) && tag_of(node) != GUMBO_TAG_IMG) break_line(text);
   });
   return text;
 }

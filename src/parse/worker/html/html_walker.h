@@ -11,11 +11,11 @@
 namespace onggi::parse {
 
 /// Walks a subtree and adds its elements. Blocks are elements, inline markup is flattened, what is no content (scripts,
-/// navigation, forms, hidden parts) is dropped under its reason.
+/// navigation, forms, hidden parts) is dropped under its reason; with Content::all navigation and buttons stay.
 class HtmlWalker {
  public:
-  HtmlWalker(const HtmlTree& tree, DocumentBuilder& builder, std::int32_t depth_max)
-      : tree_(tree), builder_(builder), depth_max_(depth_max) {}
+  HtmlWalker(const HtmlTree& tree, DocumentBuilder& builder, std::int32_t depth_max, Content content = Content::main)
+      : tree_(tree), builder_(builder), depth_max_(depth_max), content_(content) {}
 
   /// All of a subtree's children.
   void walk(const GumboNode* root);
@@ -47,6 +47,7 @@ class HtmlWalker {
   const HtmlTree& tree_;
   DocumentBuilder& builder_;
   std::int32_t depth_max_;
+  Content content_;
   std::int32_t depth_ = 0;
   std::int32_t list_level_ = 0;
   std::int32_t in_content_ = 0;  // inside of <main>, <article> or a section: a <header> there is content

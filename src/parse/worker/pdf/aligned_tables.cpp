@@ -35,6 +35,30 @@ std::vector<double> columns_of(const std::vector<Line>& lines, std::size_t begin
   return starts;
 }
 
+// Where every row has as many parts, and no part reaches under the next one of another row, the parts tell the columns:
+// the strip between figures set to the right and the next heading set to the left may be as narrow as a blank.
+std::vector<double> columns_in_step(const std::vector<Line>& lines, std::size_t begin, std::size_t end) {
+  const std::size_t columns = lines[begin].parts.size();
+  std::vector<double> starts(columns, 1e9), ends(columns, -1e9);
+  for (std::size_t i = begin; i < end; ++i) {
+    if (lines[i].parts.size() != columns) return {};
+    for (std::size_t column = 0; column < columns; ++column) {
+      const Box& box = lines[i].parts[column].box;
+      starts[column] = std::min(starts[column], box.x0);
+      ends[column] = std::max(ends[column], box.x1);
+    }
+  }
+  for (std::size_t column = 1; column < columns; ++column)
+    if (ends[column - 1] > starts[column]) return {};
+  return starts;
+}
+
+std::vector<double> columns_between(const std::vector<Line>& lines, std::size_t begin, std::size_t end) {
+  if (end - begin < kRowsMin) return {};
+  std::vector<double> starts = columns_in_step(lines, begin, end);
+  return starts.empty() ? columns_of(lines, begin, end) : starts;
+}
+
 std::size_t column_of(const std::vector<double>& starts, const Fragment& part) {
   const auto above = std::upper_bound(starts.begin(), starts.end(), part.box.x0 + 0.01);
   return static_cast<std::size_t>(std::max<std::ptrdiff_t>(above - starts.begin() - 1, 0));
@@ -89,7 +113,7 @@ void find_aligned_tables(PageLayout& page) {
            (end == begin || lines[end].baseline - lines[end - 1].baseline < 3.2 * lines[end].size)) {
       ++end;
     }
-    const std::vector<double> starts = end - begin >= kRowsMin ? columns_of(lines, begin, end) : std::vector<double>();
+    const std::vector<double> starts = columns_between(lines, begin, end);
     if (!is_table(lines, begin, end, starts)) {
       end = std::max(end, begin + 1);
       for (std::size_t i = begin; i < end; ++i) result.push_back(std::move(lines[i]));

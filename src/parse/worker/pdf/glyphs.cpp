@@ -89,6 +89,12 @@ char32_t meaningful(FPDF_TEXTPAGE text, int index, char32_t code) {
   return FPDFText_HasUnicodeMapError(text, index) == 1 ? 0 : code;
 }
 
+// The alphabet without its marks, which share a place for another reason, and the presentation forms.
+bool is_arabic_letter(char32_t code) {
+  return (code >= 0x620 && code <= 0x64A) || (code >= 0x671 && code <= 0x6D3) || (code >= 0xFB50 && code <= 0xFDFF) ||
+         (code >= 0xFE70 && code <= 0xFEFC);
+}
+
 class GlyphLoader {
  public:
   GlyphLoader(FPDF_TEXTPAGE text, const ToPage& to_page, PageSource& source)
@@ -128,7 +134,21 @@ class GlyphLoader {
     if (inside) last_inside_ = style_.object;
     raw.glyph.space_before = std::exchange(space_, false);
     raw.glyph.guessed_space = std::exchange(guessed_, false);
-    glyphs.push_back(raw);
+    add(raw, glyphs);
+  }
+
+  // PDFium turns right-to-left text around letter by letter, so those of a ligature, which share its box, come last to
+  // first.
+  static void add(const Raw& raw, std::vector<Raw>& glyphs) {
+    auto place = glyphs.end();
+    while (place != glyphs.begin() && are_of_one_ligature(std::prev(place)->glyph, raw.glyph)) --place;
+    glyphs.insert(place, raw);
+  }
+
+  static bool are_of_one_ligature(const Glyph& last, const Glyph& next) {
+    const Box &a = last.box, &b = next.box;
+    return is_arabic_letter(last.code) && is_arabic_letter(next.code) && !next.space_before && !next.guessed_space &&
+           a.x0 == b.x0 && a.x1 == b.x1 && a.y0 == b.y0 && a.x1 - a.x0 > 0.1;
   }
 
   Raw placed(int index, char32_t code) {

@@ -177,15 +177,31 @@ class TableMaker {
   std::vector<std::vector<Glyph>> glyphs_;
 };
 
-bool looks_like_table(const std::vector<Row>& rows, const std::vector<Strip>& strips) {
+// Is there text on both sides of the strip?
+bool is_parted(const Row& row, const Strip& strip) {
+  const auto is_left = [&](const Glyph& glyph) {
+    return (glyph.box.x0 + glyph.box.x1) / 2 < (strip.from + strip.to) / 2;
+  };
+  const auto left = std::count_if(row.glyphs.begin(), row.glyphs.end(), is_left);
+  return left > 0 && static_cast<std::size_t>(left) < row.glyphs.size() && !crosses(row, strip);
+}
+
+// Whether lines close all four sides of what they enclose, or leave the sides open as those of tables do.
+enum class Sides { open, closed };
+
+// A label above or beside a note is not yet a row: at least two lines have text in several columns. In a frame without
+// lines inside stand listings and notices: if it is a table, most of its lines do.
+bool looks_like_table(const std::vector<Row>& rows, const std::vector<Strip>& strips, Sides sides) {
   if (rows.size() < kRowsMin || rows.size() > kRowsMax || strips.empty()) return false;
-  std::size_t split = 0, characters = 0;
+  std::size_t split = 0, parted = 0, characters = 0;
   for (const Row& row : rows) {
-    const auto borders = static_cast<std::size_t>(
-        std::count_if(strips.begin(), strips.end(), [&](const Strip& strip) { return !crosses(row, strip); }));
-    split += borders > 0 ? 1U : 0U;
+    split +=
+        std::any_of(strips.begin(), strips.end(), [&](const Strip& strip) { return !crosses(row, strip); }) ? 1U : 0U;
+    parted +=
+        std::any_of(strips.begin(), strips.end(), [&](const Strip& strip) { return is_parted(row, strip); }) ? 1U : 0U;
     characters += row.glyphs.size();
   }
+  if (parted < 2 || (sides == Sides::closed && parted * 10 < rows.size() * 7)) return false;
   return split * 10 >= rows.size() * 7 &&
          characters / (rows.size() * (strips.size() + 1)) < kRunningTextMax / (rows.size() < 4 ? 2 : 1) &&
          (strips.size() > 1 || rows.size() > 2);
@@ -241,13 +257,26 @@ class Finder {
     const std::int32_t tag = inside.front().tag;
     std::vector<Row> rows = rows_of(std::move(inside));
     const std::vector<Strip> strips = strips_of(rows, box);
-    if (!looks_like_table(rows, strips)) return false;
+    const Sides sides = last == first + 1 ? sides_of(box) : Sides::open;
+    if (!looks_like_table(rows, strips, sides)) return false;
     const double header_end = last > first + 1 ? group[first + 1] : group[first];
     drafts_.push_back(TableMaker(std::move(rows), strips, header_end).make());
     drafts_.back().box = {left, group[first], right, group[last]};
     drafts_.back().tag = tag;
     source_.glyphs = std::move(rest);
     return true;
+  }
+
+  // Rulings along the left and the right edge, which may be drawn piece by piece.
+  Sides sides_of(const Box& box) const {
+    double left = 0, right = 0;
+    for (const Ruling& ruling : source_.rulings) {
+      const double length = std::min(ruling.to, box.y1) - std::max(ruling.from, box.y0);
+      if (ruling.horizontal || length <= 0) continue;
+      if (std::abs(ruling.at - box.x0) < kSameEnd + 2) left += length;
+      if (std::abs(ruling.at - box.x1) < kSameEnd + 2) right += length;
+    }
+    return std::min(left, right) * 10 > (box.y1 - box.y0) * 7 ? Sides::closed : Sides::open;
   }
 
   PageSource& source_;
