@@ -36,6 +36,7 @@ class Words {
     app_.add_flag("--quiet", common_.quiet, "No progress, no talk");
     app_.add_option("--log-level", log_level_, "debug, info, warning, error, off");
     add_reading();
+    add_data();
     add_asking();
     add_measuring();
     add_serving();
@@ -114,6 +115,26 @@ class Words {
         command(app_, "tokenize", "Show the terms that are indexed", Needs::nothing,
                 [this](CliHost& host, CliIo& io) { return cli_room::tokenize(tokenize_file_, common_, host, io); });
     tokenize->add_option("FILE", tokenize_file_, "A file, or - for standard input");
+  }
+
+  void add_data() {
+    CLI::App* pii = family("pii", "Personal data in rows of JSON Lines");
+    for (const auto& [verb, about] : std::vector<std::pair<std::string, std::string>>{
+             {"scan", "Where personal data stands, and why"}, {"mask", "The rows without it"}}) {
+      CLI::App* made = command(*pii, verb, about, Needs::nothing, [this, chosen = verb](CliHost& host, CliIo& io) {
+        pii_.verb = chosen;
+        return cli_room::pii(pii_, common_, host, io);
+      });
+      made->add_option("FILE", pii_.file, "JSON Lines of {id, text, ...}")->required();
+      made->add_option("--out", pii_.out, "File to write; standard output without it");
+      made->add_option("--patterns", pii_.patterns, "TOML file of the company's own kinds");
+      made->add_option("--confidence", pii_.confidence_min, "Findings less sure than this are left (0.5)")
+          ->check(CLI::Range(0.0, 1.0));
+      made->add_flag("--everything", pii_.everything, "Also what is seldom a person's: web addresses");
+      if (verb == "mask")
+        made->add_option("--action", pii_.action, "type: [이름], partial: 홍●●, remove: the whole row")
+            ->check(CLI::IsMember({"type", "partial", "remove"}));
+    }
   }
 
   void add_asking() {
@@ -284,6 +305,7 @@ class Words {
   IngestCommand ingest_;
   SearchCommand search_;
   AskCommand ask_;
+  PiiCommand pii_;
   ModelCommand model_;
   UserCommand user_;
   GroupCommand group_;

@@ -34,6 +34,11 @@ struct EvaluateParseCommand {
   std::string folder, expected, ocr = "auto", content = "main";
   bool as_is = false;
 };
+struct PiiCommand {
+  std::string verb, file, out, patterns, action = "type";
+  double confidence_min = 0.5;
+  bool everything = false;
+};
 struct ModelCommand {
   std::string verb, id, path, url, remote_id, key_env;
   bool embed = false;
@@ -73,6 +78,7 @@ Done group(const GroupCommand& command, const Common& common, CliHost& host, Cli
 Done key(const KeyCommand& command, const Common& common, CliHost& host, CliIo& io);
 Done label(const LabelCommand& command, const Common& common, CliHost& host, CliIo& io);
 Done correction(const CorrectionCommand& command, const Common& common, CliHost& host, CliIo& io);
+Done pii(const PiiCommand& command, const Common& common, CliHost& host, CliIo& io);
 Done tokenize(const std::string& file, const Common& common, CliHost& host, CliIo& io);
 Done doctor(bool repair, const Common& common, CliHost& host, CliIo& io);
 Done evaluate_answers_command(const EvaluateAnswersCommand& command, const Common& common, CliHost& host, CliIo& io);

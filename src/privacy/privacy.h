@@ -9,8 +9,12 @@
 
 namespace onggi {
 
-/// One stretch of personal data. `type` is named as in the field: "EMAIL", "PHONE" (mobile), "TEL" (fixed,
-/// representative), "RRN" (주민등록번호), "FRN" (외국인등록번호).
+class CompanyPatterns;
+
+/// One stretch of personal data. `type` is named as in the field: EMAIL, PHONE (mobile), TEL (fixed, representative),
+/// RRN (주민등록번호), FRN (외국인등록번호), CRN (법인등록번호), BRN (사업자등록번호), CARD, ACCOUNT, IBAN, PASSPORT,
+/// DRIVER (운전면허), HEALTH_INS (건강보험증), CAR (차량번호), IP, PERSON, ADDRESS, US_SSN, US_DRIVER_LICENSE, URL, or the
+/// type of a company's own pattern.
 struct Finding {
   std::string type;
   ByteRange bytes;
@@ -19,10 +23,17 @@ struct Finding {
       reason;  // which rule and what raised or lowered it ("pattern, valid date, check digit"); never the value itself
 };
 
+struct FindOptions {
+  std::string_view heading = {};             // what stands before the text elsewhere: the header of its table column
+  const CompanyPatterns* company = nullptr;  // the company's own kinds (company_patterns.h)
+  bool everything = false;                   // also what is seldom a person's: URL
+};
+
 /// All findings in order, not overlapping (the more confident one wins, then the longer). Works on text as written:
-/// values glued to particles ("hong@example.com입니다") and full-width digits are found. A failed check digit lowers
-/// the confidence, it never rejects: numbers given out since October 2020 carry none. Pure, thread safe, O(n).
-std::vector<Finding> find_personal_data(std::string_view utf8);
+/// values glued to particles ("hong@example.com입니다") and full-width digits are found. A failed check digit or date
+/// lowers the confidence, it never rejects: numbers given out since October 2020 carry no check digit. Pure, thread
+/// safe, O(n).
+std::vector<Finding> find_personal_data(std::string_view utf8, const FindOptions& options = {});
 
 enum class MaskAction {
   replace_by_type,  // "[전화번호]" style: the type's Korean name in brackets

@@ -1,24 +1,26 @@
-// The rule table of personal data: one row a kind. Inside of privacy/.
+// The rules of personal data: one function a kind, called where such a value may begin. Inside of privacy/.
+//
+// A rule adds up what speaks for its kind (form, check digit, date, words around) and never rejects by a check digit
+// alone: numbers given out since October 2020 carry none, and a typing error in a document is still somebody's number.
 #pragma once
 
-#include <cstddef>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 
-#include "privacy/privacy.h"
+#include "privacy/characters.h"
 
-namespace onggi {
+namespace onggi::privacy_room {
 
-/// Text as the rules see it: full-width letters, digits and marks as ASCII, other characters as written; `original`
-/// leads each byte back.
-struct RuleText {
-  std::string text;
-  std::vector<std::size_t> original;  // byte offset of each byte of `text`, and one more for the end
+/// Text as the rules see it (full-width letters, digits and marks are ASCII) with the words that stand before it
+/// elsewhere: the header of the column, the label of the row.
+struct Page {
+  std::string_view text;
+  std::string_view heading;
 };
 
-/// What a rule says about one place. `end` is exclusive, both into RuleText::text.
+/// What a rule says about one place; `end` is exclusive. `reason` names what was weighed, never the value.
 struct RuleMatch {
   std::size_t begin = 0;
   std::size_t end = 0;
@@ -26,21 +28,60 @@ struct RuleMatch {
   double confidence = 0;
   std::string reason;
 };
+using Match = std::optional<RuleMatch>;
 
-/// Looks at a match's possible beginning `at`; the driver asks at every byte that `begins` accepts. Must look only a
-/// bounded distance around `at`, so that the whole stays O(n).
-struct Rule {
-  bool (*begins)(char c);
-  std::optional<RuleMatch> (*match)(std::string_view text, std::size_t at);
+/// Weighs one candidate: starts from the form, each sign adds or takes.
+class Weight {
+ public:
+  Weight(std::string_view form, double confidence) : reason_(form), confidence_(confidence) {}
+  Weight& add(bool holds, double amount, std::string_view why) {
+    if (holds) confidence_ += amount, reason_.append(", ").append(why);
+    return *this;
+  }
+  Match match(std::string_view type, std::size_t begin, std::size_t end) const;
+
+ private:
+  std::string reason_;
+  double confidence_;
 };
-std::span<const Rule> rules();
 
-/// What a finding of a kind looks like when it is masked.
-struct MaskForm {
-  std::string_view type;
-  std::string_view korean_name;
-  std::string (*partial)(std::string_view value);
-};
-const MaskForm& mask_form(std::string_view type);
+// At the first digit of a run that nothing holds on the left; `groups` was read there.
+Match match_registration(const Page& page, std::size_t at, const Groups& groups);  // RRN, FRN, CRN
+Match match_business(const Page& page, std::size_t at, const Groups& groups);      // BRN
+Match match_telephone(const Page& page, std::size_t at, const Groups& groups);     // PHONE, TEL in Korea
+Match match_foreign_telephone(const Page& page, std::size_t at, const Groups& groups);
+Match match_card(const Page& page, std::size_t at, const Groups& groups);
+Match match_account(const Page& page, std::size_t at, const Groups& groups);
+Match match_driver(const Page& page, std::size_t at, const Groups& groups);
+Match match_health_insurance(const Page& page, std::size_t at, const Groups& groups);
+Match match_car(const Page& page, std::size_t at, const Groups& groups);
+Match match_ip4(const Page& page, std::size_t at, const Groups& groups);
+Match match_address(const Page& page, std::size_t at, const Groups& groups);
+Match match_us_ssn(const Page& page, std::size_t at, const Groups& groups);
 
-}  // namespace onggi
+// At a mark or letter.
+Match match_email(const Page& page, std::size_t at);             // at '@'
+Match match_international(const Page& page, std::size_t at);     // at '+'
+Match match_bracketed(const Page& page, std::size_t at);         // at '('
+Match match_ip6(const Page& page, std::size_t at);               // at ':'
+Match match_passport(const Page& page, std::size_t at);          // at a capital
+Match match_iban(const Page& page, std::size_t at);              // at a capital
+Match match_us_driver(const Page& page, std::size_t at);         // at a capital
+Match match_english_person(const Page& page, std::size_t at);    // at a capital
+Match match_url(const Page& page, std::size_t at);               // at 'h' or 'w'
+
+// At a Hangul syllable.
+Match match_name_behind_label(const Page& page, std::size_t at);    // at the last syllable of a label
+Match match_name_before_title(const Page& page, std::size_t at);    // at the first syllable of a title
+Match match_region(const Page& page, std::size_t at);               // at the first syllable of a province
+
+/// The name that ends at `end` or begins at `begin` beside other personal data.
+Match name_before(const Page& page, std::size_t end);
+Match name_behind(const Page& page, std::size_t begin);
+
+/// Whether a syllable may begin a title or end a label, so that most text costs one look into a table.
+bool ends_label(char32_t syllable);
+bool begins_title(char32_t syllable);
+bool begins_region(char32_t syllable);
+
+}  // namespace onggi::privacy_room
