@@ -56,8 +56,12 @@ std::size_t behind_number(std::string_view text, std::size_t end) {
     ++end;
     while (is_digit(at_or_space(text, end))) ++end;
   }
-  if (text.substr(end).starts_with("번지")) end += 2 * kSyllable;
-  return end;
+  if (text.substr(end).starts_with("번지")) return end + 2 * kSyllable;
+  // "대왕판교로 644번길 49": a side road has its number behind it.
+  const std::size_t side = text.substr(end).starts_with("번길") ? 2 * kSyllable : text.substr(end).starts_with("길") ? kSyllable : 0;
+  const std::size_t number = end + side + (at_or_space(text, end + side) == ' ' ? 1U : 0U);
+  if (side == 0 || number >= text.size() || !is_digit(text[number])) return end + side;
+  return behind_number(text, number);
 }
 
 // "101동", "1203호", "3층", "B1", "지하 1층"; end of it, or `at` where none stands.

@@ -8,7 +8,7 @@ namespace onggi::privacy_room {
 
 namespace {
 
-constexpr std::size_t kContextBytes = 60;
+constexpr std::size_t kNearestBytes = 60;
 
 // Where the word ends that `text` spells from `at` on, blanks left out; npos: it does not.
 std::size_t spelt_end(std::string_view text, std::size_t at, std::string_view word) {
@@ -43,8 +43,8 @@ std::size_t last_place(std::string_view text, std::string_view word) {
   return std::string_view::npos;
 }
 
-std::string_view stretch_before(std::string_view text, std::size_t at) {
-  const std::size_t begin = at > kContextBytes ? at - kContextBytes : 0;
+std::string_view stretch_before(std::string_view text, std::size_t at, std::size_t bytes) {
+  const std::size_t begin = at > bytes ? at - bytes : 0;
   return text.substr(begin, at - begin);
 }
 
@@ -55,8 +55,8 @@ bool stands_in(std::string_view text, Words words) {
 
 }  // namespace
 
-bool has_word_before(const Page& page, std::size_t at, Words words) {
-  return stands_in(stretch_before(page.text, at), words) || (!page.heading.empty() && stands_in(page.heading, words));
+bool has_word_before(const Page& page, std::size_t at, Words words, std::size_t bytes) {
+  return stands_in(stretch_before(page.text, at, bytes), words) || (!page.heading.empty() && stands_in(page.heading, words));
 }
 
 bool has_word_behind(const Page& page, std::size_t end, Words words, std::size_t bytes) {
@@ -64,7 +64,7 @@ bool has_word_behind(const Page& page, std::size_t end, Words words, std::size_t
 }
 
 std::size_t nearest_word_before(const Page& page, std::size_t at, Words words) {
-  const std::string_view before = stretch_before(page.text, at);
+  const std::string_view before = stretch_before(page.text, at, kNearestBytes);
   std::size_t nearest = std::string_view::npos;
   for (const std::string_view word : words) {
     const std::size_t place = last_place(before, word);

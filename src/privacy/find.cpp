@@ -71,6 +71,7 @@ constexpr NumberRule kNumberRules[] = {
     privacy_room::match_registration,     privacy_room::match_business, privacy_room::match_telephone,
     privacy_room::match_foreign_telephone, privacy_room::match_card,     privacy_room::match_account,
     privacy_room::match_driver,           privacy_room::match_health_insurance, privacy_room::match_us_ssn,
+    privacy_room::match_us_driver_digits,
 };
 constexpr std::size_t kNumberDigitsMin = 7;
 

@@ -79,7 +79,7 @@ Match match_car(const Page& page, std::size_t at, const Groups&) {
   std::size_t end = begin;
   while (is_digit(at_or_space(text, end))) ++end;
   if (end != begin + 4 || counts_something(text, end) || !is_free_behind(text, end)) return std::nullopt;
-  const bool called = has_word_before(page, at, kCarWords);
+  const bool called = has_word_before(page, at, kCarWords) || has_word_behind(page, end, kCarWords);
   // "12조 1234": also a count and a number; the joined form is a plate's own.
   constexpr std::u32string_view kCounters = U"호조주가부";
   const bool counter = spaced && kCounters.find(letter) != std::u32string_view::npos;
@@ -99,6 +99,15 @@ Match match_us_ssn(const Page& page, std::size_t at, const Groups& read) {
   return Weight(grouped ? "grouping" : "nine digits", grouped ? 0.6 : 0.05)
       .add(has_word_before(page, at, kSocialSecurityWords), 0.35, "context word")
       .match("US_SSN", at, groups.end());
+}
+
+// Seven to nine digits, right behind the words: several states give out digits alone.
+Match match_us_driver_digits(const Page& page, std::size_t at, const Groups& read) {
+  constexpr std::string_view kWords[] = {"driver's license", "drivers license", "driver license", "Driver's license", "driver’s license"};
+  constexpr std::size_t kNear = 32;
+  if (read.size() < 7 || read.size() > 10 || !is_free_behind(page.text, read.end())) return std::nullopt;
+  if (!has_word_before(page, at, kWords, kNear)) return std::nullopt;
+  return Weight("digits, context word", 0.65).match("US_DRIVER_LICENSE", at, read.end());
 }
 
 Match match_us_driver(const Page& page, std::size_t at) {

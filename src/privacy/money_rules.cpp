@@ -30,6 +30,7 @@ bool is_issuer(std::string_view digits) {
   if (digits.size() == 15) return two == 34 || two == 37 || four == 1800 || four == 2131;
   if (digits.size() == 14) return two == 36 || two == 38 || two == 39 || two == 30;
   if (digits.size() == 13) return digits[0] == '4';
+  if (digits.size() == 12 || digits.size() > 16) return digits[0] == '4' || digits[0] == '5' || digits[0] == '6';
   return digits[0] == '4' || digits[0] == '9' || (two >= 51 && two <= 55) || (four >= 2221 && four <= 2720) ||
          two == 35 || two == 36 || two == 60 || two == 62 || two == 64 || two == 65;
 }
@@ -57,14 +58,16 @@ bool mod_97_fits(std::string_view iban) {
 }  // namespace
 
 Match match_card(const Page& page, std::size_t at, const Groups& read) {
-  for (const std::size_t count : {std::size_t{16}, std::size_t{15}, std::size_t{14}, std::size_t{13}}) {
-    if (read.size() < count || !is_free_behind(page.text, read.end(count))) continue;
+  for (std::size_t count = std::min<std::size_t>(read.size(), 19); count >= 12; --count) {
+    if (!is_free_behind(page.text, read.end(count))) continue;
     const Groups groups = read.first(count);
     const bool grouped = is_card_grouping(groups);
     if (!grouped && !groups.is_one_group()) continue;
     const bool issuer = is_issuer(groups.digits());
-    if (count < 15 && !(issuer && luhn_fits(groups.digits()))) continue;
-    Weight weight(grouped ? "grouping" : "digits", grouped && count >= 15 ? 0.45 : 0.15);
+    const bool usual = count == 15 || count == 16;
+    if (!usual && !luhn_fits(groups.digits())) continue;
+    if ((count == 12 || count > 16) && !has_word_before(page, at, kCardWords)) continue;
+    Weight weight(grouped ? "grouping" : "digits", grouped && usual ? 0.45 : 0.15);
     return weight.add(luhn_fits(groups.digits()), 0.25, "check digit")
         .add(issuer, 0.15, "issuer's range")
         .add(has_word_before(page, at, kCardWords), 0.35, "context word")

@@ -16,9 +16,9 @@ constexpr std::array<std::u32string_view, 8> kDoubleSurnames = {U"황보", U"남
 
 // First and second syllable of given names: usual, and seen.
 constexpr std::u32string_view kUsualFirst = U"민서지예하도수주시유은현준재성영정승동상경미혜윤태진기종광병희선명순춘옥용인소나다보가아연채세건우이원규철창대한해효형호찬석덕문봉숙금애화";
-constexpr std::u32string_view kSeenFirst = U"강남일중홍학필말복분점정판팔행향귀길갑계교국권근길난달두란래령루리마모무별빛슬솔율린초고단담들라로범본산새샘설송안양여온완운웅월은의익임자장전제조천택평표필함항허환훈희은";
-constexpr std::u32string_view kUsualSecond = U"준우윤진현호훈민서연영은아희수원혁환철석식자숙순미경정주린율빈지인성재규기태진선나리란래라름솔슬용욱일종찬한형화후언건겸결교구국권균근길남녀님대덕도동득락랑령례로룡만명모문백범별복봉분상섭송승신안애양열엽예옥완웅월유이익임임장전점제조중창천춘택필하학해행향헌혜홍효흠";
-constexpr std::u32string_view kCommonSecond = U"준우윤진현호훈민서연영은아희수원혁환철석식자숙순미경정주린율빈지인성재규기태선나리란래라용욱일찬한형화후건근길남상섭승열옥웅은이임혜희";
+constexpr std::u32string_view kSeenFirst = U"강남일중홍학필말복분점정판팔행향귀길갑계교국권근길난달두란래령루리마모무별빛슬솔율린초고단담들라로범본산새샘설송안양여온완운웅월은의익임자장전제조천택평표필함항허환훈희은샛샘여누두마라바";
+constexpr std::u32string_view kUsualSecond = U"준우윤진현호훈민서연영은아희수원혁환철석식자숙순미경정주린율빈지인성재규기태진선나리란래라름솔슬용욱일종찬한형화후언건겸결교구국권균근길남녀님대덕도동득락랑령례로룡만명모문백범별복봉분상섭송승신안애양열엽예옥완웅월유이익임임장전점제조중창천춘택필하학해행향헌혜홍효흠람솜롬별늘롱름운결담울내루온봄샘달빛린릴틴엘";
+constexpr std::u32string_view kCommonSecond = U"준우윤진현호훈민서연영은아희수원혁환철석식자숙순미경정주린율빈지인성재규기태선나리란래라용욱일찬한형화후건근길남상섭승열옥웅은이임혜희람솜롬별늘롱름운결담울내루온봄래슬솔";
 
 // Words of two to four syllables that begin like a name and stand beside titles, labels or numbers of people.
 constexpr std::array<std::string_view, 196> kNoNames = {

@@ -30,6 +30,18 @@ std::size_t domain_end(std::string_view text, std::size_t begin) {
 constexpr std::string_view kIpWords[] = {"IP", "ip", "아이피", "접속", "서버", "주소", "호스트", "address", "host", "from"};
 constexpr std::string_view kVersionWords[] = {"버전", "판", "version", "Version", "ver", "Ver", "release", "v", "V"};
 
+// Loopback, "this" network, masks and broadcast (RFC 6890).
+bool names_no_host(std::string_view ip) {
+  return ip.starts_with("127.") || ip.starts_with("0.") || ip.starts_with("255.");
+}
+
+// RFC 1918. Inside of a company it still tells whose machine it is, when it is called an address.
+bool is_private_range(std::string_view ip) {
+  if (ip.starts_with("10.") || ip.starts_with("192.168.")) return true;
+  const int second = ip.starts_with("172.") ? number_of(ip.substr(4, ip.find('.', 4) - 4)) : 0;
+  return second >= 16 && second <= 31;
+}
+
 bool is_hex(char c) { return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
 
 struct Colons {
@@ -84,12 +96,12 @@ Match match_ip4(const Page& page, std::size_t at, const Groups& read) {
     highest = std::max(highest, value);
   }
   if (!is_free_behind(text, end)) return std::nullopt;
-  const bool reserved = text.substr(at).starts_with("127.") || text.substr(at).starts_with("0.") || text.substr(at).starts_with("255.");
   // Four small numbers are a version or the number of a section.
-  return Weight("four octets", highest > 31 ? 0.75 : 0.35)
+  return Weight("four octets", highest > 31 ? 0.6 : 0.35)
       .add(has_word_before(page, at, kIpWords), 0.2, "context word")
       .add(has_word_before(page, at, kVersionWords), -0.4, "called a version")
-      .add(reserved, -0.4, "reserved")
+      .add(names_no_host(text.substr(at)), -0.6, "names no host")
+      .add(is_private_range(text.substr(at)), -0.15, "private range")
       .match("IP", at, end);
 }
 

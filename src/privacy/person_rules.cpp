@@ -68,13 +68,14 @@ std::string_view longest(const std::string_view (&words)[N], std::string_view te
 }
 
 constexpr std::size_t kStretch = 10;
+constexpr int kNever = 100;
 
 std::size_t skip_label_marks(std::string_view text, std::size_t at, bool& marked) {
   const std::size_t begin = at;
   while (at < text.size() && at < begin + 6) {
     const char c = text[at];
-    if (c == ':' || c == '=' || c == '|' || c == ',' || c == '\t' || c == '"' || c == '(' || c == '[') marked = true;
-    else if (c != ' ' && c != '\n') break;
+    if (c == ':' || c == '=' || c == '|' || c == '\t' || c == '"') marked = true;
+    else if (c != ' ' && c != '\n' && c != ',' && c != '(' && c != '[') break;
     ++at;
   }
   return at;
@@ -110,7 +111,9 @@ Match match_name_behind_label(const Page& page, std::size_t at) {
   if (begin == behind) return std::nullopt;
   const Name name = name_at_front(hangul_from(text, begin, kStretch));
   const std::size_t end = begin + name.size;
-  if (name.likelihood < (marked ? 2 : 4)) return std::nullopt;
+  // "이름 부분은", "사용자 이하": without a mark between, only what could hardly be another word.
+  const bool three = name.size >= 3 * kSyllable;
+  if (name.likelihood < (marked ? (three ? 2 : 3) : three ? kUsualName : kNever)) return std::nullopt;
   return Weight("behind a label", marked ? 0.6 : 0.4)
       .add(true, 0.05 * name.likelihood, "likely syllables")
       .match("PERSON", begin, end);
@@ -123,7 +126,8 @@ Match match_name_before_title(const Page& page, std::size_t at) {
   const bool spaced = at > 0 && text[at - 1] == ' ';
   const std::string_view word = hangul_before(text, at - (spaced ? 1 : 0), kStretch);
   const Name name = name_at_back(word);
-  if (name.likelihood < kUsualName - 1) return std::nullopt;
+  const bool addressed = !spaced && (title == "님" || title == "씨") && name.size == 3 * kSyllable;
+  if (name.likelihood < (addressed ? 2 : kUsualName - 1)) return std::nullopt;
   // "씨", "군", "양" also end and begin other words; behind a blank they stand alone.
   const std::string_view rest = hangul_from(text, at + title.size(), 5);
   if (!rest.empty() && !is_particle(rest) && title.size() == kSyllable && title != "님") return std::nullopt;
@@ -131,7 +135,7 @@ Match match_name_before_title(const Page& page, std::size_t at) {
   const std::size_t end = at - (spaced ? 1 : 0);
   return Weight("before a title", name.size == 2 * kSyllable ? 0.25 : 0.35)
       .add(true, 0.06 * name.likelihood, "likely syllables")
-      .add(title == "님" || title == "씨", 0.1, "form of address")
+      .add(title == "님" || title == "씨", addressed ? 0.15 : 0.1, "form of address")
       .match("PERSON", end - word.size(), end);
 }
 

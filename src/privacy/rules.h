@@ -57,6 +57,7 @@ Match match_health_insurance(const Page& page, std::size_t at, const Groups& gro
 Match match_car(const Page& page, std::size_t at, const Groups& groups);
 Match match_ip4(const Page& page, std::size_t at, const Groups& groups);
 Match match_address(const Page& page, std::size_t at, const Groups& groups);
+Match match_us_driver_digits(const Page& page, std::size_t at, const Groups& groups);
 Match match_us_ssn(const Page& page, std::size_t at, const Groups& groups);
 
 // At a mark or letter.

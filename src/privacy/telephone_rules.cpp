@@ -103,6 +103,23 @@ bool is_north_american(const Groups& groups) {
   return digits[lead] >= '2' && digits[lead + 3] >= '2' && groups.last_group() == 4 && groups.groups() >= 3;
 }
 
+// Words that stand directly before a number of any country's plan, or behind it.
+constexpr std::string_view kCallWords[] = {"전화",  "연락처", "휴대", "팩스",   "☎",    "Tel",  "TEL",    "tel",    "Telephone", "telephone",
+                                           "Fax",   "fax",    "Phone", "phone", "call", "Call", "Mobile", "mobile", "Desk",      "Cell",
+                                           "reach", "answering", "office", "Office", "contact"};
+
+// Digits in groups of any country's plan, called a telephone number within a few words.
+Match called_telephone(const Page& page, std::size_t begin, std::size_t at, const Groups& read) {
+  constexpr std::size_t kNear = 28;
+  const Groups groups = read.first(std::min<std::size_t>(read.size(), 15));
+  const std::size_t end = with_extension(page.text, groups.end());
+  const bool trunk = groups.digits()[0] == '0' && groups.size() >= 9;
+  const bool grouped = groups.groups() >= 2 && groups.groups() <= 6;
+  if ((!grouped && !trunk && groups.size() < 10) || !is_free_behind(page.text, end)) return std::nullopt;
+  if (!has_word_before(page, at, kCallWords, kNear) && !has_word_behind(page, end, kCallWords, 8)) return std::nullopt;
+  return Weight("digits in groups, context word", grouped ? 0.6 : 0.5).match("PHONE", begin, end);
+}
+
 }  // namespace
 
 Match match_telephone(const Page& page, std::size_t at, const Groups& groups) {
@@ -120,25 +137,38 @@ Match match_foreign_telephone(const Page& page, std::size_t at, const Groups& re
     match->end = with_extension(page.text, match->end);
     return match;
   }
-  // Any other plan: digits in groups that begin with a trunk zero, called a telephone number.
-  const Groups groups = read.first(std::min<std::size_t>(read.size(), 15));
-  const bool trunk = groups.digits()[0] == '0' && groups.size() >= 9;
-  if (!is_free_behind(page.text, groups.end()) || !has_word_before(page, at, kPhoneWords)) return std::nullopt;
-  const bool grouped = groups.groups() >= 2 && groups.groups() <= 6;
-  if (!grouped && !trunk) return std::nullopt;
-  return Weight("digits in groups, context word", trunk ? 0.6 : 0.3)
-      .match("PHONE", at, with_extension(page.text, groups.end()));
+  return called_telephone(page, at, at, read);
 }
+
+namespace {
+
+// "+46 (0)8 928 571 38": the bracketed zero is dialled inside of the country only.
+std::size_t behind_trunk_zero(std::string_view text, std::size_t at) {
+  for (std::size_t digits = 1; digits <= 3; ++digits) {
+    const std::size_t i = at + digits + (at_or_space(text, at + digits) == ' ' ? 1U : 0U);
+    if (text.substr(std::min(i, text.size())).starts_with("(0)")) return i + 3;
+  }
+  return at;
+}
+
+Match foreign_code(const Page& page, std::size_t at) {
+  const std::size_t begin = behind_trunk_zero(page.text, at + 1);
+  const Groups groups = Groups::read(page.text, begin + (at_or_space(page.text, begin) == ' ' ? 1U : 0U));
+  const std::size_t fewest = begin == at + 1 ? 8 : 6;
+  if (groups.size() < fewest || groups.size() > 15) return std::nullopt;
+  if (!is_free_behind(page.text, with_extension(page.text, groups.end()))) return std::nullopt;
+  Match match = phone(page, at, groups, "PHONE", Weight("country code", groups.groups() > 1 ? 0.75 : 0.6));
+  match->begin = at;
+  return match;
+}
+
+}  // namespace
 
 Match match_international(const Page& page, std::size_t at) {
   const std::string_view text = page.text;
   std::size_t begin = at + 1;
-  if (!is_digit(at_or_space(text, begin))) return std::nullopt;
-  if (!text.substr(begin).starts_with("82")) {
-    Groups groups = Groups::read(text, begin);
-    if (groups.size() < 8 || groups.size() > 15 || !is_free_behind(text, with_extension(text, groups.end()))) return std::nullopt;
-    return phone(page, at, groups, "PHONE", Weight("country code", groups.groups() > 1 ? 0.75 : 0.6));
-  }
+  if (!is_digit(at_or_space(text, begin)) || is_word(before_or_space(text, at))) return std::nullopt;
+  if (!text.substr(begin).starts_with("82")) return foreign_code(page, at);
   begin += 2;
   while (begin < at + 6 && (at_or_space(text, begin) == '-' || at_or_space(text, begin) == ' ' || at_or_space(text, begin) == '('))
     ++begin;
@@ -160,10 +190,10 @@ Match match_international(const Page& page, std::size_t at) {
 Match match_bracketed(const Page& page, std::size_t at) {
   if (!is_digit(at_or_space(page.text, at + 1))) return std::nullopt;
   const Groups read = Groups::read(page.text, at + 1);
-  if (read.size() < 10 || read.separator() != ')') return std::nullopt;
+  if (read.size() < 7 || read.separator() != ')') return std::nullopt;
   const Groups groups = read.first(10);
   if (!is_north_american(groups) || !is_free_behind(page.text, with_extension(page.text, groups.end())))
-    return std::nullopt;
+    return called_telephone(page, at, at, read);
   Match match = phone(page, at, groups, "PHONE", Weight("North American grouping", 0.75));
   match->begin = at;
   match->end = with_extension(page.text, match->end);
