@@ -119,7 +119,7 @@ class Cleaner {
       if (finding.confidence >= options_.mask_confidence_min) ++counts[finding.type];
     for (const auto& [type, count] : counts) note("mask." + type, element.id, count);
     const MaskAction action = options_.mask == "partial" ? MaskAction::partial : MaskAction::replace_by_type;
-    return mask(text, findings, action, options_.mask_confidence_min);
+    return mask(text, findings, {.action = action, .confidence_min = options_.mask_confidence_min});
   }
 
   std::string title() {
@@ -153,6 +153,6 @@ std::string duplicate_key(const CleanText& text) {
   return sha256_hex(folded);
 }
 
-std::string_view clean_version() { return "2"; }
+std::string_view clean_version() { return "3"; }
 
 }  // namespace onggi

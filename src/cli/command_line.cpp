@@ -131,9 +131,11 @@ class Words {
       made->add_option("--confidence", pii_.confidence_min, "Findings less sure than this are left (0.5)")
           ->check(CLI::Range(0.0, 1.0));
       made->add_flag("--everything", pii_.everything, "Also what is seldom a person's: web addresses");
-      if (verb == "mask")
-        made->add_option("--action", pii_.action, "type: [이름], partial: 홍●●, remove: the whole row")
-            ->check(CLI::IsMember({"type", "partial", "remove"}));
+      if (verb != "mask") continue;
+      made->add_option("--action", pii_.action,
+                       "type: [이름]; partial: 홍●●; pseudonym: [이름-K7Q2MX4D]; remove: the whole row; keep");
+      made->add_option("--kind", pii_.actions_of_kinds, "KIND=ACTION for one kind, as PHONE=keep")->allow_extra_args(false);
+      made->add_option("--key-file", pii_.key_file, "Key of the pseudonyms, 16 to 64 bytes");
     }
   }
 

@@ -35,7 +35,8 @@ struct EvaluateParseCommand {
   bool as_is = false;
 };
 struct PiiCommand {
-  std::string verb, file, out, patterns, action = "type";
+  std::string verb, file, out, patterns, key_file, action = "type";
+  std::vector<std::string> actions_of_kinds;
   double confidence_min = 0.5;
   bool everything = false;
 };

@@ -62,7 +62,8 @@ std::vector<Finding> sure_findings(std::string_view text, const FindOptions& opt
 
 class Pii {
  public:
-  Pii(const PiiCommand& command, FindOptions options) : command_(command), options_(options) {}
+  Pii(const PiiCommand& command, FindOptions options, MaskPolicy policy)
+      : command_(command), options_(options), policy_(std::move(policy)) {}
 
   Result<Counted> batch(RowBatch batch) const {
     Counted counted;
@@ -86,14 +87,14 @@ class Pii {
     } else if (command_.action == "remove" && !findings.empty()) {
       counted.removed.append(line) += '\n';
     } else {
-      row["text"] = mask(text, findings, command_.action == "partial" ? MaskAction::partial : MaskAction::replace_by_type,
-                         command_.confidence_min);
+      row["text"] = mask(text, findings, policy_);
       counted.kept += row.dump() += '\n';
     }
   }
 
   const PiiCommand& command_;
   FindOptions options_;
+  MaskPolicy policy_;
 };
 
 void add(Counted& total, const Counted& part) {
@@ -117,6 +118,36 @@ Result<std::optional<CompanyPatterns>> read_patterns(const std::string& file, co
   return std::optional<CompanyPatterns>(std::move(*patterns));
 }
 
+Result<MaskAction> read_action(const std::string& word) {
+  if (word == "type" || word == "remove") return MaskAction::replace_by_type;
+  if (word == "partial") return MaskAction::partial;
+  if (word == "pseudonym") return MaskAction::pseudonym;
+  if (word == "keep") return MaskAction::keep;
+  return fail(ErrorCode::invalid_argument, "an action is type, partial, pseudonym, keep or remove");
+}
+
+// `--action partial --action PHONE=keep`: one for all kinds, others for some.
+Result<MaskPolicy> read_policy(const PiiCommand& command, const CliIo& io) {
+  MaskPolicy policy;
+  policy.confidence_min = command.confidence_min;
+  ONGGI_TRY(policy.action, read_action(command.action));
+  bool named = policy.action == MaskAction::pseudonym;
+  for (const std::string& own : command.actions_of_kinds) {
+    const std::size_t mark = own.find('=');
+    if (mark == std::string::npos) return fail(ErrorCode::invalid_argument, "--kind is KIND=ACTION, as PHONE=keep");
+    ONGGI_TRY(const MaskAction action, read_action(own.substr(mark + 1)));
+    policy.of_type[own.substr(0, mark)] = action;
+    named = named || action == MaskAction::pseudonym;
+  }
+  if (!named) return policy;
+  if (command.key_file.empty())
+    return fail(ErrorCode::invalid_argument, "pseudonyms need --key-file: a file of at least 16 bytes that only you keep");
+  ONGGI_TRY(policy.key, read_file(resolved(io, command.key_file), 4096));
+  if (policy.key.size() < 16 || policy.key.size() > 64)
+    return fail(ErrorCode::bad_input, command.key_file + " must hold 16 to 64 bytes");
+  return policy;
+}
+
 }  // namespace
 
 Done pii(const PiiCommand& command, const Common& common, CliHost&, CliIo& io) {
@@ -131,7 +162,8 @@ Done pii(const PiiCommand& command, const Common& common, CliHost&, CliIo& io) {
       ONGGI_TRY(removed, RowWriter::create(resolved(io, command.out + ".removed.jsonl")));
     }
   }
-  const Pii work(command, options);
+  ONGGI_TRY(MaskPolicy policy, read_policy(command, io));
+  const Pii work(command, options, std::move(policy));
   Counted total;
   ONGGI_CHECK(in_order<RowBatch, Counted>(
       std::thread::hardware_concurrency(), [&] { return reader.next(); },

@@ -78,7 +78,7 @@ std::size_t unit_end(std::string_view text, std::size_t at) {
 std::size_t skip_joint(std::string_view text, std::size_t at) {
   std::size_t i = at;
   if (at_or_space(text, i) == ',') ++i;
-  while (at_or_space(text, i) == ' ' && i < at + 2) ++i;
+  while (i < text.size() && i < at + 2 && text[i] == ' ') ++i;
   return i;
 }
 

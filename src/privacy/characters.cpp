@@ -1,5 +1,7 @@
 #include "privacy/characters.h"
 
+#include <algorithm>
+
 namespace onggi::privacy_room {
 
 namespace {
@@ -35,6 +37,7 @@ char32_t syllable_before(std::string_view text, std::size_t at) {
 }
 
 std::string_view hangul_from(std::string_view text, std::size_t at, std::size_t most) {
+  at = std::min(at, text.size());
   std::size_t end = at;
   for (std::size_t count = 0; count < most && syllable_at(text, end) != 0; ++count) end += kSyllable;
   return text.substr(at, end - at);

@@ -8,8 +8,6 @@ namespace onggi::privacy_room {
 
 namespace {
 
-constexpr std::size_t kNearestBytes = 60;
-
 // Where the word ends that `text` spells from `at` on, blanks left out; npos: it does not.
 std::size_t spelt_end(std::string_view text, std::size_t at, std::string_view word) {
   std::size_t i = 0;
@@ -64,7 +62,7 @@ bool has_word_behind(const Page& page, std::size_t end, Words words, std::size_t
 }
 
 std::size_t nearest_word_before(const Page& page, std::size_t at, Words words) {
-  const std::string_view before = stretch_before(page.text, at, kNearestBytes);
+  const std::string_view before = stretch_before(page.text, at, kContextBytes);
   std::size_t nearest = std::string_view::npos;
   for (const std::string_view word : words) {
     const std::size_t place = last_place(before, word);

@@ -10,10 +10,14 @@ namespace onggi::privacy_room {
 
 using Words = std::span<const std::string_view>;
 
-/// One of the words stands within a few words before `at` on its line or the one above, or in the heading. Spaces
+/// How far before a value its word may stand: some words; or, where the form says little, directly before.
+constexpr std::size_t kContextBytes = 60;
+constexpr std::size_t kNearBytes = 30;
+
+/// One of the words stands within `bytes` before `at` on its line or the one above, or in the heading. Spaces
 /// inside of the written word do not matter ("주민 등록 번호"), names left by masking ("[전화번호]") do not count: else
 /// one masked number would drag the next one along.
-bool has_word_before(const Page& page, std::size_t at, Words words, std::size_t bytes = 60);
+bool has_word_before(const Page& page, std::size_t at, Words words, std::size_t bytes = kContextBytes);
 
 /// One of the words stands right behind `end`, within `bytes`.
 bool has_word_behind(const Page& page, std::size_t end, Words words, std::size_t bytes = 24);

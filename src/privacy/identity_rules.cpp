@@ -62,7 +62,7 @@ Match match_health_insurance(const Page& page, std::size_t at, const Groups& rea
   if (read.size() < 11) return std::nullopt;
   const Groups groups = read.first(11);
   if (!(groups.is_one_group() || groups.is({1, 10})) || !is_free_behind(page.text, groups.end())) return std::nullopt;
-  if (!has_word_before(page, at, kHealthWords)) return std::nullopt;
+  if (!has_word_before(page, at, kHealthWords, kNearBytes)) return std::nullopt;
   return Weight("eleven digits, context word", 0.9).match("HEALTH_INS", at, groups.end());
 }
 
@@ -104,9 +104,8 @@ Match match_us_ssn(const Page& page, std::size_t at, const Groups& read) {
 // Seven to nine digits, right behind the words: several states give out digits alone.
 Match match_us_driver_digits(const Page& page, std::size_t at, const Groups& read) {
   constexpr std::string_view kWords[] = {"driver's license", "drivers license", "driver license", "Driver's license", "driver’s license"};
-  constexpr std::size_t kNear = 32;
   if (read.size() < 7 || read.size() > 10 || !is_free_behind(page.text, read.end())) return std::nullopt;
-  if (!has_word_before(page, at, kWords, kNear)) return std::nullopt;
+  if (!has_word_before(page, at, kWords, kNearBytes)) return std::nullopt;
   return Weight("digits, context word", 0.65).match("US_DRIVER_LICENSE", at, read.end());
 }
 

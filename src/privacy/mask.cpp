@@ -1,6 +1,8 @@
 // Masking what was found.
 #include <utility>
 
+#include "base/hash.h"
+#include "privacy/characters.h"
 #include "privacy/mask_forms.h"
 #include "privacy/privacy.h"
 
@@ -15,17 +17,30 @@ struct Masked {
   bool changed = false;
 };
 
-Masked mask_once(std::string_view utf8, const std::vector<Finding>& findings, MaskAction action,
-                 double confidence_min) {
+MaskAction action_for(const std::string& type, const MaskPolicy& policy) {
+  const auto own = policy.of_type.find(type);
+  return own == policy.of_type.end() ? policy.action : own->second;
+}
+
+std::string masked_value(const Finding& finding, std::string_view value, MaskAction action, const MaskPolicy& policy) {
+  const privacy_room::MaskForm& form = privacy_room::mask_form(finding.type);
+  if (action == MaskAction::partial) return form.partial(value);
+  std::string name(form.korean_name);
+  if (action == MaskAction::pseudonym) name += "-" + pseudonym(finding.type, value, policy.key);
+  return "[" + name + "]";
+}
+
+Masked mask_once(std::string_view utf8, const std::vector<Finding>& findings, const MaskPolicy& policy) {
   Masked masked;
   masked.text.reserve(utf8.size());
   std::size_t done = 0;
   for (const Finding& finding : findings) {
-    if (finding.confidence < confidence_min || finding.bytes.begin < done || finding.bytes.end > utf8.size()) continue;
-    const privacy_room::MaskForm& form = privacy_room::mask_form(finding.type);
+    if (finding.confidence < policy.confidence_min || finding.bytes.begin < done || finding.bytes.end > utf8.size())
+      continue;
+    const MaskAction action = action_for(finding.type, policy);
+    if (action == MaskAction::keep) continue;
     masked.text.append(utf8, done, finding.bytes.begin - done);
-    if (action == MaskAction::partial) masked.text += form.partial(slice(utf8, finding.bytes));
-    else masked.text.append("[").append(form.korean_name).append("]");
+    masked.text += masked_value(finding, slice(utf8, finding.bytes), action, policy);
     done = finding.bytes.end;
     masked.changed = true;
   }
@@ -33,15 +48,37 @@ Masked mask_once(std::string_view utf8, const std::vector<Finding>& findings, Ma
   return masked;
 }
 
+// What makes two writings of a value the same: letters, digits and Hangul, in lower case.
+std::string bare(std::string_view value) {
+  std::string kept;
+  const std::string folded = fold(value);
+  for (std::size_t offset = 0; offset < folded.size();) {
+    const std::size_t begin = offset;
+    const char32_t c = next_code_point(folded, offset);
+    const bool mark = c < 0x80 && c != '@' && c != '.' && !privacy_room::is_word(static_cast<char>(c));
+    if (!mark) kept.append(folded, begin, offset - begin);
+  }
+  return kept;
+}
+
 }  // namespace
 
-std::string mask(std::string_view utf8, const std::vector<Finding>& findings, MaskAction action,
-                 double confidence_min) {
-  Masked masked = mask_once(utf8, findings, action, confidence_min);
+std::string mask(std::string_view utf8, const std::vector<Finding>& findings, const MaskPolicy& policy) {
+  Masked masked = mask_once(utf8, findings, policy);
   // What was glued to a value ("a@b.krc@d.kr") may show only now.
   for (int round = 0; masked.changed && round < kRoundsMax; ++round)
-    masked = mask_once(masked.text, find_personal_data(masked.text), action, confidence_min);
+    masked = mask_once(masked.text, find_personal_data(masked.text), policy);
   return std::move(masked.text);
+}
+
+std::string pseudonym(std::string_view type, std::string_view value, std::string_view key) {
+  // Crockford's base 32: no letters that look like digits.
+  constexpr std::string_view kLetters = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+  constexpr std::size_t kLength = 8;
+  const std::string hash = keyed_hash_hex(key, std::string(type) + '\0' + bare(value));
+  std::string name;
+  for (std::size_t i = 0; i < kLength; ++i) name += kLetters[static_cast<std::size_t>(std::stoul(hash.substr(2 * i, 2), nullptr, 16)) % 32];
+  return name;
 }
 
 }  // namespace onggi

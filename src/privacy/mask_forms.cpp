@@ -111,6 +111,7 @@ const MaskForm& mask_form(std::string_view type) {
 }
 
 bool is_mask_name(std::string_view name) {
+  name = name.substr(0, name.find('-'));  // that of a pseudonym stands before its hyphen
   return name == kOther.korean_name || std::any_of(std::begin(kMaskForms), std::end(kMaskForms),
                                                    [&](const MaskForm& form) { return form.korean_name == name; });
 }

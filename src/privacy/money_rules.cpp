@@ -70,7 +70,7 @@ Match match_card(const Page& page, std::size_t at, const Groups& read) {
     Weight weight(grouped ? "grouping" : "digits", grouped && usual ? 0.45 : 0.15);
     return weight.add(luhn_fits(groups.digits()), 0.25, "check digit")
         .add(issuer, 0.15, "issuer's range")
-        .add(has_word_before(page, at, kCardWords), 0.35, "context word")
+        .add(has_word_before(page, at, kCardWords, grouped ? kContextBytes : kNearBytes), 0.35, "context word")
         .match("CARD", at, groups.end(count));
   }
   return std::nullopt;

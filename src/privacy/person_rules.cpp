@@ -113,7 +113,7 @@ Match match_name_behind_label(const Page& page, std::size_t at) {
   const std::size_t end = begin + name.size;
   // "이름 부분은", "사용자 이하": without a mark between, only what could hardly be another word.
   const bool three = name.size >= 3 * kSyllable;
-  if (name.likelihood < (marked ? (three ? 2 : 3) : three ? kUsualName : kNever)) return std::nullopt;
+  if (name.likelihood < (marked ? (three ? 2 : 3) : three ? kUsualName + 1 : kNever)) return std::nullopt;
   return Weight("behind a label", marked ? 0.6 : 0.4)
       .add(true, 0.05 * name.likelihood, "likely syllables")
       .match("PERSON", begin, end);

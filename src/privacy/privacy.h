@@ -1,6 +1,7 @@
 // Personal data in text: find it, mask it.
 #pragma once
 
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -36,14 +37,26 @@ struct FindOptions {
 std::vector<Finding> find_personal_data(std::string_view utf8, const FindOptions& options = {});
 
 enum class MaskAction {
-  replace_by_type,  // "[전화번호]" style: the type's Korean name in brackets
+  keep,             // stays as written
+  replace_by_type,  // "[휴대전화번호]": the type's Korean name in brackets
   partial,          // "850315-●●●●●●●": enough to tell two apart, not enough to know
+  pseudonym,        // "[이름-K7Q2MX4D]": the same value becomes the same name everywhere under the same key
 };
 
-/// The text with each finding of at least `confidence_min` masked. Masking twice equals once. `findings` as returned
-/// for the same text.
-std::string mask(std::string_view utf8, const std::vector<Finding>& findings, MaskAction action,
-                 double confidence_min = 0.5);
+struct MaskPolicy {
+  MaskAction action = MaskAction::replace_by_type;  // for types that `of_type` does not name
+  std::map<std::string, MaskAction> of_type = {};
+  double confidence_min = 0.5;  // findings less sure stay
+  std::string key = {};         // 16 to 64 bytes, for pseudonyms: without it nobody can tell whose a name is
+};
+
+/// The text with its findings masked; everything outside of them stays byte for byte. Masking twice equals once.
+/// `findings` as returned for the same text.
+std::string mask(std::string_view utf8, const std::vector<Finding>& findings, const MaskPolicy& policy);
+
+/// The pseudonym of one value: a keyed hash (BLAKE2b) of type and value, written in eight letters and digits; spacing
+/// and hyphens of numbers do not matter. Not invertible without a list of candidates and the key.
+std::string pseudonym(std::string_view type, std::string_view value, std::string_view key);
 
 /// Version of the rules: part of the stage key of everything masked.
 std::string_view privacy_version();

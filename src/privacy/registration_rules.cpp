@@ -114,9 +114,9 @@ Match match_business(const Page& page, std::size_t at, const Groups& read) {
   const bool grouped = groups.is({3, 2, 5});
   if (!(grouped || groups.is_one_group()) || groups.digits()[0] == '0') return std::nullopt;
   if (!is_free_behind(page.text, groups.end(10))) return std::nullopt;
-  return Weight(grouped ? "pattern" : "ten digits", grouped ? 0.5 : 0.05)
+  return Weight(grouped ? "pattern" : "ten digits", grouped ? 0.5 : 0.1)
       .add(business_digit_fits(groups.digits()), grouped ? 0.3 : 0.2, "check digit")
-      .add(has_word_before(page, at, kBusinessWords), 0.4, "context word")
+      .add(has_word_before(page, at, kBusinessWords, grouped ? kContextBytes : kNearBytes), 0.4, "context word")
       .match("BRN", at, groups.end(10));
 }
 

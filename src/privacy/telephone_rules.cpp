@@ -85,8 +85,8 @@ Match representative(const Page& page, std::size_t at, const Groups& read) {
 // "x123", "ext. 123" behind a number belong to it.
 std::size_t with_extension(std::string_view text, std::size_t end) {
   std::size_t at = end;
-  while (at_or_space(text, at) == ' ' && at < end + 2) ++at;
-  if (text.substr(std::min(at, text.size())).starts_with("ext")) at += at_or_space(text, at + 3) == '.' ? 4U : 3U;
+  while (at < text.size() && at < end + 2 && text[at] == ' ') ++at;
+  if (text.substr(at).starts_with("ext")) at += at_or_space(text, at + 3) == '.' ? 4U : 3U;
   else if (at_or_space(text, at) == 'x') ++at;
   else return end;
   if (at_or_space(text, at) == ' ') ++at;
@@ -110,13 +110,12 @@ constexpr std::string_view kCallWords[] = {"전화",  "연락처", "휴대", "�
 
 // Digits in groups of any country's plan, called a telephone number within a few words.
 Match called_telephone(const Page& page, std::size_t begin, std::size_t at, const Groups& read) {
-  constexpr std::size_t kNear = 28;
   const Groups groups = read.first(std::min<std::size_t>(read.size(), 15));
   const std::size_t end = with_extension(page.text, groups.end());
   const bool trunk = groups.digits()[0] == '0' && groups.size() >= 9;
   const bool grouped = groups.groups() >= 2 && groups.groups() <= 6;
   if ((!grouped && !trunk && groups.size() < 10) || !is_free_behind(page.text, end)) return std::nullopt;
-  if (!has_word_before(page, at, kCallWords, kNear) && !has_word_behind(page, end, kCallWords, 8)) return std::nullopt;
+  if (!has_word_before(page, at, kCallWords, kNearBytes) && !has_word_behind(page, end, kCallWords, 8)) return std::nullopt;
   return Weight("digits in groups, context word", grouped ? 0.6 : 0.5).match("PHONE", begin, end);
 }
 

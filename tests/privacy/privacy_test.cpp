@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <random>
 
+#include "privacy/company_patterns.h"
 #include "support/golden_case.h"
 
 namespace onggi {
@@ -28,8 +29,8 @@ class MaskCase : public testing::TestWithParam<golden::Case> {};
 TEST_P(MaskCase, masks) {
   const std::string& text = GetParam().input;
   const std::vector<Finding> findings = find_personal_data(text);
-  golden::expect_case(GetParam(), mask(text, findings, MaskAction::replace_by_type) + "\n" +
-                                      mask(text, findings, MaskAction::partial) + "\n");
+  golden::expect_case(GetParam(), mask(text, findings, {}) + "\n" +
+                                      mask(text, findings, {.action = MaskAction::partial}) + "\n");
 }
 INSTANTIATE_TEST_SUITE_P(golden, MaskCase, testing::ValuesIn(golden::read_cases("privacy/mask")), golden::case_name);
 
@@ -45,8 +46,55 @@ TEST(Mask, LeavesWhatIsTooUnsure) {
   const std::string text = "02-0000-1234";
   const std::vector<Finding> findings = find_personal_data(text);
   ASSERT_EQ(findings.size(), 1U);
-  EXPECT_EQ(mask(text, findings, MaskAction::replace_by_type, 1.0), text);
-  EXPECT_EQ(mask(text, findings, MaskAction::replace_by_type), "[전화번호]");
+  EXPECT_EQ(mask(text, findings, {.confidence_min = 1.0}), text);
+  EXPECT_EQ(mask(text, findings, {}), "[전화번호]");
+}
+
+const std::string kKey = "a key of more than sixteen bytes";
+
+TEST(Mask, GivesTheSameValueTheSamePseudonym) {
+  const MaskPolicy policy{.action = MaskAction::pseudonym, .key = kKey};
+  const auto masked = [&](const std::string& text) { return mask(text, find_personal_data(text), policy); };
+  const std::string hyphens = masked("연락처 010-0000-1234");
+  EXPECT_EQ(hyphens, masked("연락처 010 0000 1234"));
+  EXPECT_EQ(hyphens, masked("연락처 ０１０－００００－１２３４"));
+  EXPECT_NE(hyphens, masked("연락처 010-0000-1235"));
+  EXPECT_EQ(hyphens.find("0000"), std::string::npos);
+  EXPECT_NE(pseudonym("PHONE", "010-0000-1234", kKey), pseudonym("PHONE", "010-0000-1234", "another key of this length"));
+  EXPECT_NE(pseudonym("PHONE", "010-0000-1234", kKey), pseudonym("TEL", "010-0000-1234", kKey));
+}
+
+TEST(Mask, KeepsTheKindsThatThePolicyKeeps) {
+  const std::string text = "hong@example.com, 010-0000-1234";
+  const MaskPolicy policy{.action = MaskAction::partial, .of_type = {{"PHONE", MaskAction::keep}}};
+  EXPECT_EQ(mask(text, find_personal_data(text), policy), "h●●●@example.com, 010-0000-1234");
+}
+
+TEST(FindPersonalData, TakesTheHeadingForAWordBefore) {
+  EXPECT_TRUE(find_personal_data("00000000000").empty());
+  const std::vector<Finding> findings = find_personal_data("00000000000", {.heading = "건강보험증번호"});
+  ASSERT_EQ(findings.size(), 1U);
+  EXPECT_EQ(findings[0].type, "HEALTH_INS");
+}
+
+TEST(CompanyPatterns, FindTheCompanysOwnKinds) {
+  const auto patterns = CompanyPatterns::read("[[pattern]]\ntype = \"EMPLOYEE\"\nregex = \"E[0-9]{6}\"\nwords = [\"사번\"]\n");
+  ASSERT_TRUE(patterns);
+  const std::vector<Finding> findings = find_personal_data("사번 E000123입니다", {.company = &*patterns});
+  ASSERT_EQ(findings.size(), 1U);
+  EXPECT_EQ(findings[0].type, "EMPLOYEE");
+  EXPECT_NEAR(findings[0].confidence, 0.9, 1e-9);
+  EXPECT_EQ(mask("사번 E000123입니다", findings, {}), "사번 [개인정보]입니다");
+}
+
+TEST(CompanyPatterns, SayWhichLineIsWrong) {
+  for (const auto& [text, line] : std::vector<std::pair<std::string, std::string>>{
+           {"[[pattern]]\ntype = \"A\"\nregex = \"(\"\n", "line 1"}, {"\n[[pattern]]\ntype = \"A\"\n", "line 2"}, {"a = \n", "line 1"}}) {
+    const auto patterns = CompanyPatterns::read(text);
+    ASSERT_FALSE(patterns) << text;
+    EXPECT_NE(patterns.error().message.find(line), std::string::npos) << patterns.error().message;
+  }
+  EXPECT_FALSE(CompanyPatterns::read(""));
 }
 
 class PrivacyProperty : public testing::TestWithParam<std::uint64_t> {};
@@ -60,6 +108,12 @@ std::string any_private_text(std::mt19937_64& random) {
                                                    "+82 10 0000 1234",
                                                    "1588-0000",
                                                    "hong.gil@example.com",
+                                                   "홍길동",
+                                                   "성명: ",
+                                                   "카드 4000000000000002",
+                                                   "서울특별시 중구 세종대로 0",
+                                                   "12가0000",
+                                                   "계좌 ",
                                                    "@",
                                                    "+82",
                                                    "-",
@@ -91,9 +145,23 @@ TEST_P(PrivacyProperty, MaskingTwiceEqualsOnce) {
   for (int i = 0; i < 400; ++i) {
     const std::string text = any_private_text(random);
     for (const MaskAction action : {MaskAction::replace_by_type, MaskAction::partial}) {
-      const std::string once = mask(text, find_personal_data(text), action);
-      EXPECT_EQ(mask(once, find_personal_data(once), action), once) << "seed " << GetParam() << ": " << text;
+      const std::string once = mask(text, find_personal_data(text), {.action = action});
+      EXPECT_EQ(mask(once, find_personal_data(once), {.action = action}), once) << "seed " << GetParam() << ": " << text;
     }
+  }
+}
+
+// What stands between the findings of the first round stays, in order.
+TEST_P(PrivacyProperty, MaskingChangesNothingOutsideOfWhatItFound) {
+  std::mt19937_64 random(GetParam());
+  for (int i = 0; i < 400; ++i) {
+    const std::string text = "가나 " + any_private_text(random) + " 다라";
+    const std::vector<Finding> findings = find_personal_data(text);
+    const std::string masked = mask(text, findings, {.action = MaskAction::pseudonym, .key = kKey});
+    const bool any = std::any_of(findings.begin(), findings.end(), [](const Finding& f) { return f.confidence >= 0.5; });
+    EXPECT_EQ(any, masked != text) << "seed " << GetParam() << ": " << text;
+    EXPECT_TRUE(masked.starts_with("가나 ") && masked.ends_with(" 다라")) << "seed " << GetParam() << ": " << text;
+    EXPECT_EQ(mask(masked, find_personal_data(masked), {.action = MaskAction::pseudonym, .key = kKey}), masked);
   }
 }
 
