@@ -199,6 +199,7 @@ std::vector<Finding> find_personal_data(std::string_view utf8, const FindOptions
   const RuleText text = rule_text(utf8);
   const Page page{text.text, options.heading};
   std::vector<RuleMatch> matches = Walk(page, options.everything).run();
+  if (Match name = privacy_room::match_name_under_heading(page)) matches.push_back(std::move(*name));
   if (options.company != nullptr) options.company->find(page, matches);
   add_names_beside(page, matches);
   std::vector<Finding> findings;

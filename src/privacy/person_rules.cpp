@@ -119,6 +119,19 @@ Match match_name_behind_label(const Page& page, std::size_t at) {
       .match("PERSON", begin, end);
 }
 
+// A cell that holds nothing but a name, under a header that asks for one.
+Match match_name_under_heading(const Page& page) {
+  if (page.heading.empty()) return std::nullopt;
+  const std::size_t begin = std::min(page.text.find_first_not_of(' '), page.text.size());
+  const std::string_view word = hangul_from(page.text, begin, 5);
+  const Name name = name_at_back(word);
+  if (name.likelihood < 2 || page.text.find_first_not_of(" \n", begin + word.size()) != std::string_view::npos) return std::nullopt;
+  for (const std::string_view label : kLabels)
+    if (page.heading.find(label) != std::string_view::npos)
+      return Weight("under a heading", 0.55).add(true, 0.05 * name.likelihood, "likely syllables").match("PERSON", begin, begin + word.size());
+  return std::nullopt;
+}
+
 Match match_name_before_title(const Page& page, std::size_t at) {
   const std::string_view text = page.text;
   const std::string_view title = longest(kTitles, hangul_from(text, at, 4), false);

@@ -76,6 +76,9 @@ Match match_name_behind_label(const Page& page, std::size_t at);    // at the la
 Match match_name_before_title(const Page& page, std::size_t at);    // at the first syllable of a title
 Match match_region(const Page& page, std::size_t at);               // at the first syllable of a province
 
+/// The name that is all of the text, under a heading that asks for one.
+Match match_name_under_heading(const Page& page);
+
 /// The name that ends at `end` or begins at `begin` beside other personal data.
 Match name_before(const Page& page, std::size_t end);
 Match name_behind(const Page& page, std::size_t begin);
