@@ -40,6 +40,12 @@ struct PiiCommand {
   double confidence_min = 0.5;
   bool everything = false;
 };
+struct DedupCommand {
+  std::string file, out, method = "minhash";
+  double threshold = 0.8;
+  int ngram = 0;
+  bool pairs = false;
+};
 struct ModelCommand {
   std::string verb, id, path, url, remote_id, key_env;
   bool embed = false;
@@ -80,6 +86,7 @@ Done key(const KeyCommand& command, const Common& common, CliHost& host, CliIo& 
 Done label(const LabelCommand& command, const Common& common, CliHost& host, CliIo& io);
 Done correction(const CorrectionCommand& command, const Common& common, CliHost& host, CliIo& io);
 Done pii(const PiiCommand& command, const Common& common, CliHost& host, CliIo& io);
+Done dedup(const DedupCommand& command, const Common& common, CliHost& host, CliIo& io);
 Done tokenize(const std::string& file, const Common& common, CliHost& host, CliIo& io);
 Done doctor(bool repair, const Common& common, CliHost& host, CliIo& io);
 Done evaluate_answers_command(const EvaluateAnswersCommand& command, const Common& common, CliHost& host, CliIo& io);

@@ -1,0 +1,90 @@
+// Duplicates among many texts: which rows say the same, and which of them to keep.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/cancel.h"
+#include "base/result.h"
+
+namespace onggi {
+
+enum class DuplicateMethod {
+  exact,        // the same letters; case, white space and punctuation do not count
+  minhash,      // much the same character n-grams (Jaccard similarity)
+  levenshtein,  // few edits of jamo between them, spacing not counted
+};
+
+struct DuplicateOptions {
+  DuplicateMethod method = DuplicateMethod::minhash;
+  double threshold = 0.8;  // similarity of a pair from 0 to 1
+  int ngram = 0;           // characters of a shingle; 0: 5 for minhash, 3 jamo for levenshtein
+  unsigned threads = 0;    // 0: all
+};
+
+/// How texts are compared, as chosen for a threshold: `bands` hash tables over `rows` values each.
+struct Banding {
+  int bands = 0;
+  int rows = 0;
+  /// Probability that a pair of this Jaccard similarity is looked at: 1 - (1 - s^rows)^bands (Broder 1997; Leskovec,
+  /// Rajaraman and Ullman, Mining of Massive Datasets, 3.4).
+  double recall_at(double similarity) const;
+};
+
+/// Two rows that are duplicates.
+struct DuplicatePair {
+  std::uint32_t left = 0;
+  std::uint32_t right = 0;
+  double similarity = 0;
+};
+
+/// Collects texts, then tells pairs. Memory: 8 bytes a row for exact, 272 for the others, and the pairs. The order of rows
+/// changes nothing but the row numbers: pairs and clusters are chosen by content.
+class DuplicateFinder {
+ public:
+  /// Text of a row again, for comparing candidates exactly; called from many threads.
+  using TextOf = std::function<Result<std::string>(std::uint32_t row)>;
+
+  explicit DuplicateFinder(DuplicateOptions options);
+  DuplicateFinder(DuplicateFinder&&) noexcept;
+  DuplicateFinder& operator=(DuplicateFinder&&) noexcept;
+  ~DuplicateFinder();
+
+  /// What is kept of one text: a hash of its letters, and a MinHash signature where the method wants one.
+  struct Sketch {
+    std::uint64_t content = 0;
+    std::array<std::uint16_t, 128> signature{};
+  };
+  Sketch sketch(std::string_view utf8) const;  // from any thread
+
+  /// The next row.
+  void add(const Sketch& sketch);
+
+  std::size_t rows() const;
+  Banding banding() const;
+
+  /// All pairs found, each once, sorted. A pair is looked at when it shares a band, and kept when `text_of` of both
+  /// confirm the threshold. Texts that are exactly equal are chained rather than paired each with each. Errors of
+  /// `text_of`; cancelled.
+  Result<std::vector<DuplicatePair>> pairs(const TextOf& text_of, const Cancel& cancel) const;
+
+ private:
+  struct Rows;
+  DuplicateOptions options_;
+  std::unique_ptr<Rows> rows_;
+};
+
+/// Similarity of two texts as the method measures it, 0 to 1.
+double similarity_of(std::string_view left, std::string_view right, const DuplicateOptions& options);
+
+/// Rows that hang together through pairs, each cluster sorted, clusters sorted by their first row. Rows without a
+/// duplicate are in none.
+std::vector<std::vector<std::uint32_t>> clusters_of(const std::vector<DuplicatePair>& pairs, std::size_t rows);
+
+}  // namespace onggi
