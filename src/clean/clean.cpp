@@ -93,7 +93,8 @@ class Cleaner {
       Cell& front = table.cells[left];
       Cell& back = table.cells[right];
       const auto digits = [](const std::string& text, std::size_t count) {
-        return text.size() == count && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+        return text.size() == count &&
+               std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
       };
       if (!digits(front.text, 6) || !digits(back.text, 7)) continue;
       const std::string whole = front.text + "-" + back.text;

@@ -36,15 +36,18 @@ Banding banding_for(double threshold) {
   return best;
 }
 
-// Few edits leave fewer n-grams alike: each edit touches `ngram` of them.
+// An edit touches up to `ngram` n-grams; edits that stand together share some: three quarters are counted. Below the
+// floor every text would meet every other.
 double shingle_threshold(const DuplicateOptions& options) {
+  constexpr double kShare = 0.75;
+  constexpr double kFloor = 0.25;
   if (options.method != DuplicateMethod::levenshtein) return options.threshold;
-  const double changed = std::min(1.0, (1 - options.threshold) * options.ngram);
-  return std::max(0.15, (1 - changed) / (1 + changed));
+  const double changed = std::min(1.0, (1 - options.threshold) * options.ngram * kShare);
+  return std::max(kFloor, (1 - changed) / (1 + changed));
 }
 
 DuplicateOptions completed(DuplicateOptions options) {
-  if (options.ngram <= 0) options.ngram = options.method == DuplicateMethod::levenshtein ? 3 : 5;
+  if (options.ngram <= 0) options.ngram = options.method == DuplicateMethod::levenshtein ? 4 : 5;
   if (options.threads == 0) options.threads = std::max(1U, std::thread::hardware_concurrency());
   return options;
 }
@@ -176,9 +179,9 @@ class NearPairs {
         if (may_be_alike(rows[i], rows[j])) pairs.push_back(std::minmax(rows[i], rows[j]));
   }
 
-  // Four standard deviations below the threshold nothing is worth a proof.
+  // Two standard deviations below the threshold a proof is seldom worth its time.
   bool may_be_alike(std::uint32_t a, std::uint32_t b) const {
-    constexpr double kSlack = 0.18;
+    constexpr double kSlack = 0.09;
     return clean_room::agreement(signatures_[a], signatures_[b]) >= shingle_threshold(options_) - kSlack;
   }
 

@@ -23,8 +23,8 @@ enum class DuplicateMethod {
 
 struct DuplicateOptions {
   DuplicateMethod method = DuplicateMethod::minhash;
-  double threshold = 0.8;  // similarity of a pair from 0 to 1
-  int ngram = 0;           // characters of a shingle; 0: 5 for minhash, 3 jamo for levenshtein
+  double threshold = 0.7;  // similarity of a pair from 0 to 1
+  int ngram = 0;           // characters of a shingle; 0: 5 for minhash, 4 jamo for levenshtein
   unsigned threads = 0;    // 0: all
 };
 
@@ -44,8 +44,8 @@ struct DuplicatePair {
   double similarity = 0;
 };
 
-/// Collects texts, then tells pairs. Memory: 8 bytes a row for exact, 272 for the others, and the pairs. The order of rows
-/// changes nothing but the row numbers: pairs and clusters are chosen by content.
+/// Collects texts, then tells pairs. Memory: 8 bytes a row for exact, 272 for the others, and the pairs. The order of
+/// rows changes nothing but the row numbers: pairs and clusters are chosen by content.
 class DuplicateFinder {
  public:
   /// Text of a row again, for comparing candidates exactly; called from many threads.

@@ -16,8 +16,8 @@ namespace onggi {
 
 /// Some whole lines of a file.
 struct RowBatch {
-  std::string lines;           // each ends with '\n', the last one of a file perhaps not
-  std::size_t first_line = 1;  // number of the first of them
+  std::string lines;             // each ends with '\n', the last one of a file perhaps not
+  std::size_t first_line = 1;    // number of the first of them
   std::uint64_t end_offset = 0;  // bytes of the file read so far
 };
 
@@ -27,7 +27,8 @@ class RowReader {
   static constexpr std::size_t kLineMax = 256U << 20U;
 
   /// not_found, unavailable. `skip_bytes` and `first_line` go on where another reader stopped.
-  static Result<RowReader> open(const std::filesystem::path& file, std::uint64_t skip_bytes = 0, std::size_t first_line = 1);
+  static Result<RowReader> open(const std::filesystem::path& file, std::uint64_t skip_bytes = 0,
+                                std::size_t first_line = 1);
 
   /// The next lines; nullopt at the end. bad_input where a line is longer than kLineMax.
   Result<std::optional<RowBatch>> next();

@@ -28,7 +28,8 @@ Kind kind_of(char32_t c) {
     return letter ? Kind::letter : Kind::skipped;
   }
   if (is_hangul_syllable(c) || (c >= 0x4E00 && c <= 0x9FFF)) return Kind::letter;
-  if ((c >= 0x2000 && c <= 0x206F) || (c >= 0x3000 && c <= 0x303F) || (c >= 0x2190 && c <= 0x27BF)) return Kind::skipped;
+  if ((c >= 0x2000 && c <= 0x206F) || (c >= 0x3000 && c <= 0x303F) || (c >= 0x2190 && c <= 0x27BF))
+    return Kind::skipped;
   return Kind::unusual;
 }
 

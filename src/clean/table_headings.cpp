@@ -17,7 +17,9 @@ std::size_t as_size(std::int32_t number) { return static_cast<std::size_t>(std::
 }  // namespace
 
 TableHeadings::TableHeadings(const Table& table)
-    : columns_(as_size(table.columns)), left_(as_size(table.rows) * as_size(table.columns)), width_(as_size(table.columns)) {
+    : columns_(as_size(table.columns)),
+      left_(as_size(table.rows) * as_size(table.columns)),
+      width_(as_size(table.columns)) {
   for (const Cell& cell : table.cells) {
     if (!is_name(cell)) continue;
     const std::size_t end = std::min(as_size(cell.column + cell.column_span), width_);

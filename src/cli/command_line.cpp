@@ -135,21 +135,21 @@ class Words {
       if (verb != "mask") continue;
       made->add_option("--action", pii_.action,
                        "type: [이름]; partial: 홍●●; pseudonym: [이름-K7Q2MX4D]; remove: the whole row; keep");
-      made->add_option("--kind", pii_.actions_of_kinds, "KIND=ACTION for one kind, as PHONE=keep")->allow_extra_args(false);
+      made->add_option("--kind", pii_.actions_of_kinds, "KIND=ACTION for one kind, as PHONE=keep")
+          ->allow_extra_args(false);
       made->add_option("--key-file", pii_.key_file, "Key of the pseudonyms, 16 to 64 bytes");
     }
   }
 
   void add_dedup() {
-    CLI::App* dedup =
-        command(app_, "dedup", "Rows of JSON Lines that say the same", Needs::nothing,
-                [this](CliHost& host, CliIo& io) { return cli_room::dedup(dedup_, common_, host, io); });
+    CLI::App* dedup = command(app_, "dedup", "Rows of JSON Lines that say the same", Needs::nothing,
+                              [this](CliHost& host, CliIo& io) { return cli_room::dedup(dedup_, common_, host, io); });
     dedup->add_option("FILE", dedup_.file, "JSON Lines of {id, text, metadata?}")->required();
     dedup->add_option("--method", dedup_.method, "exact, minhash (n-grams in common) or levenshtein (edits of jamo)")
         ->check(CLI::IsMember({"exact", "minhash", "levenshtein"}));
-    dedup->add_option("--threshold", dedup_.threshold, "Similarity from which two rows are duplicates (0.8)")
+    dedup->add_option("--threshold", dedup_.threshold, "Similarity from which two rows are duplicates (0.7)")
         ->check(CLI::Range(0.1, 1.0));
-    dedup->add_option("--ngram", dedup_.ngram, "Characters that are compared together (5; 3 jamo for levenshtein)")
+    dedup->add_option("--ngram", dedup_.ngram, "Characters that are compared together (5; 4 jamo for levenshtein)")
         ->check(CLI::Range(1, 64));
     dedup->add_option("--out", dedup_.out, "Rows that stay; the others go to FILE.removed.jsonl beside it");
     dedup->add_flag("--pairs", dedup_.pairs, "With --json, every pair and its similarity");

@@ -42,7 +42,7 @@ struct PiiCommand {
 };
 struct DedupCommand {
   std::string file, out, method = "minhash";
-  double threshold = 0.8;
+  double threshold = 0.7;
   int ngram = 0;
   bool pairs = false;
 };

@@ -37,13 +37,16 @@ class RowFile {
     return file;
   }
 
-  void add(std::uint64_t offset, std::size_t size, std::size_t line) { places_.push_back({offset, static_cast<std::uint32_t>(size), static_cast<std::uint32_t>(line)}); }
+  void add(std::uint64_t offset, std::size_t size, std::size_t line) {
+    places_.push_back({offset, static_cast<std::uint32_t>(size), static_cast<std::uint32_t>(line)});
+  }
 
   Result<std::string> line(std::uint32_t row) const {
     std::string bytes(places_[row].size, '\0');
     std::size_t done = 0;
     while (done < bytes.size()) {
-      const ssize_t got = ::pread(fd_.get(), bytes.data() + done, bytes.size() - done, static_cast<off_t>(places_[row].offset + done));
+      const ssize_t got =
+          ::pread(fd_.get(), bytes.data() + done, bytes.size() - done, static_cast<off_t>(places_[row].offset + done));
       if (got <= 0) return std::unexpected(system_error("cannot read", path_, errno));
       done += static_cast<std::size_t>(got);
     }
@@ -118,7 +121,9 @@ class Report {
     for (const std::uint32_t row : rows) {
       ONGGI_TRY(const Json json, file_.row(row));
       const Json& id = json["id"];
-      ranked.push_back({{date_of(json), json["text"].get_ref<const std::string&>().size(), id.is_string() ? id.get<std::string>() : id.dump()}, row});
+      ranked.push_back({{date_of(json), json["text"].get_ref<const std::string&>().size(),
+                         id.is_string() ? id.get<std::string>() : id.dump()},
+                        row});
     }
     std::sort(ranked.begin(), ranked.end(), [](const auto& a, const auto& b) { return is_better(a.first, b.first); });
     ONGGI_TRY(const Json kept, file_.row(ranked.front().second));
@@ -126,7 +131,8 @@ class Report {
     for (std::size_t i = 1; i < ranked.size(); ++i) {
       removed_.insert(ranked[i].second);
       ONGGI_TRY(const Json json, file_.row(ranked[i].second));
-      const double similarity = similarity_of(kept["text"].get_ref<const std::string&>(), json["text"].get_ref<const std::string&>(), options_of(command_));
+      const double similarity = similarity_of(kept["text"].get_ref<const std::string&>(),
+                                              json["text"].get_ref<const std::string&>(), options_of(command_));
       members.push_back({{"id", json["id"]}, {"similarity", std::round(similarity * 1000) / 1000}});
     }
     return Json{{"kept", kept["id"]}, {"removed", std::move(members)}};
@@ -144,7 +150,8 @@ class Report {
   std::set<std::uint32_t> removed_;
 };
 
-Result<void> write_rows(const RowFile& file, std::size_t rows, const std::set<std::uint32_t>& removed, const std::filesystem::path& out) {
+Result<void> write_rows(const RowFile& file, std::size_t rows, const std::set<std::uint32_t>& removed,
+                        const std::filesystem::path& out) {
   ONGGI_TRY(RowWriter kept, RowWriter::create(out));
   ONGGI_TRY(RowWriter side, RowWriter::create(out.string() + ".removed.jsonl"));
   for (std::uint32_t row = 0; row < rows; ++row) {
@@ -196,16 +203,22 @@ Done dedup(const DedupCommand& command, const Common& common, CliHost&, CliIo& i
       ONGGI_TRY(const Json right, file.row(pair.right));
       pair_list.push_back({left["id"], right["id"], std::round(pair.similarity * 1000) / 1000});
     }
-    Json whole{{"method", command.method},      {"threshold", command.threshold},     {"rows", finder.rows()},
-               {"removed", report.removed().size()}, {"expected_recall", std::round(recall * 1000) / 1000}, {"clusters", std::move(clusters)}};
+    Json whole{{"method", command.method},
+               {"threshold", command.threshold},
+               {"rows", finder.rows()},
+               {"removed", report.removed().size()},
+               {"expected_recall", std::round(recall * 1000) / 1000},
+               {"clusters", std::move(clusters)}};
     if (command.pairs) whole["pairs"] = std::move(pair_list);
     io.out << whole.dump() << '\n';
   }
   if (!command.out.empty()) ONGGI_CHECK(write_rows(file, finder.rows(), report.removed(), resolved(io, command.out)));
   if (!common.quiet) {
-    io.err << grouped(static_cast<std::int64_t>(finder.rows())) << say(io, "줄 가운데 중복 ", " rows, duplicates ") << grouped(static_cast<std::int64_t>(report.removed().size()));
+    io.err << grouped(static_cast<std::int64_t>(finder.rows())) << say(io, "줄 가운데 중복 ", " rows, duplicates ")
+           << grouped(static_cast<std::int64_t>(report.removed().size()));
     if (options.method == DuplicateMethod::minhash)
-      io.err << say(io, ", 기준 유사도에서 기대 재현율 ", ", expected recall at the threshold ") << std::round(recall * 1000) / 1000 << " (" << banding.bands << " x " << banding.rows << ")";
+      io.err << say(io, ", 기준 유사도에서 기대 재현율 ", ", expected recall at the threshold ")
+             << std::round(recall * 1000) / 1000 << " (" << banding.bands << " x " << banding.rows << ")";
     io.err << '\n';
   }
   return 0;

@@ -1,6 +1,6 @@
 // onggi pii: personal data in rows of JSON Lines. Needs no workspace.
-#include <nlohmann/json.hpp>
 #include <map>
+#include <nlohmann/json.hpp>
 #include <ostream>
 #include <thread>
 
@@ -141,7 +141,8 @@ Result<MaskPolicy> read_policy(const PiiCommand& command, const CliIo& io) {
   }
   if (!named) return policy;
   if (command.key_file.empty())
-    return fail(ErrorCode::invalid_argument, "pseudonyms need --key-file: a file of at least 16 bytes that only you keep");
+    return fail(ErrorCode::invalid_argument,
+                "pseudonyms need --key-file: a file of at least 16 bytes that only you keep");
   ONGGI_TRY(policy.key, read_file(resolved(io, command.key_file), 4096));
   if (policy.key.size() < 16 || policy.key.size() > 64)
     return fail(ErrorCode::bad_input, command.key_file + " must hold 16 to 64 bytes");

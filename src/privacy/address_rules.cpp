@@ -11,12 +11,19 @@ namespace onggi::privacy_room {
 namespace {
 
 constexpr std::string_view kProvinces[] = {
-    "서울특별시", "서울시", "서울", "부산광역시", "부산시", "부산", "대구광역시", "대구시", "대구", "인천광역시", "인천시", "인천", "광주광역시", "광주시", "광주",
-    "대전광역시", "대전시", "대전", "울산광역시", "울산시", "울산", "세종특별자치시", "세종시", "세종", "경기도", "경기", "강원특별자치도", "강원도", "강원",
-    "충청북도", "충북", "충청남도", "충남", "전북특별자치도", "전라북도", "전북", "전라남도", "전남", "경상북도", "경북", "경상남도", "경남", "제주특별자치도", "제주도", "제주시", "제주"};
-constexpr std::string_view kAddressWords[] = {"주소", "소재지", "거주지", "배송지", "거소", "사업장", "본점", "자택", "수령지", "배달"};
+    "서울특별시",     "서울시",     "서울",       "부산광역시", "부산시",     "부산",           "대구광역시",
+    "대구시",         "대구",       "인천광역시", "인천시",     "인천",       "광주광역시",     "광주시",
+    "광주",           "대전광역시", "대전시",     "대전",       "울산광역시", "울산시",         "울산",
+    "세종특별자치시", "세종시",     "세종",       "경기도",     "경기",       "강원특별자치도", "강원도",
+    "강원",           "충청북도",   "충북",       "충청남도",   "충남",       "전북특별자치도", "전라북도",
+    "전북",           "전라남도",   "전남",       "경상북도",   "경북",       "경상남도",       "경남",
+    "제주특별자치도", "제주도",     "제주시",     "제주"};
+constexpr std::string_view kAddressWords[] = {"주소",   "소재지", "거주지", "배송지", "거소",
+                                              "사업장", "본점",   "자택",   "수령지", "배달"};
 
-bool is_one_of(std::u32string_view syllables, char32_t c) { return c != 0 && syllables.find(c) != std::u32string_view::npos; }
+bool is_one_of(std::u32string_view syllables, char32_t c) {
+  return c != 0 && syllables.find(c) != std::u32string_view::npos;
+}
 
 // One word of an address, blanks cut: Hangul with digits inside ("테헤란로", "역삼1동", "세종대로23번길").
 struct Word {
@@ -42,11 +49,13 @@ bool is_province(std::string_view word) {
 
 // A city, county, district, town: two syllables or more that end so.
 bool is_district(std::string_view word) {
-  return word.size() >= 2 * kSyllable && word.size() <= 6 * kSyllable && is_one_of(U"시군구읍면", syllable_before(word, word.size())) && syllable_at(word, 0) != 0;
+  return word.size() >= 2 * kSyllable && word.size() <= 6 * kSyllable &&
+         is_one_of(U"시군구읍면", syllable_before(word, word.size())) && syllable_at(word, 0) != 0;
 }
 
 bool is_road_or_village(std::string_view word) {
-  return word.size() >= 2 * kSyllable && is_one_of(U"로길동리가", syllable_before(word, word.size())) && syllable_at(word, 0) != 0;
+  return word.size() >= 2 * kSyllable && is_one_of(U"로길동리가", syllable_before(word, word.size())) &&
+         syllable_at(word, 0) != 0;
 }
 
 // "-4", "번지", "번길 12", then the building: ", 101동 1203호", "3층", "(역삼동)".
@@ -58,7 +67,9 @@ std::size_t behind_number(std::string_view text, std::size_t end) {
   }
   if (text.substr(end).starts_with("번지")) return end + 2 * kSyllable;
   // "대왕판교로 644번길 49": a side road has its number behind it.
-  const std::size_t side = text.substr(end).starts_with("번길") ? 2 * kSyllable : text.substr(end).starts_with("길") ? kSyllable : 0;
+  const std::size_t side = text.substr(end).starts_with("번길") ? 2 * kSyllable
+                           : text.substr(end).starts_with("길") ? kSyllable
+                                                                : 0;
   const std::size_t number = end + side + (at_or_space(text, end + side) == ' ' ? 1U : 0U);
   if (side == 0 || number >= text.size() || !is_digit(text[number])) return end + side;
   return behind_number(text, number);
@@ -67,10 +78,13 @@ std::size_t behind_number(std::string_view text, std::size_t end) {
 // "101동", "1203호", "3층", "B1", "지하 1층"; end of it, or `at` where none stands.
 std::size_t unit_end(std::string_view text, std::size_t at) {
   std::size_t i = at;
-  if (text.substr(std::min(i, text.size())).starts_with("지하")) i += 2 * kSyllable + (at_or_space(text, i + 2 * kSyllable) == ' ' ? 1 : 0);
+  if (text.substr(std::min(i, text.size())).starts_with("지하"))
+    i += 2 * kSyllable + (at_or_space(text, i + 2 * kSyllable) == ' ' ? 1 : 0);
   else if (is_upper(at_or_space(text, i)) && is_digit(at_or_space(text, i + 1))) ++i;
   const std::size_t digits = i;
-  while (is_digit(at_or_space(text, i)) || (i > digits && at_or_space(text, i) == '-' && is_digit(at_or_space(text, i + 1)))) ++i;
+  while (is_digit(at_or_space(text, i)) ||
+         (i > digits && at_or_space(text, i) == '-' && is_digit(at_or_space(text, i + 1))))
+    ++i;
   if (i == digits || !is_one_of(U"동호층", syllable_at(text, i))) return at;
   return i + kSyllable;
 }
@@ -100,7 +114,9 @@ std::size_t with_building(std::string_view text, std::size_t end) {
     if (at_or_space(text, next) == '(') {
       const std::size_t close = text.find(')', next);
       const std::string_view village = hangul_from(text, next + 1, 8);
-      if (close != std::string_view::npos && close < next + 90 && !village.empty() && is_one_of(U"동리가", syllable_before(village, village.size()))) end = close + 1;
+      if (close != std::string_view::npos && close < next + 90 && !village.empty() &&
+          is_one_of(U"동리가", syllable_before(village, village.size())))
+        end = close + 1;
     }
     break;
   }
@@ -120,7 +136,8 @@ Head head_of(std::string_view text, std::size_t begin) {
     if (gap != ' ' && gap != '\n' && gap != '\t') break;
     const Word word = word_before(text, head.begin - 1);
     const std::string_view written = text.substr(word.begin, word.size());
-    const bool village = head.districts == 0 && is_road_or_village(written) && is_one_of(U"동리가", syllable_before(written, written.size()));
+    const bool village = head.districts == 0 && is_road_or_village(written) &&
+                         is_one_of(U"동리가", syllable_before(written, written.size()));
     head.province = is_province(written);
     if (!head.province && !is_district(written) && !village) break;
     head.districts += village ? 0 : 1;
@@ -172,7 +189,10 @@ Match match_region(const Page& page, std::size_t at) {
   }
   const bool called = has_word_before(page, at, kAddressWords);
   if (districts == 0 || !(village || called)) return std::nullopt;
-  return Weight("province and district", 0.25).add(village, 0.25, "village or road").add(called, 0.3, "context word").match("ADDRESS", at, end);
+  return Weight("province and district", 0.25)
+      .add(village, 0.25, "village or road")
+      .add(called, 0.3, "context word")
+      .match("ADDRESS", at, end);
 }
 
 }  // namespace onggi::privacy_room

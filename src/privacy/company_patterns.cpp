@@ -75,12 +75,15 @@ void CompanyPatterns::find(const privacy_room::Page& page, std::vector<privacy_r
     std::size_t at = 0;
     re2::StringPiece found;
     const re2::StringPiece text(page.text.data(), page.text.size());
-    while (at <= page.text.size() && pattern.regex->Match(text, at, page.text.size(), re2::RE2::UNANCHORED, &found, 1)) {
+    while (at <= page.text.size() &&
+           pattern.regex->Match(text, at, page.text.size(), re2::RE2::UNANCHORED, &found, 1)) {
       const auto begin = static_cast<std::size_t>(found.data() - page.text.data());
       at = begin + std::max<std::size_t>(found.size(), 1);
       if (found.empty()) continue;
       const bool called = has_word_before(page, begin, words);
-      if (auto match = privacy_room::Weight("company pattern", pattern.confidence).add(called, 0.3, "context word").match(pattern.type, begin, begin + found.size()))
+      if (auto match = privacy_room::Weight("company pattern", pattern.confidence)
+                           .add(called, 0.3, "context word")
+                           .match(pattern.type, begin, begin + found.size()))
         matches.push_back(std::move(*match));
     }
   }

@@ -54,7 +54,8 @@ bool stands_in(std::string_view text, Words words) {
 }  // namespace
 
 bool has_word_before(const Page& page, std::size_t at, Words words, std::size_t bytes) {
-  return stands_in(stretch_before(page.text, at, bytes), words) || (!page.heading.empty() && stands_in(page.heading, words));
+  return stands_in(stretch_before(page.text, at, bytes), words) ||
+         (!page.heading.empty() && stands_in(page.heading, words));
 }
 
 bool has_word_behind(const Page& page, std::size_t end, Words words, std::size_t bytes) {

@@ -68,10 +68,11 @@ RuleText rule_text(std::string_view utf8) {
 
 using NumberRule = Match (*)(const Page&, std::size_t, const Groups&);
 constexpr NumberRule kNumberRules[] = {
-    privacy_room::match_registration,     privacy_room::match_business, privacy_room::match_telephone,
-    privacy_room::match_foreign_telephone, privacy_room::match_card,     privacy_room::match_account,
-    privacy_room::match_driver,           privacy_room::match_health_insurance, privacy_room::match_us_ssn,
-    privacy_room::match_us_driver_digits,
+    privacy_room::match_registration, privacy_room::match_business,
+    privacy_room::match_telephone,    privacy_room::match_foreign_telephone,
+    privacy_room::match_card,         privacy_room::match_account,
+    privacy_room::match_driver,       privacy_room::match_health_insurance,
+    privacy_room::match_us_ssn,       privacy_room::match_us_driver_digits,
 };
 constexpr std::size_t kNumberDigitsMin = 7;
 
@@ -205,7 +206,8 @@ std::vector<Finding> find_personal_data(std::string_view utf8, const FindOptions
   std::vector<Finding> findings;
   findings.reserve(matches.size());
   for (RuleMatch& match : matches)
-    findings.push_back({std::string(match.type), text.bytes(match.begin, match.end), match.confidence, std::move(match.reason)});
+    findings.push_back(
+        {std::string(match.type), text.bytes(match.begin, match.end), match.confidence, std::move(match.reason)});
   return without_overlaps(std::move(findings));
 }
 

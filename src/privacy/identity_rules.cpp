@@ -31,7 +31,8 @@ bool counts_something(std::string_view text, std::size_t end) {
 
 Match match_passport(const Page& page, std::size_t at) {
   const std::string_view text = page.text;
-  if (std::string_view("MSRGDPO").find(text[at]) == std::string_view::npos || !is_free_before(text, at)) return std::nullopt;
+  if (std::string_view("MSRGDPO").find(text[at]) == std::string_view::npos || !is_free_before(text, at))
+    return std::nullopt;
   std::size_t end = at + 1;
   std::size_t letters = 0;
   for (; end < text.size() && end < at + 9; ++end) {
@@ -41,7 +42,9 @@ Match match_passport(const Page& page, std::size_t at) {
   }
   if (end != at + 9 || !is_free_behind(text, end)) return std::nullopt;
   const bool usual = text[at] == 'M' || text[at] == 'S';
-  return Weight(letters == 1 ? "form since 2021" : "form until 2021", letters == 1 ? 0.6 : usual ? 0.5 : 0.4)
+  return Weight(letters == 1 ? "form since 2021" : "form until 2021", letters == 1 ? 0.6
+                                                                      : usual      ? 0.5
+                                                                                   : 0.4)
       .add(has_word_before(page, at, kPassportWords), 0.4, "context word")
       .match("PASSPORT", at, end);
 }
@@ -83,7 +86,9 @@ Match match_car(const Page& page, std::size_t at, const Groups&) {
   // "12조 1234": also a count and a number; the joined form is a plate's own.
   constexpr std::u32string_view kCounters = U"호조주가부";
   const bool counter = spaced && kCounters.find(letter) != std::u32string_view::npos;
-  return Weight(spaced ? "form, spaced" : "form", counter ? 0.4 : spaced ? 0.6 : 0.75)
+  return Weight(spaced ? "form, spaced" : "form", counter  ? 0.4
+                                                  : spaced ? 0.6
+                                                           : 0.75)
       .add(called, 0.25, "context word")
       .match("CAR", at, end);
 }
@@ -94,7 +99,8 @@ Match match_us_ssn(const Page& page, std::size_t at, const Groups& read) {
   const bool grouped = groups.is({3, 2, 4});
   if (!(grouped || groups.is_one_group()) || !is_free_behind(page.text, groups.end())) return std::nullopt;
   const int area = number_of(groups.digits().substr(0, 3));
-  if (area == 0 || area == 666 || area >= 900 || groups.digits().substr(3, 2) == "00" || groups.digits().substr(5) == "0000")
+  if (area == 0 || area == 666 || area >= 900 || groups.digits().substr(3, 2) == "00" ||
+      groups.digits().substr(5) == "0000")
     return std::nullopt;
   return Weight(grouped ? "grouping" : "nine digits", grouped ? 0.6 : 0.05)
       .add(has_word_before(page, at, kSocialSecurityWords), 0.35, "context word")
@@ -103,7 +109,8 @@ Match match_us_ssn(const Page& page, std::size_t at, const Groups& read) {
 
 // Seven to nine digits, right behind the words: several states give out digits alone.
 Match match_us_driver_digits(const Page& page, std::size_t at, const Groups& read) {
-  constexpr std::string_view kWords[] = {"driver's license", "drivers license", "driver license", "Driver's license", "driver’s license"};
+  constexpr std::string_view kWords[] = {"driver's license", "drivers license", "driver license", "Driver's license",
+                                         "driver’s license"};
   if (read.size() < 7 || read.size() > 10 || !is_free_behind(page.text, read.end())) return std::nullopt;
   if (!has_word_before(page, at, kWords, kNearBytes)) return std::nullopt;
   return Weight("digits, context word", 0.65).match("US_DRIVER_LICENSE", at, read.end());
@@ -114,7 +121,9 @@ Match match_us_driver(const Page& page, std::size_t at) {
   if (!is_free_before(text, at)) return std::nullopt;
   std::size_t end = at + 1;
   std::size_t digits = 0;
-  for (; end < text.size() && end < at + 16 && (is_digit(text[end]) || (text[end] == '-' && is_digit(at_or_space(text, end + 1)))); ++end)
+  for (; end < text.size() && end < at + 16 &&
+         (is_digit(text[end]) || (text[end] == '-' && is_digit(at_or_space(text, end + 1))));
+       ++end)
     digits += is_digit(text[end]) ? 1U : 0U;
   if (digits < 6 || digits > 14 || !is_free_behind(text, end)) return std::nullopt;
   if (!has_word_before(page, at, kDriverWords)) return std::nullopt;

@@ -77,7 +77,8 @@ std::string pseudonym(std::string_view type, std::string_view value, std::string
   constexpr std::size_t kLength = 8;
   const std::string hash = keyed_hash_hex(key, std::string(type) + '\0' + bare(value));
   std::string name;
-  for (std::size_t i = 0; i < kLength; ++i) name += kLetters[static_cast<std::size_t>(std::stoul(hash.substr(2 * i, 2), nullptr, 16)) % 32];
+  for (std::size_t i = 0; i < kLength; ++i)
+    name += kLetters[static_cast<std::size_t>(std::stoul(hash.substr(2 * i, 2), nullptr, 16)) % 32];
   return name;
 }
 

@@ -13,7 +13,8 @@ constexpr std::string_view kDot = "●";
 
 bool is_any_digit(char32_t c) { return (c >= '0' && c <= '9') || (c >= 0xFF10 && c <= 0xFF19); }
 bool is_any_value(char32_t c) {
-  return is_any_digit(c) || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= 0xFF21 && c <= 0xFF5A) || is_hangul(c);
+  return is_any_digit(c) || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= 0xFF21 && c <= 0xFF5A) ||
+         is_hangul(c);
 }
 
 using Counts = bool (*)(char32_t);

@@ -10,9 +10,9 @@ namespace onggi::privacy_room {
 namespace {
 
 constexpr std::string_view kCardWords[] = {"카드", "결제", "card", "Card", "CARD", "Visa", "visa", "credit"};
-constexpr std::string_view kAccountWords[] = {"계좌", "은행", "입금", "예금", "송금", "이체", "통장", "농협", "신협",
-                                              "수협", "우체국", "새마을금고", "카카오뱅크", "토스", "케이뱅크", "뱅크",
-                                              "환불", "급여", "account", "Account"};
+constexpr std::string_view kAccountWords[] = {"계좌",     "은행", "입금", "예금",   "송금",       "이체",       "통장",
+                                              "농협",     "신협", "수협", "우체국", "새마을금고", "카카오뱅크", "토스",
+                                              "케이뱅크", "뱅크", "환불", "급여",   "account",    "Account"};
 
 bool luhn_fits(std::string_view digits) {
   int sum = 0;
@@ -81,12 +81,15 @@ Match match_account(const Page& page, std::size_t at, const Groups& read) {
   const bool called = has_word_before(page, at, kAccountWords);
   for (std::size_t count = std::min<std::size_t>(read.size(), 15); count >= 10; --count) {
     const Groups groups = read.first(count);
-    if (!is_free_behind(page.text, groups.end()) || (groups.separator() != '-' && !groups.is_one_group() && groups.separator() != ' '))
+    if (!is_free_behind(page.text, groups.end()) ||
+        (groups.separator() != '-' && !groups.is_one_group() && groups.separator() != ' '))
       continue;
     const bool grouped = is_account_grouping(groups);
     // Eleven digits that begin with 010 and eight with 02 are telephone numbers also beside the word 입금.
     if (!called && !grouped) return std::nullopt;
-    return Weight(grouped ? "a bank's grouping" : "digits", grouped ? 0.4 : groups.is_one_group() ? 0.25 : 0.3)
+    return Weight(grouped ? "a bank's grouping" : "digits", grouped                 ? 0.4
+                                                            : groups.is_one_group() ? 0.25
+                                                                                    : 0.3)
         .add(called, 0.45, "context word")
         .match("ACCOUNT", at, groups.end());
   }
@@ -103,7 +106,8 @@ Match match_iban(const Page& page, std::size_t at) {
   std::string iban;
   std::size_t end = at;
   for (std::size_t i = at; i < text.size() && iban.size() < kLongest; ++i) {
-    const bool joined = text[i] == ' ' && iban.size() % 4 == 0 && (is_digit(at_or_space(text, i + 1)) || is_upper(at_or_space(text, i + 1)));
+    const bool joined = text[i] == ' ' && iban.size() % 4 == 0 &&
+                        (is_digit(at_or_space(text, i + 1)) || is_upper(at_or_space(text, i + 1)));
     if (joined) continue;
     if (!is_digit(text[i]) && !is_upper(text[i])) break;
     iban += text[i];

@@ -11,7 +11,9 @@ namespace {
 constexpr std::size_t kLocalMax = 64;
 constexpr std::size_t kDomainMax = 253;
 
-bool is_local(char c) { return is_word(c) || std::string_view("._%+-!#$&'*/=?^`{|}~").find(c) != std::string_view::npos; }
+bool is_local(char c) {
+  return is_word(c) || std::string_view("._%+-!#$&'*/=?^`{|}~").find(c) != std::string_view::npos;
+}
 bool is_domain(char c) { return is_word(c) || c == '-' || c == '.'; }
 
 // Labels with dots between, a last label of two letters or more. ASCII only, so that a glued particle ends it.
@@ -27,7 +29,8 @@ std::size_t domain_end(std::string_view text, std::size_t begin) {
   return letters || top.starts_with("xn--") ? end : begin;
 }
 
-constexpr std::string_view kIpWords[] = {"IP", "ip", "아이피", "접속", "서버", "주소", "호스트", "address", "host", "from"};
+constexpr std::string_view kIpWords[] = {"IP",   "ip",     "아이피",  "접속", "서버",
+                                         "주소", "호스트", "address", "host", "from"};
 constexpr std::string_view kVersionWords[] = {"버전", "판", "version", "Version", "ver", "Ver", "release", "v", "V"};
 
 // Loopback, "this" network, masks and broadcast (RFC 6890).
@@ -115,7 +118,8 @@ Match match_ip6(const Page& page, std::size_t at) {
   while (end > begin && text[end - 1] == ':' && !(end >= begin + 2 && text[end - 2] == ':')) --end;
   if (end < text.size() && is_word(text[end])) return std::nullopt;
   const Colons colons = look_at_colons(text.substr(begin, end - begin));
-  if (!colons.sound || (colons.shortened ? colons.groups < 2 || colons.groups > 7 : colons.groups != 8)) return std::nullopt;
+  if (!colons.sound || (colons.shortened ? colons.groups < 2 || colons.groups > 7 : colons.groups != 8))
+    return std::nullopt;
   return Weight("eight groups", colons.shortened && colons.groups < 3 ? 0.5 : 0.85).match("IP", begin, end);
 }
 
@@ -128,7 +132,8 @@ Match match_url(const Page& page, std::size_t at) {
   std::size_t end = domain_end(text, at + scheme);
   if (end == at + scheme) return std::nullopt;
   if (at_or_space(text, end) == '/')
-    while (end < text.size() && static_cast<unsigned char>(text[end]) > ' ' && static_cast<unsigned char>(text[end]) < 0x7F &&
+    while (end < text.size() && static_cast<unsigned char>(text[end]) > ' ' &&
+           static_cast<unsigned char>(text[end]) < 0x7F &&
            std::string_view("<>\"'`|\\^{}()[]").find(text[end]) == std::string_view::npos)
       ++end;
   while (end > at && std::string_view(".,;:!?").find(text[end - 1]) != std::string_view::npos) --end;

@@ -1,5 +1,5 @@
-// Names of people, by what stands beside them: a label before ("성명: 홍길동"), a title behind ("홍길동 과장", "홍길동님"),
-// other personal data next to them ("홍길동(010-0000-0000)").
+// Names of people, by what stands beside them: a label before ("성명: 홍길동"), a title behind ("홍길동 과장",
+// "홍길동님"), other personal data next to them ("홍길동(010-0000-0000)").
 #include <algorithm>
 #include <array>
 
@@ -12,23 +12,32 @@ namespace onggi::privacy_room {
 namespace {
 
 constexpr std::string_view kLabels[] = {
-    "성명",   "이름",   "성함",   "고객명", "예금주", "담당자", "신청인", "신청자", "대표자", "대표이사", "환자명", "환자",   "수신인", "수취인", "수령인",
-    "받는분", "보내는분", "발신인", "작성자", "보호자", "계약자", "가입자", "피보험자", "수익자", "명의자", "명의인", "소유자", "임차인", "임대인", "사원명",
-    "직원명", "학생명", "학생",   "교수",   "고객",   "회원",   "회원명", "기안자", "결재자", "검토자", "승인자", "책임자", "연락담당", "참석자", "발표자",
-    "강사",   "저자",   "피고",   "원고",   "피고인", "증인",   "의뢰인", "채무자", "채권자", "구매자", "주문자", "판매자", "이용자", "사용자", "운전자",
-    "본인",   "배우자", "자녀",   "직원",   "사원",   "씨명",   "입금자", "송금인", "신고인", "민원인", "청구인", "근로자", "퇴직자", "진료의", "주치의"};
+    "성명",     "이름",   "성함",   "고객명", "예금주", "담당자",   "신청인", "신청자", "대표자", "대표이사", "환자명",
+    "환자",     "수신인", "수취인", "수령인", "받는분", "보내는분", "발신인", "작성자", "보호자", "계약자",   "가입자",
+    "피보험자", "수익자", "명의자", "명의인", "소유자", "임차인",   "임대인", "사원명", "직원명", "학생명",   "학생",
+    "교수",     "고객",   "회원",   "회원명", "기안자", "결재자",   "검토자", "승인자", "책임자", "연락담당", "참석자",
+    "발표자",   "강사",   "저자",   "피고",   "원고",   "피고인",   "증인",   "의뢰인", "채무자", "채권자",   "구매자",
+    "주문자",   "판매자", "이용자", "사용자", "운전자", "본인",     "배우자", "자녀",   "직원",   "사원",     "씨명",
+    "입금자",   "송금인", "신고인", "민원인", "청구인", "근로자",   "퇴직자", "진료의", "주치의"};
 
 constexpr std::string_view kTitles[] = {
-    "님",   "씨",     "군",   "양",   "귀하", "과장", "차장", "부장",   "대리",   "사원",   "주임", "팀장", "실장",   "본부장", "이사",   "상무", "전무",
-    "사장", "대표",   "회장", "교수", "선생", "박사", "원장", "간호사", "변호사", "회계사", "의원", "장관", "주무관", "사무관", "서기관", "고객", "회원",
-    "환자", "담당자", "사원", "책임", "수석", "선임", "연구원", "강사", "기사", "소장", "센터장", "지점장", "위원", "위원장", "국장", "계장", "경위", "대위", "씨가"};
+    "님",     "씨",     "군",     "양",     "귀하",   "과장", "차장", "부장",   "대리",   "사원",   "주임",
+    "팀장",   "실장",   "본부장", "이사",   "상무",   "전무", "사장", "대표",   "회장",   "교수",   "선생",
+    "박사",   "원장",   "간호사", "변호사", "회계사", "의원", "장관", "주무관", "사무관", "서기관", "고객",
+    "회원",   "환자",   "담당자", "사원",   "책임",   "수석", "선임", "연구원", "강사",   "기사",   "소장",
+    "센터장", "지점장", "위원",   "위원장", "국장",   "계장", "경위", "대위",   "씨가"};
 
 // What may follow a name directly: particles, the copula, titles.
-constexpr std::string_view kParticles[] = {"은", "는", "이", "가", "을", "를", "의", "에게", "께", "께서", "와", "과", "로", "도", "만", "한테",
-                                           "님", "씨", "군", "양", "입니다", "이며", "이고", "이다", "으로", "라고", "이라고", "에", "인", "으로부터", "로부터", "부터", "랑", "이랑", "앞"};
+constexpr std::string_view kParticles[] = {"은",   "는", "이",       "가",     "을",   "를",   "의",   "에게", "께",
+                                           "께서", "와", "과",       "로",     "도",   "만",   "한테", "님",   "씨",
+                                           "군",   "양", "입니다",   "이며",   "이고", "이다", "으로", "라고", "이라고",
+                                           "에",   "인", "으로부터", "로부터", "부터", "랑",   "이랑", "앞"};
 
 bool is_particle(std::string_view hangul) {
-  return std::any_of(std::begin(kParticles), std::end(kParticles), [&](std::string_view particle) { return hangul.starts_with(particle) && (particle.size() > kSyllable || hangul.size() == particle.size() || particle == "님" || particle == "씨" || hangul.size() <= 5 * kSyllable); });
+  return std::any_of(std::begin(kParticles), std::end(kParticles), [&](std::string_view particle) {
+    return hangul.starts_with(particle) && (particle.size() > kSyllable || hangul.size() == particle.size() ||
+                                            particle == "님" || particle == "씨" || hangul.size() <= 5 * kSyllable);
+  });
 }
 
 // A name at the beginning of the Hangul stretch: three syllables rather than two or four, when what follows can follow.
@@ -125,10 +134,13 @@ Match match_name_under_heading(const Page& page) {
   const std::size_t begin = std::min(page.text.find_first_not_of(' '), page.text.size());
   const std::string_view word = hangul_from(page.text, begin, 5);
   const Name name = name_at_back(word);
-  if (name.likelihood < 2 || page.text.find_first_not_of(" \n", begin + word.size()) != std::string_view::npos) return std::nullopt;
+  if (name.likelihood < 2 || page.text.find_first_not_of(" \n", begin + word.size()) != std::string_view::npos)
+    return std::nullopt;
   for (const std::string_view label : kLabels)
     if (page.heading.find(label) != std::string_view::npos)
-      return Weight("under a heading", 0.55).add(true, 0.05 * name.likelihood, "likely syllables").match("PERSON", begin, begin + word.size());
+      return Weight("under a heading", 0.55)
+          .add(true, 0.05 * name.likelihood, "likely syllables")
+          .match("PERSON", begin, begin + word.size());
   return std::nullopt;
 }
 
@@ -155,13 +167,16 @@ Match match_name_before_title(const Page& page, std::size_t at) {
 Match name_before(const Page& page, std::size_t value) {
   const std::string_view text = page.text;
   std::size_t end = value;
-  while (end > 0 && value - end < 4 && std::string_view(" (,:/<[|\t").find(text[end - 1]) != std::string_view::npos) --end;
+  while (end > 0 && value - end < 4 && std::string_view(" (,:/<[|\t").find(text[end - 1]) != std::string_view::npos)
+    --end;
   std::string_view word = hangul_before(text, end, kStretch);
   // "홍길동의 연락처 010-…": one word of label between.
   for (int skipped = 0; skipped < 2; ++skipped) {
     const Name name = name_at_front(word);
     if (name.likelihood >= kUsualName)
-      return Weight("beside personal data", 0.3).add(true, 0.06 * name.likelihood, "likely syllables").match("PERSON", end - word.size(), end - word.size() + name.size);
+      return Weight("beside personal data", 0.3)
+          .add(true, 0.06 * name.likelihood, "likely syllables")
+          .match("PERSON", end - word.size(), end - word.size() + name.size);
     std::size_t before = end - word.size();
     if (before == 0 || text[before - 1] != ' ') break;
     end = before - 1;
@@ -173,11 +188,15 @@ Match name_before(const Page& page, std::size_t value) {
 Match name_behind(const Page& page, std::size_t value_end) {
   const std::string_view text = page.text;
   std::size_t begin = value_end;
-  while (begin < text.size() && begin < value_end + 4 && std::string_view(" ),:/>]|\t").find(text[begin]) != std::string_view::npos) ++begin;
+  while (begin < text.size() && begin < value_end + 4 &&
+         std::string_view(" ),:/>]|\t").find(text[begin]) != std::string_view::npos)
+    ++begin;
   if (begin == value_end) return std::nullopt;
   const Name name = name_at_front(hangul_from(text, begin, kStretch));
   if (name.likelihood < kUsualName) return std::nullopt;
-  return Weight("beside personal data", 0.25).add(true, 0.06 * name.likelihood, "likely syllables").match("PERSON", begin, begin + name.size);
+  return Weight("beside personal data", 0.25)
+      .add(true, 0.06 * name.likelihood, "likely syllables")
+      .match("PERSON", begin, begin + name.size);
 }
 
 // "Mr. John Smith", "Dr. Kim Min-su": capitalised words behind a form of address.
@@ -193,7 +212,8 @@ Match match_english_person(const Page& page, std::size_t at) {
     const std::size_t word = words == 0 ? begin : end + 1;
     if (!is_upper(at_or_space(text, word)) || (words > 0 && text[end] != ' ')) break;
     std::size_t stop = word + 1;
-    while (is_letter(at_or_space(text, stop)) || at_or_space(text, stop) == '-' || at_or_space(text, stop) == '\'') ++stop;
+    while (is_letter(at_or_space(text, stop)) || at_or_space(text, stop) == '-' || at_or_space(text, stop) == '\'')
+      ++stop;
     if (stop == word + 1) break;
     end = stop;
   }

@@ -14,8 +14,8 @@ class CompanyPatterns;
 
 /// One stretch of personal data. `type` is named as in the field: EMAIL, PHONE (mobile), TEL (fixed, representative),
 /// RRN (주민등록번호), FRN (외국인등록번호), CRN (법인등록번호), BRN (사업자등록번호), CARD, ACCOUNT, IBAN, PASSPORT,
-/// DRIVER (운전면허), HEALTH_INS (건강보험증), CAR (차량번호), IP, PERSON, ADDRESS, US_SSN, US_DRIVER_LICENSE, URL, or the
-/// type of a company's own pattern.
+/// DRIVER (운전면허), HEALTH_INS (건강보험증), CAR (차량번호), IP, PERSON, ADDRESS, US_SSN, US_DRIVER_LICENSE, URL, or
+/// the type of a company's own pattern.
 struct Finding {
   std::string type;
   ByteRange bytes;

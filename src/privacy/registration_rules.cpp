@@ -59,7 +59,8 @@ bool business_digit_fits(std::string_view digits) {
 constexpr std::string_view kPersonWords[] = {"주민", "생년월일", "실명번호", "RRN", "resident registration"};
 constexpr std::string_view kForeignerWords[] = {"외국인", "거소", "체류", "FRN", "alien registration"};
 constexpr std::string_view kCorporateWords[] = {"법인", "등기번호", "CRN"};
-constexpr std::string_view kBusinessWords[] = {"사업자", "등록번호", "공급자", "공급받는자", "BRN", "business registration"};
+constexpr std::string_view kBusinessWords[] = {"사업자",     "등록번호", "공급자",
+                                               "공급받는자", "BRN",      "business registration"};
 
 // Thirteen digits in a row are often an order number: without the hyphen the form says little.
 Match as_person(const Page& page, std::size_t at, const Groups& groups, bool grouped) {

@@ -61,20 +61,20 @@ Match match_us_driver_digits(const Page& page, std::size_t at, const Groups& gro
 Match match_us_ssn(const Page& page, std::size_t at, const Groups& groups);
 
 // At a mark or letter.
-Match match_email(const Page& page, std::size_t at);             // at '@'
-Match match_international(const Page& page, std::size_t at);     // at '+'
-Match match_bracketed(const Page& page, std::size_t at);         // at '('
-Match match_ip6(const Page& page, std::size_t at);               // at ':'
-Match match_passport(const Page& page, std::size_t at);          // at a capital
-Match match_iban(const Page& page, std::size_t at);              // at a capital
-Match match_us_driver(const Page& page, std::size_t at);         // at a capital
-Match match_english_person(const Page& page, std::size_t at);    // at a capital
-Match match_url(const Page& page, std::size_t at);               // at 'h' or 'w'
+Match match_email(const Page& page, std::size_t at);           // at '@'
+Match match_international(const Page& page, std::size_t at);   // at '+'
+Match match_bracketed(const Page& page, std::size_t at);       // at '('
+Match match_ip6(const Page& page, std::size_t at);             // at ':'
+Match match_passport(const Page& page, std::size_t at);        // at a capital
+Match match_iban(const Page& page, std::size_t at);            // at a capital
+Match match_us_driver(const Page& page, std::size_t at);       // at a capital
+Match match_english_person(const Page& page, std::size_t at);  // at a capital
+Match match_url(const Page& page, std::size_t at);             // at 'h' or 'w'
 
 // At a Hangul syllable.
-Match match_name_behind_label(const Page& page, std::size_t at);    // at the last syllable of a label
-Match match_name_before_title(const Page& page, std::size_t at);    // at the first syllable of a title
-Match match_region(const Page& page, std::size_t at);               // at the first syllable of a province
+Match match_name_behind_label(const Page& page, std::size_t at);  // at the last syllable of a label
+Match match_name_before_title(const Page& page, std::size_t at);  // at the first syllable of a title
+Match match_region(const Page& page, std::size_t at);             // at the first syllable of a province
 
 /// The name that is all of the text, under a heading that asks for one.
 Match match_name_under_heading(const Page& page);

@@ -9,10 +9,10 @@ namespace onggi::privacy_room {
 
 namespace {
 
-constexpr std::string_view kPhoneWords[] = {"전화", "연락처", "휴대",   "핸드폰", "휴대폰", "팩스", "☎",      "문의",
-                                            "번호", "직통",   "대표번", "Tel",    "TEL",    "tel",  "telephone", "Telephone",
-                                            "Fax",  "FAX",    "fax",    "Phone",  "phone",  "call", "Call",      "mobile",
-                                            "Mobile", "cell",  "number", "contact"};
+constexpr std::string_view kPhoneWords[] = {
+    "전화",   "연락처", "휴대", "핸드폰", "휴대폰",    "팩스",      "☎",      "문의",   "번호", "직통",
+    "대표번", "Tel",    "TEL",  "tel",    "telephone", "Telephone", "Fax",    "FAX",    "fax",  "Phone",
+    "phone",  "call",   "Call", "mobile", "Mobile",    "cell",      "number", "contact"};
 
 struct Plan {
   std::string_view type;
@@ -104,9 +104,10 @@ bool is_north_american(const Groups& groups) {
 }
 
 // Words that stand directly before a number of any country's plan, or behind it.
-constexpr std::string_view kCallWords[] = {"전화",  "연락처", "휴대", "팩스",   "☎",    "Tel",  "TEL",    "tel",    "Telephone", "telephone",
-                                           "Fax",   "fax",    "Phone", "phone", "call", "Call", "Mobile", "mobile", "Desk",      "Cell",
-                                           "reach", "answering", "office", "Office", "contact"};
+constexpr std::string_view kCallWords[] = {"전화",      "연락처",    "휴대",      "팩스",   "☎",    "Tel",   "TEL",
+                                           "tel",       "Telephone", "telephone", "Fax",    "fax",  "Phone", "phone",
+                                           "call",      "Call",      "Mobile",    "mobile", "Desk", "Cell",  "reach",
+                                           "answering", "office",    "Office",    "contact"};
 
 // Digits in groups of any country's plan, called a telephone number within a few words.
 Match called_telephone(const Page& page, std::size_t begin, std::size_t at, const Groups& read) {
@@ -115,7 +116,8 @@ Match called_telephone(const Page& page, std::size_t begin, std::size_t at, cons
   const bool trunk = groups.digits()[0] == '0' && groups.size() >= 9;
   const bool grouped = groups.groups() >= 2 && groups.groups() <= 6;
   if ((!grouped && !trunk && groups.size() < 10) || !is_free_behind(page.text, end)) return std::nullopt;
-  if (!has_word_before(page, at, kCallWords, kNearBytes) && !has_word_behind(page, end, kCallWords, 8)) return std::nullopt;
+  if (!has_word_before(page, at, kCallWords, kNearBytes) && !has_word_behind(page, end, kCallWords, 8))
+    return std::nullopt;
   return Weight("digits in groups, context word", grouped ? 0.6 : 0.5).match("PHONE", begin, end);
 }
 
@@ -169,7 +171,8 @@ Match match_international(const Page& page, std::size_t at) {
   if (!is_digit(at_or_space(text, begin)) || is_word(before_or_space(text, at))) return std::nullopt;
   if (!text.substr(begin).starts_with("82")) return foreign_code(page, at);
   begin += 2;
-  while (begin < at + 6 && (at_or_space(text, begin) == '-' || at_or_space(text, begin) == ' ' || at_or_space(text, begin) == '('))
+  while (begin < at + 6 &&
+         (at_or_space(text, begin) == '-' || at_or_space(text, begin) == ' ' || at_or_space(text, begin) == '('))
     ++begin;
   const Groups read = Groups::read(text, begin);
   if (read.size() < 8) return std::nullopt;

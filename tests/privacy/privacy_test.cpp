@@ -29,8 +29,8 @@ class MaskCase : public testing::TestWithParam<golden::Case> {};
 TEST_P(MaskCase, masks) {
   const std::string& text = GetParam().input;
   const std::vector<Finding> findings = find_personal_data(text);
-  golden::expect_case(GetParam(), mask(text, findings, {}) + "\n" +
-                                      mask(text, findings, {.action = MaskAction::partial}) + "\n");
+  golden::expect_case(GetParam(),
+                      mask(text, findings, {}) + "\n" + mask(text, findings, {.action = MaskAction::partial}) + "\n");
 }
 INSTANTIATE_TEST_SUITE_P(golden, MaskCase, testing::ValuesIn(golden::read_cases("privacy/mask")), golden::case_name);
 
@@ -60,7 +60,8 @@ TEST(Mask, GivesTheSameValueTheSamePseudonym) {
   EXPECT_EQ(hyphens, masked("연락처 ０１０－００００－１２３４"));
   EXPECT_NE(hyphens, masked("연락처 010-0000-1235"));
   EXPECT_EQ(hyphens.find("0000"), std::string::npos);
-  EXPECT_NE(pseudonym("PHONE", "010-0000-1234", kKey), pseudonym("PHONE", "010-0000-1234", "another key of this length"));
+  EXPECT_NE(pseudonym("PHONE", "010-0000-1234", kKey),
+            pseudonym("PHONE", "010-0000-1234", "another key of this length"));
   EXPECT_NE(pseudonym("PHONE", "010-0000-1234", kKey), pseudonym("TEL", "010-0000-1234", kKey));
 }
 
@@ -78,7 +79,8 @@ TEST(FindPersonalData, TakesTheHeadingForAWordBefore) {
 }
 
 TEST(CompanyPatterns, FindTheCompanysOwnKinds) {
-  const auto patterns = CompanyPatterns::read("[[pattern]]\ntype = \"EMPLOYEE\"\nregex = \"E[0-9]{6}\"\nwords = [\"사번\"]\n");
+  const auto patterns =
+      CompanyPatterns::read("[[pattern]]\ntype = \"EMPLOYEE\"\nregex = \"E[0-9]{6}\"\nwords = [\"사번\"]\n");
   ASSERT_TRUE(patterns);
   const std::vector<Finding> findings = find_personal_data("사번 E000123입니다", {.company = &*patterns});
   ASSERT_EQ(findings.size(), 1U);
@@ -88,8 +90,10 @@ TEST(CompanyPatterns, FindTheCompanysOwnKinds) {
 }
 
 TEST(CompanyPatterns, SayWhichLineIsWrong) {
-  for (const auto& [text, line] : std::vector<std::pair<std::string, std::string>>{
-           {"[[pattern]]\ntype = \"A\"\nregex = \"(\"\n", "line 1"}, {"\n[[pattern]]\ntype = \"A\"\n", "line 2"}, {"a = \n", "line 1"}}) {
+  for (const auto& [text, line] :
+       std::vector<std::pair<std::string, std::string>>{{"[[pattern]]\ntype = \"A\"\nregex = \"(\"\n", "line 1"},
+                                                        {"\n[[pattern]]\ntype = \"A\"\n", "line 2"},
+                                                        {"a = \n", "line 1"}}) {
     const auto patterns = CompanyPatterns::read(text);
     ASSERT_FALSE(patterns) << text;
     EXPECT_NE(patterns.error().message.find(line), std::string::npos) << patterns.error().message;
@@ -146,7 +150,8 @@ TEST_P(PrivacyProperty, MaskingTwiceEqualsOnce) {
     const std::string text = any_private_text(random);
     for (const MaskAction action : {MaskAction::replace_by_type, MaskAction::partial}) {
       const std::string once = mask(text, find_personal_data(text), {.action = action});
-      EXPECT_EQ(mask(once, find_personal_data(once), {.action = action}), once) << "seed " << GetParam() << ": " << text;
+      EXPECT_EQ(mask(once, find_personal_data(once), {.action = action}), once)
+          << "seed " << GetParam() << ": " << text;
     }
   }
 }
@@ -158,7 +163,8 @@ TEST_P(PrivacyProperty, MaskingChangesNothingOutsideOfWhatItFound) {
     const std::string text = "가나 " + any_private_text(random) + " 다라";
     const std::vector<Finding> findings = find_personal_data(text);
     const std::string masked = mask(text, findings, {.action = MaskAction::pseudonym, .key = kKey});
-    const bool any = std::any_of(findings.begin(), findings.end(), [](const Finding& f) { return f.confidence >= 0.5; });
+    const bool any =
+        std::any_of(findings.begin(), findings.end(), [](const Finding& f) { return f.confidence >= 0.5; });
     EXPECT_EQ(any, masked != text) << "seed " << GetParam() << ": " << text;
     EXPECT_TRUE(masked.starts_with("가나 ") && masked.ends_with(" 다라")) << "seed " << GetParam() << ": " << text;
     EXPECT_EQ(mask(masked, find_personal_data(masked), {.action = MaskAction::pseudonym, .key = kKey}), masked);
