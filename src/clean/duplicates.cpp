@@ -1,3 +1,4 @@
+// Candidates by bands of signatures, proof by the texts, clusters by union of pairs.
 #include "clean/duplicates.h"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Myers' bit vectors, block by block.
 #include "clean/edit_distance.h"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Whole lines in batches, rows as JSON, files that appear when they are finished.
 #include "clean/rows.h"
 
 #include <algorithm>

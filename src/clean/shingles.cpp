@@ -1,3 +1,4 @@
+// Letters and jamo of a text, rolling hashes of its n-grams, MinHash of one permutation.
 #include "clean/shingles.h"
 
 #include <algorithm>

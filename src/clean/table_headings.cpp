@@ -1,3 +1,4 @@
+// Headings of columns and cells to the left, read once a table.
 #include "clean/table_headings.h"
 
 #include <algorithm>

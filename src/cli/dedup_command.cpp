@@ -20,6 +20,8 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+double thousandths(double number) { return std::round(number * 1000) / 1000; }
+
 DuplicateMethod method_from(const std::string& name) {
   if (name == "exact") return DuplicateMethod::exact;
   if (name == "levenshtein") return DuplicateMethod::levenshtein;
@@ -133,7 +135,7 @@ class Report {
       ONGGI_TRY(const Json json, file_.row(ranked[i].second));
       const double similarity = similarity_of(kept["text"].get_ref<const std::string&>(),
                                               json["text"].get_ref<const std::string&>(), options_of(command_));
-      members.push_back({{"id", json["id"]}, {"similarity", std::round(similarity * 1000) / 1000}});
+      members.push_back({{"id", json["id"]}, {"similarity", thousandths(similarity)}});
     }
     return Json{{"kept", kept["id"]}, {"removed", std::move(members)}};
   }
@@ -162,31 +164,54 @@ Result<void> write_rows(const RowFile& file, std::size_t rows, const std::set<st
   return kept.finish();
 }
 
-}  // namespace
-
-Done dedup(const DedupCommand& command, const Common& common, CliHost&, CliIo& io) {
-  const std::filesystem::path path = resolved(io, command.file);
-  const DuplicateOptions options = Report::options_of(command);
-  DuplicateFinder finder(options);
+Result<void> sketch_rows(const std::filesystem::path& path, DuplicateFinder& finder, RowFile& file,
+                         const Cancel& cancel) {
   ONGGI_TRY(RowReader reader, RowReader::open(path));
-  ONGGI_TRY(RowFile file, RowFile::open(path));
-  ONGGI_CHECK(in_order<RowBatch, Sketched>(
+  return in_order<RowBatch, Sketched>(
       std::thread::hardware_concurrency(), [&] { return reader.next(); },
-      [&](RowBatch batch) { return sketch_batch(batch, finder); },
-      [&](Sketched part) -> Result<void> {
+      [&](const RowBatch& batch) { return sketch_batch(batch, finder); },
+      [&](const Sketched& part) -> Result<void> {
         for (const Sketched::Row& row : part.rows) {
           file.add(row.offset, row.size, row.line);
           finder.add(row.sketch);
         }
         return {};
       },
-      io.cancel));
-  ONGGI_TRY(const std::vector<DuplicatePair> pairs, finder.pairs(
-                                                        [&](std::uint32_t row) -> Result<std::string> {
-                                                          ONGGI_TRY(const Json json, file.row(row));
-                                                          return json["text"].get<std::string>();
-                                                        },
-                                                        io.cancel));
+      cancel);
+}
+
+Result<Json> pairs_json(const std::vector<DuplicatePair>& pairs, const RowFile& file) {
+  Json list = Json::array();
+  for (const DuplicatePair& pair : pairs) {
+    ONGGI_TRY(const Json left, file.row(pair.left));
+    ONGGI_TRY(const Json right, file.row(pair.right));
+    list.push_back({left["id"], right["id"], thousandths(pair.similarity)});
+  }
+  return list;
+}
+
+void tell(const DuplicateFinder& finder, const DedupCommand& command, std::size_t removed, CliIo& io) {
+  io.err << grouped(static_cast<std::int64_t>(finder.rows())) << say(io, "줄 가운데 중복 ", " rows, duplicates ")
+         << grouped(static_cast<std::int64_t>(removed));
+  if (command.method == "minhash")
+    io.err << say(io, ", 기준 유사도에서 기대 재현율 ", ", expected recall at the threshold ")
+           << thousandths(finder.banding().recall_at(command.threshold)) << " (" << finder.banding().bands << " x "
+           << finder.banding().rows << ")";
+  io.err << '\n';
+}
+
+}  // namespace
+
+Done dedup(const DedupCommand& command, const Common& common, CliHost&, CliIo& io) {
+  const std::filesystem::path path = resolved(io, command.file);
+  DuplicateFinder finder(Report::options_of(command));
+  ONGGI_TRY(RowFile file, RowFile::open(path));
+  ONGGI_CHECK(sketch_rows(path, finder, file, io.cancel));
+  const auto text_of = [&](std::uint32_t row) -> Result<std::string> {
+    ONGGI_TRY(const Json json, file.row(row));
+    return json["text"].get<std::string>();
+  };
+  ONGGI_TRY(const std::vector<DuplicatePair> pairs, finder.pairs(text_of, io.cancel));
   Report report(file, command);
   Json clusters = Json::array();
   for (const std::vector<std::uint32_t>& rows : clusters_of(pairs, finder.rows())) {
@@ -194,33 +219,21 @@ Done dedup(const DedupCommand& command, const Common& common, CliHost&, CliIo& i
     if (common.json) clusters.push_back(std::move(cluster));
     else io.out << cluster.dump() << '\n';
   }
-  const Banding banding = finder.banding();
-  const double recall = options.method == DuplicateMethod::exact ? 1.0 : banding.recall_at(command.threshold);
   if (common.json) {
-    Json pair_list = Json::array();
-    for (const DuplicatePair& pair : command.pairs ? pairs : std::vector<DuplicatePair>()) {
-      ONGGI_TRY(const Json left, file.row(pair.left));
-      ONGGI_TRY(const Json right, file.row(pair.right));
-      pair_list.push_back({left["id"], right["id"], std::round(pair.similarity * 1000) / 1000});
-    }
+    const double recall = command.method == "exact" ? 1.0 : finder.banding().recall_at(command.threshold);
     Json whole{{"method", command.method},
                {"threshold", command.threshold},
                {"rows", finder.rows()},
                {"removed", report.removed().size()},
-               {"expected_recall", std::round(recall * 1000) / 1000},
+               {"expected_recall", thousandths(recall)},
                {"clusters", std::move(clusters)}};
-    if (command.pairs) whole["pairs"] = std::move(pair_list);
+    if (command.pairs) {
+      ONGGI_TRY(whole["pairs"], pairs_json(pairs, file));
+    }
     io.out << whole.dump() << '\n';
   }
   if (!command.out.empty()) ONGGI_CHECK(write_rows(file, finder.rows(), report.removed(), resolved(io, command.out)));
-  if (!common.quiet) {
-    io.err << grouped(static_cast<std::int64_t>(finder.rows())) << say(io, "줄 가운데 중복 ", " rows, duplicates ")
-           << grouped(static_cast<std::int64_t>(report.removed().size()));
-    if (options.method == DuplicateMethod::minhash)
-      io.err << say(io, ", 기준 유사도에서 기대 재현율 ", ", expected recall at the threshold ")
-             << std::round(recall * 1000) / 1000 << " (" << banding.bands << " x " << banding.rows << ")";
-    io.err << '\n';
-  }
+  if (!common.quiet) tell(finder, command, report.removed().size(), io);
   return 0;
 }
 

@@ -1,3 +1,4 @@
+// Syllables in UTF-8, free ends, digits in groups.
 #include "privacy/characters.h"
 
 #include <algorithm>

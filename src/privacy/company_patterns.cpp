@@ -1,3 +1,4 @@
+// TOML and RE2 → patterns of a company.
 #include "privacy/company_patterns.h"
 
 #include <re2/re2.h>

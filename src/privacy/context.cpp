@@ -1,3 +1,4 @@
+// Searching the few words before and behind a value.
 #include "privacy/context.h"
 
 #include <algorithm>

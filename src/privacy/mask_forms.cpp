@@ -1,3 +1,4 @@
+// The table of masked forms, a row a kind.
 #include "privacy/mask_forms.h"
 
 #include <algorithm>

@@ -85,8 +85,7 @@ Match match_account(const Page& page, std::size_t at, const Groups& read) {
         (groups.separator() != '-' && !groups.is_one_group() && groups.separator() != ' '))
       continue;
     const bool grouped = is_account_grouping(groups);
-    // Eleven digits that begin with 010 and eight with 02 are telephone numbers also beside the word 입금.
-    if (!called && !grouped) return std::nullopt;
+    if (!called && !grouped) continue;
     return Weight(grouped ? "a bank's grouping" : "digits", grouped                 ? 0.4
                                                             : groups.is_one_group() ? 0.25
                                                                                     : 0.3)

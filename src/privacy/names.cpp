@@ -1,3 +1,4 @@
+// Surnames, syllables of given names, and words that are no names.
 #include "privacy/names.h"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// What the signs of a candidate add up to.
 #include <algorithm>
 
 #include "privacy/rules.h"
