@@ -1,8 +1,8 @@
 """Personal data: how much `onggi pii scan` finds and how much it takes for personal data that is none; needs a release build.
 
-usage: python bench/privacy.py [--peers]            (./dev bench privacy)
+usage: python bench/privacy.py [--peers] [--write]            (./dev bench privacy)
 
-Prints Markdown tables (docs/cleaning.md holds the last run):
+Prints Markdown tables; --write puts them into docs/cleaning.md:
   korean    $ONGGI_DATA/pii/korean-made, exact spans, a row a kind; and a row a fold, where a fold is a fifth of the templates (a template is
             the text with its spans cut out), so that one well-known sentence cannot carry the result
   english   $ONGGI_DATA/pii/presidio-research for the kinds that have a form; with --peers beside Presidio's pattern recognisers (without
@@ -13,8 +13,10 @@ Prints Markdown tables (docs/cleaning.md holds the last run):
 """
 
 import collections
+import contextlib
 import gzip
 import hashlib
+import io
 import json
 import os
 import pathlib
@@ -187,7 +189,19 @@ def clean_and_speed():
         print(f"| {name} | {size * times / 1e6:.0f} | {size * times / 1e6 / seconds:.1f} |")
 
 
+def main():
+    text = io.StringIO()
+    with contextlib.redirect_stdout(text):
+        korean()
+        english("--peers" in sys.argv)
+        clean_and_speed()
+    print(text.getvalue())
+    if "--write" in sys.argv:
+        path = ROOT / "docs/cleaning.md"
+        begin, end = "<!-- bench privacy -->\n", "<!-- end of bench privacy -->\n"
+        before, rest = path.read_text().split(begin)
+        path.write_text(before + begin + "\n" + text.getvalue() + "\n" + end + rest.split(end)[1])
+
+
 if __name__ == "__main__":
-    korean()
-    english("--peers" in sys.argv)
-    clean_and_speed()
+    main()

@@ -1,0 +1,245 @@
+"""Duplicates: how many of known ones each method finds, how fast; needs a release build. Personal data has bench/privacy.py.
+
+usage: python bench/clean.py [--peers] [--write]            (./dev bench clean)
+
+  made          paragraphs of Korean manuals, some with edited copies (a wrong vowel every sixty letters, spaces lost, sentences in another order,
+                words revised): which method finds which at which threshold; pairs of one cluster against pairs of one origin
+  paraphrases   $ONGGI_DATA/dedup/parakqc and question_pair: the same question in other words, which letters alone cannot tell; the curve says
+                how far they carry
+  speed         a file of made rows: MB a CPU second of the whole command, memory
+With --peers, rensa and datasketch do `made` and `speed` in the interpreter that $ONGGI_DEDUP_PEERS names (pip install rensa datasketch), with
+the same n-grams of letters, 128 permutations and threshold. --write puts the tables into docs/cleaning.md.
+"""
+
+import collections
+import csv
+import itertools
+import json
+import os
+import pathlib
+import random
+import re
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+
+import privacy
+
+ROOT, BINARY, DATA = privacy.ROOT, privacy.BINARY, privacy.DATA
+
+
+def paragraphs():
+    """Korean ones of 80 to 600 characters, each once."""
+    seen = {}
+    for page in privacy.pages():
+        for part in re.split(r"\n\s*\n", page["text"]):
+            text = " ".join(part.split())
+            if 80 <= len(text) <= 600 and sum("가" <= letter <= "힣" for letter in text) > 0.4 * len(text):
+                seen[text] = None
+    return list(seen)
+
+
+def wrong_vowels(text, chance):
+    letters = list(text)
+    for _ in range(max(1, len(letters) // 60)):
+        at = chance.randrange(len(letters))
+        if "가" <= letters[at] <= "힣":
+            index = ord(letters[at]) - 0xAC00
+            letters[at] = chr(0xAC00 + index // 588 * 588 + chance.randrange(21) * 28 + index % 28)
+    return "".join(letters)
+
+
+def lost_spaces(text, chance):
+    return "".join(word + ("" if chance.random() < 0.15 else " ") for word in text.split()).strip()
+
+
+def other_order(text, chance):
+    sentences = re.split(r"(?<=[.다])\s+", text)
+    chance.shuffle(sentences)
+    return " ".join(sentences)
+
+
+def revised(text, chance):
+    words = text.split()
+    for _ in range(max(1, len(words) // 25)):
+        words[chance.randrange(len(words))] = chance.choice(["변경된", "신규", "20%", "2026년", "해당", "추가"])
+    return " ".join(words)
+
+
+def made_rows(seed=5):
+    chance, rows = random.Random(seed), []
+    originals = paragraphs()
+    chance.shuffle(originals)
+    for origin, text in enumerate(originals[:3000]):
+        copies = [change(text, chance) for change in chance.sample([wrong_vowels, lost_spaces, other_order, revised], chance.choice([0, 0, 1, 2]))]
+        rows += [(origin, one) for one in [text, *(copy for copy in copies if copy != text)]]
+    chance.shuffle(rows)
+    return [{"id": number, "text": text, "origin": origin} for number, (origin, text) in enumerate(rows)]
+
+
+def pairs_of(groups):
+    return {pair for group in groups for pair in itertools.combinations(sorted(group), 2)}
+
+
+def dedup(rows, method, threshold):
+    with tempfile.NamedTemporaryFile("w", suffix=".jsonl") as file:
+        file.writelines(json.dumps({"id": row["id"], "text": row["text"]}, ensure_ascii=False) + "\n" for row in rows)
+        file.flush()
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        begin = time.monotonic()
+        done = subprocess.run([BINARY, "dedup", file.name, "--method", method, "--threshold", str(threshold), "--json", "--quiet"], capture_output=True, text=True, check=True)
+        wall, after = time.monotonic() - begin, resource.getrusage(resource.RUSAGE_CHILDREN)
+    told = json.loads(done.stdout)
+    return told, wall, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, after.ru_maxrss / 1024
+
+
+def clusters_in(told):
+    return [[cluster["kept"], *(one["id"] for one in cluster["removed"])] for cluster in told["clusters"]]
+
+
+def scores(found, truth):
+    right = len(found & truth)
+    return f"{right / max(1, len(found)):.3f} | {right / max(1, len(truth)):.3f} | {2 * right / max(1, len(found) + len(truth)):.3f}"
+
+
+PEERS = """
+import collections, json, sys, time, unicodedata
+def letters(text):
+    return "".join(c for c in unicodedata.normalize("NFKC", text).lower() if c.isalnum())
+def shingles(text):
+    text = letters(text)
+    return {text[i:i + 5] for i in range(max(1, len(text) - 4))}
+def datasketch(rows, threshold):
+    from datasketch import MinHash, MinHashLSH
+    lsh, kept = MinHashLSH(threshold=threshold, num_perm=128), {}
+    for row in rows:
+        made = MinHash(num_perm=128)
+        made.update_batch([s.encode() for s in shingles(row["text"])])
+        kept[row["id"]] = made
+        lsh.insert(row["id"], made)
+    return [(a, b) for a in kept for b in lsh.query(kept[a]) if a < b and kept[a].jaccard(kept[b]) >= threshold]
+def rensa(rows, threshold):
+    from rensa import RMinHash, RMinHashLSH
+    lsh, kept = RMinHashLSH(threshold=threshold, num_perm=128, num_bands=16), {}
+    for row in rows:
+        made = RMinHash(num_perm=128, seed=42)
+        made.update(list(shingles(row["text"])))
+        kept[row["id"]] = made
+        lsh.insert(row["id"], made)
+    return [(a, b) for a in kept for b in lsh.query(kept[a]) if a < b and kept[a].jaccard(kept[b]) >= threshold]
+tool, threshold, path = sys.argv[1], float(sys.argv[2]), sys.argv[3]
+rows = [json.loads(line) for line in open(path)]
+begin = time.process_time()
+pairs = {"datasketch": datasketch, "rensa": rensa}[tool](rows, threshold)
+print(json.dumps({"pairs": pairs, "seconds": time.process_time() - begin}))
+"""
+
+
+def peer(tool, rows, threshold):
+    python = os.environ.get("ONGGI_DEDUP_PEERS", sys.executable)
+    with tempfile.NamedTemporaryFile("w", suffix=".jsonl") as file:
+        file.writelines(json.dumps({"id": row["id"], "text": row["text"]}, ensure_ascii=False) + "\n" for row in rows)
+        file.flush()
+        done = subprocess.run([python, "-c", PEERS, tool, str(threshold), file.name], capture_output=True, text=True)
+    if done.returncode != 0:
+        print(f"{tool} did not run: {done.stderr.strip().splitlines()[-1:]}", file=sys.stderr)
+        return None
+    return json.loads(done.stdout)
+
+
+def joined(pairs):
+    root = {}
+
+    def find(row):
+        while root.setdefault(row, row) != row:
+            row = root[row]
+        return row
+
+    for a, b in pairs:
+        root[max(find(a), find(b))] = min(find(a), find(b))
+    groups = collections.defaultdict(list)
+    for row in root:
+        groups[find(row)].append(row)
+    return groups.values()
+
+
+def made(peers):
+    rows, origins = made_rows(), collections.defaultdict(list)
+    for row in rows:
+        origins[row["origin"]].append(row["id"])
+    truth = pairs_of(origins.values())
+    lines = [f"{len(rows):,} rows, {len(truth):,} true pairs:\n", "| method | threshold | precision | recall | F1 | CPU s |", "|---|---|---|---|---|---|"]
+    for method, thresholds in (("exact", [1.0]), ("minhash", [0.5, 0.6, 0.7, 0.8, 0.9]), ("levenshtein", [0.7, 0.8, 0.9])):
+        for threshold in thresholds:
+            told, _, seconds, _ = dedup(rows, method, threshold)
+            lines.append(f"| {method} | {threshold} | {scores(pairs_of(clusters_in(told)), truth)} | {seconds:.1f} |")
+    for tool in ("rensa", "datasketch") if peers else ():
+        told = peer(tool, rows, 0.7)
+        if told:
+            lines.append(f"| {tool} | 0.7 | {scores(pairs_of(joined(told['pairs'])), truth)} | {told['seconds']:.1f} |")
+    return "\n".join(lines) + "\n"
+
+
+def question_sets():
+    with open(DATA / "dedup/parakqc/parakqc_70.tsv", newline="") as file:
+        rows = [{"id": number, "text": row["sentence"], "group": row["group"]} for number, row in enumerate(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))]
+    groups = collections.defaultdict(list)
+    for row in rows:
+        groups[row["group"]].append(row["id"])
+    yield "parakqc", rows, pairs_of(groups.values()), None
+    with open(DATA / "dedup/question_pair/kor_pair_train.csv", newline="") as file:
+        table = list(csv.DictReader(file))
+    texts, truth, asked = {}, set(), set()
+    for row in table:
+        ids = tuple(sorted(texts.setdefault(row[name], len(texts)) for name in ("question1", "question2")))
+        asked.add(ids)
+        if row["is_duplicate"] == "1":
+            truth.add(ids)
+    yield "question_pair", [{"id": number, "text": text} for text, number in texts.items()], truth, asked
+
+
+def paraphrases():
+    lines = ["| set | method | threshold | precision | recall | F1 |", "|---|---|---|---|---|---|"]
+    for name, rows, truth, asked in question_sets():
+        for method, thresholds in (("minhash", [0.2, 0.4, 0.6]), ("levenshtein", [0.5, 0.6, 0.7, 0.8])):
+            for threshold in thresholds:
+                found = pairs_of(clusters_in(dedup(rows, method, threshold)[0]))
+                lines.append(f"| {name} | {method} | {threshold} | {scores(found if asked is None else found & asked, truth)} |")
+    return "\n".join(lines) + "\n"
+
+
+def speed(peers):
+    chance, originals = random.Random(7), paragraphs()
+    # Documents of about two kilobytes; made of paragraphs in any order, so that few are alike.
+    rows = [{"id": number, "text": " ".join(chance.choices(originals, k=4))} for number in range(40_000)]
+    size = sum(len(row["text"].encode()) for row in rows) / 1e6
+    lines = [f"{len(rows):,} rows of {size / len(rows) * 1e3:.1f} kB:\n", "| program | MB a CPU second | memory, MB |", "|---|---|---|"]
+    for method in ("exact", "minhash"):
+        _, _, seconds, memory = dedup(rows, method, 0.8)
+        lines.append(f"| onggi, {method}: reading JSON, n-grams, bands, proof | {size / seconds:.1f} | {memory:.0f} |")
+    for tool in ("rensa", "datasketch") if peers else ():
+        told = peer(tool, rows[:4000], 0.8)
+        if told:
+            lines.append(f"| {tool}: n-grams, bands, estimate (4,000 rows) | {size / 10 / told['seconds']:.1f} | – |")
+    return "\n".join(lines) + "\n"
+
+
+def write(name, text):
+    path = ROOT / "docs/cleaning.md"
+    begin, end = f"<!-- bench {name} -->\n", f"<!-- end of bench {name} -->\n"
+    before, rest = path.read_text().split(begin)
+    path.write_text(before + begin + "\n" + text + "\n" + end + rest.split(end)[1])
+
+
+def main():
+    peers = "--peers" in sys.argv
+    text = "\n".join([made(peers), paraphrases(), speed(peers)])
+    print(text)
+    if "--write" in sys.argv:
+        write("duplicates", text)
+
+
+if __name__ == "__main__":
+    main()
