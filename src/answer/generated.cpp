@@ -141,7 +141,7 @@ Prompt write_prompt(const AskRequest& request, const SearchResult& found, const 
   return prompt;
 }
 
-Answer check_answer(std::string text, const AskRequest& request, const SearchResult& found, std::size_t sources,
+Answer check_answer(const std::string& text, const AskRequest& request, const SearchResult& found, std::size_t sources,
                     const Analyzer& analyzer, const CellFinder& cells) {
   if (text.find(kNotFound) != std::string::npos) return abstain(request.question, found);
   Answer answer = Checker(found, sources, analyzer, cells).check(text);

@@ -22,7 +22,7 @@ Prompt write_prompt(const AskRequest& request, const SearchResult& found, const 
 
 /// Checks each [n]: it stays when n is a source and its sentence shares content with that source; the citation quotes
 /// the passage of the source nearest to the sentence. An answer in which no marker stays is not an answer: abstained.
-Answer check_answer(std::string text, const AskRequest& request, const SearchResult& found, std::size_t sources,
+Answer check_answer(const std::string& text, const AskRequest& request, const SearchResult& found, std::size_t sources,
                     const Analyzer& analyzer, const CellFinder& cells);
 
 }  // namespace onggi::answer_room

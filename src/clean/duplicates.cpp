@@ -72,8 +72,9 @@ struct Keyed {
 };
 
 std::uint64_t band_key(const Signature& signature, const Banding& banding, int band) {
-  std::u32string values;
-  for (int i = 0; i < banding.rows; ++i) values += signature[static_cast<std::size_t>(band * banding.rows + i)];
+  const auto rows = static_cast<std::size_t>(banding.rows);
+  const auto* first = signature.begin() + static_cast<std::ptrdiff_t>(static_cast<std::size_t>(band) * rows);
+  const std::u32string values(first, first + static_cast<std::ptrdiff_t>(rows));
   return clean_room::hash_of(values);
 }
 
@@ -150,6 +151,7 @@ class NearPairs {
     std::vector<Result<void>> done(options_.threads);
     {
       std::vector<std::jthread> workers;
+      workers.reserve(options_.threads);
       for (unsigned worker = 0; worker < options_.threads; ++worker)
         workers.emplace_back([&, worker] {
           const std::size_t begin = candidates.size() * worker / options_.threads;
@@ -177,7 +179,7 @@ class NearPairs {
     const std::size_t reach = rows.size() <= kEachWithEach ? rows.size() : kNeighbours;
     for (std::size_t i = 0; i < rows.size(); ++i)
       for (std::size_t j = i + 1; j < std::min(rows.size(), i + 1 + reach); ++j)
-        if (may_be_alike(rows[i], rows[j])) pairs.push_back(std::minmax(rows[i], rows[j]));
+        if (may_be_alike(rows[i], rows[j])) pairs.emplace_back(std::minmax(rows[i], rows[j]));
   }
 
   // Two standard deviations below the threshold a proof is seldom worth its time.
@@ -214,6 +216,7 @@ class NearPairs {
 Result<std::vector<DuplicatePair>> DuplicateFinder::pairs(const TextOf& text_of, const Cancel& cancel) const {
   std::vector<DuplicatePair> found;
   std::vector<Keyed> keyed;
+  keyed.reserve(rows_->content.size());
   for (std::uint32_t row = 0; row < rows_->content.size(); ++row) keyed.push_back({rows_->content[row], row});
   std::vector<std::uint32_t> firsts;
   std::sort(keyed.begin(), keyed.end());

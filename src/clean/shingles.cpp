@@ -102,9 +102,9 @@ std::u32string jamo_of(std::string_view utf8) {
       continue;
     }
     const char32_t index = c - kFirst;
-    jamo += kLead + index / (kVowels * kFinals);
-    jamo += kVowel + index / kFinals % kVowels;
-    if (index % kFinals != 0) jamo += kFinal + index % kFinals;
+    jamo.push_back(kLead + index / (kVowels * kFinals));
+    jamo.push_back(kVowel + index / kFinals % kVowels);
+    if (index % kFinals != 0) jamo.push_back(kFinal + index % kFinals);
   }
   return jamo;
 }

@@ -65,7 +65,7 @@ class Pii {
   Pii(const PiiCommand& command, FindOptions options, MaskPolicy policy)
       : command_(command), options_(options), policy_(std::move(policy)) {}
 
-  Result<Counted> batch(RowBatch batch) const {
+  Result<Counted> batch(const RowBatch& batch) const {
     Counted counted;
     ONGGI_CHECK(each_line(batch, [&](std::string_view line, std::size_t number) -> Result<void> {
       ONGGI_TRY(Json row, read_row(line, number));
@@ -168,8 +168,8 @@ Done pii(const PiiCommand& command, const Common& common, CliHost&, CliIo& io) {
   Counted total;
   ONGGI_CHECK(in_order<RowBatch, Counted>(
       std::thread::hardware_concurrency(), [&] { return reader.next(); },
-      [&](RowBatch batch) { return work.batch(std::move(batch)); },
-      [&](Counted part) -> Result<void> {
+      [&](const RowBatch& batch) { return work.batch(batch); },
+      [&](const Counted& part) -> Result<void> {
         add(total, part);
         if (removed) ONGGI_CHECK(removed->write(part.removed));
         if (kept) return kept->write(part.kept);

@@ -25,7 +25,7 @@ struct Finding {
 };
 
 struct FindOptions {
-  std::string_view heading = {};             // what stands before the text elsewhere: the header of its table column
+  std::string_view heading;                  // what stands before the text elsewhere: the header of its table column
   const CompanyPatterns* company = nullptr;  // the company's own kinds (company_patterns.h)
   bool everything = false;                   // also what is seldom a person's: URL
 };
@@ -45,9 +45,9 @@ enum class MaskAction {
 
 struct MaskPolicy {
   MaskAction action = MaskAction::replace_by_type;  // for types that `of_type` does not name
-  std::map<std::string, MaskAction> of_type = {};
+  std::map<std::string, MaskAction> of_type;
   double confidence_min = 0.5;  // findings less sure stay
-  std::string key = {};         // 16 to 64 bytes, for pseudonyms: without it nobody can tell whose a name is
+  std::string key;              // 16 to 64 bytes, for pseudonyms: without it nobody can tell whose a name is
 };
 
 /// The text with its findings masked; everything outside of them stays byte for byte. Masking twice equals once.
