@@ -57,7 +57,7 @@ class Gaps {
 
   std::string before(const Cell& cell) {
     if (std::exchange(row_, cell.row) != cell.row) column_ = 0;
-    const auto end = static_cast<std::size_t>(cell.column + cell.column_span);
+    const auto end = static_cast<std::size_t>(cell.column) + static_cast<std::size_t>(cell.column_span);
     if (covered_until_.size() < end) covered_until_.resize(end, 0);
     std::string html;
     std::int32_t missing = 0;

@@ -43,6 +43,7 @@ Result<void> Stages::link(SqlSession& session, const DocumentId& document,
                           const std::vector<StageRecord>& records) const {
   ONGGI_CHECK(unlink(session, document));
   std::vector<std::vector<SqlValue>> rows;
+  rows.reserve(records.size());
   for (std::size_t i = 0; i < records.size(); ++i)
     rows.push_back({document.str(), records[i].stage, records[i].key, static_cast<std::int64_t>(i),
                     std::int64_t{records[i].reused ? 1 : 0}});
@@ -66,6 +67,7 @@ Result<std::vector<StageRecord>> Stages::lineage(const DocumentId& document) con
                        "JOIN ingest_stages s ON s.stage_key = d.stage_key WHERE d.document_id = :1 ORDER BY d.position",
                        {document.str()}));
   std::vector<StageRecord> records;
+  records.reserve(rows.size());
   for (const SqlRow& row : rows)
     records.push_back({row.text("stage"), row.text("stage_key"), BlobId(row.text("output_blob")),
                        row.integer("time_ms"), row.integer("duration_us"), row.integer("reused") != 0});
