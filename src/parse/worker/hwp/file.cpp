@@ -126,7 +126,7 @@ Result<std::string> File::records(std::string_view path, bool& cut_off) {
 Result<std::string> File::binary(std::uint16_t number, Packing packing) {
   std::string start = "BinData/BIN0000.";
   for (std::size_t digit = 0; digit < 4; ++digit)
-    start[11 + digit] = "0123456789ABCDEF"[number >> (12 - 4 * digit) & 0xFU];
+    start[11 + digit] = "0123456789ABCDEF"[static_cast<unsigned>(number) >> (12U - 4U * digit) & 0xFU];
   for (const CompoundFile::Stream& stream : compound_.streams()) {
     if (!stream.path.starts_with(start)) continue;
     ONGGI_TRY(std::string bytes, decrypted(stream.path));

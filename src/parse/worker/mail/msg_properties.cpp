@@ -22,7 +22,8 @@ std::uint64_t little_endian(std::string_view bytes, std::size_t offset, std::siz
 std::string hex(std::uint16_t value) {
   constexpr std::string_view kDigits = "0123456789ABCDEF";
   std::string text;
-  for (unsigned shift = 16; shift > 0; shift -= 4) text.push_back(kDigits[value >> (shift - 4) & 15U]);
+  for (unsigned shift = 16; shift > 0; shift -= 4)
+    text.push_back(kDigits[static_cast<unsigned>(value) >> (shift - 4) & 15U]);
   return text;
 }
 
