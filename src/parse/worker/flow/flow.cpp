@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <map>
 #include <utility>
 
@@ -94,6 +95,28 @@ std::string flatten(const std::vector<Block>& blocks, std::int64_t& separators) 
   std::string text;
   for (const Block& block : blocks)
     append_line(text, block.table ? flatten_table(*block.table, separators) : block.text);
+  return text;
+}
+
+bool is_hoisted(const Block& block) {
+  return !block.picture.empty() || !block.role.empty() || block.kind == ElementKind::figure ||
+         block.kind == ElementKind::footnote || block.kind == ElementKind::page_header ||
+         block.kind == ElementKind::page_footer;
+}
+
+std::string flatten_cell(std::vector<Block> inner, std::vector<Block>& hoisted, DocumentBuilder& builder) {
+  for (Block& block : inner) {
+    if (block.latex.empty()) continue;  // here a formula is a line of text like others
+    builder.drop("equation_script", block.text);
+    block.text = "$" + std::exchange(block.latex, {}) + "$";
+    builder.count_in(block.text);
+  }
+  const auto others = std::ranges::stable_partition(inner, [](const Block& block) { return !is_hoisted(block); });
+  std::ranges::move(others, std::back_inserter(hoisted));
+  inner.erase(others.begin(), others.end());
+  std::int64_t separators = 0;
+  std::string text = element_text(flatten(inner, separators));
+  builder.count_in(separators);
   return text;
 }
 

@@ -35,6 +35,14 @@ std::vector<Place> places_of(const Block& block, const std::vector<Page>& pages)
 /// `separators` grows by the visible characters this adds to the source's text.
 std::string flatten(const std::vector<Block>& blocks, std::int64_t& separators);
 
+/// Cannot be words of a cell, note or margin: pictures, notes, headers, footers, whatever has a role.
+bool is_hoisted(const Block& block);
+
+/// The text of a cell, note or margin of Hangul's formats that holds `inner`. What is hoisted goes to `hoisted`, to
+/// follow as elements of their own; formulas become
+/// "$...$" in their line. The account of both is kept.
+std::string flatten_cell(std::vector<Block> inner, std::vector<Block>& hoisted, DocumentBuilder& builder);
+
 /// Hands blocks to the builder; with no `pages` they have no place.
 void emit(std::vector<Block> blocks, const std::vector<Page>& pages, DocumentBuilder& builder);
 

@@ -12,12 +12,6 @@ constexpr std::size_t kControlsAheadMax = 16;  // how far the order of controls 
 
 bool is_field(std::uint32_t id) { return id >> 24U == '%'; }
 
-// Things that cannot be words of a cell, note or margin: they become elements of their own behind it.
-bool is_hoisted(const Block& block) {
-  return !block.picture.empty() || !block.role.empty() || block.kind == ElementKind::footnote ||
-         block.kind == ElementKind::page_header || block.kind == ElementKind::page_footer;
-}
-
 }  // namespace
 
 void Body::next_control(std::uint32_t id, Paragraph& paragraph, std::int32_t depth) {
@@ -131,19 +125,7 @@ void Body::aside(Range range, ElementKind kind, std::string_view role, std::vect
 std::string Body::flattened(Range range, std::vector<Block>& hoisted, std::int32_t depth) {
   std::vector<Block> inner;
   paragraphs(range, inner, depth + 1, false);
-  for (Block& block : inner) {
-    if (block.latex.empty()) continue;  // here a formula is a line of text like others
-    builder_.drop("equation_script", block.text);
-    block.text = "$" + std::exchange(block.latex, {}) + "$";
-    builder_.count_in(block.text);
-  }
-  const auto others = std::ranges::stable_partition(inner, [](const Block& block) { return !is_hoisted(block); });
-  std::ranges::move(others, std::back_inserter(hoisted));
-  inner.erase(others.begin(), others.end());
-  std::int64_t separators = 0;
-  std::string text = element_text(flatten(inner, separators));
-  builder_.count_in(separators);
-  return text;
+  return flatten_cell(std::move(inner), hoisted, builder_);
 }
 
 }  // namespace onggi::parse::hwp

@@ -2,10 +2,10 @@
 #include <charconv>
 
 #include "parse/worker/crypto/crypto.h"
-#include "parse/worker/flow/chart.h"
 #include "parse/worker/hwp/body.h"
 #include "parse/worker/hwp/file.h"
 #include "parse/worker/hwp/info.h"
+#include "parse/worker/ooxml/chart.h"
 #include "parse/worker/picture/picture.h"
 #include "parse/worker/reader.h"
 
@@ -88,7 +88,7 @@ class Reader {
     if (xml.empty()) {
       ++unread_objects_;
     } else {
-      add_chart(xml, builder_, std::move(places));
+      ooxml::add_chart(xml, builder_, std::move(places));
     }
   }
 

@@ -30,12 +30,6 @@ bool is_caption_above(std::string_view fields) {
   return place == kOutsideAbove || place == kInsideAbove;
 }
 
-// Things that cannot be words of a cell, note or margin: they become elements of their own behind it.
-bool is_hoisted(const Block& block) {
-  return !block.picture.empty() || !block.role.empty() || block.kind == ElementKind::footnote ||
-         block.kind == ElementKind::page_header || block.kind == ElementKind::page_footer;
-}
-
 // Edges of cells along one axis; such as lie nearer than this are one.
 class Edges {
  public:
@@ -183,19 +177,7 @@ void Body::aside(const Paragraphs& paragraphs, ElementKind kind, std::string_vie
 std::string Body::flattened(const Paragraphs& paragraphs, std::vector<Block>& hoisted) {
   std::vector<Block> inner;
   this->paragraphs(paragraphs, inner, false);
-  for (Block& block : inner) {
-    if (block.latex.empty()) continue;  // here a formula is a line of text like others
-    builder_.drop("equation_script", block.text);
-    block.text = "$" + std::exchange(block.latex, {}) + "$";
-    builder_.count_in(block.text);
-  }
-  const auto others = std::ranges::stable_partition(inner, [](const Block& block) { return !is_hoisted(block); });
-  std::ranges::move(others, std::back_inserter(hoisted));
-  inner.erase(others.begin(), others.end());
-  std::int64_t separators = 0;
-  std::string text = element_text(flatten(inner, separators));
-  builder_.count_in(separators);
-  return text;
+  return flatten_cell(std::move(inner), hoisted, builder_);
 }
 
 }  // namespace onggi::parse::hwp3

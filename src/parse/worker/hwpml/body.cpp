@@ -23,11 +23,6 @@ std::string own_text(const pugi::xml_node& node, std::string_view name) {
   return {};
 }
 
-bool is_hoisted(const Block& block) {
-  return !block.role.empty() || block.kind == ElementKind::figure || block.kind == ElementKind::footnote ||
-         block.kind == ElementKind::page_header || block.kind == ElementKind::page_footer;
-}
-
 void move_all(std::vector<Block>& from, std::vector<Block>& to) { std::ranges::move(from, std::back_inserter(to)); }
 
 }  // namespace
@@ -218,13 +213,7 @@ void Body::aside(const pugi::xml_node& node, ElementKind kind, std::string_view 
 std::string Body::flattened(const pugi::xml_node& node, std::vector<Block>& hoisted, std::int32_t depth) {
   std::vector<Block> inner;
   paragraphs(node, inner, depth + 1);
-  const auto others = std::ranges::stable_partition(inner, [](const Block& block) { return !is_hoisted(block); });
-  std::ranges::move(others, std::back_inserter(hoisted));
-  inner.erase(others.begin(), others.end());
-  std::int64_t separators = 0;
-  std::string text = element_text(flatten(inner, separators));
-  builder_.count_in(separators);
-  return text;
+  return flatten_cell(std::move(inner), hoisted, builder_);
 }
 
 void Body::flush(Paragraph& paragraph) {

@@ -91,7 +91,6 @@ class Body {
   void margin(Source& xml, ElementKind kind, std::vector<Block>& out);
   void aside(Source& xml, ElementKind kind, std::string_view role, std::vector<Block>& out);
   std::string flattened(Source& xml, std::vector<Block>& hoisted);
-  std::string flat(std::vector<Block> inner, std::vector<Block>& hoisted);
 
   // objects.cpp: shapes, pictures, forms
   void object(Source& xml, Paragraph& paragraph);

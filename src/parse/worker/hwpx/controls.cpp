@@ -10,12 +10,6 @@ namespace {
 
 constexpr std::int32_t kControlUnits = 8;
 
-// What does not belong into the text of a cell or note: it follows as an element of its own.
-bool is_hoisted(const Block& block) {
-  return !block.picture.empty() || !block.role.empty() || block.kind == ElementKind::footnote ||
-         block.kind == ElementKind::page_header || block.kind == ElementKind::page_footer;
-}
-
 }  // namespace
 
 void Body::controls(Source& xml, Paragraph& paragraph) {
@@ -107,23 +101,7 @@ std::string Body::flattened(Source& xml, std::vector<Block>& hoisted) {
       xml.drop_rest("unknown_element");
     }
   }
-  return flat(std::move(inner), hoisted);
-}
-
-std::string Body::flat(std::vector<Block> inner, std::vector<Block>& hoisted) {
-  for (Block& block : inner) {
-    if (block.latex.empty()) continue;  // here a formula is a line of text like others
-    builder_.drop("equation_script", block.text);
-    block.text = "$" + std::exchange(block.latex, {}) + "$";
-    builder_.count_in(block.text);
-  }
-  const auto others = std::ranges::stable_partition(inner, [](const Block& block) { return !is_hoisted(block); });
-  std::ranges::move(others, std::back_inserter(hoisted));
-  inner.erase(others.begin(), others.end());
-  std::int64_t separators = 0;
-  std::string text = element_text(flatten(inner, separators));
-  builder_.count_in(separators);
-  return text;
+  return flatten_cell(std::move(inner), hoisted, builder_);
 }
 
 }  // namespace onggi::parse::hwpx

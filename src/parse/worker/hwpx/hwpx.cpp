@@ -5,9 +5,9 @@
 #include <utility>
 
 #include "parse/worker/crypto/crypto.h"
-#include "parse/worker/flow/chart.h"
 #include "parse/worker/hwpx/body.h"
 #include "parse/worker/hwpx/parts.h"
+#include "parse/worker/ooxml/chart.h"
 #include "parse/worker/picture/picture.h"
 #include "parse/worker/reader.h"
 
@@ -85,7 +85,7 @@ class Reader {
 
   Result<void> emit_chart(const Block& block, const std::vector<Page>& pages) {
     ONGGI_TRY(const std::string part, parts_.xml(block.picture));
-    add_chart(part, builder_, places_of(block, pages));
+    ooxml::add_chart(part, builder_, places_of(block, pages));
     return {};
   }
 

@@ -28,7 +28,7 @@ Cell Body::cell(Source& xml, std::int32_t row, std::vector<Block>& hoisted) {
     }
   }
   painted_ -= painted ? 1 : 0;
-  cell.text = flat(std::move(inner), hoisted);
+  cell.text = flatten_cell(std::move(inner), hoisted, builder_);
   return cell;
 }
 

@@ -232,6 +232,25 @@ std::vector<Block> blocks_of(Chart chart, const Block& shown) {
   return blocks;
 }
 
+void add_chart(std::string xml, DocumentBuilder& builder, const std::vector<Place>& places) {
+  const auto part = parse_xml(std::move(xml));
+  Chart chart = part ? read_chart((*part)->root(), builder) : Chart{};
+  if (chart.table.cells.empty()) builder.warn("chart_unread", "a chart keeps no values that could be read");
+  const auto add = [&](Element element) {
+    element.places = places;
+    element.role = "chart";
+    builder.add(std::move(element));
+  };
+  if (count_visible(chart.title) > 0) add({.kind = ElementKind::caption, .text = element_text(chart.title)});
+  if (!chart.table.cells.empty()) {
+    for (Cell& cell : chart.table.cells) cell.text = element_text(cell.text);
+    Element element{.kind = ElementKind::table, .text = table_text(chart.table)};
+    element.table = std::move(chart.table);
+    add(std::move(element));
+  }
+  if (count_visible(chart.notes) > 0) add({.kind = ElementKind::paragraph, .text = element_text(chart.notes)});
+}
+
 std::vector<std::string> read_diagram(const pugi::xml_node& root, std::int32_t depth_max, DocumentBuilder& builder) {
   builder.count_in(raw_drawing_text(root));
   std::vector<std::string> texts;

@@ -26,6 +26,10 @@ Chart read_chart(const pugi::xml_node& root, DocumentBuilder& builder);
 /// paragraph; role "chart".
 std::vector<Block> blocks_of(Chart chart, const Block& shown);
 
+/// The chart part of a document that is no OOXML package (HWPX, an OLE object in HWP 5) as elements at `places`; one
+/// that keeps no values becomes a warning.
+void add_chart(std::string xml, DocumentBuilder& builder, const std::vector<Place>& places);
+
 /// The texts of a diagram's data part, one a node in the order of the model. Counted in.
 std::vector<std::string> read_diagram(const pugi::xml_node& root, std::int32_t depth_max, DocumentBuilder& builder);
 
