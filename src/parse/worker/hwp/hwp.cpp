@@ -83,12 +83,12 @@ class Reader {
     return object ? object->read("OOXMLChartContents").value_or(std::string()) : std::string();
   }
 
-  void emit_object(const Block& block, std::vector<Place> places) {
+  void emit_object(const Block& block, const std::vector<Place>& places) {
     const std::string xml = chart_xml(block);
     if (xml.empty()) {
       ++unread_objects_;
     } else {
-      ooxml::add_chart(xml, builder_, std::move(places));
+      ooxml::add_chart(xml, builder_, places);
     }
   }
 
