@@ -72,6 +72,9 @@ FORMATS = {
 }
 
 
+CONVERTED = {"DOC, PPT, XLS", "RTF", "ODF"}
+
+
 class Loop:
     """A program that answers each path with one line of JSON; one that hangs or dies is started again behind that file."""
 
@@ -211,18 +214,48 @@ def read_and_recognised():
     return read, onggi_reader().ask_all(pages, "recognition")
 
 
+def converted(answer):
+    """The whole program on one file that LibreOffice has to convert first; the answer in the words of the reading loop."""
+    output = tempfile.TemporaryFile()
+    process = subprocess.Popen([BINARY, "parse", answer["file"], "--to", "json", "--ocr", "off"], stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.PIPE)
+    said = process.stderr.read().decode()
+    _, status, used = os.wait4(process.pid, 0)
+    made = {**answer, "cpu_ms": (used.ru_utime + used.ru_stime) * 1e3, "peak_mb": used.ru_maxrss / 1024}
+    code = os.waitstatus_to_exitcode(status)
+    if code not in (0, 1):
+        return {**made, "status": {3: "bad_input", 6: "limit_exceeded", 8: "unsupported", 9: "unavailable"}.get(code, "crash")}
+    output.seek(0)
+    document = json.load(output)
+    account = document["account"]
+    dropped = sum(drop["characters"] for drop in account["dropped"])
+    return {**made, "status": "ok", "pages": document["document"]["pages"], "characters_in": account["characters_in"], "characters_out": account["characters_out"], "unaccounted": max(0, account["characters_in"] - account["characters_out"] - dropped), "tables": sum("table" in element for element in document["elements"]), "silent_empty": not document["elements"] and not document["warnings"] and not said}
+
+
+def converted_all(read):
+    """Formats that LibreOffice converts, where it is installed; the reader alone refuses them."""
+    wanted = [answer for answer in read if FORMATS.get(answer.get("media_type")) in CONVERTED and answer["status"] == "unsupported"]
+    progress, answers = Progress("conversion", len(wanted)), []
+    for answer in wanted:
+        progress.tell(answer["file"])
+        answers.append(converted(answer))
+    return answers
+
+
 def recognised_name(answer):
     return "recognised: " + ("pictures" if answer.get("media_type", "").startswith("image/") else FORMATS.get(answer.get("media_type"), "other"))
 
 
 def bench_formats():
     read, recognised = read_and_recognised()
-    by_name = {answer["file"]: answer for answer in recognised}
+    converted_answers = converted_all(read)
+    by_name = {answer["file"]: answer for answer in recognised + converted_answers}
     answers = [by_name.get(answer["file"], answer) for answer in read]
     hostile = onggi_reader().ask_all(hostile_documents(), "hostile files")
     groups = groups_of([answer for answer in read if answer["file"] not in by_name])
     for answer in recognised:
         groups.setdefault(recognised_name(answer), []).append(answer)
+    for answer in converted_answers:
+        groups.setdefault("converted: " + FORMATS[answer["media_type"]], []).append(answer)
     text = table(HEAD, [format_row(name, group) for name, group in groups.items()])
     said, good = checks(answers)
     said_hostile, good_hostile = checks(hostile)

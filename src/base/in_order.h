@@ -14,8 +14,8 @@
 namespace onggi {
 
 /// `read` gives piece after piece (nullopt: the end) and `write` takes what `work` made of each, both called from the
-/// calling thread in order; `work` runs on `threads` threads at once. At most twice as many pieces as threads are in
-/// memory. The first error ends it; pieces before the one that failed are written. cancelled when `cancel` is set.
+/// calling thread in order; `work` runs on threads of its own. At most twice `threads` pieces are under way at
+/// once. The first error ends it; pieces before the one that failed are written. cancelled when `cancel` is set.
 template <typename Piece, typename Made>
 Result<void> in_order(unsigned threads, const std::function<Result<std::optional<Piece>>()>& read,
                       const std::function<Result<Made>(Piece)>& work, const std::function<Result<void>(Made)>& write,

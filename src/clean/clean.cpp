@@ -134,13 +134,14 @@ class Cleaner {
 
   std::string masked(const Element& element, std::string text, std::string_view heading = {}) {
     if (options_.mask.empty()) return text;
-    const std::vector<Finding> findings = find_personal_data(text, {.heading = heading});
+    const FindOptions options{.heading = heading};
+    const std::vector<Finding> findings = find_personal_data(text, options);
     std::map<std::string, std::int64_t> counts;
     for (const Finding& finding : findings)
       if (finding.confidence >= options_.mask_confidence_min) ++counts[finding.type];
     for (const auto& [type, count] : counts) note("mask." + type, element.id, count);
     const MaskAction action = options_.mask == "partial" ? MaskAction::partial : MaskAction::replace_by_type;
-    return mask(text, findings, {.action = action, .confidence_min = options_.mask_confidence_min});
+    return mask(text, findings, {.action = action, .confidence_min = options_.mask_confidence_min}, options);
   }
 
   std::string title() {

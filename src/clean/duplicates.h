@@ -44,7 +44,7 @@ struct DuplicatePair {
   double similarity = 0;
 };
 
-/// Collects texts, then tells pairs. Memory: 8 bytes a row for exact, 272 for the others, and the pairs. The order of
+/// Collects texts, then tells pairs. Memory: 8 bytes a row for exact, 264 for the others, and the pairs. The order of
 /// rows changes nothing but the row numbers: pairs and clusters are chosen by content.
 class DuplicateFinder {
  public:

@@ -76,12 +76,21 @@ Result<nlohmann::ordered_json> read_row(std::string_view line, std::size_t numbe
   return row;
 }
 
+std::filesystem::path removed_rows_file(const std::filesystem::path& out) { return out.string() + ".removed.jsonl"; }
+
 Result<RowWriter> RowWriter::create(const std::filesystem::path& file) {
   RowWriter writer;
   writer.path_ = file;
   writer.file_.reset(std::fopen(part_of(file).c_str(), "wbe"));
   if (!writer.file_) return std::unexpected(system_error("cannot write", file, errno));
   return writer;
+}
+
+RowWriter::~RowWriter() {
+  if (!file_) return;
+  file_.reset();
+  std::error_code ignored;
+  std::filesystem::remove(part_of(path_), ignored);
 }
 
 Result<void> RowWriter::write(std::string_view lines) {

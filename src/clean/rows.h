@@ -67,19 +67,27 @@ Result<void> each_line(const RowBatch& batch, const Each& each) {
 /// what is wrong with it, never its content.
 Result<nlohmann::ordered_json> read_row(std::string_view line, std::size_t number);
 
-/// A file that is there in full or not at all: written beside its place, renamed by finish().
+/// Where the rows stand that did not go into `out`.
+std::filesystem::path removed_rows_file(const std::filesystem::path& out);
+
+/// A file that is there in full or not at all: written beside its place, renamed by finish(), gone without it.
 class RowWriter {
  public:
   /// unavailable.
   static Result<RowWriter> create(const std::filesystem::path& file);
+  RowWriter(RowWriter&&) noexcept = default;
+  RowWriter& operator=(RowWriter&&) noexcept = default;
+  ~RowWriter();
+
   Result<void> write(std::string_view lines);
   Result<void> finish();
 
  private:
+  RowWriter() = default;
   struct Close {
     void operator()(std::FILE* file) const { std::fclose(file); }
   };
-  std::unique_ptr<std::FILE, Close> file_;
+  std::unique_ptr<std::FILE, Close> file_;  // none: finished, or moved from
   std::filesystem::path path_;
 };
 

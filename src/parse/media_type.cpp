@@ -8,6 +8,7 @@
 #include <array>
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <utility>
 
 #include "parse/parse.h"
@@ -36,6 +37,8 @@ constexpr auto kMagics = std::to_array<Magic>({
     {"\xff\xd8\xff"sv, "image/jpeg"},
     {"GIF87a"sv, "image/gif"},
     {"GIF89a"sv, "image/gif"},
+    {"\x09\x04\x06\0\0\0"sv, "application/vnd.ms-excel"},  // BIFF 4, 3: Excel's files before compound ones
+    {"\x09\x02\x06\0\0\0"sv, "application/vnd.ms-excel"},
     {"II*\0"sv, "image/tiff"},
     {"MM\0*"sv, "image/tiff"},
     {"BM"sv, "image/bmp"},
@@ -124,33 +127,45 @@ std::string_view zip_media_type(std::string_view bytes) {
   return office && !content_types ? "application/zip"sv : inner;
 }
 
-bool has_utf16_name(std::string_view bytes, std::string_view ascii) {
-  std::string wide;
-  for (const char letter : ascii) wide.append({letter, '\0'});
-  return bytes.find(wide) != std::string_view::npos;
-}
-
-// A compound file (MS-CFB) names its streams in UTF-16 directory entries; which streams there are says what it is.
-std::string_view compound_media_type(std::string_view bytes) {
-  // First of all: a message may carry any of the others as an attachment, streams and all.
-  if (has_utf16_name(bytes, "__nameid_version1.0") || has_utf16_name(bytes, "__properties_version1.0"))
-    return "application/vnd.ms-outlook";
-  if (bytes.find("HWP Document File") != std::string_view::npos || has_utf16_name(bytes, "BodyText"))
-    return "application/x-hwp";
-  if (has_utf16_name(bytes, "EncryptedPackage")) return "application/x-ooxml-encrypted";
-  if (has_utf16_name(bytes, "WordDocument")) return "application/msword";
-  if (has_utf16_name(bytes, "Workbook")) return "application/vnd.ms-excel";
-  if (has_utf16_name(bytes, "PowerPoint Document")) return "application/vnd.ms-powerpoint";
-  if (has_utf16_name(bytes, "FileHeader")) return "application/x-hwp";
-  return "application/x-ole-storage";
-}
-
 std::string lower_ascii(std::string_view text) {
   std::string lower(text);
   for (char& letter : lower) {
     if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter - 'A' + 'a');
   }
   return lower;
+}
+
+// Names of streams and storages of a compound file (MS-CFB 2.6.1): directory entries of 128 bytes with a name in UTF-16
+// whose length follows it. Found without the sector tables, so that a broken file is still known for what it is. In
+// lower case: names differ by more than case.
+std::set<std::string> compound_names(std::string_view bytes) {
+  constexpr std::size_t kEntry = 128, kHeader = 512, kNameMax = 64;
+  std::set<std::string> names;
+  for (std::size_t at = kHeader; at + kEntry <= bytes.size(); at += kEntry) {
+    const std::size_t length = little_endian(bytes, at + kNameMax, 2);  // in bytes, with its zero
+    if (length < 4 || length > kNameMax || length % 2 != 0) continue;
+    std::string name;
+    for (std::size_t i = 0; i + 2 < length; i += 2)
+      if (bytes[at + i + 1] == '\0') name += bytes[at + i];
+    if (2 * name.size() + 2 == length) names.insert(lower_ascii(name));
+  }
+  return names;
+}
+
+// Which streams there are says what the file is.
+std::string_view compound_media_type(std::string_view bytes) {
+  const std::set<std::string> names = compound_names(bytes);
+  // First of all: a message may carry any of the others as an attachment, streams and all.
+  if (names.contains("__nameid_version1.0") || names.contains("__properties_version1.0"))
+    return "application/vnd.ms-outlook";
+  if (bytes.find("HWP Document File") != std::string_view::npos || names.contains("bodytext"))
+    return "application/x-hwp";
+  if (names.contains("encryptedpackage")) return "application/x-ooxml-encrypted";
+  if (names.contains("worddocument")) return "application/msword";
+  if (names.contains("workbook") || names.contains("book")) return "application/vnd.ms-excel";
+  if (names.contains("powerpoint document")) return "application/vnd.ms-powerpoint";
+  if (names.contains("fileheader")) return "application/x-hwp";
+  return "application/x-ole-storage";
 }
 
 std::string ending_of(std::string_view name) {

@@ -94,9 +94,8 @@ std::string describe_unsupported(std::string_view media_type) {
   const auto found = std::ranges::find(kKnown, media_type, &Known::media_type);
   if (found != kKnown.end())
     return "this is " + std::string(found->name) + ", which is not read here: " + std::string(found->needed);
-  std::string readable;
-  for (const std::string_view type : readable_media_types()) readable.append(readable.empty() ? "" : ", ").append(type);
-  return std::string(media_type) + " is no format that is read here; there are readers for " + readable;
+  return std::string(media_type) + " is no format that is read here; save it as HWP, HWPX, PDF, DOCX, XLSX, PPTX, " +
+         "HTML or text first";
 }
 
 }  // namespace parse

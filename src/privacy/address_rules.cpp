@@ -150,7 +150,7 @@ Head head_of(std::string_view text, std::size_t begin) {
 
 bool begins_region(char32_t c) { return is_one_of(U"서부대인광울세경강충전제", c); }
 
-Match match_address(const Page& page, std::size_t at, const Groups&) {
+Match match_address(const Page& page, std::size_t at) {
   const std::string_view text = page.text;
   const bool spaced = at > 0 && text[at - 1] == ' ';
   const Word road = word_before(text, at - (spaced ? 1 : 0));

@@ -1,17 +1,15 @@
 // TOML and RE2 → patterns of a company.
-#include "privacy/company_patterns.h"
-
-#include <re2/re2.h>
-
 #include <toml++/toml.h>
 
-#include <memory>
-
+#include "base/file.h"
+#include "privacy/company_pattern.h"
 #include "privacy/context.h"
 
 namespace onggi {
 
 namespace {
+
+using privacy_room::CompanyPattern;
 
 std::string at_line(const toml::source_region& source) { return "line " + std::to_string(source.begin.line) + ": "; }
 
@@ -19,19 +17,8 @@ std::unexpected<Error> wrong(const toml::node& node, const std::string& what) {
   return fail(ErrorCode::invalid_argument, at_line(node.source()) + what);
 }
 
-}  // namespace
-
-struct CompanyPatterns::Pattern {
-  std::string type;
-  std::unique_ptr<re2::RE2> regex;
-  std::vector<std::string> words;
-  double confidence = 0.6;
-};
-
-namespace {
-
-Result<CompanyPatterns::Pattern> read_pattern(const toml::table& table) {
-  CompanyPatterns::Pattern pattern;
+Result<CompanyPattern> read_pattern(const toml::table& table) {
+  CompanyPattern pattern;
   pattern.type = table["type"].value_or(std::string());
   const std::string regex = table["regex"].value_or(std::string());
   if (pattern.type.empty() || regex.empty()) return wrong(table, "a pattern needs `type` and `regex`");
@@ -40,6 +27,7 @@ Result<CompanyPatterns::Pattern> read_pattern(const toml::table& table) {
   pattern.regex = std::make_unique<re2::RE2>(regex, quiet);
   if (!pattern.regex->ok())
     return wrong(table, "the regular expression of " + pattern.type + " is wrong: " + pattern.regex->error());
+  pattern.name = table["name"].value_or(std::string("개인정보"));
   pattern.confidence = table["confidence"].value_or(pattern.confidence);
   if (const toml::array* words = table["words"].as_array(); words != nullptr)
     for (const toml::node& word : *words)
@@ -49,7 +37,9 @@ Result<CompanyPatterns::Pattern> read_pattern(const toml::table& table) {
 
 }  // namespace
 
-CompanyPatterns::CompanyPatterns(std::vector<Pattern> patterns) : patterns_(std::move(patterns)) {}
+CompanyPatterns::CompanyPatterns(std::vector<CompanyPattern> patterns) : patterns_(std::move(patterns)) {
+  for (const CompanyPattern& pattern : patterns_) names_[pattern.type] = pattern.name;
+}
 CompanyPatterns::CompanyPatterns(CompanyPatterns&&) noexcept = default;
 CompanyPatterns& CompanyPatterns::operator=(CompanyPatterns&&) noexcept = default;
 CompanyPatterns::~CompanyPatterns() = default;
@@ -58,11 +48,11 @@ Result<CompanyPatterns> CompanyPatterns::read(std::string_view text) try {
   const toml::table file = toml::parse(text);
   const toml::array* list = file["pattern"].as_array();
   if (list == nullptr) return fail(ErrorCode::invalid_argument, "no [[pattern]] stands in the file");
-  std::vector<Pattern> patterns;
+  std::vector<CompanyPattern> patterns;
   for (const toml::node& node : *list) {
     const toml::table* table = node.as_table();
     if (table == nullptr) return wrong(node, "a pattern is a table: [[pattern]]");
-    ONGGI_TRY(Pattern pattern, read_pattern(*table));
+    ONGGI_TRY(CompanyPattern pattern, read_pattern(*table));
     patterns.push_back(std::move(pattern));
   }
   return CompanyPatterns(std::move(patterns));
@@ -70,24 +60,40 @@ Result<CompanyPatterns> CompanyPatterns::read(std::string_view text) try {
   return fail(ErrorCode::invalid_argument, at_line(error.source()) + std::string(error.description()));
 }
 
-void CompanyPatterns::find(const privacy_room::Page& page, std::vector<privacy_room::RuleMatch>& matches) const {
-  for (const Pattern& pattern : patterns_) {
-    const std::vector<std::string_view> words(pattern.words.begin(), pattern.words.end());
-    std::size_t at = 0;
-    re2::StringPiece found;
-    const re2::StringPiece text(page.text.data(), page.text.size());
-    while (at <= page.text.size() &&
-           pattern.regex->Match(text, at, page.text.size(), re2::RE2::UNANCHORED, &found, 1)) {
-      const auto begin = static_cast<std::size_t>(found.data() - page.text.data());
-      at = begin + std::max<std::size_t>(found.size(), 1);
-      if (found.empty()) continue;
-      const bool called = has_word_before(page, begin, words);
-      if (auto match = privacy_room::Weight("company pattern", pattern.confidence)
-                           .add(called, 0.3, "context word")
-                           .match(pattern.type, begin, begin + found.size()))
-        matches.push_back(std::move(*match));
-    }
+Result<CompanyPatterns> CompanyPatterns::read_file(const std::filesystem::path& toml) {
+  constexpr std::size_t kSizeMax = 1U << 20U;
+  ONGGI_TRY(const std::string text, onggi::read_file(toml, kSizeMax));
+  auto patterns = read(text);
+  if (!patterns) return within(toml.filename().string(), std::move(patterns).error());
+  return patterns;
+}
+
+namespace privacy_room {
+
+namespace {
+
+void add_matches(const CompanyPattern& pattern, const Page& page, std::vector<RuleMatch>& matches) {
+  const std::vector<std::string_view> words(pattern.words.begin(), pattern.words.end());
+  const re2::StringPiece text(page.text.data(), page.text.size());
+  re2::StringPiece found;
+  for (std::size_t at = 0;
+       at <= page.text.size() && pattern.regex->Match(text, at, page.text.size(), re2::RE2::UNANCHORED, &found, 1);) {
+    const auto begin = static_cast<std::size_t>(found.data() - page.text.data());
+    at = begin + std::max<std::size_t>(found.size(), 1);
+    if (found.empty()) continue;
+    auto match = Weight("company pattern", pattern.confidence)
+                     .add(has_word_before(page, begin, words), 0.3, "context word")
+                     .match(pattern.type, begin, begin + found.size());
+    if (match) matches.push_back(std::move(*match));
   }
 }
+
+}  // namespace
+
+void add_company_matches(const CompanyPatterns& company, const Page& page, std::vector<RuleMatch>& matches) {
+  for (const CompanyPattern& pattern : company.patterns()) add_matches(pattern, page, matches);
+}
+
+}  // namespace privacy_room
 
 }  // namespace onggi

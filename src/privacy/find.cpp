@@ -2,8 +2,9 @@
 #include <algorithm>
 #include <tuple>
 
-#include "privacy/company_patterns.h"
+#include "privacy/company_pattern.h"
 #include "privacy/privacy.h"
+#include "privacy/rule_text.h"
 #include "privacy/rules.h"
 
 namespace onggi {
@@ -13,58 +14,6 @@ using privacy_room::Groups;
 using privacy_room::Match;
 using privacy_room::Page;
 using privacy_room::RuleMatch;
-
-// Full-width ASCII (！ to ～) and the hyphens people paste (‐ ‑ – − －) become what the rules know.
-char ascii_of(char32_t c) {
-  if (c < 0x80) return static_cast<char>(c);
-  if (c >= 0xFF01 && c <= 0xFF5E) return static_cast<char>(c - 0xFF01 + '!');
-  if ((c >= 0x2010 && c <= 0x2015) || c == 0x2212 || c == 0x30FC) return '-';
-  if (c == 0xA0 || c == 0x3000) return ' ';
-  return 0;
-}
-
-// Text as the rules see it; `original` leads each byte back and is empty where nothing was changed.
-struct RuleText {
-  std::string_view text;
-  std::string changed;
-  std::vector<std::size_t> original;
-
-  ByteRange bytes(std::size_t begin, std::size_t end) const {
-    return original.empty() ? ByteRange{begin, end} : ByteRange{original[begin], original[end]};
-  }
-};
-
-// U+00A0, U+2010 to U+2015, U+2212, U+3000, U+30FC and U+FF01 to U+FF5E begin with these bytes.
-bool needs_change(std::string_view utf8) {
-  for (std::size_t i = 0; i + 1 < utf8.size(); ++i) {
-    const auto byte = static_cast<unsigned char>(utf8[i]);
-    if (byte == 0xC2 || byte == 0xEF) return true;
-    if ((byte == 0xE2 || byte == 0xE3) && (static_cast<unsigned char>(utf8[i + 1]) & 0xFCU) == 0x80) return true;
-    if (byte == 0xE2 && static_cast<unsigned char>(utf8[i + 1]) == 0x88) return true;
-  }
-  return false;
-}
-
-RuleText rule_text(std::string_view utf8) {
-  RuleText made;
-  made.text = utf8;
-  if (!needs_change(utf8)) return made;
-  made.changed.reserve(utf8.size());
-  made.original.reserve(utf8.size() + 1);
-  for (std::size_t offset = 0; offset < utf8.size();) {
-    const std::size_t begin = offset;
-    const char ascii = ascii_of(next_code_point(utf8, offset));
-    if (ascii != 0) {
-      made.changed += ascii;
-      made.original.push_back(begin);
-      continue;
-    }
-    for (std::size_t i = begin; i < offset; ++i) made.changed += utf8[i], made.original.push_back(begin);
-  }
-  made.original.push_back(utf8.size());
-  made.text = made.changed;
-  return made;
-}
 
 using NumberRule = Match (*)(const Page&, std::size_t, const Groups&);
 constexpr NumberRule kNumberRules[] = {
@@ -135,8 +84,8 @@ class Walk {
     while (end < text.size() && privacy_room::is_digit(text[end])) ++end;
     if (!privacy_room::is_free_before(text, at)) return end;
     const Groups groups = Groups::read(text, at);
-    take(privacy_room::match_address(page_, at, groups));
-    take(privacy_room::match_car(page_, at, groups));
+    take(privacy_room::match_address(page_, at));
+    take(privacy_room::match_car(page_, at));
     if (groups.size() >= 4) take(privacy_room::match_ip4(page_, at, groups));
     if (groups.size() >= kNumberDigitsMin)
       for (const NumberRule rule : kNumberRules) take(rule(page_, at, groups));
@@ -197,20 +146,20 @@ std::vector<Finding> without_overlaps(std::vector<Finding> findings) {
 }  // namespace
 
 std::vector<Finding> find_personal_data(std::string_view utf8, const FindOptions& options) {
-  const RuleText text = rule_text(utf8);
-  const Page page{text.text, options.heading};
+  const privacy_room::RuleText text(utf8);
+  const Page page{text.text(), options.heading};
   std::vector<RuleMatch> matches = Walk(page, options.everything).run();
   if (Match name = privacy_room::match_name_under_heading(page)) matches.push_back(std::move(*name));
-  if (options.company != nullptr) options.company->find(page, matches);
+  if (options.company != nullptr) privacy_room::add_company_matches(*options.company, page, matches);
   add_names_beside(page, matches);
   std::vector<Finding> findings;
   findings.reserve(matches.size());
   for (RuleMatch& match : matches)
     findings.push_back(
-        {std::string(match.type), text.bytes(match.begin, match.end), match.confidence, std::move(match.reason)});
+        {std::string(match.type), text.original(match.begin, match.end), match.confidence, std::move(match.reason)});
   return without_overlaps(std::move(findings));
 }
 
-std::string_view privacy_version() { return "rules-2"; }
+std::string_view privacy_version() { return "rules-3"; }
 
 }  // namespace onggi

@@ -69,7 +69,7 @@ Match match_health_insurance(const Page& page, std::size_t at, const Groups& rea
   return Weight("eleven digits, context word", 0.9).match("HEALTH_INS", at, groups.end());
 }
 
-Match match_car(const Page& page, std::size_t at, const Groups&) {
+Match match_car(const Page& page, std::size_t at) {
   const std::string_view text = page.text;
   std::size_t digits = at;
   while (is_digit(at_or_space(text, digits))) ++digits;

@@ -1,4 +1,5 @@
 // Masking what was found.
+#include <algorithm>
 #include <utility>
 
 #include "base/hash.h"
@@ -22,10 +23,13 @@ MaskAction action_for(const std::string& type, const MaskPolicy& policy) {
   return own == policy.of_type.end() ? policy.action : own->second;
 }
 
-std::string masked_value(const Finding& finding, std::string_view value, MaskAction action, const MaskPolicy& policy) {
+std::string masked_value(const Finding& finding, std::string_view written, MaskAction action,
+                         const MaskPolicy& policy) {
+  const std::string value = to_nfc(written);
   const privacy_room::MaskForm& form = privacy_room::mask_form(finding.type);
   if (action == MaskAction::partial) return form.partial(value);
-  std::string name(form.korean_name);
+  const auto own = policy.names.find(finding.type);
+  std::string name = own == policy.names.end() ? std::string(form.korean_name) : own->second;
   if (action == MaskAction::pseudonym) name += "-" + pseudonym(finding.type, value, policy.key);
   return "[" + name + "]";
 }
@@ -63,12 +67,20 @@ std::string bare(std::string_view value) {
 
 }  // namespace
 
-std::string mask(std::string_view utf8, const std::vector<Finding>& findings, const MaskPolicy& policy) {
+std::string mask(std::string_view utf8, const std::vector<Finding>& findings, const MaskPolicy& policy,
+                 const FindOptions& options) {
   Masked masked = mask_once(utf8, findings, policy);
   // What was glued to a value ("a@b.krc@d.kr") may show only now.
   for (int round = 0; masked.changed && round < kRoundsMax; ++round)
-    masked = mask_once(masked.text, find_personal_data(masked.text), policy);
+    masked = mask_once(masked.text, find_personal_data(masked.text, options), policy);
   return std::move(masked.text);
+}
+
+std::vector<std::string> personal_data_types() {
+  std::vector<std::string> types;
+  for (const privacy_room::MaskForm& form : privacy_room::mask_forms()) types.emplace_back(form.type);
+  std::sort(types.begin(), types.end());
+  return types;
 }
 
 std::string pseudonym(std::string_view type, std::string_view value, std::string_view key) {

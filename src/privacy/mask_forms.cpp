@@ -106,6 +106,8 @@ constexpr MaskForm kOther{"", "개인정보", partial_nothing};
 
 }  // namespace
 
+std::span<const MaskForm> mask_forms() { return kMaskForms; }
+
 const MaskForm& mask_form(std::string_view type) {
   const auto* found = std::find_if(std::begin(kMaskForms), std::end(kMaskForms),
                                    [&](const MaskForm& form) { return form.type == type; });

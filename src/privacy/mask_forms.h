@@ -1,6 +1,7 @@
 // What a finding of a kind looks like when it is masked. Inside of privacy/.
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -11,6 +12,8 @@ struct MaskForm {
   std::string_view korean_name;
   std::string (*partial)(std::string_view value);
 };
+
+std::span<const MaskForm> mask_forms();
 
 /// That of a type; one that says "개인정보" for types of companies' own patterns.
 const MaskForm& mask_form(std::string_view type);

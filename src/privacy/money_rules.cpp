@@ -42,8 +42,8 @@ bool is_card_grouping(const Groups& groups) {
 bool is_account_grouping(const Groups& groups) {
   return groups.is({3, 3, 6}) || groups.is({4, 3, 6}) || groups.is({6, 2, 6}) || groups.is({3, 6, 2, 3}) ||
          groups.is({3, 4, 4, 2}) || groups.is({4, 2, 7}) || groups.is({3, 6, 5}) || groups.is({3, 2, 6}) ||
-         groups.is({3, 4, 4, 2}) || groups.is({3, 2, 6, 1}) || groups.is({6, 2, 5}) || groups.is({3, 8, 2}) ||
-         groups.is({4, 4, 4, 1}) || groups.is({3, 12}) || groups.is({3, 3, 7}) || groups.is({3, 2, 7});
+         groups.is({3, 2, 6, 1}) || groups.is({6, 2, 5}) || groups.is({3, 8, 2}) || groups.is({4, 4, 4, 1}) ||
+         groups.is({3, 12}) || groups.is({3, 3, 7}) || groups.is({3, 2, 7});
 }
 
 bool mod_97_fits(std::string_view iban) {

@@ -48,11 +48,17 @@ struct MaskPolicy {
   std::map<std::string, MaskAction> of_type;
   double confidence_min = 0.5;  // findings less sure stay
   std::string key;              // 16 to 64 bytes, for pseudonyms: without it nobody can tell whose a name is
+  std::map<std::string, std::string> names;  // what stands for a masked value of a company's own types
 };
 
 /// The text with its findings masked; everything outside of them stays byte for byte. Masking twice equals once.
-/// `findings` as returned for the same text.
-std::string mask(std::string_view utf8, const std::vector<Finding>& findings, const MaskPolicy& policy);
+/// `findings` as returned for the same text and options; a finding without confidence enough stays, also when it
+/// appears only once another was masked.
+std::string mask(std::string_view utf8, const std::vector<Finding>& findings, const MaskPolicy& policy,
+                 const FindOptions& options = {});
+
+/// All types that rules of this program give, sorted.
+std::vector<std::string> personal_data_types();
 
 /// The pseudonym of one value: a keyed hash (BLAKE2b) of type and value, written in eight letters and digits; spacing
 /// and hyphens of numbers do not matter. Not invertible without a list of candidates and the key.

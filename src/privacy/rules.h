@@ -54,11 +54,13 @@ Match match_card(const Page& page, std::size_t at, const Groups& groups);
 Match match_account(const Page& page, std::size_t at, const Groups& groups);
 Match match_driver(const Page& page, std::size_t at, const Groups& groups);
 Match match_health_insurance(const Page& page, std::size_t at, const Groups& groups);
-Match match_car(const Page& page, std::size_t at, const Groups& groups);
 Match match_ip4(const Page& page, std::size_t at, const Groups& groups);
-Match match_address(const Page& page, std::size_t at, const Groups& groups);
 Match match_us_driver_digits(const Page& page, std::size_t at, const Groups& groups);
 Match match_us_ssn(const Page& page, std::size_t at, const Groups& groups);
+
+// At the first digit too.
+Match match_car(const Page& page, std::size_t at);
+Match match_address(const Page& page, std::size_t at);
 
 // At a mark or letter.
 Match match_email(const Page& page, std::size_t at);           // at '@'

@@ -20,8 +20,9 @@ Syllable syllable_of(char32_t c) {
 bool is_plain_ascii(char32_t c) { return c == '\n' || (c >= 0x20 && c < 0x7F); }
 
 // What stands in the analysed text for one group of the original.
-std::string cleaned(std::string_view group, char32_t first) {
-  if (first < 0x20 || (first >= 0x7F && first < 0xA0) || is_white_space(first)) return std::string(group.size(), ' ');
+std::string cleaned(std::string_view group, char32_t first, WhiteSpace white_space) {
+  if (first < 0x20 || (first >= 0x7F && first < 0xA0) || is_white_space(first))
+    return white_space == WhiteSpace::as_written ? std::string(group) : std::string(group.size(), ' ');
   if (is_control(first)) return {};
   return to_nfc(repair_utf8(group));
 }
@@ -78,7 +79,7 @@ ByteRange MappedText::original(ByteRange range) const {
   return {begin, std::max(begin, end)};
 }
 
-MappedText clean_for_analysis(std::string_view bytes) {
+MappedText clean_for_analysis(std::string_view bytes, WhiteSpace white_space) {
   MappedText mapped;
   std::size_t copied_until = 0;
   const auto flush = [&](std::size_t until) {
@@ -92,7 +93,7 @@ MappedText clean_for_analysis(std::string_view bytes) {
     offset = end;
     if (alone && (is_plain_ascii(first) || is_hangul_syllable(first))) continue;  // nearly all text
     const std::string_view group = bytes.substr(begin, end - begin);
-    const std::string made = cleaned(group, first);
+    const std::string made = cleaned(group, first, white_space);
     if (made == group) continue;
     flush(begin);
     mapped.replace(made, {begin, end});

@@ -32,8 +32,10 @@ class MappedText {
   std::vector<Stretch> stretches_;
 };
 
+enum class WhiteSpace { as_spaces, as_written };
+
 /// NFC of any bytes, for analysis: broken bytes become U+FFFD, zero-width characters vanish, control characters and
-/// every kind of white space become spaces of the same width (line feeds stay).
-MappedText clean_for_analysis(std::string_view bytes);
+/// every kind of white space become spaces of the same width (line feeds stay) unless they are to stay as written.
+MappedText clean_for_analysis(std::string_view bytes, WhiteSpace white_space = WhiteSpace::as_spaces);
 
 }  // namespace onggi

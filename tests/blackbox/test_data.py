@@ -3,6 +3,7 @@
 import json
 import os
 import subprocess
+import unicodedata
 
 import pytest
 
@@ -76,11 +77,40 @@ def test_mask_remove_puts_rows_aside(file, tmp_path):
     assert rows_of((tmp_path / "out.jsonl.removed.jsonl").read_text()) == [PERSONAL[0], PERSONAL[2]]
 
 
+def test_rows_typed_on_a_mac_keep_their_bytes_and_offsets(file, tmp_path):
+    text = unicodedata.normalize("NFD", "가입자 성명: 홍길동, 010-0000-") + "\u200b1234"
+    row = rows_of(onggi("pii", "scan", file([{"id": 1, "text": text}])).stdout)[0]
+    found = {f["type"]: unicodedata.normalize("NFC", text[f["start"]:f["end"]]) for f in row["findings"]}
+    assert found == {"PERSON": "홍길동", "PHONE": "010-0000-\u200b1234"}
+    masked = rows_of(onggi("pii", "mask", file([{"id": 1, "text": text}])).stdout)[0]["text"]
+    assert masked == unicodedata.normalize("NFD", "가입자 성명: ") + "[이름], [휴대전화번호]"
+
+
+def test_rows_are_not_removed_into_nowhere(file, tmp_path):
+    for words in (["--action", "remove"], ["--kind", "PHONE=remove"]):
+        done = onggi("pii", "mask", file(PERSONAL), *words)
+        assert done.returncode == 2 and "--out" in done.stderr and done.stdout == ""
+    out = tmp_path / "out.jsonl"
+    assert onggi("pii", "mask", file(PERSONAL), "--out", out, "--kind", "EMAIL=remove").returncode == 0
+    assert [row["id"] for row in rows_of(out.read_text())] == ["a", "b"]
+    assert rows_of(out.read_text())[0]["text"] == "성명: [이름], 연락처 [휴대전화번호]입니다."
+    assert rows_of((tmp_path / "out.jsonl.removed.jsonl").read_text()) == [PERSONAL[2]]
+
+
+@pytest.mark.parametrize("words, named", [(["--kind", "FONE=keep"], "PHONE"), (["--kind", "PHONE=hide"], "partial"), (["--kind", "PHONE"], "KIND=ACTION")])
+def test_a_wrong_kind_or_action_is_told_with_those_that_are(file, words, named):
+    done = onggi("pii", "mask", file(PERSONAL), *words)
+    assert done.returncode == 2 and named in done.stderr, done.stderr
+
+
 def test_company_patterns(file, tmp_path):
     patterns = tmp_path / "patterns.toml"
     patterns.write_text('[[pattern]]\ntype = "EMPLOYEE"\nregex = "E[0-9]{6}"\nwords = ["사번"]\n')
     rows = rows_of(onggi("pii", "scan", file([{"id": 1, "text": "사번 E000001"}]), "--patterns", patterns).stdout)
     assert [f["type"] for f in rows[0]["findings"]] == ["EMPLOYEE"]
+    patterns.write_text(patterns.read_text() + 'name = "사번"\n')
+    masked = onggi("pii", "mask", file([{"id": 1, "text": "사번 E000001, 010-0000-1234"}]), "--patterns", patterns, "--kind", "PHONE=keep", "--kind", "EMPLOYEE=type")
+    assert rows_of(masked.stdout)[0]["text"] == "사번 [사번], 010-0000-1234", masked.stderr
     patterns.write_text('[[pattern]]\ntype = "EMPLOYEE"\nregex = "("\n')
     wrong = onggi("pii", "scan", file([{"id": 1, "text": "x"}]), "--patterns", patterns)
     assert wrong.returncode == 2 and "patterns.toml" in wrong.stderr and "line 1" in wrong.stderr
@@ -94,6 +124,7 @@ def test_a_wrong_row_is_named_by_its_line_and_nothing_is_written(file, tmp_path,
     done = onggi(*command, file([{"id": 1, "text": "하나"}, row]), "--out", out)
     assert done.returncode == 3 and "line 2" in done.stderr and word in done.stderr, done.stderr
     assert out.read_text() == "as before"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["in.jsonl", "out.jsonl"]
 
 
 def test_rows_of_any_length_and_ending(file):

@@ -27,10 +27,12 @@ std::string zip_entry(const std::string& name, const std::string& content) {
          two(name.size()) + "\0\0"s + name + content;
 }
 
-std::string wide(const std::string& ascii) {
-  std::string utf16;
-  for (const char byte : ascii) utf16 += {byte, '\0'};
-  return utf16;
+// A directory entry of a compound file, as much of it as detection looks at: the name and its length with the zero.
+std::string stream(const std::string& name) {
+  std::string entry(128, '\0');
+  for (std::size_t i = 0; i < name.size(); ++i) entry[2 * i] = name[i];
+  entry[64] = static_cast<char>(2 * name.size() + 2);
+  return entry;
 }
 
 const std::string kCompound = "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + std::string(504, '\0');
@@ -57,8 +59,12 @@ INSTANTIATE_TEST_SUITE_P(
         Case{zip_entry("mimetype", "application/epub+zip"), "a.zip", "application/epub+zip"},
         Case{zip_entry("word/readme.txt", ""), "a.docx", "application/zip"},
         Case{kCompound + "HWP Document File", "a.docx", "application/x-hwp"},
-        Case{kCompound + wide("WordDocument"), "a.hwp", "application/msword"},
-        Case{kCompound + wide("EncryptedPackage"), "a.docx", "application/x-ooxml-encrypted"},
+        Case{kCompound + stream("WordDocument"), "a.hwp", "application/msword"},
+        Case{kCompound + stream("WORKBOOK"), "a", "application/vnd.ms-excel"},
+        Case{kCompound + stream("Book"), "a", "application/vnd.ms-excel"},
+        Case{kCompound + stream("Bookmarks"), "a", "application/x-ole-storage"},
+        Case{"\x09\x04\x06\0\0\0\x10\0"s, "a", "application/vnd.ms-excel"},
+        Case{kCompound + stream("EncryptedPackage"), "a.docx", "application/x-ooxml-encrypted"},
         Case{"\x89PNG\r\n\x1a\n\0\0"s, "a.txt", "image/png"}, Case{"{\\rtf1\\ansi", "a.doc", "application/rtf"},
         Case{"<!DOCTYPE html><p>", "a.txt", "text/html"}, Case{"\n<!-- 설명 -->\n<html>", "", "text/html"},
         Case{"\xff\xfe<\0h\0t\0m\0l\0>\0"s, "a", "text/html"},
@@ -73,8 +79,9 @@ INSTANTIATE_TEST_SUITE_P(
              "application/mbox"},
         Case{"From: a@b.example\nMIME-Version: 1.0\nSubject: x\n\n", "a.txt", "message/rfc822"},
         Case{"From: a@b.example\nTo: c@d.example\nSubject: x\n\n", "a.txt", "text/plain"},
-        Case{kCompound + wide("WordDocument") + wide("__properties_version1.0"), "a", "application/vnd.ms-outlook"},
-        Case{kCompound + "HWP Document File" + wide("__nameid_version1.0"), "a.msg", "application/vnd.ms-outlook"},
+        Case{kCompound + stream("WordDocument") + stream("__properties_version1.0"), "a", "application/vnd.ms-outlook"},
+        Case{kCompound + std::string("HWP Document File").append(111, '\0') + stream("__nameid_version1.0"), "a.msg",
+             "application/vnd.ms-outlook"},
         Case{"{\"a\": [1, 2]}\n", "export", "application/json"}, Case{" [ {\"a\":1} ]", "", "application/json"},
         Case{"{\"a\":1}\n{\"a\":2}\n", "log", "application/x-ndjson"}, Case{"[1] 첫 문단\n[2]", "a", "text/plain"},
         Case{"{ 중괄호로 시작하는 글 }", "a", "text/plain"}, Case{"{\"nbformat\":4}", "a.ipynb", "application/json"},

@@ -1,0 +1,114 @@
+// Words → a checked policy; the policy as an operation.
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "clean/personal_rows.h"
+
+namespace onggi {
+namespace {
+
+struct Action {
+  std::string_view word;
+  MaskAction mask;
+  bool removes = false;
+};
+constexpr Action kActions[] = {{"type", MaskAction::replace_by_type},
+                               {"partial", MaskAction::partial},
+                               {"pseudonym", MaskAction::pseudonym},
+                               {"remove", MaskAction::replace_by_type, true},
+                               {"keep", MaskAction::keep}};
+
+Result<Action> action_of(const std::string& word) {
+  const auto* found =
+      std::find_if(std::begin(kActions), std::end(kActions), [&](const Action& action) { return action.word == word; });
+  if (found != std::end(kActions)) return *found;
+  return fail(ErrorCode::invalid_argument, "an action is type, partial, pseudonym, remove or keep; not " + word);
+}
+
+std::unexpected<Error> unknown_kind(const std::string& kind, const std::vector<std::string>& known) {
+  std::string list;
+  for (const std::string& one : known) list += (list.empty() ? "" : ", ") + one;
+  return fail(ErrorCode::invalid_argument, "no kind of personal data is called " + kind + "; there are " + list);
+}
+
+class MaskPersonalData final : public RowOperation {
+ public:
+  explicit MaskPersonalData(PersonalDataPolicy policy) : policy_(std::move(policy)) {}
+
+  RowOutcome apply(nlohmann::ordered_json& row, std::uint32_t) const override {
+    auto& text = row["text"].get_ref<std::string&>();
+    const std::vector<Finding> findings = policy_.find(text);
+    RowOutcome outcome{.removed = policy_.removes(findings), .notes = {}};
+    std::string masked = outcome.removed ? std::string() : policy_.masked(text, findings);
+    if (!outcome.removed && masked == text) return outcome;
+    std::map<std::string, std::int64_t> counts;
+    for (const Finding& finding : findings) ++counts[finding.type];
+    for (const auto& [type, count] : counts)
+      outcome.notes.push_back({(outcome.removed ? "personal_data." : "mask.") + type, count});
+    if (!outcome.removed) text = std::move(masked);
+    return outcome;
+  }
+
+ private:
+  PersonalDataPolicy policy_;
+};
+
+}  // namespace
+
+Result<PersonalDataPolicy> PersonalDataPolicy::read(PersonalDataWords words) {
+  PersonalDataPolicy policy;
+  std::vector<std::string> kinds = personal_data_types();
+  if (words.company) {
+    policy.mask_.names = words.company->names();
+    for (const auto& [type, name] : words.company->names()) kinds.push_back(type);
+    policy.company_ = std::make_unique<const CompanyPatterns>(std::move(*words.company));
+  }
+  ONGGI_TRY(const Action others, action_of(words.action));
+  policy.mask_.action = others.mask;
+  policy.removes_others_ = others.removes;
+  bool pseudonyms = others.mask == MaskAction::pseudonym;
+  for (const auto& [kind, word] : words.of_type) {
+    if (std::find(kinds.begin(), kinds.end(), kind) == kinds.end()) return unknown_kind(kind, kinds);
+    ONGGI_TRY(const Action action, action_of(word));
+    policy.mask_.of_type[kind] = action.mask;
+    policy.removes_[kind] = action.removes;
+    pseudonyms = pseudonyms || action.mask == MaskAction::pseudonym;
+  }
+  if (pseudonyms && (words.key.size() < 16 || words.key.size() > 64))
+    return fail(ErrorCode::invalid_argument, "pseudonyms need a key of 16 to 64 bytes that only you keep");
+  policy.mask_.key = std::move(words.key);
+  policy.mask_.confidence_min = words.confidence_min;
+  policy.everything_ = words.everything;
+  return policy;
+}
+
+FindOptions PersonalDataPolicy::options() const {
+  return {.heading = {}, .company = company_.get(), .everything = everything_};
+}
+
+std::vector<Finding> PersonalDataPolicy::find(std::string_view utf8) const {
+  std::vector<Finding> findings = find_personal_data(utf8, options());
+  std::erase_if(findings, [&](const Finding& finding) { return finding.confidence < mask_.confidence_min; });
+  return findings;
+}
+
+bool PersonalDataPolicy::removes(const std::vector<Finding>& findings) const {
+  return std::any_of(findings.begin(), findings.end(), [&](const Finding& finding) {
+    const auto own = removes_.find(finding.type);
+    return own == removes_.end() ? removes_others_ : own->second;
+  });
+}
+
+bool PersonalDataPolicy::may_remove() const {
+  return removes_others_ || std::any_of(removes_.begin(), removes_.end(), [](const auto& one) { return one.second; });
+}
+
+std::string PersonalDataPolicy::masked(std::string_view utf8, const std::vector<Finding>& findings) const {
+  return mask(utf8, findings, mask_, options());
+}
+
+std::unique_ptr<RowOperation> mask_personal_data(PersonalDataPolicy policy) {
+  return std::make_unique<MaskPersonalData>(std::move(policy));
+}
+
+}  // namespace onggi
