@@ -47,6 +47,7 @@ Result<std::vector<std::uint32_t>> ranked(const std::vector<std::uint32_t>& clus
   }
   std::sort(merits.begin(), merits.end(), is_better);
   std::vector<std::uint32_t> order;
+  order.reserve(merits.size());
   for (const Merit& merit : merits) order.push_back(merit.row);
   return order;
 }

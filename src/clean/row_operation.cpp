@@ -4,7 +4,7 @@
 namespace onggi {
 
 std::any RowOperation::observe(const nlohmann::ordered_json&) const { return {}; }
-void RowOperation::add(std::any) {}
+void RowOperation::add(std::any&&) {}
 Result<void> RowOperation::settle(const clean_room::RowFile&, const Cancel&) { return {}; }
 
 }  // namespace onggi

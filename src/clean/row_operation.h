@@ -44,7 +44,7 @@ class RowOperation {
   virtual std::any observe(const nlohmann::ordered_json& row) const;
 
   /// Takes what observe() kept, in the order of the rows.
-  virtual void add(std::any observed);
+  virtual void add(std::any&& observed);
 
   /// All rows were seen; `rows` gives each again. Errors of reading; cancelled.
   virtual Result<void> settle(const clean_room::RowFile& rows, const Cancel& cancel);

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <span>
 
+#include "parse/worker/html/html_stretches.h"
 #include "parse/worker/html/html_tree.h"
 #include "parse/worker/html/html_walker.h"
 #include "parse/worker/memory/forget.h"
@@ -18,6 +19,9 @@ namespace {
 // gumbo's time grows with the square of open elements: 4,000 take milliseconds, 100,000 minutes. Elements deeper than
 // depth_max but below this are read and flattened.
 constexpr std::int32_t kParserDepthPerDepthMax = 20;
+
+// Longer texts are parsed in stretches: a tree takes nine times its text.
+constexpr std::size_t kTreeBytesMax = 4U << 20U;
 
 bool is_name_byte(char byte) {
   return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || (byte >= '0' && byte <= '9') || byte == '-' ||
@@ -71,12 +75,48 @@ std::string title_of(const HtmlTree& tree) {
   return text;
 }
 
-void append_body(const HtmlTree& tree, const GumboNode* body, const ReadContext& context, DocumentBuilder& builder) {
-  const Content content = context.options.content;
-  const GumboNode* part = content == Content::all ? body : main_content(tree, body);
+// `part` of the body is content, nullptr: nothing of it.
+void append_part(const HtmlTree& tree, const GumboNode* body, const GumboNode* part, const ReadContext& context,
+                 DocumentBuilder& builder) {
   builder.count_in(tree.count_characters(body));
   if (part != body) builder.drop("boilerplate", tree.count_characters(body, part));
-  HtmlWalker(tree, builder, context.limits.depth_max, content).walk(part);
+  if (part != nullptr) HtmlWalker(tree, builder, context.limits.depth_max, context.options.content).walk(part);
+}
+
+void append_whole(std::string_view utf8, const ReadContext& context, DocumentBuilder& builder) {
+  const HtmlTree tree(utf8);
+  forget(std::as_bytes(std::span(utf8)));  // the tree has its own
+  builder.set_title(title_of(tree));
+  const GumboNode* body = tree.find(GUMBO_TAG_BODY);
+  if (body == nullptr) return;
+  const GumboNode* part = context.options.content == Content::all ? body : main_content(tree, body);
+  append_part(tree, body, part, context, builder);
+}
+
+const GumboNode* content_in(const GumboNode* body, HtmlContent content) {
+  const GumboNode* found = nullptr;
+  each_node(body, [&](const GumboNode* node) {
+    const bool main = tag_of(node) == GUMBO_TAG_MAIN || attribute(node, "role") == "main";
+    if (content == HtmlContent::main ? main : tag_of(node) == GUMBO_TAG_ARTICLE) found = node;
+    return found == nullptr;
+  });
+  return found;
+}
+
+void append_stretches(std::string_view utf8, std::size_t stretch, const ReadContext& context,
+                      DocumentBuilder& builder) {
+  const HtmlContent content = context.options.content == Content::all ? HtmlContent::body : guess_content(utf8);
+  HtmlStretches stretches(utf8, stretch);
+  std::size_t forgotten = 0;
+  while (auto html = stretches.next()) {
+    const HtmlTree tree(*html);
+    forget(std::as_bytes(std::span(utf8.substr(forgotten, stretches.done() - forgotten))));
+    forgotten = stretches.done();
+    builder.set_title(title_of(tree));
+    const GumboNode* body = tree.find(GUMBO_TAG_BODY);
+    if (body == nullptr) continue;
+    append_part(tree, body, content == HtmlContent::body ? body : content_in(body, content), context, builder);
+  }
 }
 
 }  // namespace
@@ -97,11 +137,8 @@ Result<Document> read_html(const ReadContext& context) {
   ONGGI_CHECK(check_depth(decoded.utf8, context.limits));
   DocumentBuilder builder(context.media_type, context.limits);
   warn_replaced(builder, decoded);
-  const HtmlTree tree(decoded.utf8);
-  forget(std::as_bytes(std::span(decoded.utf8)));  // the tree has its own
-  builder.set_title(title_of(tree));
-  const GumboNode* body = tree.find(GUMBO_TAG_BODY);
-  if (body != nullptr) append_body(tree, body, context, builder);
+  if (decoded.utf8.size() <= kTreeBytesMax) append_whole(decoded.utf8, context, builder);
+  else append_stretches(decoded.utf8, kTreeBytesMax / 4, context, builder);
   return std::move(builder).finish();
 }
 

@@ -2,7 +2,6 @@
 #include "parse/worker/html/html_tree.h"
 
 #include <algorithm>
-#include <array>
 #include <bit>
 #include <charconv>
 #include <cstring>
@@ -10,6 +9,7 @@
 #include <utility>
 
 #include "document/document.h"
+#include "parse/worker/html/html_tags.h"
 
 namespace onggi::parse {
 namespace {
@@ -17,27 +17,6 @@ namespace {
 void* allocate(void* arena, std::size_t size) { return static_cast<HtmlArena*>(arena)->take(size); }
 
 void release(void* arena, void* memory) { static_cast<HtmlArena*>(arena)->give_back(memory); }
-
-// Elements that need no end tag: an open one does not mean a level.
-bool closes_itself(std::string_view tag) {
-  constexpr auto kTags = std::to_array<std::string_view>(
-      {"p",     "li",   "td",     "th",     "tr",    "dt",    "dd",    "br",  "hr",       "img",
-       "input", "meta", "link",   "option", "tbody", "thead", "tfoot", "col", "colgroup", "area",
-       "base",  "wbr",  "source", "param",  "track", "embed", "rp",    "rt",  "!doctype"});
-  return std::ranges::find(kTags, tag) != kTags.end();
-}
-
-std::string lower_tag(std::string_view html, std::size_t at) {
-  std::string tag;
-  for (; at < html.size() && tag.size() < 16; ++at) {
-    const char byte = html[at];
-    const bool letter =
-        (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || (byte >= '0' && byte <= '9') || byte == '!';
-    if (!letter) break;
-    tag.push_back(byte >= 'A' && byte <= 'Z' ? static_cast<char>(byte + 32) : byte);
-  }
-  return tag;
-}
 
 std::string letters_of(std::int32_t number, char first) {
   std::string letters;
@@ -105,7 +84,7 @@ std::int32_t guess_depth(std::string_view html) {
   std::int32_t depth = 0, deepest = 0;
   for (std::size_t at = 0; (at = html.find('<', at)) != std::string_view::npos; ++at) {
     const bool end = html.substr(at + 1).starts_with('/');
-    const std::string tag = lower_tag(html, at + (end ? 2 : 1));
+    const std::string tag = tag_name_at(html, at + (end ? 2 : 1));
     if (tag.empty() || closes_itself(tag)) continue;
     depth = end ? std::max(depth - 1, 0) : depth + 1;
     deepest = std::max(deepest, depth);
