@@ -228,7 +228,7 @@ def converted(answer):
     document = json.load(output)
     account = document["account"]
     dropped = sum(drop["characters"] for drop in account["dropped"])
-    return {**made, "status": "ok", "pages": document["document"]["pages"], "characters_in": account["characters_in"], "characters_out": account["characters_out"], "unaccounted": max(0, account["characters_in"] - account["characters_out"] - dropped), "tables": sum("table" in element for element in document["elements"]), "silent_empty": not document["elements"] and not document["warnings"] and not said}
+    return {**made, "status": "ok", "pages": len(document["document"]["pages"]), "characters_in": account["characters_in"], "characters_out": account["characters_out"], "unaccounted": max(0, account["characters_in"] - account["characters_out"] - dropped), "tables": sum("table" in element for element in document["elements"]), "silent_empty": not document["elements"] and not document["warnings"] and not said}
 
 
 def converted_all(read):

@@ -16,7 +16,7 @@ packages=(
   libmecab-dev libicu-dev libuchardet-dev libzip-dev libpugixml-dev libxml2-dev libgumbo-dev
   libcmark-gfm-dev libcmark-gfm-extensions-dev libpng-dev libseccomp-dev zlib1g-dev
   libgsf-1-dev libgmime-3.0-dev libtesseract-dev libleptonica-dev tesseract-ocr-kor tesseract-ocr-eng tesseract-ocr-osd
-  libre2-dev libgtest-dev libgmock-dev libbenchmark-dev
+  libre2-dev libyaml-cpp-dev libgtest-dev libgmock-dev libbenchmark-dev
   libreoffice-writer-nogui libreoffice-calc-nogui libreoffice-impress-nogui
   python3 python3-venv chromium fonts-noto-cjk fonts-nanum poppler-utils
 )

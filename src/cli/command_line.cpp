@@ -37,6 +37,7 @@ class Words {
     app_.add_option("--log-level", log_level_, "debug, info, warning, error, off");
     add_reading();
     add_data();
+    add_clean();
     add_dedup();
     add_asking();
     add_measuring();
@@ -139,6 +140,19 @@ class Words {
           ->allow_extra_args(false);
       made->add_option("--key-file", pii_.key_file, "Key of the pseudonyms, 16 to 64 bytes");
     }
+  }
+
+  void add_clean() {
+    CLI::App* made = command(app_, "clean", "Rows of JSON Lines through a recipe", Needs::nothing,
+                             [this](CliHost& host, CliIo& io) { return cli_room::clean(clean_, common_, host, io); });
+    made->add_option("FILE", clean_.file, "JSON Lines of {id, text, metadata?}");
+    made->add_option("--out", clean_.out, "Rows that stay; OUT.removed.jsonl and OUT.changes.jsonl stand beside it");
+    made->add_option("--recipe", clean_.recipe,
+                     "Preset (rag, pretrain, instruction, public-release) or YAML file (rag)");
+    made->add_option("--report", clean_.report, "JSON report; a page beside it with the ending .html");
+    made->add_option("--work", clean_.work,
+                     "Folder that keeps what was done, for a changed recipe; else beside OUT until the end");
+    made->add_flag("--print-recipe", clean_.print, "The YAML of a preset, to begin with");
   }
 
   void add_dedup() {
@@ -325,6 +339,7 @@ class Words {
   AskCommand ask_;
   PiiCommand pii_;
   DedupCommand dedup_;
+  CleanCommand clean_;
   ModelCommand model_;
   UserCommand user_;
   GroupCommand group_;

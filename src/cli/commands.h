@@ -40,6 +40,10 @@ struct PiiCommand {
   double confidence_min = 0.5;
   bool everything = false;
 };
+struct CleanCommand {
+  std::string file, out, recipe = "rag", report, work;
+  bool print = false;
+};
 struct DedupCommand {
   std::string file, out, method = "minhash";
   double threshold = 0.7;
@@ -85,6 +89,7 @@ Done group(const GroupCommand& command, const Common& common, CliHost& host, Cli
 Done key(const KeyCommand& command, const Common& common, CliHost& host, CliIo& io);
 Done label(const LabelCommand& command, const Common& common, CliHost& host, CliIo& io);
 Done correction(const CorrectionCommand& command, const Common& common, CliHost& host, CliIo& io);
+Done clean(const CleanCommand& command, const Common& common, CliHost& host, CliIo& io);
 Done pii(const PiiCommand& command, const Common& common, CliHost& host, CliIo& io);
 Done dedup(const DedupCommand& command, const Common& common, CliHost& host, CliIo& io);
 Done tokenize(const std::string& file, const Common& common, CliHost& host, CliIo& io);

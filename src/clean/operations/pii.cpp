@@ -1,0 +1,30 @@
+// pii: personal data masked, or its rows removed.
+#include "base/file.h"
+#include "clean/operations.h"
+#include "clean/personal_rows.h"
+
+namespace onggi::clean_room {
+
+MadeOperation make_pii(Options& options, const std::filesystem::path& folder) {
+  PersonalDataWords words;
+  words.action = options.word("action", "type", {"type", "partial", "pseudonym", "remove", "keep"});
+  words.of_type = options.pairs("kinds");
+  words.confidence_min = options.number("confidence", 0.5, 0, 1);
+  words.everything = options.flag("everything", false);
+  const std::string key_file = options.word("key_file", "", {}), patterns = options.word("patterns", "", {});
+  if (!key_file.empty()) {
+    auto key = read_file(folder / key_file, 4096);
+    if (!key) return options.wrong("key_file", key.error().message);
+    words.key = std::move(*key);
+  }
+  if (!patterns.empty()) {
+    auto company = CompanyPatterns::read_file(folder / patterns);
+    if (!company) return options.wrong("patterns", company.error().where + " " + company.error().message);
+    words.company = std::move(*company);
+  }
+  auto policy = PersonalDataPolicy::read(std::move(words));
+  if (!policy) return options.wrong("", ": " + policy.error().message);
+  return mask_personal_data(std::move(*policy));
+}
+
+}  // namespace onggi::clean_room

@@ -1,0 +1,166 @@
+// YAML → steps with checked options.
+#include "clean/recipe.h"
+
+#include <yaml-cpp/yaml.h>
+
+#include <algorithm>
+
+#include "base/file.h"
+#include "base/hash.h"
+#include "clean/operations.h"
+
+namespace onggi {
+
+using clean_room::OperationKind;
+using clean_room::Options;
+using clean_room::OptionValue;
+
+struct clean_room::GivenStep {
+  const OperationKind* kind = nullptr;
+  int line = 0;
+  std::map<std::string, OptionValue> values;
+};
+
+namespace {
+
+using clean_room::GivenStep;
+
+constexpr std::size_t kFileMax = 1U << 20U;
+
+int line_of(const YAML::Node& node) { return node.Mark().line + 1; }
+
+std::unexpected<Error> wrong(int line, const std::string& what) {
+  return fail(ErrorCode::invalid_argument, "line " + std::to_string(line) + ": " + what);
+}
+
+Result<OptionValue> read_value(const YAML::Node& node) {
+  OptionValue value{.line = line_of(node), .kind = OptionValue::Kind::scalar, .text = {}, .items = {}, .pairs = {}};
+  if (node.IsScalar() || node.IsNull()) {
+    value.text = node.IsScalar() ? node.Scalar() : std::string();
+  } else if (node.IsSequence()) {
+    value.kind = OptionValue::Kind::list;
+    for (const YAML::Node& item : node) {
+      if (!item.IsScalar()) return wrong(line_of(item), "a list of options holds plain words only");
+      value.items.push_back(item.Scalar());
+    }
+  } else {
+    value.kind = OptionValue::Kind::pairs;
+    for (const auto& pair : node) {
+      if (!pair.second.IsScalar()) return wrong(line_of(pair.second), "pairs of options hold plain words only");
+      value.pairs.emplace_back(pair.first.Scalar(), pair.second.Scalar());
+    }
+  }
+  return value;
+}
+
+Result<const OperationKind*> kind_of(const std::string& name, int line) {
+  std::string known;
+  for (const OperationKind& kind : clean_room::operation_kinds()) {
+    if (kind.name == name) return &kind;
+    known.append(known.empty() ? "" : ", ").append(kind.name);
+  }
+  return wrong(line, "no operation is called \"" + name + "\"; there are " + known);
+}
+
+// The files that options name, as far as a step's key is concerned: other content, other rows.
+std::string files_of(const nlohmann::ordered_json& values, const std::filesystem::path& folder) {
+  std::string hashes;
+  const auto add = [&](const nlohmann::ordered_json& value) {
+    if (!value.is_string() || value.get_ref<const std::string&>().empty()) return;
+    std::error_code absent;
+    const std::filesystem::path file = folder / value.get<std::string>();
+    if (!std::filesystem::is_regular_file(file, absent)) return;
+    if (const auto bytes = read_file(file)) hashes += sha256_hex(*bytes);
+  };
+  for (const auto& [name, value] : values.items()) {
+    if (value.is_array()) std::for_each(value.begin(), value.end(), add);
+    else add(value);
+  }
+  return hashes;
+}
+
+Result<void> check_top(const YAML::Node& top) {
+  constexpr const char* kForm = "a recipe has a list `operations:` and may have a `name:`";
+  if (!top.IsMap()) return fail(ErrorCode::invalid_argument, kForm);
+  for (const auto& part : top) {
+    const std::string name = part.first.Scalar();
+    if (name != "operations" && name != "name")
+      return wrong(line_of(part.first), "\"" + name + "\" is not known here; " + kForm);
+  }
+  const YAML::Node list = top["operations"];
+  if (!list || !list.IsSequence() || list.size() == 0) return fail(ErrorCode::invalid_argument, kForm);
+  return {};
+}
+
+Result<GivenStep> read_step(const YAML::Node& item) {
+  const bool named = item.IsMap() && item.size() == 1;
+  if (!item.IsScalar() && !named)
+    return wrong(line_of(item), "an operation is its name, or its name with options: `filter: {min_characters: 20}`");
+  const std::string name = named ? item.begin()->first.Scalar() : item.Scalar();
+  GivenStep given{.kind = nullptr, .line = line_of(item), .values = {}};
+  ONGGI_TRY(given.kind, kind_of(name, given.line));
+  if (!named || item.begin()->second.IsNull()) return given;
+  const YAML::Node options = item.begin()->second;
+  if (!options.IsMap()) return wrong(line_of(options), "options of " + name + " are pairs: {name: value}");
+  for (const auto& option : options) {
+    ONGGI_TRY(given.values[option.first.Scalar()], read_value(option.second));
+  }
+  return given;
+}
+
+Result<Recipe::Step> checked(const GivenStep& given, const std::filesystem::path& folder) {
+  Options options(std::string(given.kind->name), given.line, given.values);
+  const auto made = given.kind->make(options, folder);
+  ONGGI_CHECK(options.finish());
+  if (!made) return std::unexpected(made.error());
+  const std::string values = options.values().dump(), version = std::to_string(given.kind->version);
+  const std::string files = files_of(options.values(), folder);
+  const std::string key = sha256_hex_parts(std::vector<std::string_view>{given.kind->name, version, values, files});
+  return Recipe::Step{given.kind, values, key};
+}
+
+}  // namespace
+
+Result<std::unique_ptr<RowOperation>> Recipe::make(std::size_t step) const {
+  const GivenStep& given = (*given_)[step];
+  Options options(std::string(given.kind->name), given.line, given.values);
+  auto made = given.kind->make(options, folder_);
+  ONGGI_CHECK(options.finish());
+  return made;
+}
+
+Result<Recipe> Recipe::read(std::string_view yaml, const std::filesystem::path& folder) try {
+  const YAML::Node top = YAML::Load(std::string(yaml));
+  ONGGI_CHECK(check_top(top));
+  Recipe recipe;
+  recipe.folder_ = folder;
+  if (top["name"] && top["name"].IsScalar()) recipe.name_ = top["name"].Scalar();
+  auto all = std::make_shared<std::vector<GivenStep>>();
+  for (const YAML::Node& item : top["operations"]) {
+    ONGGI_TRY(GivenStep given, read_step(item));
+    ONGGI_TRY(Step step, checked(given, folder));
+    all->push_back(std::move(given));
+    recipe.steps_.push_back(std::move(step));
+  }
+  recipe.given_ = std::move(all);
+  return recipe;
+} catch (const YAML::Exception& error) {
+  return wrong(error.mark.line + 1, "this is not YAML: " + error.msg);
+}
+
+Result<Recipe> Recipe::open(const std::filesystem::path& name_or_file) {
+  if (const std::string_view yaml = preset(name_or_file.string()); !yaml.empty()) return read(yaml, {});
+  auto text = read_file(name_or_file, kFileMax);
+  if (!text && text.error().code == ErrorCode::not_found) {
+    std::string names;
+    for (const std::string_view name : preset_names()) names.append(names.empty() ? "" : ", ").append(name);
+    return fail(ErrorCode::not_found, "no recipe file " + name_or_file.string() + "; presets are " + names);
+  }
+  if (!text) return std::unexpected(std::move(text).error());
+  auto recipe = read(*text, name_or_file.parent_path());
+  if (!recipe) return within(name_or_file.filename().string(), std::move(recipe).error());
+  if (recipe->name_.empty()) recipe->name_ = name_or_file.stem().string();
+  return recipe;
+}
+
+}  // namespace onggi

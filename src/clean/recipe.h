@@ -1,0 +1,61 @@
+// Recipes: ordered operations on rows, from a YAML file or by name.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "clean/row_operation.h"
+
+namespace onggi {
+
+namespace clean_room {
+struct OperationKind;
+struct GivenStep;
+}  // namespace clean_room
+
+/// A checked recipe. As YAML:
+///
+///     name: our-manuals            # optional
+///     operations:
+///       - normalise                # an operation with its presets
+///       - filter: {min_characters: 20}
+///       - pii:
+///           action: partial
+///
+/// docs/cleaning.md lists the operations and their options. Immutable; safe from many threads.
+class Recipe {
+ public:
+  /// invalid_argument with the line: not YAML, an operation or option that is not there (the message lists those that
+  /// are), a value out of its bounds. `folder`: where files that options name are looked for.
+  static Result<Recipe> read(std::string_view yaml, const std::filesystem::path& folder);
+
+  /// A preset by name, else a file. Errors of a file name it.
+  static Result<Recipe> open(const std::filesystem::path& name_or_file);
+
+  /// Names of the presets, and the YAML of one; empty where there is none of that name.
+  static std::vector<std::string_view> preset_names();
+  static std::string_view preset(std::string_view name);
+
+  struct Step {
+    const clean_room::OperationKind* kind;
+    std::string options;  // all of them, as JSON: equal for steps that mean the same
+    std::string key;      // name, version, options and the content of files they name
+  };
+  const std::string& name() const { return name_; }
+  const std::vector<Step>& steps() const { return steps_; }
+
+  /// A new operation for a step.
+  Result<std::unique_ptr<RowOperation>> make(std::size_t step) const;
+
+ private:
+  std::string name_;
+  std::filesystem::path folder_;
+  std::vector<Step> steps_;
+  std::shared_ptr<const std::vector<clean_room::GivenStep>> given_;
+};
+
+}  // namespace onggi
