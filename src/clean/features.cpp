@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <string>
 #include <unordered_set>
 #include <vector>
@@ -36,7 +37,16 @@ bool is_usual_punctuation(char32_t c) {
 Counts count(std::string_view utf8) {
   Counts counts;
   for (std::size_t offset = 0; offset < utf8.size();) {
+    const auto lead = static_cast<unsigned char>(utf8[offset]);
+    if (lead == ' ' || lead == '\n') {
+      ++offset;
+      continue;
+    }
     const char32_t c = next_code_point(utf8, offset);
+    if (is_hangul_syllable(c)) {
+      ++counts.visible, ++counts.hangul;
+      continue;
+    }
     if (is_white_space(c) || is_control(c)) continue;
     ++counts.visible;
     if (is_hangul(c)) ++counts.hangul;
@@ -84,12 +94,57 @@ Lines lines_of(std::string_view utf8) {
   return lines;
 }
 
+// A set of hashes that is emptied by forgetting it: one a thread, as large as the longest text so far.
+class HashSet {
+ public:
+  void clear(std::size_t most) {
+    const std::size_t size = std::bit_ceil(2 * most + 1);
+    if (slots_.size() < size) slots_.assign(size, {});
+    mask_ = size - 1;
+    if (++round_ == 0) slots_.assign(slots_.size(), {}), round_ = 1;
+  }
+  bool insert(std::uint64_t hash) {
+    for (std::size_t at = hash & mask_;; at = (at + 1) & mask_) {
+      Slot& slot = slots_[at];
+      if (slot.round != round_) {
+        slot = {hash, round_};
+        return true;
+      }
+      if (slot.hash == hash) return false;
+    }
+  }
+
+ private:
+  struct Slot {
+    std::uint64_t hash = 0;
+    std::uint32_t round = 0;
+  };
+  std::vector<Slot> slots_;
+  std::size_t mask_ = 0;
+  std::uint32_t round_ = 0;
+};
+
+// Hashes of runs of ten letters by adding the next and taking the first (Karp, Rabin 1987).
 double repeated_grams(std::string_view utf8) {
-  constexpr int kGram = 10;
+  constexpr std::size_t kGram = 10;
+  constexpr std::uint64_t kBase = 0x9E3779B97F4A7C15ULL;
+  static constexpr std::uint64_t kPower = [] {
+    std::uint64_t power = 1;
+    for (std::size_t i = 0; i < kGram; ++i) power *= kBase;
+    return power;
+  }();
   const std::u32string letters = letters_of(utf8);
   if (letters.size() < 2 * kGram) return 0;
-  const auto all = static_cast<double>(letters.size() - kGram + 1);
-  return 1 - static_cast<double>(shingles_of(letters, kGram).size()) / all;
+  thread_local HashSet seen;
+  seen.clear(letters.size());
+  std::uint64_t hash = 0;
+  std::size_t repeated = 0;
+  for (std::size_t i = 0; i < letters.size(); ++i) {
+    hash = hash * kBase + letters[i] + 1;
+    if (i >= kGram) hash -= (letters[i - kGram] + 1) * kPower;
+    if (i + 1 >= kGram) repeated += seen.insert(hash ^ (hash >> 29U)) ? 0U : 1U;
+  }
+  return static_cast<double>(repeated) / static_cast<double>(letters.size() - kGram + 1);
 }
 
 // Particles and endings that most Korean words in running text end with (한국어 조사·어미 by frequency).
@@ -122,17 +177,27 @@ double function_words(std::string_view utf8) {
 
 std::string_view feature_name(Feature feature) { return kNames[static_cast<std::size_t>(feature)]; }
 
-Features features_of(std::string_view utf8) {
-  const Counts counts = count(utf8);
-  const Lines lines = lines_of(utf8);
-  return {static_cast<double>(counts.visible),
-          share(counts.hangul, counts.visible),
-          share(counts.symbols, counts.visible),
-          share(counts.digits, counts.visible),
-          share(lines.repeated, lines.all),
-          repeated_grams(utf8),
-          function_words(utf8),
-          share(lines.of_lists, lines.all)};
+Features features_of(std::string_view utf8, const WantedFeatures& wanted) {
+  const auto any = [&](std::initializer_list<Feature> features) {
+    return std::ranges::any_of(features, [&](Feature feature) { return wanted[static_cast<std::size_t>(feature)]; });
+  };
+  Features made{};
+  const auto set = [&](Feature feature, double value) { made[static_cast<std::size_t>(feature)] = value; };
+  if (any({Feature::characters, Feature::hangul_share, Feature::symbol_share, Feature::digit_share})) {
+    const Counts counts = count(utf8);
+    set(Feature::characters, static_cast<double>(counts.visible));
+    set(Feature::hangul_share, share(counts.hangul, counts.visible));
+    set(Feature::symbol_share, share(counts.symbols, counts.visible));
+    set(Feature::digit_share, share(counts.digits, counts.visible));
+  }
+  if (any({Feature::repeated_lines, Feature::list_lines})) {
+    const Lines lines = lines_of(utf8);
+    set(Feature::repeated_lines, share(lines.repeated, lines.all));
+    set(Feature::list_lines, share(lines.of_lists, lines.all));
+  }
+  if (any({Feature::repeated_grams})) set(Feature::repeated_grams, repeated_grams(utf8));
+  if (any({Feature::function_words})) set(Feature::function_words, function_words(utf8));
+  return made;
 }
 
 FeatureCounts::FeatureCounts() { counts_[static_cast<std::size_t>(Feature::characters)] = Distribution(true); }

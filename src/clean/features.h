@@ -23,7 +23,10 @@ inline constexpr std::size_t kFeatures = 8;
 std::string_view feature_name(Feature feature);
 
 using Features = std::array<double, kFeatures>;
-Features features_of(std::string_view utf8);
+/// Those that `wanted` names; others are 0. Cost: O(n), the n-grams more than all others together.
+using WantedFeatures = std::array<bool, kFeatures>;
+inline constexpr WantedFeatures kAllFeatures = {true, true, true, true, true, true, true, true};
+Features features_of(std::string_view utf8, const WantedFeatures& wanted = kAllFeatures);
 
 inline double at(const Features& features, Feature feature) { return features[static_cast<std::size_t>(feature)]; }
 

@@ -10,7 +10,7 @@ namespace onggi::clean_room {
 namespace {
 
 constexpr std::size_t kWidthMin = 30;  // columns; narrower lines are lists, verses, forms
-constexpr double kFull = 0.8;          // of the longest line of the paragraph
+constexpr double kFull = 0.95;         // of the longest line of the paragraph: broken within words
 
 struct Line {
   std::string_view text;
@@ -87,44 +87,61 @@ bool ends_in_hangul(std::string_view line) {
   return is_hangul_syllable(next_code_point(line, offset));
 }
 
-// Widest line of the paragraph around each line; 0 for empty lines.
-std::vector<std::size_t> widths_of(const std::vector<Line>& lines) {
-  std::vector<std::size_t> widths(lines.size());
+// Whether a line was broken because it was full: the next word had no room on it, or it was cut within a word.
+bool is_full(const Line& line, const Line& next, std::size_t widest) {
+  const std::size_t word = columns_of(next.text.substr(0, next.text.find(' ')));
+  return line.columns + 1 + word > widest || static_cast<double>(line.columns) >= kFull * static_cast<double>(widest);
+}
+
+bool is_plain(std::string_view line) {
+  return !line.starts_with('#') && !line.starts_with('|') && !line.starts_with(' ') && !line.starts_with('\t');
+}
+
+// [begin, end) of lines without an empty one, without code: joins[i] says whether line i goes on in line i + 1.
+void judge(const std::vector<Line>& lines, std::size_t begin, std::size_t end, std::vector<bool>& joins) {
+  std::size_t widest = 0;
+  for (std::size_t i = begin; i < end; ++i) widest = std::max(widest, lines[i].columns);
+  if (widest < kWidthMin) return;
+  bool all_full = end - begin >= 3;  // then it is one paragraph, and sentences end at its breaks by chance
+  for (std::size_t i = begin; i + 1 < end; ++i) {
+    const bool goes_on = is_plain(lines[i].text) && !begins_something(lines[i + 1].text);
+    joins[i] = goes_on && is_full(lines[i], lines[i + 1], widest);
+    all_full = all_full && joins[i];
+  }
+  for (std::size_t i = begin; i + 1 < end && !all_full; ++i) joins[i] = joins[i] && !ends_something(lines[i].text);
+}
+
+std::vector<bool> joins_of(const std::vector<Line>& lines) {
+  std::vector<bool> joins(lines.size());
+  bool code = false;
   for (std::size_t begin = 0; begin < lines.size();) {
-    std::size_t end = begin, widest = 0;
-    for (; end < lines.size() && !lines[end].text.empty(); ++end) widest = std::max(widest, lines[end].columns);
-    std::fill(widths.begin() + static_cast<std::ptrdiff_t>(begin), widths.begin() + static_cast<std::ptrdiff_t>(end),
-              widest);
+    std::size_t end = begin;
+    bool fence = code;
+    for (; end < lines.size() && !lines[end].text.empty(); ++end)
+      if (lines[end].text.starts_with("```")) code = !code, fence = true;
+    if (!fence) judge(lines, begin, end, joins);
     begin = end + 1;
   }
-  return widths;
+  return joins;
 }
 
 }  // namespace
 
 Changed joined_lines(std::string_view utf8) {
+  if (utf8.find('\n') == std::string_view::npos) return {std::string(utf8), 0};
   const std::vector<Line> lines = lines_of(utf8);
-  const std::vector<std::size_t> widths = widths_of(lines);
+  const std::vector<bool> joins = joins_of(lines);
   Changed changed;
   changed.text.reserve(utf8.size());
-  bool code = false;
   for (std::size_t i = 0; i < lines.size(); ++i) {
-    const std::string_view line = lines[i].text;
-    changed.text += line;
+    changed.text += lines[i].text;
     if (i + 1 == lines.size()) break;
-    const std::string_view next = lines[i + 1].text;
-    code = code != line.starts_with("```");
-    const bool full =
-        widths[i] >= kWidthMin && static_cast<double>(lines[i].columns) >= kFull * static_cast<double>(widths[i]);
-    const bool broken = !code && full && !next.empty() && !ends_something(line) && !begins_something(next) &&
-                        !line.starts_with("#") && !line.starts_with("|") && !line.starts_with(" ") &&
-                        !line.starts_with("\t");
-    if (!broken) {
+    if (!joins[i]) {
       changed.text += '\n';
       continue;
     }
     ++changed.count;
-    if (!(goes_on_in_word(next) && ends_in_hangul(line))) changed.text += ' ';
+    if (!(goes_on_in_word(lines[i + 1].text) && ends_in_hangul(lines[i].text))) changed.text += ' ';
   }
   return changed;
 }

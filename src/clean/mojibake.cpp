@@ -100,7 +100,7 @@ Repaired repair_mojibake(std::string_view utf8) {
     // C2 and C3 begin U+0080 to U+00FF; the rest of windows-1252 begins no Korean.
     const unsigned lead = byte_of(utf8, offset);
     if (lead != 0xC2 && lead != 0xC3) {
-      ++offset;
+      offset += lead >= 0xE0 && lead < 0xF0 ? 3U : 1U;
       continue;
     }
     const Stretch stretch = stretch_from(utf8, begin);

@@ -54,6 +54,21 @@ bool is_lower(char byte) { return byte >= 'a' && byte <= 'z'; }
 // Indented by a tab or four blanks: code keeps its shape.
 bool is_code(std::string_view line) { return line.starts_with("    ") || line.starts_with("\t"); }
 
+unsigned byte_at(std::string_view utf8, std::size_t i) { return static_cast<unsigned char>(utf8[i]); }
+
+// Nothing to do: blanks stand alone, none at the ends, none of another kind (their characters begin with these bytes).
+bool is_even(std::string_view line) {
+  if (line.empty()) return true;
+  if (line.front() == ' ' || line.back() == ' ') return false;
+  for (std::size_t i = 0; i < line.size(); ++i) {
+    const unsigned byte = byte_at(line, i);
+    if (byte < 0x20 || byte == 0xC2 || byte == 0xE1 || byte == 0xE2) return false;
+    if (byte == 0xE3 && i + 1 < line.size() && byte_at(line, i + 1) == 0x80) return false;
+    if (byte == ' ' && line[i + 1] == ' ') return false;
+  }
+  return true;
+}
+
 std::string even_line(std::string_view line) {
   std::string out;
   std::size_t offset = 0;
@@ -82,7 +97,8 @@ Changed plain_characters(std::string_view utf8) {
   std::size_t copied = 0;
   for (std::size_t offset = 0; offset < utf8.size();) {
     const std::size_t begin = offset;
-    if (static_cast<unsigned char>(utf8[offset]) < 0xE3) {  // U+3000 and above begin with E3 to F4
+    const unsigned lead = byte_at(utf8, offset);
+    if (lead != 0xE3 && lead != 0xEF) {  // of U+3200 to U+33DF, U+FB00 to U+FFEF
       ++offset;
       continue;
     }
@@ -100,29 +116,41 @@ Changed plain_characters(std::string_view utf8) {
 
 Changed without_invisible(std::string_view utf8) {
   Changed changed;
+  std::size_t copied = 0;
   char32_t before = 0;
   for (std::size_t offset = 0; offset < utf8.size();) {
     const std::size_t begin = offset;
+    const unsigned lead = byte_at(utf8, offset);
+    if ((lead >= 0x20 && lead < 0x7F) || (lead >= 0xE3 && lead <= 0xED)) {  // ASCII, kana, Hanja, Hangul
+      offset += lead < 0x7F ? 1U : 3U;
+      before = 0;
+      continue;
+    }
     const char32_t c = next_code_point(utf8, offset);
     const bool kept = !is_control(c) || (c == kJoiner && (is_emoji(before) || before == 0xFE0F));
-    if (kept) changed.text.append(utf8, begin, offset - begin);
-    else ++changed.count;
     before = c;
+    if (kept) continue;
+    changed.text.append(utf8, copied, begin - copied);
+    copied = offset;
+    ++changed.count;
   }
+  if (copied < utf8.size()) changed.text.append(utf8, copied);
   return changed;
 }
 
 Changed even_spaces(std::string_view utf8) {
   Changed changed;
+  changed.text.reserve(utf8.size());
   int empty = 1;  // none before the first line
   for (std::size_t begin = 0; begin <= utf8.size();) {
     const std::size_t end = std::min(utf8.find('\n', begin), utf8.size());
-    const std::string line = even_line(utf8.substr(begin, end - begin));
+    const std::string_view line = utf8.substr(begin, end - begin);
     begin = end + 1;
-    empty = line.empty() ? empty + 1 : 0;
-    if (empty > 1) continue;
-    changed.text += line;
-    changed.text += '\n';
+    const std::size_t size = changed.text.size();
+    if (is_even(line)) changed.text += line;
+    else changed.text += even_line(line);
+    empty = changed.text.size() == size ? empty + 1 : 0;
+    if (empty <= 1) changed.text += '\n';
   }
   while (changed.text.ends_with('\n')) changed.text.pop_back();
   changed.count = static_cast<std::int64_t>(utf8.size()) - static_cast<std::int64_t>(changed.text.size());

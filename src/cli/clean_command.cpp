@@ -1,4 +1,5 @@
 // onggi clean: a recipe over rows of JSON Lines. Needs no workspace.
+#include <cmath>
 #include <iomanip>
 #include <nlohmann/json.hpp>
 #include <ostream>
@@ -24,7 +25,8 @@ Json summary(const Refined& refined) {
     steps.push_back({{"operation", step.operation},
                      {"rows_in", step.rows_in},
                      {"changed", step.changed},
-                     {"removed", step.removed}});
+                     {"removed", step.removed},
+                     {"seconds", std::round(step.seconds * 10) / 10}});
   return {{"rows_in", refined.rows_in}, {"rows_out", refined.rows_out}, {"steps", std::move(steps)}};
 }
 
@@ -33,7 +35,8 @@ void tell(const Refined& refined, CliIo& io) {
     io.err << say(io, "앞서 하던 작업을 이어서 마쳤습니다.\n", "went on with the work of an earlier run\n");
   for (const RefineStep& step : refined.steps)
     io.err << "  " << std::left << std::setw(14) << step.operation << std::right << say(io, "고침 ", "changed ")
-           << grouped(step.changed) << say(io, ", 뺌 ", ", removed ") << grouped(step.removed) << '\n';
+           << grouped(step.changed) << say(io, ", 뺌 ", ", removed ") << grouped(step.removed) << ", " << std::fixed << std::setprecision(1)
+           << step.seconds << std::defaultfloat << say(io, "초\n", " s\n");
   io.err << grouped(refined.rows_in) << say(io, "줄 → ", " rows → ") << grouped(refined.rows_out)
          << say(io, "줄\n", "\n");
 }

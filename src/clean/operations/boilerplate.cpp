@@ -65,7 +65,7 @@ class Boilerplate final : public RowOperation {
  public:
   explicit Boilerplate(Options& options)
       : rows_min_(static_cast<std::uint32_t>(options.whole("min_rows", 20, 2, 1'000'000'000))),
-        share_min_(options.number("min_share", 0.02, 0, 1)),
+        share_min_(options.number("min_share", 0.005, 0, 1)),
         characters_max_(options.whole("max_characters", 100, 1, 10'000)),
         anywhere_(options.word("where", "edges", {"edges", "anywhere"}) == "anywhere") {}
 

@@ -7,6 +7,8 @@
 namespace onggi::clean_room {
 namespace {
 
+constexpr double kNoLimit = 1e9;  // characters
+
 struct Limit {
   Feature feature;
   bool least;  // the value must not be below, else not above
@@ -17,7 +19,7 @@ struct Limit {
 class Filter final : public RowOperation {
  public:
   explicit Filter(Options& options) {
-    constexpr std::int64_t kLong = 1'000'000'000;
+    constexpr auto kLong = static_cast<std::int64_t>(kNoLimit);
     limit(Feature::characters, true, static_cast<double>(options.whole("min_characters", 1, 0, kLong)), "too_short");
     limit(Feature::characters, false, static_cast<double>(options.whole("max_characters", kLong, 1, kLong)),
           "too_long");
@@ -31,7 +33,7 @@ class Filter final : public RowOperation {
   }
 
   RowOutcome apply(nlohmann::ordered_json& row, std::uint32_t) const override {
-    const Features features = features_of(row["text"].get_ref<const std::string&>());
+    const Features features = features_of(row["text"].get_ref<const std::string&>(), wanted_);
     RowOutcome outcome;
     for (const Limit& limit : limits_) {
       const double value = at(features, limit.feature);
@@ -43,10 +45,13 @@ class Filter final : public RowOperation {
 
  private:
   void limit(Feature feature, bool least, double value, std::string reason) {
+    if (least ? value <= 0 : value >= (feature == Feature::characters ? kNoLimit : 1)) return;  // limits nothing
     limits_.push_back({feature, least, value, std::move(reason)});
+    wanted_[static_cast<std::size_t>(feature)] = true;
   }
 
   std::vector<Limit> limits_;
+  WantedFeatures wanted_{};
 };
 
 }  // namespace
