@@ -7,6 +7,7 @@ usage: python bench/clean.py [--peers] [--write]            (./dev bench clean)
   paraphrases   $ONGGI_DATA/dedup/parakqc and question_pair: the same question in other words, which letters alone cannot tell; the curve says
                 how far they carry
   speed         a file of made rows: MB a CPU second of the whole command, memory
+  recipe        a gigabyte with known defects through the preset `rag`: recipe.py
 With --peers, rensa and datasketch do `made` and `speed` in the interpreter that $ONGGI_DEDUP_PEERS names (pip install rensa datasketch), with
 the same n-grams of letters, 128 permutations and threshold. --write puts the tables into docs/cleaning.md.
 """
@@ -24,6 +25,7 @@ import sys
 import tempfile
 
 import privacy
+import recipe
 
 ROOT, BINARY, DATA = privacy.ROOT, privacy.BINARY, privacy.DATA
 
@@ -235,8 +237,11 @@ def main():
     fast = speed(peers)  # first: a child's peak counts what this process held when it was forked
     text = "\n".join([made(peers), paraphrases(), fast])
     print(text)
+    refined = recipe.run()
+    print(refined)
     if "--write" in sys.argv:
         write("duplicates", text)
+        write("recipe", refined)
 
 
 if __name__ == "__main__":

@@ -28,9 +28,9 @@ Changed even_spaces(std::string_view utf8);
 Changed without_hyphenation(std::string_view utf8);
 
 /// Lines that a page layout broke, joined to paragraphs: a line that had no room for the next word and is followed by
-/// one that begins no item, heading, table row or code; where all lines of a paragraph are such, also behind the end of a
-/// sentence. Where a Korean word was cut in two stays open: a
-/// blank joins, unless the next line begins with a particle or ending that stands alone nowhere.
+/// one that begins no item, heading, table row or code; where all lines of a paragraph are such, also behind the end of
+/// a sentence. Where a Korean word was cut in two stays open: a blank joins, unless the next line begins with a
+/// particle or ending that stands alone nowhere.
 Changed joined_lines(std::string_view utf8);
 
 }  // namespace onggi::clean_room

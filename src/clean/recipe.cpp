@@ -163,4 +163,32 @@ Result<Recipe> Recipe::open(const std::filesystem::path& name_or_file) {
   return recipe;
 }
 
+namespace {
+
+nlohmann::ordered_json option_json(const clean_room::OptionShape& shape) {
+  nlohmann::ordered_json option{{"name", shape.name}, {"type", shape.type}, {"preset", shape.preset}};
+  if (!shape.choices.empty()) option["choices"] = shape.choices;
+  if (shape.type == "whole")
+    option["least"] = static_cast<std::int64_t>(shape.least), option["most"] = static_cast<std::int64_t>(shape.most);
+  if (shape.type == "number") option["least"] = shape.least, option["most"] = shape.most;
+  return option;
+}
+
+}  // namespace
+
+std::string operations_json() {
+  nlohmann::ordered_json all = nlohmann::ordered_json::array();
+  for (const OperationKind& kind : clean_room::operation_kinds()) {
+    Options options(std::string(kind.name), 0, {});
+    const auto made = kind.make(options, {});  // one that needs an option gives none, but has asked for all
+    nlohmann::ordered_json shapes = nlohmann::ordered_json::array();
+    for (const clean_room::OptionShape& shape : options.shapes()) shapes.push_back(option_json(shape));
+    all.push_back({{"name", kind.name},
+                   {"about", {{"ko", kind.korean}, {"en", kind.english}}},
+                   {"looks_at_all_rows", made && (*made)->observes()},
+                   {"options", std::move(shapes)}});
+  }
+  return all.dump();
+}
+
 }  // namespace onggi

@@ -58,4 +58,8 @@ class Recipe {
   std::shared_ptr<const std::vector<clean_room::GivenStep>> given_;
 };
 
+/// The operations that recipes may name, as JSON: [{"name", "about": {"ko", "en"}, "looks_at_all_rows", "options":
+/// [{"name", "type", "preset", "choices"?, "least"?, "most"?}]}]. For pages that build recipes, and for the manual.
+std::string operations_json();
+
 }  // namespace onggi

@@ -35,10 +35,26 @@ void tell(const Refined& refined, CliIo& io) {
     io.err << say(io, "앞서 하던 작업을 이어서 마쳤습니다.\n", "went on with the work of an earlier run\n");
   for (const RefineStep& step : refined.steps)
     io.err << "  " << std::left << std::setw(14) << step.operation << std::right << say(io, "고침 ", "changed ")
-           << grouped(step.changed) << say(io, ", 뺌 ", ", removed ") << grouped(step.removed) << ", " << std::fixed << std::setprecision(1)
-           << step.seconds << std::defaultfloat << say(io, "초\n", " s\n");
+           << grouped(step.changed) << say(io, ", 뺌 ", ", removed ") << grouped(step.removed) << ", " << std::fixed
+           << std::setprecision(1) << step.seconds << std::defaultfloat << say(io, "초\n", " s\n");
   io.err << grouped(refined.rows_in) << say(io, "줄 → ", " rows → ") << grouped(refined.rows_out)
          << say(io, "줄\n", "\n");
+}
+
+void list_operations(const Common& common, CliIo& io) {
+  if (common.json) {
+    io.out << operations_json() << '\n';
+    return;
+  }
+  for (const Json& operation : Json::parse(operations_json())) {
+    io.out << operation["name"].get<std::string>() << "  "
+           << operation["about"][io.korean ? "ko" : "en"].get<std::string>() << '\n';
+    for (const Json& option : operation["options"]) {
+      io.out << "    " << option["name"].get<std::string>() << ": " << option["preset"].dump();
+      if (option.contains("choices")) io.out << "  " << option["choices"].dump();
+      io.out << '\n';
+    }
+  }
 }
 
 Result<void> write_report(const std::filesystem::path& file, const std::string& report) {
@@ -50,6 +66,10 @@ Result<void> write_report(const std::filesystem::path& file, const std::string& 
 }  // namespace
 
 Done clean(const CleanCommand& command, const Common& common, CliHost&, CliIo& io) {
+  if (command.operations) {
+    list_operations(common, io);
+    return 0;
+  }
   if (command.print) {
     const std::string_view yaml = Recipe::preset(command.recipe);
     if (yaml.empty()) return fail(ErrorCode::not_found, "no preset is called " + command.recipe);

@@ -152,6 +152,7 @@ class Words {
     made->add_option("--report", clean_.report, "JSON report; a page beside it with the ending .html");
     made->add_option("--work", clean_.work,
                      "Folder that keeps what was done, for a changed recipe; else beside OUT until the end");
+    made->add_flag("--operations", clean_.operations, "What recipes may name: operations, options and their presets");
     made->add_flag("--print-recipe", clean_.print, "The YAML of a preset, to begin with");
   }
 

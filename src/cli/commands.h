@@ -42,7 +42,7 @@ struct PiiCommand {
 };
 struct CleanCommand {
   std::string file, out, recipe = "rag", report, work;
-  bool print = false;
+  bool print = false, operations = false;
 };
 struct DedupCommand {
   std::string file, out, method = "minhash";

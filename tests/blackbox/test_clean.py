@@ -2,6 +2,7 @@
 
 import json
 import os
+import pathlib
 import random
 import signal
 import subprocess
@@ -9,6 +10,7 @@ import time
 
 import kills
 
+ROOT = pathlib.Path(__file__).resolve().parents[2]
 ENVIRONMENT = {**os.environ, "LANG": "ko_KR.UTF-8"}
 
 
@@ -55,6 +57,18 @@ def test_a_preset_can_be_printed_and_changed(tmp_path):
     done = onggi("clean", write(tmp_path / "in.jsonl", [{"text": "짧은 글은 여기에 남습니다."}]), "--out", tmp_path / "out.jsonl", "--recipe", recipe)
     assert done.returncode == 0, done.stderr
     assert len(read(tmp_path / "out.jsonl")) == 1
+
+
+def test_the_manual_names_every_operation_and_option_with_its_preset():
+    manual = (ROOT / "docs/cleaning.md").read_text()
+    for operation in json.loads(onggi("clean", "--operations", "--json").stdout):
+        row = next((line for line in manual.splitlines() if line.startswith(f"| `{operation['name']}` |")), None)
+        assert row, operation["name"]
+        for option in operation["options"]:
+            preset = {True: "true", False: "false"}.get(option["preset"], option["preset"]) if isinstance(option["preset"], bool) else option["preset"]
+            said = f"`{option['name']}`" if preset in ("", [], {}) else f"`{option['name']}: {preset}`"
+            assert said in row, said
+    assert "normalise" in onggi("clean", "--operations").stdout
 
 
 def test_what_is_wrong_is_said_before_anything_is_written(tmp_path):
