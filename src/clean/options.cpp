@@ -4,6 +4,9 @@
 #include <algorithm>
 #include <charconv>
 
+#include "base/file.h"
+#include "base/hash.h"
+
 namespace onggi::clean_room {
 
 namespace {
@@ -116,6 +119,32 @@ std::map<std::string, std::string> Options::pairs(const std::string& name) {
   }
   values_[name] = chosen;
   return chosen;
+}
+
+std::filesystem::path Options::found_file(const std::string& name, const std::string& file) {
+  if (!files_.allowed) {
+    refuse(name, "names a file, which a recipe cannot do here");
+    return {};
+  }
+  const std::filesystem::path path = files_.folder / file;
+  if (const auto bytes = read_file(path)) file_hashes_ += sha256_hex(*bytes);
+  else refuse(name, ": " + bytes.error().message);
+  return path;
+}
+
+std::filesystem::path Options::file(const std::string& name) {
+  const std::string given = word(name, "", {});
+  shapes_.back().type = "file";
+  return given.empty() ? std::filesystem::path() : found_file(name, given);
+}
+
+std::vector<std::filesystem::path> Options::files(const std::string& name) {
+  const std::vector<std::string> given = words(name);
+  shapes_.back().type = "files";
+  std::vector<std::filesystem::path> paths;
+  for (const std::string& file : given) paths.push_back(found_file(name, file));
+  if (error_) paths.clear();
+  return paths;
 }
 
 Result<void> Options::finish() {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -25,18 +26,24 @@ struct OptionValue {
 
 /// What an option is, for the page that builds recipes and for the manual.
 struct OptionShape {
-  std::string name, type;  // type: "flag", "whole", "number", "word", "words", "pairs"
+  std::string name, type;  // type: "flag", "whole", "number", "word", "words", "pairs", "file", "files"
   nlohmann::ordered_json preset;
   std::vector<std::string> choices;  // of a word
   double least = 0, most = 0;        // of a number
+};
+
+/// Where files are that options name; none where recipes come from people who must not read this machine's files.
+struct RecipeFiles {
+  bool allowed = true;
+  std::filesystem::path folder;
 };
 
 /// An operation asks for each of its options once, then calls finish(). The first thing wrong is kept as the error,
 /// with its line; asking goes on with the preset.
 class Options {
  public:
-  Options(std::string operation, int line, std::map<std::string, OptionValue> given)
-      : operation_(std::move(operation)), line_(line), given_(std::move(given)) {}
+  Options(std::string operation, int line, std::map<std::string, OptionValue> given, RecipeFiles files)
+      : operation_(std::move(operation)), line_(line), given_(std::move(given)), files_(std::move(files)) {}
 
   bool flag(const std::string& name, bool preset);
   std::int64_t whole(const std::string& name, std::int64_t preset, std::int64_t least, std::int64_t most);
@@ -45,6 +52,11 @@ class Options {
                    const std::vector<std::string>& choices);  // no choices: any word
   std::vector<std::string> words(const std::string& name);
   std::map<std::string, std::string> pairs(const std::string& name);
+  std::filesystem::path file(const std::string& name);  // empty where none is named
+  std::vector<std::filesystem::path> files(const std::string& name);
+
+  /// Hashes of the files that were asked for: other content, other rows.
+  const std::string& file_hashes() const { return file_hashes_; }
 
   /// invalid_argument: what was wrong first, or an option that nobody asked for.
   Result<void> finish();
@@ -59,12 +71,15 @@ class Options {
  private:
   const OptionValue* scalar(const std::string& name);
   void refuse(const std::string& name, const std::string& what);
+  std::filesystem::path found_file(const std::string& name, const std::string& file);
 
   std::string operation_;
   int line_;
   std::map<std::string, OptionValue> given_;
   std::vector<OptionShape> shapes_;
   nlohmann::ordered_json values_ = nlohmann::ordered_json::object();
+  RecipeFiles files_;
+  std::string file_hashes_;
   std::optional<Error> error_;
 };
 

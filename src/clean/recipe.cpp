@@ -14,6 +14,7 @@ namespace onggi {
 using clean_room::OperationKind;
 using clean_room::Options;
 using clean_room::OptionValue;
+using clean_room::RecipeFiles;
 
 struct clean_room::GivenStep {
   const OperationKind* kind = nullptr;
@@ -62,23 +63,6 @@ Result<const OperationKind*> kind_of(const std::string& name, int line) {
   return wrong(line, "no operation is called \"" + name + "\"; there are " + known);
 }
 
-// The files that options name, as far as a step's key is concerned: other content, other rows.
-std::string files_of(const nlohmann::ordered_json& values, const std::filesystem::path& folder) {
-  std::string hashes;
-  const auto add = [&](const nlohmann::ordered_json& value) {
-    if (!value.is_string() || value.get_ref<const std::string&>().empty()) return;
-    std::error_code absent;
-    const std::filesystem::path file = folder / value.get<std::string>();
-    if (!std::filesystem::is_regular_file(file, absent)) return;
-    if (const auto bytes = read_file(file)) hashes += sha256_hex(*bytes);
-  };
-  for (const auto& [name, value] : values.items()) {
-    if (value.is_array()) std::for_each(value.begin(), value.end(), add);
-    else add(value);
-  }
-  return hashes;
-}
-
 Result<void> check_top(const YAML::Node& top) {
   constexpr const char* kForm = "a recipe has a list `operations:` and may have a `name:`";
   if (!top.IsMap()) return fail(ErrorCode::invalid_argument, kForm);
@@ -108,37 +92,37 @@ Result<GivenStep> read_step(const YAML::Node& item) {
   return given;
 }
 
-Result<Recipe::Step> checked(const GivenStep& given, const std::filesystem::path& folder) {
-  Options options(std::string(given.kind->name), given.line, given.values);
-  const auto made = given.kind->make(options, folder);
+Result<Recipe::Step> checked(const GivenStep& given, const RecipeFiles& allowed) {
+  Options options(std::string(given.kind->name), given.line, given.values, allowed);
+  const auto made = given.kind->make(options);
   ONGGI_CHECK(options.finish());
   if (!made) return std::unexpected(made.error());
   const std::string values = options.values().dump(), version = std::to_string(given.kind->version);
-  const std::string files = files_of(options.values(), folder);
-  const std::string key = sha256_hex_parts(std::vector<std::string_view>{given.kind->name, version, values, files});
-  return Recipe::Step{given.kind, values, key};
+  const std::string key =
+      sha256_hex_parts(std::vector<std::string_view>{given.kind->name, version, values, options.file_hashes()});
+  return Recipe::Step{std::string(given.kind->name), values, key};
 }
 
 }  // namespace
 
 Result<std::unique_ptr<RowOperation>> Recipe::make(std::size_t step) const {
   const GivenStep& given = (*given_)[step];
-  Options options(std::string(given.kind->name), given.line, given.values);
-  auto made = given.kind->make(options, folder_);
+  Options options(std::string(given.kind->name), given.line, given.values, *files_);
+  auto made = given.kind->make(options);
   ONGGI_CHECK(options.finish());
   return made;
 }
 
-Result<Recipe> Recipe::read(std::string_view yaml, const std::filesystem::path& folder) try {
+Result<Recipe> Recipe::read_with(std::string_view yaml, const clean_room::RecipeFiles& files) try {
   const YAML::Node top = YAML::Load(std::string(yaml));
   ONGGI_CHECK(check_top(top));
   Recipe recipe;
-  recipe.folder_ = folder;
+  recipe.files_ = std::make_shared<const RecipeFiles>(files);
   if (top["name"] && top["name"].IsScalar()) recipe.name_ = top["name"].Scalar();
   auto all = std::make_shared<std::vector<GivenStep>>();
   for (const YAML::Node& item : top["operations"]) {
     ONGGI_TRY(GivenStep given, read_step(item));
-    ONGGI_TRY(Step step, checked(given, folder));
+    ONGGI_TRY(Step step, checked(given, files));
     all->push_back(std::move(given));
     recipe.steps_.push_back(std::move(step));
   }
@@ -146,6 +130,14 @@ Result<Recipe> Recipe::read(std::string_view yaml, const std::filesystem::path& 
   return recipe;
 } catch (const YAML::Exception& error) {
   return wrong(error.mark.line + 1, "this is not YAML: " + error.msg);
+}
+
+Result<Recipe> Recipe::read(std::string_view yaml, const std::filesystem::path& folder) {
+  return read_with(yaml, {.allowed = true, .folder = folder});
+}
+
+Result<Recipe> Recipe::read_without_files(std::string_view yaml) {
+  return read_with(yaml, {.allowed = false, .folder = {}});
 }
 
 Result<Recipe> Recipe::open(const std::filesystem::path& name_or_file) {
@@ -179,8 +171,8 @@ nlohmann::ordered_json option_json(const clean_room::OptionShape& shape) {
 std::string operations_json() {
   nlohmann::ordered_json all = nlohmann::ordered_json::array();
   for (const OperationKind& kind : clean_room::operation_kinds()) {
-    Options options(std::string(kind.name), 0, {});
-    const auto made = kind.make(options, {});  // one that needs an option gives none, but has asked for all
+    Options options(std::string(kind.name), 0, {}, {});
+    const auto made = kind.make(options);  // one that needs an option gives none, but has asked for all
     nlohmann::ordered_json shapes = nlohmann::ordered_json::array();
     for (const clean_room::OptionShape& shape : options.shapes()) shapes.push_back(option_json(shape));
     all.push_back({{"name", kind.name},

@@ -13,8 +13,8 @@
 namespace onggi {
 
 namespace clean_room {
-struct OperationKind;
 struct GivenStep;
+struct RecipeFiles;
 }  // namespace clean_room
 
 /// A checked recipe. As YAML:
@@ -33,6 +33,9 @@ class Recipe {
   /// are), a value out of its bounds. `folder`: where files that options name are looked for.
   static Result<Recipe> read(std::string_view yaml, const std::filesystem::path& folder);
 
+  /// The same; options that name files are wrong. For recipes of people who must not read this machine's files.
+  static Result<Recipe> read_without_files(std::string_view yaml);
+
   /// A preset by name, else a file. Errors of a file name it.
   static Result<Recipe> open(const std::filesystem::path& name_or_file);
 
@@ -41,7 +44,7 @@ class Recipe {
   static std::string_view preset(std::string_view name);
 
   struct Step {
-    const clean_room::OperationKind* kind;
+    std::string operation;
     std::string options;  // all of them, as JSON: equal for steps that mean the same
     std::string key;      // name, version, options and the content of files they name
   };
@@ -52,8 +55,10 @@ class Recipe {
   Result<std::unique_ptr<RowOperation>> make(std::size_t step) const;
 
  private:
+  static Result<Recipe> read_with(std::string_view yaml, const clean_room::RecipeFiles& files);
+
   std::string name_;
-  std::filesystem::path folder_;
+  std::shared_ptr<const clean_room::RecipeFiles> files_;
   std::vector<Step> steps_;
   std::shared_ptr<const std::vector<clean_room::GivenStep>> given_;
 };

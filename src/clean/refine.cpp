@@ -10,7 +10,6 @@
 #include "base/file.h"
 #include "base/hash.h"
 #include "base/in_order.h"
-#include "clean/operations.h"
 #include "clean/rows.h"
 #include "clean/stage.h"
 
@@ -95,7 +94,7 @@ class Refinery {
     if (stage.last) stage.base += "-last";  // the last pass measures its rows: another pass behind it, other files
     ONGGI_TRY(StageState state, clean_room::load_state(stage.base));
     refined_.went_on = refined_.went_on || state.offset > 0;
-    for (std::size_t step = first; step < last; ++step) stage.names.emplace_back(recipe_.steps()[step].kind->name);
+    for (std::size_t step = first; step < last; ++step) stage.names.push_back(recipe_.steps()[step].operation);
     if (!state.done) {
       for (std::size_t step = first; step < last; ++step) {
         ONGGI_TRY(stage.operations.emplace_back(), recipe_.make(step));
@@ -153,7 +152,7 @@ class Refinery {
     std::size_t step = 0;
     for (const PassCounts& counts : counts_)
       for (const clean_room::StepCounts& one : counts.steps) {
-        Json json = one.to_json(recipe_.steps()[step].kind->name);
+        Json json = one.to_json(recipe_.steps()[step].operation);
         json["options"] = Json::parse(recipe_.steps()[step].options);
         steps.push_back(std::move(json));
         ++step;

@@ -2,6 +2,7 @@
 #include "clean/row_file.h"
 
 #include <fcntl.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -17,6 +18,20 @@ Result<RowFile> RowFile::open(const std::filesystem::path& path) {
   if (!file.fd_ && errno == ENOENT) return fail(ErrorCode::not_found, "no file " + path.string());
   if (!file.fd_) return std::unexpected(system_error("cannot open", path, errno));
   file.path_ = path;
+  return file;
+}
+
+Result<RowFile> RowFile::of(const std::vector<std::string>& lines) {
+  RowFile file;
+  file.path_ = "memory";
+  file.fd_ = FileDescriptor(::memfd_create("onggi-rows", MFD_CLOEXEC));
+  if (!file.fd_) return std::unexpected(system_error("cannot make", file.path_, errno));
+  std::uint64_t offset = 0;
+  for (const std::string& line : lines) {
+    ONGGI_CHECK(write_all(file.fd_.get(), line, file.path_));
+    file.add(offset, line.size(), file.rows() + 1);
+    offset += line.size();
+  }
   return file;
 }
 

@@ -18,6 +18,9 @@ class RowFile {
   /// not_found, unavailable.
   static Result<RowFile> open(const std::filesystem::path& path);
 
+  /// The same rows in memory that is no file of any disk. unavailable.
+  static Result<RowFile> of(const std::vector<std::string>& lines);
+
   /// The next row: where its line lies, and its number in the file for messages.
   void add(std::uint64_t offset, std::size_t size, std::size_t line) {
     places_.push_back({offset, static_cast<std::uint32_t>(size), static_cast<std::uint32_t>(line)});

@@ -39,6 +39,9 @@ Result<Response> cancel_job(const Call& call);
 Result<Response> search(const Call& call);
 Result<Response> ask(const Call& call);
 Result<Response> list_models(const Call& call);
+// recipes.cpp
+Result<Response> list_recipes(const Call& call);
+Result<Response> try_a_recipe(const Call& call);
 // people.cpp
 Result<Response> list_people(const Call& call);
 Result<Response> add_person(const Call& call);

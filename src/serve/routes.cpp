@@ -38,6 +38,8 @@ constexpr Route kRoutes[] = {
     {"POST",   "/api/search",                                         kAsk,                           "search",            json,   quick, search},
     {"POST",   "/api/ask",                                            kAsk,                           "ask",               json,   slow,  ask},
     {"GET",    "/api/models",                                         kAsk,                           "none",              none,   quick, list_models},
+    {"GET",    "/api/recipes",                                        needs(Right::write_documents),  "none",              none,   quick, list_recipes},
+    {"POST",   "/api/recipes/try",                                    needs(Right::write_documents),  "recipe.try",        json,   slow,  try_a_recipe},
     {"GET",    "/api/people",                                         kManagePeople,                  "person.list",       none,   quick, list_people},
     {"POST",   "/api/people",                                         kManagePeople,                  "person.add",        json,   quick, add_person},
     {"PATCH",  "/api/people/{login}",                                 kManagePeople,                  "person.change",     json,   quick, change_person},

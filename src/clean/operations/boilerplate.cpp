@@ -135,8 +135,6 @@ class Boilerplate final : public RowOperation {
 
 }  // namespace
 
-MadeOperation make_boilerplate(Options& options, const std::filesystem::path&) {
-  return std::make_unique<Boilerplate>(options);
-}
+MadeOperation make_boilerplate(Options& options) { return std::make_unique<Boilerplate>(options); }
 
 }  // namespace onggi::clean_room

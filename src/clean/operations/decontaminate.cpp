@@ -69,13 +69,12 @@ class Decontaminate final : public RowOperation {
 
 }  // namespace
 
-MadeOperation make_decontaminate(Options& options, const std::filesystem::path& folder) {
+MadeOperation make_decontaminate(Options& options) {
   auto made = std::make_unique<Decontaminate>(options);
-  const std::vector<std::string> files = options.words("against");
+  const std::vector<std::filesystem::path> files = options.files("against");
   if (files.empty()) return options.wrong("against", "names the evaluation sets: against: [test.jsonl]");
-  for (const std::string& file : files)
-    if (const auto added = made->add_set(folder / file); !added)
-      return options.wrong("against", ": " + added.error().message);
+  for (const std::filesystem::path& file : files)
+    if (const auto added = made->add_set(file); !added) return options.wrong("against", ": " + added.error().message);
   return made;
 }
 

@@ -59,8 +59,6 @@ class Dedup final : public RowOperation {
 
 }  // namespace
 
-MadeOperation make_dedup(Options& options, const std::filesystem::path&) {
-  return std::make_unique<Dedup>(options_of(options));
-}
+MadeOperation make_dedup(Options& options) { return std::make_unique<Dedup>(options_of(options)); }
 
 }  // namespace onggi::clean_room

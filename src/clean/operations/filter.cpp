@@ -56,6 +56,6 @@ class Filter final : public RowOperation {
 
 }  // namespace
 
-MadeOperation make_filter(Options& options, const std::filesystem::path&) { return std::make_unique<Filter>(options); }
+MadeOperation make_filter(Options& options) { return std::make_unique<Filter>(options); }
 
 }  // namespace onggi::clean_room

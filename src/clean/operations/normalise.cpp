@@ -52,8 +52,6 @@ class Normalise final : public RowOperation {
 
 }  // namespace
 
-MadeOperation make_normalise(Options& options, const std::filesystem::path&) {
-  return std::make_unique<Normalise>(options);
-}
+MadeOperation make_normalise(Options& options) { return std::make_unique<Normalise>(options); }
 
 }  // namespace onggi::clean_room

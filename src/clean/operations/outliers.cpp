@@ -52,7 +52,7 @@ class Outliers final : public RowOperation {
 
 }  // namespace
 
-MadeOperation make_outliers(Options& options, const std::filesystem::path&) {
+MadeOperation make_outliers(Options& options) {
   auto made = std::make_unique<Outliers>(options);
   if (!made->unknown_measure().empty()) return options.wrong("measures", made->unknown_measure());
   return made;

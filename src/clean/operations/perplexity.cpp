@@ -121,8 +121,6 @@ class Perplexity final : public RowOperation {
 
 }  // namespace
 
-MadeOperation make_perplexity(Options& options, const std::filesystem::path&) {
-  return std::make_unique<Perplexity>(options);
-}
+MadeOperation make_perplexity(Options& options) { return std::make_unique<Perplexity>(options); }
 
 }  // namespace onggi::clean_room

@@ -5,20 +5,20 @@
 
 namespace onggi::clean_room {
 
-MadeOperation make_pii(Options& options, const std::filesystem::path& folder) {
+MadeOperation make_pii(Options& options) {
   PersonalDataWords words;
   words.action = options.word("action", "type", {"type", "partial", "pseudonym", "remove", "keep"});
   words.of_type = options.pairs("kinds");
   words.confidence_min = options.number("confidence", 0.5, 0, 1);
   words.everything = options.flag("everything", false);
-  const std::string key_file = options.word("key_file", "", {}), patterns = options.word("patterns", "", {});
+  const std::filesystem::path key_file = options.file("key_file"), patterns = options.file("patterns");
   if (!key_file.empty()) {
-    auto key = read_file(folder / key_file, 4096);
+    auto key = read_file(key_file, 4096);
     if (!key) return options.wrong("key_file", key.error().message);
     words.key = std::move(*key);
   }
   if (!patterns.empty()) {
-    auto company = CompanyPatterns::read_file(folder / patterns);
+    auto company = CompanyPatterns::read_file(patterns);
     if (!company) return options.wrong("patterns", company.error().where + " " + company.error().message);
     words.company = std::move(*company);
   }

@@ -44,6 +44,10 @@ export const search = (request: T.SearchRequest, signal?: AbortSignal) =>
   post<T.SearchResponse>("/api/search", request, signal);
 export const listModels = (signal?: AbortSignal) => get<T.Models>("/api/models", undefined, signal);
 
+export const listRecipes = (signal?: AbortSignal) => get<T.Recipes>("/api/recipes", undefined, signal);
+export const tryRecipe = (request: { recipe: string; texts: string[] }, signal?: AbortSignal) =>
+  post<T.Tried>("/api/recipes/try", request, signal);
+
 export const listPeople = (signal?: AbortSignal) => get<{ people: T.Person[] }>("/api/people", undefined, signal);
 export const addPerson = (person: T.NewPerson) => post<T.Person>("/api/people", person);
 export const changePerson = (login: string, change: T.PersonChange) =>

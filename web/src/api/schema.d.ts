@@ -298,6 +298,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/recipes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What recipes may name, and recipes to begin with. */
+        get: operations["listRecipes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recipes/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description A recipe on a few rows, in memory; nothing of them is kept. Options that name files are wrong here. `invalid_argument` names the line. */
+        post: operations["tryRecipe"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/people": {
         parameters: {
             query?: never;
@@ -794,6 +828,70 @@ export interface components {
                 code: string;
                 message: string;
             } | null;
+        };
+        OptionValue: boolean | number | string | string[] | {
+            [key: string]: string;
+        };
+        OperationOption: {
+            name: string;
+            /** @enum {unknown} */
+            type: "flag" | "whole" | "number" | "word" | "words" | "pairs" | "file" | "files";
+            preset: components["schemas"]["OptionValue"];
+            choices?: string[];
+            least?: number;
+            most?: number;
+        };
+        Operation: {
+            name: string;
+            about: {
+                ko: string;
+                en: string;
+            };
+            looks_at_all_rows: boolean;
+            options: components["schemas"]["OperationOption"][];
+        };
+        RecipePreset: {
+            name: string;
+            yaml: string;
+            steps: {
+                operation: string;
+                options: {
+                    [key: string]: components["schemas"]["OptionValue"];
+                };
+            }[];
+        };
+        Recipes: {
+            operations: components["schemas"]["Operation"][];
+            presets: components["schemas"]["RecipePreset"][];
+        };
+        TryRequest: {
+            /** @description YAML */
+            recipe: string;
+            texts: string[];
+        };
+        TriedStep: {
+            operation: string;
+            changed: number;
+            removed: number;
+        };
+        TriedRow: {
+            before: string;
+            /** @description of a removed row as it came to the step that removed it */
+            after: string;
+            removed: boolean;
+            steps: {
+                step: number;
+                operation: string;
+                removed: boolean;
+                notes: {
+                    reason: string;
+                    count: number;
+                }[];
+            }[];
+        };
+        Tried: {
+            rows: components["schemas"]["TriedRow"][];
+            steps: components["schemas"]["TriedStep"][];
         };
         SearchRequest: {
             query: string;
@@ -1526,6 +1624,52 @@ export interface operations {
                     };
                 };
             };
+        };
+    };
+    listRecipes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Operations and presets */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recipes"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    tryRecipe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TryRequest"];
+            };
+        };
+        responses: {
+            /** @description What each operation did to each row */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tried"];
+                };
+            };
+            default: components["responses"]["Error"];
         };
     };
     listPeople: {

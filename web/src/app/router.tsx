@@ -11,6 +11,8 @@ import { Shell } from "./Shell";
 const AdminPage = lazy(() => import("@/features/admin").then((admin) => ({ default: admin.AdminPage })));
 const KeysPage = lazy(() => import("@/features/admin").then((admin) => ({ default: admin.KeysPage })));
 
+const PipelinePage = lazy(() => import("@/features/pipeline").then((all) => ({ default: all.PipelinePage })));
+
 const text = (value: unknown) => (typeof value === "string" && value !== "" ? value : undefined);
 const number = (value: unknown) =>
   (typeof value === "string" || typeof value === "number") && /^\d{1,9}$/.test(String(value))
@@ -64,6 +66,7 @@ const routes = [
         columns: text(search.columns),
       }),
   }),
+  createRoute({ getParentRoute: () => root, path: "/pipeline", component: PipelinePage }),
   createRoute({
     getParentRoute: () => root,
     path: "/admin",

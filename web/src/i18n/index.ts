@@ -50,7 +50,11 @@ export function errorWords(t: TFunction, error: Cause | { code: string; reason?:
 }
 
 /** A word from a part of the catalogue whose keys come from the server; the key itself where it is not known. */
-export function wordOr(t: TFunction, group: "warning" | "dropped" | "view.stage", key: string): string {
+export function wordOr(
+  t: TFunction,
+  group: "warning" | "dropped" | "view.stage" | `pipeline.${string}`,
+  key: string,
+): string {
   const path = `${group}.${key}`;
   return i18next.exists(path) ? (t as unknown as (key: string) => string)(path) : key;
 }

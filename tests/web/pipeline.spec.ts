@@ -1,0 +1,71 @@
+// 파이프라인: a recipe is built from blocks, tried on a sample, changed by keyboard, and taken to the command line.
+// From the environment: ONGGI_URL, ONGGI_LOGIN, ONGGI_PASSWORD.
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { after, before, test } from "node:test";
+import type { Browser, Page } from "playwright-core";
+import { complaints, launch, logIn, navigate, openPage, setting, strangers, url } from "./support.ts";
+
+let browser: Browser;
+let page: Page;
+
+before(async () => {
+  browser = await launch();
+  page = await openPage(browser);
+  await page.goto(`${url}/documents`);
+  await logIn(page, setting("ONGGI_LOGIN"), setting("ONGGI_PASSWORD"));
+});
+after(() => browser?.close());
+
+const steps = () => page.getByRole("list", { name: "작업 순서" }).locator(":scope > li");
+const rows = () => page.getByRole("list", { name: "시험 결과" }).locator(":scope > li");
+
+test("a preset shows what it does to a sample, and why", async () => {
+  await navigate(page, "파이프라인");
+  await page.getByText("레시피가 하는 일을 미리 보십시오").waitFor();
+  assert.equal(await steps().count(), 5);
+  await page.getByRole("button", { name: "보기 글 넣기" }).click();
+  await rows().first().waitFor();
+  const first = rows().filter({ hasText: "휴대전화번호" });
+  await first.getByText("가림: 휴대전화번호").waitFor();
+  assert.match(await first.innerText(), /\[이름\]/);
+  await rows().filter({ hasText: "기호가 많음" }).getByText("이 행은 결과에서 빠집니다.").waitFor();
+  await rows().filter({ hasText: "깨진 한글" }).first().waitFor();
+  await rows().filter({ hasText: "중복" }).waitFor();
+});
+
+test("a changed setting shows at once; blocks move by keyboard and go", async () => {
+  const masking = steps().filter({ hasText: "개인정보 가림" });
+  await masking.getByText("설정").click();
+  await masking.getByLabel("가리는 방법").click();
+  await page.getByRole("option", { name: "일부만" }).click();
+  await rows().filter({ hasText: "홍●●" }).waitFor();
+  await masking.getByRole("button", { name: "개인정보 가림 위로" }).focus();
+  await page.keyboard.press("Alt+ArrowUp");
+  await page.waitForFunction(() =>
+    document.querySelectorAll(".pipeline-steps > li")[3]?.textContent?.includes("개인정보"),
+  );
+  await page.getByRole("button", { name: "조건으로 거르기 작업 빼기" }).click();
+  await rows().filter({ hasText: "기호가 많음" }).waitFor({ state: "detached" });
+});
+
+test("the recipe is downloaded as the YAML that was tried", async () => {
+  const downloading = page.waitForEvent("download");
+  await page.getByRole("button", { name: "레시피 내려받기" }).click();
+  const file = await (await downloading).path();
+  const yaml = await readFile(file, "utf8");
+  assert.match(yaml, /^operations:\n {2}- normalise\n/);
+  assert.match(yaml, /- pii:\n {6}action: "partial"\n {2}- dedup/);
+});
+
+test("what is wrong with a setting is said with its place", async () => {
+  const masking = steps().filter({ hasText: "개인정보 가림" });
+  await masking.getByLabel("종류마다 다르게").fill("FONE=keep");
+  await masking.getByLabel("종류마다 다르게").blur();
+  await page.getByRole("alert").filter({ hasText: "FONE" }).waitFor();
+});
+
+test("the page never asked another host and never broke its own rules", () => {
+  assert.deepEqual(strangers, []);
+  assert.deepEqual(complaints, []);
+});
