@@ -1,15 +1,16 @@
 """Duplicates: how many of known ones each method finds, how fast; needs a release build. Personal data has bench/privacy.py.
 
-usage: python bench/clean.py [--peers] [--write]            (./dev bench clean)
+usage: python bench/clean.py [large] [--peers] [--write]            (./dev bench clean)
 
   made          paragraphs of Korean manuals, some with edited copies (a wrong vowel every sixty letters, spaces lost, sentences in another order,
                 words revised): which method finds which at which threshold; pairs of one cluster against pairs of one origin
   paraphrases   $ONGGI_DATA/dedup/parakqc and question_pair: the same question in other words, which letters alone cannot tell; the curve says
                 how far they carry
   speed         a file of made rows: MB a CPU second of the whole command, memory
+  large         ten million short rows; alone, when it is named: many minutes, 2 GB of disk
   recipe        a gigabyte with known defects through the preset `rag`: recipe.py
-With --peers, rensa and datasketch do `made` and `speed` in the interpreter that $ONGGI_DEDUP_PEERS names (pip install rensa datasketch), with
-the same n-grams of letters, 128 permutations and threshold. --write puts the tables into docs/cleaning.md.
+With --peers, rensa, datasketch, text-dedup and datatrove do `made` and `speed` in the interpreter that $ONGGI_DEDUP_PEERS names (pip install rensa
+datasketch text-dedup datatrove tokenizers), with the same n-grams of letters (text-dedup: of words), 128 permutations and threshold (datatrove: its bands have none). --write puts the tables into docs/cleaning.md.
 """
 
 import collections
@@ -23,6 +24,7 @@ import re
 import subprocess
 import sys
 import tempfile
+import time
 
 import privacy
 import recipe
@@ -128,10 +130,39 @@ def rensa(rows, threshold):
         kept[row["id"]] = made
         lsh.insert(row["id"], made)
     return [(a, b) for a in kept for b in lsh.query(kept[a]) if a < b and kept[a].jaccard(kept[b]) >= threshold]
+def text_dedup(rows, threshold):  # a program of its own; its n-grams are of words
+    import pickle, resource, subprocess, tempfile
+    with tempfile.TemporaryDirectory() as folder:
+        subprocess.run([sys.executable, "-m", "text_dedup.minhash", "--path", "json", "--data_files", path, "--split", "train", "--cache_dir", folder + "/cache", "--output", folder + "/out",
+                        "--column", "text", "--idx_column", "id", "--ngram", "5", "--threshold", str(threshold), "--num_perm", "128", "--min_length", "1", "--num_proc", "1", "--debug"], check=True, capture_output=True)
+        parents = pickle.load(open(folder + "/out/uf.pkl", "rb")).parent
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    global begin
+    begin -= used.ru_utime + used.ru_stime
+    return [(min(a, b), max(a, b)) for a, b in parents.items() if a != b]
+def datatrove(rows, threshold):
+    import struct, tempfile
+    from datatrove.data import Document
+    from datatrove.pipeline.dedup import minhash
+    class Letters:
+        word_tokenize = staticmethod(lambda text: [c for c in text if c.isalnum()])
+    minhash.load_word_tokenizer = lambda language: Letters()
+    config = minhash.MinhashConfig(n_grams=5, num_buckets=16, hashes_per_bucket=8)
+    documents = [Document(text=row["text"], id=str(row["id"])) for row in rows]
+    with tempfile.TemporaryDirectory() as folder:
+        minhash.MinhashDedupSignature(output_folder=folder + "/s", config=config)(iter(documents), 0, 1)
+        for bucket in range(16):
+            minhash.MinhashDedupBuckets(input_folder=folder + "/s", output_folder=folder + "/b", config=config)(None, bucket, 16)
+        minhash.MinhashDedupCluster(input_folder=folder + "/b", output_folder=folder + "/c", config=config, save_cluster_id=True)(None, 0, 1)
+        first, pairs = {}, []
+        for number, cluster in struct.iter_unpack("<II", open(folder + "/c/000000.clusters", "rb").read()):
+            one = rows[number]["id"]
+            pairs.append((first.setdefault(cluster, one), one))
+    return [pair for pair in pairs if pair[0] != pair[1]]
 tool, threshold, path = sys.argv[1], float(sys.argv[2]), sys.argv[3]
 rows = [json.loads(line) for line in open(path)]
 begin = time.process_time()
-pairs = {"datasketch": datasketch, "rensa": rensa}[tool](rows, threshold)
+pairs = {"datasketch": datasketch, "rensa": rensa, "text-dedup": text_dedup, "datatrove": datatrove}[tool](rows, threshold)
 print(json.dumps({"pairs": pairs, "seconds": time.process_time() - begin}))
 """
 
@@ -174,7 +205,7 @@ def made(peers):
         for threshold in thresholds:
             told, seconds, _ = dedup(rows, method, threshold)
             lines.append(f"| {method} | {threshold} | {scores(pairs_of(clusters_in(told)), truth)} | {seconds:.1f} |")
-    for tool in ("rensa", "datasketch") if peers else ():
+    for tool in ("rensa", "datasketch", "text-dedup", "datatrove") if peers else ():
         told = peer(tool, rows, 0.7)
         if told:
             lines.append(f"| {tool} | 0.7 | {scores(pairs_of(joined(told['pairs'])), truth)} | {told['seconds']:.1f} |")
@@ -218,11 +249,26 @@ def speed(peers):
     for method in ("exact", "minhash"):
         _, seconds, memory = dedup(rows, method, 0.8)
         lines.append(f"| onggi, {method}: reading JSON, n-grams, bands, proof | {size / seconds:.1f} | {memory:.0f} |")
-    for tool in ("rensa", "datasketch") if peers else ():
+    for tool in ("rensa", "datasketch", "text-dedup", "datatrove") if peers else ():
         told = peer(tool, rows[:4000], 0.8)
         if told:
             lines.append(f"| {tool}: n-grams, bands, estimate (4,000 rows) | {size / 10 / told['seconds']:.1f} | – |")
     return "\n".join(lines) + "\n"
+
+
+def large(count=10_000_000):
+    """Short rows in numbers; some come twice."""
+    chance, pool = random.Random(13), recipe.sentences()
+    with tempfile.NamedTemporaryFile("w", suffix=".jsonl") as file:
+        for number in range(count):
+            text = f"{chance.choice(pool)} {number if chance.random() < 0.95 else number % 1000}"
+            file.write(json.dumps({"id": number, "text": text}, ensure_ascii=False) + "\n")
+        file.flush()
+        size, begin = os.path.getsize(file.name) / 1e6, time.monotonic()
+        process = subprocess.Popen([BINARY, "dedup", file.name, "--method", "minhash", "--threshold", "0.9", "--quiet"], stdout=subprocess.DEVNULL)
+        _, status, used = os.wait4(process.pid, 0)
+        assert status == 0, "onggi dedup failed"
+    return f"{count:,} rows of {size * 1e6 / count:.0f} bytes: {time.monotonic() - begin:.0f} s on {os.cpu_count()} cores, {used.ru_maxrss / 1024 / 1024:.1f} GB of memory.\n"
 
 
 def write(name, text):
@@ -234,6 +280,8 @@ def write(name, text):
 
 def main():
     peers = "--peers" in sys.argv
+    if "large" in sys.argv:
+        return print(large())
     fast = speed(peers)  # first: a child's peak counts what this process held when it was forked
     text = "\n".join([made(peers), paraphrases(), fast])
     print(text)
