@@ -7,7 +7,7 @@ deps=${ONGGI_DEPS:-$HOME/.cache/onggi}
 version=$(cat VERSION)
 name=onggi-$version-debian12-amd64
 root=$PWD/dist/$name
-rm -rf "$root"; mkdir -p "$root"/{lib,share/onggi/embedder,share/onggi/thesaurus,share/onggi/tessdata,share/doc/onggi/licences}
+rm -rf "$root"; mkdir -p "$root"/{lib,share/onggi/embedder,share/onggi/thesaurus,share/onggi/spelling,share/onggi/tessdata,share/doc/onggi/licences}
 
 DESTDIR='' cmake --install build-release --prefix "$root" >/dev/null
 strip "$root"/bin/*
@@ -26,6 +26,7 @@ strip --strip-unneeded "$root"/lib/*.so* 2>/dev/null || true
 cp -r "$deps/mecab-ko-dic-$MECAB_KO_DIC/dictionary" "$root/share/onggi/dictionary"
 cp data/embedder/static-ko.bin "$root/share/onggi/embedder/"
 cp data/thesaurus/ko.tsv "$root/share/onggi/thesaurus/"
+cp data/spelling/{rules-ko.txt,spacing-ko.bin} "$root/share/onggi/spelling/"
 cp /usr/share/tesseract-ocr/5/tessdata/{kor,eng}.traineddata "$root/share/onggi/tessdata/"
 
 # Licences: ours, of each bundled Debian library, and of the parts from elsewhere.
@@ -38,6 +39,7 @@ done
 for part in pdfium-$PYPDFIUM2 mecab-ko-dic-$MECAB_KO_DIC llama-$LLAMA_CPP_PYTHON; do mkdir -p "$licences/$part"; cp -r "$deps/$part/licences/." "$licences/$part/"; done
 for language in kor eng; do cp -L "/usr/share/doc/tesseract-ocr-$language/copyright" "$licences/tesseract-ocr-$language.txt"; done
 mkdir -p "$licences/embedder" && cp data/embedder/NOTICE* "$licences/embedder/"
+mkdir -p "$licences/spelling" && cp data/spelling/README.md "$licences/spelling/"
 (cd web && "$deps/venv/bin/node" ../scripts/web_licences.mjs) >"$licences/page.txt"
 
 cat >"$root/install.sh" <<'TEXT'

@@ -17,6 +17,9 @@ class Host final : public CliHost {
 
   Result<Parser*> parser() override;
   Result<const Analyzer*> analyzer() override;
+  Result<std::unique_ptr<SpellChecker>> spell_checker(const std::filesystem::path& company_words) override {
+    return open_spell_checker(company_words);
+  }
   Result<CliRooms*> rooms() override;
   Result<void> serve(const std::string& listen, CliIo& io) override;
   Result<void> work(CliIo& io) override;
@@ -36,6 +39,9 @@ class GuestHost final : public CliHost {
 
   Result<Parser*> parser() override { return workspace_.parser.get(); }
   Result<const Analyzer*> analyzer() override { return workspace_.analyzer.get(); }
+  Result<std::unique_ptr<SpellChecker>> spell_checker(const std::filesystem::path& company_words) override {
+    return open_spell_checker(company_words);
+  }
   Result<CliRooms*> rooms() override { return &rooms_; }
   Result<void> serve(const std::string& listen, CliIo& io) override;
   Result<void> work(CliIo& io) override;

@@ -16,7 +16,8 @@ Result<SharePaths> find_share() {
   if (const char* share = std::getenv("ONGGI_SHARE"); share != nullptr && *share != '\0') places.emplace_back(share);
   else places = {program_folder() / "share/onggi", program_folder().parent_path() / "share/onggi"};
   for (const auto& place : places) {
-    SharePaths found{place / "dictionary", place / "embedder/static-ko.bin", place / "thesaurus/ko.tsv"};
+    SharePaths found{place / "dictionary", place / "embedder/static-ko.bin", place / "thesaurus/ko.tsv",
+                     place / "spelling"};
     std::error_code error;
     if (std::filesystem::exists(found.dictionary / "sys.dic", error) && std::filesystem::exists(found.embedder, error))
       return found;

@@ -25,6 +25,7 @@ struct SharePaths {
   std::filesystem::path dictionary;  // mecab-ko-dic
   std::filesystem::path embedder;    // static-ko.bin
   std::filesystem::path thesaurus;   // ko.tsv
+  std::filesystem::path spelling;    // rules-ko.txt, spacing-ko.bin
 };
 Result<SharePaths> find_share();
 

@@ -44,6 +44,12 @@ Result<std::unique_ptr<Analyzer>> open_analyzer(const std::filesystem::path& use
   return Analyzer::open({.dictionary = share.dictionary, .user_dictionary = user_dictionary});
 }
 
+Result<std::unique_ptr<SpellChecker>> open_spell_checker(const std::filesystem::path& company_words) {
+  ONGGI_TRY(const SharePaths share, find_share());
+  return SpellChecker::open(
+      {.dictionary = share.dictionary, .spelling = share.spelling, .company_words = company_words});
+}
+
 Result<std::unique_ptr<Parser>> open_parser(const Config::Ingest& config) {
   Parser::Options options;
   options.workers_max = std::max(config.threads, 1);

@@ -15,6 +15,7 @@
 #include "app/paths.h"
 #include "base/config.h"
 #include "base/file.h"
+#include "clean/spelling.h"
 #include "cli/cli.h"
 #include "index/catalog.h"
 #include "index/index.h"
@@ -107,6 +108,9 @@ class Workspace {
 
 /// Analyzer and parser without any home, for commands that need only these.
 Result<std::unique_ptr<Analyzer>> open_analyzer(const std::filesystem::path& user_dictionary);
+
+/// Errors: not_found or unavailable when what was installed is missing; bad_input for the company's words.
+Result<std::unique_ptr<SpellChecker>> open_spell_checker(const std::filesystem::path& company_words);
 Result<std::unique_ptr<Parser>> open_parser(const Config::Ingest& config);
 
 }  // namespace onggi::app

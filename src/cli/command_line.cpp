@@ -39,6 +39,7 @@ class Words {
     add_data();
     add_clean();
     add_dedup();
+    add_spell();
     add_asking();
     add_measuring();
     add_serving();
@@ -86,7 +87,8 @@ class Words {
 
   bool reads_input() const {
     return parse_.password_from_input || user_.password_from_input ||
-           (app_.got_subcommand("tokenize") && tokenize_file_ == "-");
+           (app_.got_subcommand("tokenize") && tokenize_file_ == "-") ||
+           (app_.got_subcommand("spell") && spell_.file == "-");
   }
 
   static void add_reading_choices(CLI::App& parse, std::string& ocr, std::string& content) {
@@ -168,6 +170,28 @@ class Words {
         ->check(CLI::Range(1, 64));
     dedup->add_option("--out", dedup_.out, "Rows that stay; the others go to FILE.removed.jsonl beside it");
     dedup->add_flag("--pairs", dedup_.pairs, "With --json, every pair and its similarity");
+  }
+
+  void add_spell() {
+    CLI::App* spell = command(app_, "spell", "Spelling and spacing of Korean", Needs::nothing,
+                              [this](CliHost& host, CliIo& io) { return cli_room::spell(spell_, common_, host, io); });
+    spell->add_option("FILE", spell_.file,
+                      "A text, or - for standard input; JSON Lines of {id, text, ...} with --rows");
+    spell->add_flag("--rows", spell_.rows, "FILE holds JSON Lines");
+    spell
+        ->add_option(
+            "--mode", spell_.mode,
+            "report: what is wrong; suggest: the corrected text beside it, for review; apply: the corrected text")
+        ->check(CLI::IsMember({"report", "suggest", "apply"}));
+    spell
+        ->add_option("--confidence", spell_.confidence_min,
+                     "Corrections less sure than this are left (0.5; 0.8 to apply)")
+        ->check(CLI::Range(0.0, 1.0));
+    spell->add_option("--words", spell_.words, "The company's words, one a line: never touched");
+    spell->add_option("--quoted", spell_.quoted, "Text in quotation marks: keep, or check it too")
+        ->check(CLI::IsMember({"keep", "check"}));
+    spell->add_flag("--unknown", spell_.unknown, "Also words that no dictionary knows");
+    spell->add_option("--out", spell_.out, "File to write; standard output without it");
   }
 
   void add_asking() {
@@ -341,6 +365,7 @@ class Words {
   PiiCommand pii_;
   DedupCommand dedup_;
   CleanCommand clean_;
+  SpellCommand spell_;
   ModelCommand model_;
   UserCommand user_;
   GroupCommand group_;

@@ -44,6 +44,11 @@ struct CleanCommand {
   std::string file, out, recipe = "rag", report, work;
   bool print = false, operations = false;
 };
+struct SpellCommand {
+  std::string file = "-", out, words, mode = "report", quoted = "keep";
+  double confidence_min = -1;  // as the mode asks
+  bool rows = false, unknown = false;
+};
 struct DedupCommand {
   std::string file, out, method = "minhash";
   double threshold = 0.7;
@@ -91,6 +96,7 @@ Done label(const LabelCommand& command, const Common& common, CliHost& host, Cli
 Done correction(const CorrectionCommand& command, const Common& common, CliHost& host, CliIo& io);
 Done clean(const CleanCommand& command, const Common& common, CliHost& host, CliIo& io);
 Done pii(const PiiCommand& command, const Common& common, CliHost& host, CliIo& io);
+Done spell(const SpellCommand& command, const Common& common, CliHost& host, CliIo& io);
 Done dedup(const DedupCommand& command, const Common& common, CliHost& host, CliIo& io);
 Done tokenize(const std::string& file, const Common& common, CliHost& host, CliIo& io);
 Done doctor(bool repair, const Common& common, CliHost& host, CliIo& io);

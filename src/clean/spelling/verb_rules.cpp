@@ -1,0 +1,285 @@
+// Verbs and endings. Each function is one rule; the numbers are those of 한글 맞춤법.
+#include <algorithm>
+#include <initializer_list>
+
+#include "clean/spelling/grammar_rules.h"
+#include "text/text.h"
+
+namespace onggi::clean_room {
+namespace {
+
+using Words = std::initializer_list<std::u32string_view>;
+
+bool says_any(const Line& line, std::size_t at, Words words) {
+  return std::any_of(words.begin(), words.end(), [&](std::u32string_view word) { return line.says(at, word); });
+}
+
+bool ends_any(const Line& line, std::size_t end, Words words) {
+  return std::any_of(words.begin(), words.end(), [&](std::u32string_view word) { return line.ends_with(end, word); });
+}
+
+bool is_sentence_end(const Line& line, std::size_t at) {
+  const char32_t c = line.at(at);
+  return c == U'\0' || c == U'.' || c == U'?' || c == U'!' || c == U'~' || c == U'…' || c == U'"' || c == U'”' ||
+         c == U')';
+}
+
+// The end of the word before the one that begins at `at`; 0 when there is none beside it.
+std::size_t word_before(const Line& line, std::size_t at) {
+  return at >= 2 && line.before(at) == U' ' && is_hangul_syllable(line.at(at - 2)) ? at - 1 : 0;
+}
+
+// 제35항 붙임 2: 되어 is 돼. 되요, 되서, 되야, 되도 want 어; 되 alone at the end of a clause too.
+void dwae_missing(const Line& line, std::size_t at, std::vector<Edit>& edits) {
+  const std::size_t next = at + 1;
+  const auto mend = [&](double confidence) { edits.push_back({at, next, U"돼", "dwae", confidence}); };
+  const Morph* const morph = line.morph_at(at);
+  if (morph == nullptr || !is_verb(*morph)) return;
+  if (line.says(next, U"요") && line.is_word_end(next + 1)) return mend(0.97);
+  if (line.says(next, U"서") &&
+      (line.is_word_end(next + 1) || says_any(line, next, {U"서요", U"서는", U"서도", U"선"})))
+    return mend(0.95);
+  if (line.says(next, U"야") &&
+      (line.is_word_end(next + 1) || says_any(line, next, {U"야지", U"야만", U"야겠", U"야 ", U"야할", U"야한"})))
+    return mend(0.95);
+  if (line.says(next, U"도") && line.is_word_end(next + 1) && !line.says(next + 1, U" 않")) return mend(0.9);
+  if (line.says(next, U"라고요") || line.says(next, U"ㅆ")) return;
+  if (!line.is_word_end(next)) return;
+  const std::size_t before = word_before(line, line.run_begin(at));
+  if (ends_any(line, before, {U"한", U"두", U"세", U"서", U"너", U"몇", U"반"}) && line.run_begin(at) == at)
+    return;  // 쌀 한 되
+  if (is_sentence_end(line, next)) return mend(0.9);
+  if (says_any(line, next, {U" 있", U" 버렸", U" 버린", U" 버려", U" 주", U" 가", U" 왔", U" 온", U" 오", U" 보"}))
+    mend(0.9);
+}
+
+// 돼 is 되어, so no ending of a stem can follow: 돼고, 돼는.
+void dwae_superfluous(const Line& line, std::size_t at, std::vector<Edit>& edits) {
+  static constexpr std::u32string_view kEndings[] = {U"고",   U"는",  U"면",   U"니",   U"기",   U"었",
+                                                     U"어",   U"게",  U"며",   U"던",   U"더라", U"네",
+                                                     U"나요", U"자 ", U"므로", U"려고", U"겠"};
+  for (const std::u32string_view ending : kEndings)
+    if (line.says(at + 1, ending)) return edits.push_back({at, at + 1, U"되", "dwae", 0.95});
+  if (line.says(at + 1, U"지 않") || line.says(at + 1, U"지 못")) edits.push_back({at, at + 1, U"되", "dwae", 0.95});
+}
+
+// 않 is 아니하: a stem that wants an ending; before a verb stands 안.
+void anh_for_an(const Line& line, std::size_t at, std::vector<Edit>& edits) {
+  if (!line.is_word_start(at)) return;
+  if (line.at(at + 1) == U' ' && is_hangul_syllable(line.at(at + 2)))
+    return edits.push_back({at, at + 1, U"안", "an_anh", 0.95});
+  static constexpr std::u32string_view kVerbs[] = {
+      U"되", U"돼", U"된", U"될", U"됩", U"됐", U"하", U"해", U"했", U"한", U"할",   U"합",   U"가",  U"갔", U"간",
+      U"갈", U"먹", U"보", U"봐", U"봤", U"좋", U"오", U"와", U"왔", U"돌", U"들",   U"나",   U"맞",  U"쓰", U"써",
+      U"썼", U"잊", U"좋", U"받", U"만", U"믿", U"사", U"팔", U"읽", U"예", U"아프", U"그래", U"그랬"};
+  for (const std::u32string_view verb : kVerbs) {
+    if (!line.says(at + 1, verb)) continue;
+    if (says_any(line, at + 1, {U"나 ", U"나?", U"나요", U"나.", U"은", U"는", U"아요", U"아서", U"아도"}))
+      return;  // endings after all
+    return edits.push_back({at, at + 1, U"안 ", "an_anh", 0.95});
+  }
+}
+
+// -지 아니하다: behind 지 stands 않.
+void an_for_anh(const Line& line, std::size_t at, std::vector<Edit>& edits) {
+  const std::size_t before = word_before(line, at);
+  if (before == 0 || !ends_any(line, before, {U"지", U"지는", U"지도", U"질", U"진", U"지를"})) return;
+  const Morph* const left = line.morph_at(before - 1);
+  if (left == nullptr) return;
+  const Morph* const ending =
+      line.ends_with(before, U"지") || left->tag.find('+') != std::string_view::npos ? left : line.previous(*left);
+  if (ending == nullptr || !(ends_as(*ending, "EC") || ends_as(*left, "EC") || ends_as(*left, "JX"))) return;
+  if (ends_as(*left, "JX") && !ends_as(*ending, "EC")) return;
+  if (says_any(line, at + 1, {U"다", U"는", U"고",   U"은", U"아", U"았", U"습", U"게", U"던", U"으", U"네",
+                              U"나", U"겠", U"도록", U"기", U"을", U"지", U"니", U"냐", U"더", U"거", U"음"}))
+    edits.push_back({at, at + 1, U"않", "an_anh", 0.93});
+}
+
+// 안되 behind -면, -서는, -어도: what must not be. 안 되다.
+void an_dwae_space(const Line& line, std::size_t at, std::vector<Edit>& edits) {
+  if (!says_any(line, at + 1, {U"되", U"돼", U"된", U"될", U"됩", U"됨", U"됐"})) return;
+  const std::size_t before = word_before(line, at);
+  const bool forbidden =
+      before > 0 &&
+      ends_any(line, before, {U"면", U"서는", U"선", U"서", U"해도", U"아도", U"어도", U"으로는", U"해선"});
+  edits.push_back({at + 1, at + 1, U" ", "an_space", forbidden ? 0.95 : 0.6});
+}
+
+// 안 and 못 are words of their own: 안 하다, 못 가다.
+void an_verb_space(const Line& line, const Morph& morph, std::vector<Edit>& edits) {
+  if (morph.tag != "MAG" || morph.end - morph.begin != 1 || !line.is_word_start(morph.begin)) return;
+  const Morph* const verb = line.next(morph);
+  if (verb == nullptr || verb->begin != morph.end ||
+      !(begins_as(*verb, "VV") || begins_as(*verb, "VA") || begins_as(*verb, "VX")))
+    return;
+  if (line.at(morph.begin) == U'안') {
+    if (says_any(line, verb->begin,
+                 {U"되", U"돼", U"된", U"될", U"됩", U"됨", U"됐", U"쓰러", U"달", U"절", U"심", U"녕",
+                  U"타", U"는", U"고", U"다", U"긴", U"기", U"아", U"은",   U"을", U"았", U"내"}))
+      return;
+    edits.push_back({morph.end, morph.end, U" ", "an_space", 0.88});
+  } else if (line.at(morph.begin) == U'못') {
+    if (says_any(line, verb->begin,
+                 {U"하", U"해", U"했", U"한", U"할", U"합", U"함", U"되", U"된", U"돼", U"됐", U"될", U"쓰",
+                  U"쓸", U"쓴", U"살", U"사", U"생", U"나", U"난", U"박", U"질", U"지", U"미", U"마", U"내"}))
+      return;
+    edits.push_back({morph.end, morph.end, U" ", "an_space", 0.85});
+  }
+}
+
+// 제56항: -던 is past, -든 is a choice. 하던지 말던지, 무엇이던지.
+void deun_deon(const Line& line, std::size_t at, std::vector<Edit>& edits) {
+  if (!line.says(at, U"던지") || !line.is_word_end(at + 2)) return;
+  const std::size_t begin = line.run_begin(at);
+  const auto mend = [&](std::size_t where) { edits.push_back({where, where + 1, U"든", "deun_deon", 0.93}); };
+  if (says_any(line, begin, {U"무엇", U"뭐", U"누구", U"어디", U"언제", U"어느", U"어떤", U"어떻"})) return mend(at);
+  // Twice in a row: 가던지 오던지.
+  if (line.at(at + 2) != U' ' && line.at(at + 2) != U',') return;
+  std::size_t other = at + 3;
+  if (line.at(other) == U' ') ++other;
+  const std::size_t end = line.run_end(other);
+  if (end < other + 3 || !line.ends_with(end, U"던지")) return;
+  mend(at);
+  mend(end - 2);
+}
+
+// 제56항 다만: a person's standing is 로서, a means is 로써.
+void ro_seo(const Line& line, const Morph& morph, std::vector<Edit>& edits) {
+  const std::u32string_view words = line.words(morph);
+  const Morph* const noun = line.previous(morph);
+  if (noun == nullptr || noun->end != morph.begin || !ends_as(morph, "JKB")) return;
+  if ((words == U"으로써" || words == U"로써") && is_hangul_syllable(line.at(noun->begin))) {
+    static constexpr std::u32string_view kPeople[] = {
+        U"학생",   U"사람",   U"교사", U"선생", U"선생님", U"의사", U"부모", U"엄마",   U"아빠",   U"어머니",
+        U"아버지", U"국민",   U"시민", U"대표", U"회장",   U"사장", U"직원", U"담당자", U"책임자", U"관리자",
+        U"대통령", U"의원",   U"장관", U"총리", U"공무원", U"군인", U"친구", U"아들",   U"딸",     U"형",
+        U"언니",   U"남편",   U"아내", U"선배", U"후배",   U"감독", U"선수", U"작가",   U"기자",   U"배우",
+        U"가수",   U"전문가", U"어른", U"인간", U"당사자", U"주민", U"회원", U"변호사", U"교수",   U"연구원",
+        U"지도자", U"리더",   U"팀장", U"부장", U"과장",   U"저",   U"나",   U"우리",   U"너"};
+    if (std::find(std::begin(kPeople), std::end(kPeople), line.words(*noun)) != std::end(kPeople))
+      edits.push_back({morph.end - 1, morph.end, U"서", "ro_seo", 0.9});
+  }
+  if ((words == U"으로서" || words == U"로서") && ends_as(*noun, "ETN"))
+    edits.push_back({morph.end - 1, morph.end, U"써", "ro_seo", 0.93});
+}
+
+// -(으)ㄴ/는대 at the end of a clause that tells the ground: behind 있, 없, 았, 겠 and a stem of 하다 only 는데 is
+// right.
+void de_dae(const Line& line, std::size_t at, std::vector<Edit>& edits) {
+  if (!line.says(at, U"는대") || !line.is_word_end(at + 2)) return;
+  if (ends_any(line, at,
+               {U"있", U"없", U"했", U"었", U"았", U"였", U"겠", U"갔", U"왔", U"됐", U"봤", U"하", U"되", U"싶"}))
+    edits.push_back({at + 1, at + 2, U"데", "de_dae", ends_any(line, at, {U"하", U"되"}) ? 0.85 : 0.9});
+}
+
+// 제53항: -(으)ㄹ게, -(으)ㄹ걸 are written as they are, not as they sound.
+void geyo(const Line& line, std::size_t at, std::vector<Edit>& edits) {
+  if (at == 0 || final_of(line.before(at)) != 8) return;
+  const bool kke = line.at(at) == U'께', kkeol = line.at(at) == U'껄';
+  if ((!kke && !kkeol) || !(line.is_word_end(at + 1) || (line.says(at + 1, U"요") && line.is_word_end(at + 2)))) return;
+  const Morph* const morph = line.morph_at(at);
+  if (morph == nullptr || begins_as(*morph, "JKB")) return;  // 여러분들께
+  // 만들께: a stem that ends with ㄹ stands in a morpheme of its own.
+  const Morph* const before = line.morph_at(at - 1);
+  if (!ends_as(*morph, "EF") && !ends_as(*morph, "EC") && !(before != nullptr && is_verb(*before))) return;
+  edits.push_back({at, at + 1, kke ? U"게" : U"걸", "ending", 0.95});
+}
+
+// -구요 is -고요 (표준어 규정).
+void goyo(const Line& line, const Morph& morph, std::vector<Edit>& edits) {
+  if (!line.ends_with(morph.end, U"구요") || !line.is_word_end(morph.end) ||
+      !(ends_as(morph, "EF") || ends_as(morph, "EC")))
+    return;
+  if (morph.end - morph.begin == 2 && line.is_word_start(morph.begin)) return;
+  edits.push_back({morph.end - 2, morph.end - 1, U"고", "ending", 0.9});
+}
+
+// 이에요 shortens to 예요 behind a vowel: 책이에요, 나무예요.
+void ieyo(const Line& line, std::size_t at, std::vector<Edit>& edits) {
+  if (line.says(at, U"예요") && line.before(at) == U'이' && at >= 2 && final_of(line.at(at - 2)) > 0) {
+    const Morph* const copula = line.morph_at(at - 1);
+    if (copula != nullptr && begins_as(*copula, "VCP")) edits.push_back({at, at + 1, U"에", "particles", 0.92});
+  }
+  if (!line.says(at, U"에요") || !line.is_word_end(at + 2) || final_of(line.before(at)) != 0) return;
+  const std::size_t begin = line.run_begin(at);
+  const std::u32string_view word = std::u32string_view(line.letters()).substr(begin, at - begin);
+  static constexpr std::u32string_view kSure[] = {U"거",   U"뭐",   U"누구", U"저",   U"나",   U"얘",   U"걔",
+                                                  U"쟤",   U"어디", U"이거", U"그거", U"저거", U"친구", U"때",
+                                                  U"아니", U"언니", U"오빠", U"엄마", U"아빠", U"남자", U"여자"};
+  if (word == U"아니") return;
+  const bool sure = std::find(std::begin(kSure), std::end(kSure), word) != std::end(kSure) || line.ends_with(at, U"거");
+  if (sure && line.before(at) != U'이') edits.push_back({at, at + 1, U"예", "particles", 0.9});
+}
+
+// 제11항 붙임 1 다만: behind a vowel or ㄴ stands 율, 열; else 률, 렬.
+void ryul_yul(const Line& line, const Morph& morph, std::vector<Edit>& edits) {
+  const char32_t letter = line.at(morph.end - 1);
+  if (letter != U'률' && letter != U'율') return;
+  if (morph.end - line.run_begin(morph.begin) < 3) return;  // 음률, 전율: words of their own
+  const int before = final_of(line.before(morph.end - 1));
+  if (before < 0 || (morph.end - morph.begin > 1 && morph.known)) return;
+  const char32_t right = before == 0 || before == 4 ? U'율' : U'률';
+  if (letter != right) edits.push_back({morph.end - 1, morph.end, std::u32string(1, right), "ryul_yul", 0.92});
+}
+
+// 체 is a pretence, 채 a state: 아는 체하다, 산 채로.
+void chae_che(const Line& line, const Morph& morph, std::vector<Edit>& edits) {
+  const std::u32string_view words = line.words(morph);
+  const Morph* const before = line.previous(morph);
+  if (before == nullptr || !ends_as(*before, "ETM") || words.empty()) return;
+  if (words == U"체" && line.says(morph.end, U"로") && line.is_word_end(morph.end + 1))
+    edits.push_back({morph.begin, morph.end, U"채", "chae_che", 0.9});
+  if (words.front() == U'채' && says_any(line, morph.begin + 1, {U"하", U"했", U"해", U"한", U"할"}))
+    edits.push_back({morph.begin, morph.begin + 1, U"체", "chae_che", 0.9});
+}
+
+// 웬 stands before a noun (which kind of), 왠 in 왠지 alone.
+void wen_waen(const Line& line, std::size_t at, std::vector<Edit>& edits) {
+  if (!line.is_word_start(at)) return;
+  if (line.at(at) == U'왠' && line.at(at + 1) == U' ' && is_hangul_syllable(line.at(at + 2)))
+    edits.push_back({at, at + 1, U"웬", "wen_waen", 0.95});
+}
+
+void letter_rules(const Line& line, std::size_t at, std::vector<Edit>& edits) {
+  switch (line.at(at)) {
+    case U'되':
+      return dwae_missing(line, at, edits);
+    case U'돼':
+      return dwae_superfluous(line, at, edits);
+    case U'않':
+      return anh_for_an(line, at, edits);
+    case U'안':
+      if (!line.is_word_start(at)) return;
+      an_dwae_space(line, at, edits);
+      return an_for_anh(line, at, edits);
+    case U'던':
+      return deun_deon(line, at, edits);
+    case U'는':
+      return de_dae(line, at, edits);
+    case U'께':
+    case U'껄':
+      return geyo(line, at, edits);
+    case U'에':
+    case U'예':
+      return ieyo(line, at, edits);
+    case U'왠':
+      return wen_waen(line, at, edits);
+    default:
+      return;
+  }
+}
+
+}  // namespace
+
+void find_verb_rules(const Line& line, std::vector<Edit>& edits) {
+  for (std::size_t at = 0; at < line.size(); ++at) letter_rules(line, at, edits);
+  for (const Morph& morph : line.morphs()) {
+    an_verb_space(line, morph, edits);
+    ro_seo(line, morph, edits);
+    goyo(line, morph, edits);
+    ryul_yul(line, morph, edits);
+    chae_che(line, morph, edits);
+  }
+}
+
+}  // namespace onggi::clean_room
