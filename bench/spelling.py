@@ -16,6 +16,8 @@ With --peers, Kiwi (kiwipiepy) and hunspell with hunspell-ko do the same where t
 
 import collections
 import csv
+import html.parser
+import io
 import json
 import os
 import random
@@ -23,6 +25,7 @@ import re
 import resource
 import subprocess
 import sys
+import tarfile
 import tempfile
 
 import clean
@@ -238,8 +241,42 @@ def around(text, one):
     return " ".join(text[begin:end].split()), " ".join(changed.split())
 
 
+class Text(html.parser.HTMLParser):
+    """The text of a help page, a block a line."""
+    BLOCKS = {"p", "div", "h1", "h2", "h3", "h4", "li", "td", "th", "tr", "dt", "dd", "br", "title", "body"}
+
+    def __init__(self):
+        super().__init__()
+        self.parts, self.hidden = [], 0
+
+    def handle_starttag(self, tag, attributes):
+        self.hidden += tag in ("script", "style", "code", "pre")
+        if tag in self.BLOCKS:
+            self.parts.append("\n")
+
+    def handle_endtag(self, tag):
+        self.hidden -= tag in ("script", "style", "code", "pre")
+        if tag in self.BLOCKS:
+            self.parts.append("\n")
+
+    def handle_data(self, data):
+        if not self.hidden:
+            self.parts.append(" ".join(data.split()) if not data.strip() else re.sub(r"\s+", " ", data))
+
+
+def help_pages():
+    (archive,) = (DATA / "retrieval/libreoffice-help-ko").glob("*.tar.zst")
+    packed = subprocess.run(["zstd", "-dc", str(archive)], capture_output=True, check=True).stdout
+    with tarfile.open(fileobj=io.BytesIO(packed)) as pages:
+        for page in sorted(pages, key=lambda one: one.name):
+            if page.isfile() and page.name.endswith(".html"):
+                text = Text()
+                text.feed(pages.extractfile(page).read().decode())
+                yield {"id": page.name, "text": re.sub(r"[ \n]*\n[ \n]*", "\n", "".join(text.parts)).strip()}
+
+
 def clean_rows():
-    return [row for row in privacy.pages() if sum("가" <= letter <= "힣" for letter in row["text"]) > 0.2 * len(row["text"])]
+    return [row for row in [*privacy.pages(), *help_pages()] if sum("가" <= letter <= "힣" for letter in row["text"]) > 0.2 * len(row["text"])]
 
 
 def clean_text(peers, sample=None):

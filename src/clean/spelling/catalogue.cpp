@@ -14,6 +14,7 @@ constexpr RuleName kRules[] = {
     {"adverb_i_hi", "부사의 -이/-히", "adverbs in -이/-히"},
     {"an_anh", "안/않", "안 and 않"},
     {"an_space", "'안', '못' 띄어쓰기", "a space behind 안 and 못"},
+    {"auxiliary_space", "보조 용언 띄어쓰기", "a space before auxiliary verbs"},
     {"chae_che", "채/체", "채 and 체"},
     {"confusable", "헷갈리는 말", "words taken for each other"},
     {"counter_space", "단위 명사 띄어쓰기", "a space before counters"},

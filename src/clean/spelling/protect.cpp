@@ -35,7 +35,7 @@ void protect_brackets(Line& line, QuotedText quoted) {
   }
 }
 
-// Words that are addresses, paths or names of files: "https://한글.kr/문서", "보고서.hwp", "설정/기본값".
+// Words that are addresses, paths or names of files: "https://한글.kr/문서", "보고서.hwp"; calls: "함수명(값,값)".
 void protect_addresses(Line& line) {
   const std::u32string& letters = line.letters();
   for (std::size_t begin = 0; begin < letters.size();) {
@@ -45,9 +45,12 @@ void protect_addresses(Line& line) {
     const std::size_t dot = word.find(U'.');
     const bool file = dot != std::u32string_view::npos && dot > 0 && dot + 2 < word.size() &&
                       is_ascii_letter(word[dot + 1]) && is_ascii_letter(word[dot + 2]);
-    if (file || word.find(U"://") != std::u32string_view::npos || word.find(U'@') != std::u32string_view::npos ||
-        word.find(U'\\') != std::u32string_view::npos || word.find(U'=') != std::u32string_view::npos ||
-        word.find(U'_') != std::u32string_view::npos)
+    const std::size_t bracket = word.find(U'(');
+    const bool call = bracket != std::u32string_view::npos && bracket > 0 &&
+                      word.find_first_of(U",;", bracket) != std::u32string_view::npos;
+    if (file || call || word.find(U"://") != std::u32string_view::npos ||
+        word.find(U'@') != std::u32string_view::npos || word.find(U'\\') != std::u32string_view::npos ||
+        word.find(U'=') != std::u32string_view::npos || word.find(U'_') != std::u32string_view::npos)
       line.protect(begin, end);
     begin = end + 1;
   }

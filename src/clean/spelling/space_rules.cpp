@@ -24,7 +24,8 @@ void insert_space(std::size_t at, std::string_view rule, double confidence, std:
 
 // 제42항: 의존 명사는 띄어 쓴다. Behind an adnominal ending within one word.
 void dependent_noun(const Line& line, const Morph& left, const Morph& right, std::vector<Edit>& edits) {
-  if (!ends_as(left, "ETM") || !(begins_as(right, "NNB"))) return;
+  if (!ends_as(left, "ETM") || !begins_as(right, "NNB")) return;
+  if (left.tag.starts_with("VCP") && line.is_word_start(left.begin)) return;  // 인수: no word begins with the copula
   const std::u32string_view noun = line.words(right);
   // Auxiliary adjectives may be written with the verb (제47항): 할만하다, 올듯하다.
   const char32_t behind = line.at(right.end);
@@ -35,7 +36,7 @@ void dependent_noun(const Line& line, const Morph& left, const Morph& right, std
   static constexpr std::u32string_view kSure[] = {U"것",   U"거",   U"수",   U"줄",   U"때문", U"만큼", U"대로", U"뿐",
                                                   U"따름", U"터",   U"무렵", U"적",   U"척",   U"체",   U"채",   U"듯",
                                                   U"김",   U"바",   U"리",   U"겸",   U"나름", U"둥",   U"지경", U"법",
-                                                  U"데",   U"노릇", U"판",   U"즈음", U"쪽",   U"편",   U"등"};
+                                                  U"데",   U"노릇", U"판",   U"즈음", U"쪽",   U"편",   U"등",   U"중"};
   if (!is_one_of(noun, kSure)) return;
   // 리 and 바 begin endings too (-ㄹ리, -ㄴ바), 적 and 편 words.
   static constexpr std::u32string_view kDoubtful[] = {U"리", U"바", U"김", U"판",   U"법", U"등",
@@ -172,6 +173,60 @@ void particle_apart(const Line& line, const Morph& left, const Morph& right, std
   if (word == U"뿐" && left.tag == "NNG") join(0.86);
 }
 
+// 제47항: only -아/-어 and dependent nouns may be joined with what helps them; 하지않다, 하고있다, 해야하다 not.
+void auxiliary(const Line& line, const Morph& left, const Morph& right, std::vector<Edit>& edits) {
+  if (!ends_as(left, "EC") || !is_verb(right) || right.tag.starts_with("VCP")) return;
+  const char32_t ending = line.before(left.end);
+  const std::u32string_view verb = std::u32string_view(line.letters()).substr(right.begin, 2);
+  const auto begins = [&](std::u32string_view letters) { return verb.find_first_of(letters) == 0; };
+  const bool apart = (ending == U'지' && begins(U"않못말마")) || (ending == U'고' && begins(U"있싶")) ||
+                     (ending == U'게' && begins(U"되된될됩됐돼하한할합했해")) ||
+                     (ending == U'야' && begins(U"하한할합했해되된될됩됐돼")) || (ending == U'까' && begins(U"봐")) ||
+                     (ending == U'나' && begins(U"보봐봅"));
+  if (!apart || (ending == U'지' && line.says(right.begin, U"마는"))) return;
+  if (ending == U'지' && line.says(right.begin, U"만")) return;
+  insert_space(right.begin, "auxiliary_space", 0.92, edits);
+}
+
+// 너같은: 같다 is an adjective of its own.
+void like(const Line& line, const Morph& left, const Morph& right, std::vector<Edit>& edits) {
+  if (right.tag != "VA" || line.words(right) != U"같" ||
+      !(line.says(right.end, U"은") || line.says(right.end, U"다") || line.says(right.end, U"아")))
+    return;
+  if (left.tag == "NP" || left.tag == "NNG" || left.tag == "NNB" || left.tag == "NNP")
+    insert_space(right.begin, "two_words", 0.88, edits);
+}
+
+// 십 년, 천 명: numerals written as words and their unit.
+void sino_counter(const Line& line, const Morph& left, const Morph& right, std::vector<Edit>& edits) {
+  static constexpr std::u32string_view kNumerals[] = {
+      U"일",   U"이",   U"삼",   U"사",   U"오",   U"육",   U"칠", U"팔",   U"구",   U"십",   U"이십", U"삼십",
+      U"사십", U"오십", U"육십", U"칠십", U"팔십", U"구십", U"백", U"수십", U"수백", U"수천", U"몇십", U"몇백"};
+  static constexpr std::u32string_view kUnits[] = {U"년",       U"명",   U"개월",   U"킬로미터",
+                                                   U"킬로그램", U"미터", U"퍼센트", U"주일"};
+  if (!is_one_of(line.words(left), kNumerals) || !line.is_word_start(left.begin) ||
+      !(left.tag == "NR" || left.tag == "MM"))
+    return;
+  if (!is_one_of(line.words(right), kUnits) || !begins_as(right, "NNB")) return;
+  const bool week = line.words(left) == U"일" && line.words(right) == U"주일";
+  if (!week) insert_space(right.begin, "counter_space", 0.85, edits);
+}
+
+// 한 달동안, 방학동안.
+void during(const Line& line, const Morph& left, const Morph& right, std::vector<Edit>& edits) {
+  if (line.words(right) != U"동안" || right.tag != "NNG" || !(begins_as(left, "NNBC") || left.tag == "NNG")) return;
+  if (line.ends_with(right.begin, U"한") || line.ends_with(right.begin, U"오랫")) return;
+  insert_space(right.begin, "noun_space", 0.9, edits);
+}
+
+// 집에서 만이라도: 만 goes with the particle before it.
+void only_apart(const Line& line, const Morph& left, const Morph& right, std::size_t gap, std::vector<Edit>& edits) {
+  if (!ends_as(left, "JKB") || line.at(right.begin) != U'만') return;
+  for (const std::u32string_view form : {U"만이라도", U"만은", U"만이", U"만", U"만의"})
+    if (line.says(right.begin, form) && line.is_word_end(right.begin + form.size()))
+      return edits.push_back({gap, gap + 1, U"", "particle_space", 0.9});
+}
+
 // Endings and suffixes that were torn off: 갈 수록, 할 지 모르다, 하나 씩.
 void ending_apart(const Line& line, const Morph& left, const Morph& right, std::size_t gap, std::vector<Edit>& edits) {
   const auto join = [&](double confidence) { edits.push_back({gap, gap + 1, U"", "joined_ending", confidence}); };
@@ -193,9 +248,20 @@ void ending_apart(const Line& line, const Morph& left, const Morph& right, std::
     if (line.says(after + 1, doubt)) return join(0.9);
 }
 
+// The same where the dictionary knows another word: 간지 오래다.
+void long_since(const Line& line, std::vector<Edit>& edits) {
+  for (std::size_t at = line.letters().find(U"지 "); at != std::u32string::npos;
+       at = line.letters().find(U"지 ", at + 1)) {
+    if (at == 0 || final_of(line.before(at)) != 4 || line.before(at) == U'는' || line.before(at) == U'은') continue;
+    for (const std::u32string_view time : {U"오래", U"얼마 안", U"얼마 되", U"한참 되", U"한참 지", U"꽤 되"})
+      if (line.says(at + 2, time)) insert_space(at, "dependent_noun_space", 0.9, edits);
+  }
+}
+
 }  // namespace
 
 void find_space_rules(const Line& line, std::vector<Edit>& edits) {
+  long_since(line, edits);
   for (const Morph& right : line.morphs()) {
     contracted_dependent_noun(line, right, edits);
     const Morph* const left = line.previous(right);
@@ -207,9 +273,14 @@ void find_space_rules(const Line& line, std::vector<Edit>& edits) {
       noun_behind_noun(line, *left, right, edits);
       counter(line, *left, right, edits);
       after_a_time(line, *left, right, edits);
+      auxiliary(line, *left, right, edits);
+      like(line, *left, right, edits);
+      sino_counter(line, *left, right, edits);
+      during(line, *left, right, edits);
     } else if (left->end + 1 == right.begin && line.at(left->end) == U' ') {
       particle_apart(line, *left, right, left->end, edits);
       ending_apart(line, *left, right, left->end, edits);
+      only_apart(line, *left, right, left->end, edits);
     }
   }
 }

@@ -102,7 +102,9 @@ void an_dwae_space(const Line& line, std::size_t at, std::vector<Edit>& edits) {
   const bool forbidden =
       before > 0 &&
       ends_any(line, before, {U"면", U"서는", U"선", U"서", U"해도", U"아도", U"어도", U"으로는", U"해선"});
-  edits.push_back({at + 1, at + 1, U" ", "an_space", forbidden ? 0.95 : 0.6});
+  // Pitiable is one word: 그 사람이 참 안됐다, 안된 마음.
+  const bool pity = says_any(line, at + 1, {U"됐", U"된 ", U"됨", U"되어 보"});
+  edits.push_back({at + 1, at + 1, U" ", "an_space", forbidden ? 0.95 : pity ? 0.6 : 0.85});
 }
 
 // 안 and 못 are words of their own: 안 하다, 못 가다.
@@ -113,9 +115,17 @@ void an_verb_space(const Line& line, const Morph& morph, std::vector<Edit>& edit
       !(begins_as(*verb, "VV") || begins_as(*verb, "VA") || begins_as(*verb, "VX")))
     return;
   if (line.at(morph.begin) == U'안') {
-    if (says_any(line, verb->begin,
-                 {U"되", U"돼", U"된", U"될", U"됩", U"됨", U"됐", U"쓰러", U"달", U"절", U"심", U"녕",
-                  U"타", U"는", U"고", U"다", U"긴", U"기", U"아", U"은",   U"을", U"았", U"내"}))
+    static constexpr std::u32string_view kVerbs[] = {
+        U"하",   U"해",   U"했",   U"한",   U"할",   U"합",   U"함",   U"가",   U"갔",   U"간다", U"갈",   U"갑",
+        U"먹",   U"보",   U"봐",   U"봤",   U"본",   U"볼",   U"나오", U"나와", U"나온", U"나갔", U"나갈", U"와",
+        U"왔",   U"오",   U"온다", U"옵",   U"좋",   U"써",   U"썼",   U"쓴",   U"쓸",   U"씁",   U"쓰",   U"사",
+        U"팔",   U"들",   U"맞",   U"믿",   U"읽",   U"자",   U"잤",   U"그러", U"그래", U"그랬", U"예쁘", U"아프",
+        U"춥",   U"덥",   U"무섭", U"어울", U"어렵", U"쉽",   U"싫",   U"받",   U"주",   U"줘",   U"줬",   U"준다",
+        U"풀",   U"열",   U"생기", U"보이", U"보여", U"보인", U"움직", U"비싸", U"친하", U"중요", U"맵",   U"지워",
+        U"지나", U"빠지", U"남",   U"닫",   U"입",   U"찾",   U"늦",   U"웃",   U"울",   U"잡",   U"놀",   U"죽",
+        U"불",   U"걸",   U"떨어", U"튀",   U"터",   U"당하", U"만나", U"만들", U"배우", U"마시", U"뜨",   U"켜"};
+    if (std::none_of(std::begin(kVerbs), std::end(kVerbs),
+                     [&](auto verb_word) { return line.says(verb->begin, verb_word); }))
       return;
     edits.push_back({morph.end, morph.end, U" ", "an_space", 0.88});
   } else if (line.at(morph.begin) == U'못') {
@@ -233,6 +243,46 @@ void chae_che(const Line& line, const Morph& morph, std::vector<Edit>& edits) {
     edits.push_back({morph.begin, morph.begin + 1, U"체", "chae_che", 0.9});
 }
 
+// 제40항 붙임 2: 하 falls out behind ㄱ, ㄷ, ㅂ, ㅅ: 익숙하지, 익숙지. And ㅎ with 지 is heard as 치, not written:
+// 그렇지.
+void chi_for_ji(const Line& line, std::size_t at, std::vector<Edit>& edits) {
+  const int final_consonant = final_of(line.before(at));
+  const std::size_t next = at + 1;
+  const auto mend = [&](double confidence) { edits.push_back({at, next, U"지", "ending", confidence}); };
+  const bool stop = final_consonant == 1 || final_consonant == 7 || final_consonant == 17 || final_consonant == 19;
+  if (stop && at >= 2 && says_any(line, next, {U" 않", U" 못", U"않"})) return mend(0.9);
+  const bool hieut = final_consonant == 27 || final_consonant == 6 || final_consonant == 15;
+  if (hieut && (line.is_word_end(next) || says_any(line, next, {U"만", U"요", U"는", U"도", U"를"}))) mend(0.95);
+}
+
+// 낳다 is to bear, 낫다 to get well: behind a sickness nothing is born.
+void na_for_nah(const Line& line, std::size_t at, std::vector<Edit>& edits) {
+  if (!line.is_word_start(at)) return;
+  const std::size_t from = at > 14 ? at - 14 : 0;
+  const std::u32string_view before = std::u32string_view(line.letters()).substr(from, at - from);
+  static constexpr std::u32string_view kIll[] = {U"감기", U"병이", U"병은", U"상처", U"몸살", U"독감",
+                                                 U"두통", U"통증", U"염증", U"질병", U"아픈"};
+  if (std::none_of(std::begin(kIll), std::end(kIll),
+                   [&](auto ill) { return before.find(ill) != std::u32string_view::npos; }))
+    return;
+  const bool vowel = says_any(line, at + 1, {U"으", U"은", U"을", U"아", U"았", U"음"});
+  if (vowel) return edits.push_back({at, at + 1, U"나", "confusable", 0.9});
+  if (says_any(line, at + 1, {U"고", U"다", U"습", U"는", U"지", U"게", U"겠", U"네", U"자"}))
+    edits.push_back({at, at + 1, U"낫", "confusable", 0.9});
+}
+
+// 만이 is a particle and cannot begin a word; before a verb 많이 is meant.
+void mani(const Line& line, std::size_t at, std::vector<Edit>& edits) {
+  if (!line.says(at, U"만이 ") || !line.is_word_start(at)) return;
+  const Morph* const verb = line.morph_at(at + 3);
+  const std::size_t before = word_before(line, at);
+  const Morph* const left = before > 0 ? line.morph_at(before - 1) : nullptr;
+  if (verb == nullptr || !(begins_as(*verb, "VV") || begins_as(*verb, "VA")) ||
+      (left != nullptr && left->tag.starts_with("N")))
+    return;
+  edits.push_back({at, at + 1, U"많", "confusable", 0.88});
+}
+
 // 웬 stands before a noun (which kind of), 왠 in 왠지 alone.
 void wen_waen(const Line& line, std::size_t at, std::vector<Edit>& edits) {
   if (!line.is_word_start(at)) return;
@@ -262,6 +312,12 @@ void letter_rules(const Line& line, std::size_t at, std::vector<Edit>& edits) {
     case U'에':
     case U'예':
       return ieyo(line, at, edits);
+    case U'치':
+      return chi_for_ji(line, at, edits);
+    case U'낳':
+      return na_for_nah(line, at, edits);
+    case U'만':
+      return mani(line, at, edits);
     case U'왠':
       return wen_waen(line, at, edits);
     default:

@@ -150,10 +150,18 @@ Result<WordRules::Section> WordRules::read_section(std::string_view line) {
 
 Result<void> WordRules::add(std::string_view line, const Section& section) {
   const std::size_t tab = line.find('\t');
+  const std::size_t second_tab = tab == std::string_view::npos ? tab : line.find('\t', tab + 1);
+  std::vector<std::u32string> near;
+  if (second_tab != std::string_view::npos) {
+    for (const std::string_view word : split(line.substr(second_tab + 1))) near.push_back(decoded(word));
+    if (near.empty()) return fail(ErrorCode::bad_input, "behind a second tab stand the words that must be near");
+    line = line.substr(0, second_tab);
+  }
   if (tab == std::string_view::npos || tab == 0 || tab + 1 == line.size())
     return fail(ErrorCode::bad_input, "a rule is a wrong word, a tab and the right one");
   Rule rule{.wrong = decoded(line.substr(0, tab)),
             .right = decoded(line.substr(tab + 1)),
+            .near = std::move(near),
             .id = section.id,
             .where = section.where,
             .confidence = section.confidence};
@@ -170,8 +178,20 @@ Result<void> WordRules::add(std::string_view line, const Section& section) {
   return {};
 }
 
+// Words order freely in Korean: what tells the meaning may stand before or behind.
+bool WordRules::is_near(const Rule& rule, const Line& line, std::size_t at) {
+  constexpr std::size_t kReach = 12;
+  const std::u32string_view letters = line.letters();
+  const std::size_t end = at + rule.wrong.size();
+  const std::u32string_view before = letters.substr(at > kReach ? at - kReach : 0, std::min(at, kReach));
+  const std::u32string_view behind = letters.substr(end, kReach);
+  return rule.near.empty() || std::any_of(rule.near.begin(), rule.near.end(), [&](const std::u32string& word) {
+           return before.find(word) != std::u32string_view::npos || behind.find(word) != std::u32string_view::npos;
+         });
+}
+
 bool WordRules::fits(const Rule& rule, const Line& line, std::size_t at) {
-  if (!line.says(at, rule.wrong)) return false;
+  if (!line.says(at, rule.wrong) || !is_near(rule, line, at)) return false;
   if (rule.behind >= 0) return final_of(line.before(at)) == rule.behind;
   const std::size_t end = at + rule.wrong.size();
   const auto behind = [&] { return std::u32string_view(line.letters()).substr(end, line.run_end(end) - end); };

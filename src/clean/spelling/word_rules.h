@@ -27,7 +27,8 @@ class WordRules {
   enum class Where { start, word, any, tail, whole };
   struct Rule {
     std::u32string wrong, right;
-    int behind = -1;  // final consonant of the syllable before, or -1
+    std::vector<std::u32string> near;  // one of them must stand nearby; none: anywhere
+    int behind = -1;                   // final consonant of the syllable before, or -1
     std::string_view id;
     Where where = Where::start;
     double confidence = 0;
@@ -35,6 +36,7 @@ class WordRules {
   struct Section;
   static Result<Section> read_section(std::string_view line);
   Result<void> add(std::string_view line, const Section& section);
+  static bool is_near(const Rule& rule, const Line& line, std::size_t at);
   static bool fits(const Rule& rule, const Line& line, std::size_t at);
 
   std::vector<Rule> rules_;
