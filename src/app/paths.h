@@ -25,7 +25,7 @@ struct SharePaths {
   std::filesystem::path dictionary;  // mecab-ko-dic
   std::filesystem::path embedder;    // static-ko.bin
   std::filesystem::path thesaurus;   // ko.tsv
-  std::filesystem::path spelling;    // rules-ko.txt, spacing-ko.bin
+  std::filesystem::path spelling;    // rules-ko.txt, spacing-ko.bin, words-ko.txt
 };
 Result<SharePaths> find_share();
 

@@ -21,17 +21,17 @@ namespace onggi {
 /// One thing to mend. `bytes` counts the text as given, also where that is NFD.
 struct SpellingCorrection {
   ByteRange bytes;
-  std::optional<std::string> replacement;  // NFC; none: an unknown word and nothing near it
+  std::optional<std::string> replacement;  // NFC; none: an unknown word, which a person must judge
   std::string rule;       // stable id: "dwae", "dependent_noun_space" ...; spelling_rule_name() has its names
   double confidence = 0;  // 0..1
-  std::vector<std::string> suggestions;  // of an unknown word: nearest first
+  std::vector<std::string> suggestions;  // of an unknown word: the likeliest first, perhaps none
 };
 
 enum class QuotedText { keep, check };  // what stands in quotation marks is somebody else's words: left as it is
 enum class UnknownWords { leave, tell };
 
 struct SpellingOptions {
-  double confidence_min = 0.5;  // corrections less sure than this are left out; 0.8 where nobody looks at them
+  double confidence_min = 0.5;  // what is less sure is left out; 0.8 where nobody looks; unknown words have 0.5
   QuotedText quoted = QuotedText::keep;
   UnknownWords unknown = UnknownWords::leave;
 };

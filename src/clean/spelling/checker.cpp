@@ -9,6 +9,7 @@
 #include "clean/spelling/line.h"
 #include "clean/spelling/protect.h"
 #include "clean/spelling/spacing_rules.h"
+#include "clean/spelling/unknown_words.h"
 #include "clean/spelling/word_rules.h"
 #include "text/offsets.h"
 
@@ -19,6 +20,23 @@ using namespace clean_room;  // NOLINT(google-build-using-namespace): the inside
 
 constexpr std::string_view kRules = "spelling-1";
 constexpr int kRoundsMax = 5;
+constexpr double kUnknownConfidence = 0.5;
+constexpr std::size_t kPieceBytes = 8192;  // time grows with the square of the corrections in a piece
+
+// A line, or where it is very long, stretches of it that end behind a space.
+std::vector<ByteRange> pieces_of(std::string_view line) {
+  std::vector<ByteRange> pieces;
+  for (std::size_t begin = 0; begin < line.size();) {
+    std::size_t end = line.size();
+    if (end - begin > kPieceBytes) {
+      const std::size_t space = line.rfind(' ', begin + kPieceBytes);
+      end = space != std::string_view::npos && space > begin ? space + 1 : floor_to_code_point(line, begin + kPieceBytes);
+    }
+    pieces.push_back({begin, end});
+    begin = end;
+  }
+  return pieces;
+}
 
 bool has_hangul(std::string_view utf8) {  // syllables begin with bytes EA to ED
   return std::any_of(utf8.begin(), utf8.end(), [](char c) {
@@ -62,9 +80,11 @@ ByteRange original_of(const MappedText& clean, ByteRange range) {
 
 class Checker final : public SpellChecker {
  public:
-  Checker(std::unique_ptr<Mecab> mecab, WordRules words, SpacingModel spacing, UserWords company, std::string version)
+  Checker(std::unique_ptr<Mecab> mecab, WordRules words, WordList list, SpacingModel spacing, UserWords company,
+          std::string version)
       : mecab_(std::move(mecab)),
         words_(std::move(words)),
+        list_(std::move(list)),
         spacing_(std::move(spacing)),
         company_(std::move(company)),
         version_(std::move(version)) {}
@@ -78,9 +98,12 @@ class Checker final : public SpellChecker {
       const std::size_t end = std::min(text.find('\n', begin), text.size());
       const std::string_view line = text.substr(begin, end - begin);
       if (!fence.inside(line) && has_hangul(line)) {
-        for (SpellingCorrection& correction : check_line(line, options)) {
-          correction.bytes = original_of(clean, {begin + correction.bytes.begin, begin + correction.bytes.end});
-          all.push_back(std::move(correction));
+        for (const ByteRange piece : pieces_of(line)) {
+          for (SpellingCorrection& correction : check_piece(slice(line, piece), options)) {
+            const std::size_t at = begin + piece.begin;
+            correction.bytes = original_of(clean, {at + correction.bytes.begin, at + correction.bytes.end});
+            all.push_back(std::move(correction));
+          }
         }
       }
       begin = end + 1;
@@ -91,15 +114,44 @@ class Checker final : public SpellChecker {
   const std::string& version() const override { return version_; }
 
  private:
-  // Rounds, because one correction opens the way to another. A line that never settles is left as it was.
-  std::vector<SpellingCorrection> check_line(std::string_view line, const SpellingOptions& options) const {
+  std::vector<SpellingCorrection> check_piece(std::string_view text, const SpellingOptions& options) const {
+    std::vector<SpellingCorrection> corrections = settled(text, options);
+    if (options.unknown == UnknownWords::tell && options.confidence_min <= kUnknownConfidence)
+      add_unknown_words(text, options, corrections);
+    return corrections;
+  }
+
+  // Beside the corrections: what is unknown is told, never changed.
+  void add_unknown_words(std::string_view text, const SpellingOptions& options,
+                         std::vector<SpellingCorrection>& corrections) const {
+    Line line(text, *mecab_);
+    std::vector<Edit> edits;
+    find_unknown_words(line, list_, edits);
+    protect(line, text, company_, options.quoted);
+    const std::size_t mended = corrections.size();
+    for (const Edit& edit : edits) {
+      const ByteRange bytes{line.byte_of(edit.begin), line.byte_of(edit.end)};
+      const bool clear = std::none_of(
+          corrections.begin(), corrections.begin() + static_cast<std::ptrdiff_t>(mended),
+          [&](const SpellingCorrection& one) { return one.bytes.begin <= bytes.end && bytes.begin <= one.bytes.end; });
+      if (!clear || line.is_protected(edit.begin, edit.end)) continue;
+      SpellingCorrection told{.bytes = bytes, .rule = std::string(edit.rule), .confidence = kUnknownConfidence};
+      for (const std::u32string& word : edit.suggestions) told.suggestions.push_back(encoded(word));
+      corrections.push_back(std::move(told));
+    }
+    std::sort(corrections.begin(), corrections.end(),
+              [](const auto& a, const auto& b) { return a.bytes.begin < b.bytes.begin; });
+  }
+
+  // Rounds, because one correction opens the way to another. A piece that never settles is left as it was.
+  std::vector<SpellingCorrection> settled(std::string_view given, const SpellingOptions& options) const {
     std::vector<SpellingCorrection> corrections;
-    std::string text(line);
+    std::string text(given);
     for (int round = 0; round < kRoundsMax; ++round) {
       std::vector<SpellingCorrection> more = one_round(text, options);
       if (more.empty()) return corrections;
-      corrections = composed(line, corrections, more);
-      text = apply_corrections(line, corrections);
+      corrections = composed(given, corrections, more);
+      text = apply_corrections(given, corrections);
     }
     return one_round(text, options).empty() ? corrections : std::vector<SpellingCorrection>();
   }
@@ -128,6 +180,7 @@ class Checker final : public SpellChecker {
 
   std::unique_ptr<Mecab> mecab_;
   WordRules words_;
+  WordList list_;
   SpacingModel spacing_;
   UserWords company_;
   std::string version_;
@@ -138,16 +191,18 @@ class Checker final : public SpellChecker {
 Result<std::unique_ptr<SpellChecker>> SpellChecker::open(const Files& files) {
   ONGGI_TRY(std::unique_ptr<Mecab> mecab, Mecab::open(files.dictionary));
   ONGGI_TRY(WordRules words, WordRules::open(files.spelling / "rules-ko.txt"));
+  ONGGI_TRY(WordList list, WordList::open(files.spelling / "words-ko.txt"));
   ONGGI_TRY(SpacingModel spacing, SpacingModel::open(files.spelling / "spacing-ko.bin"));
   ONGGI_TRY(const std::string rules, read_file(files.spelling / "rules-ko.txt", WordRules::kFileBytesMax));
   ONGGI_TRY(const std::string model, read_file(files.spelling / "spacing-ko.bin", SpacingModel::kFileBytesMax));
+  ONGGI_TRY(const std::string known, read_file(files.spelling / "words-ko.txt", WordList::kFileBytesMax));
   UserWords company;
   if (!files.company_words.empty()) {
     ONGGI_TRY(company, UserWords::read(files.company_words));
   }
-  const std::string_view parts[] = {mecab->version(), rules, model, company.version(), kRules};
+  const std::string_view parts[] = {mecab->version(), rules, model, known, company.version(), kRules};
   std::string version = sha256_hex_parts(parts).substr(0, 16);
-  return std::make_unique<Checker>(std::move(mecab), std::move(words), std::move(spacing), std::move(company),
+  return std::make_unique<Checker>(std::move(mecab), std::move(words), std::move(list), std::move(spacing), std::move(company),
                                    std::move(version));
 }
 

@@ -17,8 +17,7 @@ struct Edit {
   std::u32string by;
   std::string_view rule;  // id of the catalogue
   double confidence = 0;
-  bool known_answer = true;                      // false: an unknown word with nothing near it
-  std::vector<std::u32string> suggestions = {};  // of an unknown word, nearest first
+  std::vector<std::u32string> suggestions = {};  // of an unknown word, instead of `by`
 };
 
 struct Morph {

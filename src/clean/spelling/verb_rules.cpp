@@ -166,7 +166,10 @@ void ro_seo(const Line& line, const Morph& morph, std::vector<Edit>& edits) {
         U"언니",   U"남편",   U"아내", U"선배", U"후배",   U"감독", U"선수", U"작가",   U"기자",   U"배우",
         U"가수",   U"전문가", U"어른", U"인간", U"당사자", U"주민", U"회원", U"변호사", U"교수",   U"연구원",
         U"지도자", U"리더",   U"팀장", U"부장", U"과장",   U"저",   U"나",   U"우리",   U"너"};
-    if (std::find(std::begin(kPeople), std::end(kPeople), line.words(*noun)) != std::end(kPeople))
+    const bool person = std::any_of(std::begin(kPeople), std::end(kPeople), [&](std::u32string_view who) {
+      return who.size() == 1 ? line.words(*noun) == who : line.ends_with(morph.begin, who);
+    });
+    if (person)
       edits.push_back({morph.end - 1, morph.end, U"서", "ro_seo", 0.9});
   }
   if ((words == U"으로서" || words == U"로서") && ends_as(*noun, "ETN"))
@@ -283,6 +286,14 @@ void mani(const Line& line, std::size_t at, std::vector<Edit>& edits) {
   edits.push_back({at, at + 1, U"많", "confusable", 0.88});
 }
 
+// -지 말다 is two words: 하지마세요.
+void ji_malda(const Line& line, std::size_t at, std::vector<Edit>& edits) {
+  if (line.before(at) != U'지' || at < 2 || !is_hangul_syllable(line.at(at - 2))) return;
+  if (says_any(line, at, {U"마라", U"마세요", U"마십", U"마요", U"마시", U"말라", U"말아", U"맙시다", U"말자"}) ||
+      (line.says(at, U"마") && is_sentence_end(line, at + 1)))
+    edits.push_back({at, at, U" ", "auxiliary_space", 0.92});
+}
+
 // 웬 stands before a noun (which kind of), 왠 in 왠지 alone.
 void wen_waen(const Line& line, std::size_t at, std::vector<Edit>& edits) {
   if (!line.is_word_start(at)) return;
@@ -314,6 +325,10 @@ void letter_rules(const Line& line, std::size_t at, std::vector<Edit>& edits) {
       return ieyo(line, at, edits);
     case U'치':
       return chi_for_ji(line, at, edits);
+    case U'마':
+    case U'말':
+    case U'맙':
+      return ji_malda(line, at, edits);
     case U'낳':
       return na_for_nah(line, at, edits);
     case U'만':

@@ -79,7 +79,7 @@ std::vector<std::string_view> split(std::string_view text) {
 bool is_tail(std::u32string_view behind) {
   static constexpr std::u32string_view kTails[] = {
       U"은",   U"는",   U"이", U"가",   U"을",   U"를",   U"에",   U"의",   U"와",   U"과",   U"도", U"로",
-      U"으로", U"만",   U"들", U"님",   U"나",   U"이나", U"라",   U"이라", U"요",   U"이다", U"입", U"였",
+      U"으로", U"만",   U"들", U"님",   U"나",   U"이나", U"라고", U"라는", U"라도", U"라면", U"라서", U"이라", U"요",   U"이다", U"입", U"였",
       U"이었", U"인",   U"일", U"임",   U"뿐",   U"처럼", U"보다", U"마다", U"부터", U"까지", U"하", U"되",
       U"시키", U"된",   U"한", U"할",   U"해",   U"했",   U"함",   U"합",   U"됩",   U"될",   U"같", U"께",
       U"조차", U"마저", U"씩", U"이며", U"이고", U"이지", U"예요", U"이에", U"랑",   U"이랑", U"답", U"스럽",
