@@ -3,7 +3,7 @@
 
     ./dev build release && python3 scripts/make_spacing_model.py [--data $ONGGI_DATA] [--out data/spelling/spacing-ko.bin]
 
-Sentences that people wrote with care, each once, from sets whose licences let what was learnt from them be given on under CC BY-SA 4.0: KLUE
+Texts that people wrote with care, each once, from sets whose licences let what was learnt from them be given on under CC BY-SA 4.0: KLUE
 (NLI, STS, NER, dependencies), KorNLU, KoBEST, 3i4k, paraKQC (CC BY-SA 4.0), SQuARe, KoSBi, Chatbot_data, Question_pair (MIT). What onggi is measured on is not among
 them: neither spelling/ nor manuals and help pages.
 """

@@ -167,3 +167,53 @@ def test_dedup_finds_words_that_differ_by_a_jamo(file):
     rows = [{"id": 1, "text": "휴가 신청이 됬습니다 확인 바랍니다"}, {"id": 2, "text": "휴가신청이 됐습니다 확인바랍니다"}]
     assert json.loads(onggi("dedup", file(rows), "--method", "exact", "--json").stdout)["clusters"] == []
     assert len(json.loads(onggi("dedup", file(rows), "--method", "levenshtein", "--threshold", "0.9", "--json").stdout)["clusters"]) == 1
+
+
+# ---- spelling ----
+
+WRONG = "제가 할께요. 나도 할수 있다.\n컨텐츠를 만든다. `컨텐츠`는 코드다.\n"
+RIGHT = "제가 할게요. 나도 할 수 있다.\n콘텐츠를 만든다. `컨텐츠`는 코드다.\n"
+
+
+def test_spell_reports_suggests_and_applies(tmp_path):
+    path = tmp_path / "text.txt"
+    path.write_text(WRONG)
+    report = onggi("spell", path)
+    assert report.returncode == 0, report.stderr
+    assert report.stdout.splitlines()[0].startswith("1:5: 할께요. → 할게요.") and "(어미)" in report.stdout and "외래어 표기" in report.stdout
+    told = json.loads(onggi("spell", path, "--json").stdout)["corrections"]
+    assert [(one["rule"], WRONG[one["start"]:one["end"]], one["replacement"]) for one in told] == [("ending", "께", "게"), ("dependent_noun_space", "", " "), ("loanword", "컨텐츠", "콘텐츠")]
+    assert [(one["line"], one["column"]) for one in told] == [(1, 5), (1, 13), (2, 1)]
+    suggested = rows_of(onggi("spell", path, "--mode", "suggest").stdout)
+    assert [(row["line"], row["suggested"]) for row in suggested] == list(enumerate(RIGHT.splitlines(), 1))
+    assert onggi("spell", path, "--mode", "apply").stdout == RIGHT
+    out = tmp_path / "out.txt"
+    assert onggi("spell", path, "--mode", "apply", "--out", out, "--quiet").stderr == "" and out.read_text() == RIGHT
+    assert onggi("spell", out).stdout == ""
+
+
+def test_spell_reads_standard_input_and_leaves_company_words(tmp_path):
+    words = tmp_path / "words.txt"
+    words.write_text("컨텐츠\n")
+    done = subprocess.run([kills.BINARY, "spell", "--mode", "apply", "--words", str(words)], input=WRONG, capture_output=True, text=True, timeout=300)
+    assert done.returncode == 0 and done.stdout == RIGHT.replace("콘텐츠", "컨텐츠")
+    assert onggi("spell", words, "--words", tmp_path / "none.txt").returncode == 5
+
+
+def test_spell_on_rows_keeps_the_other_fields(file, tmp_path):
+    rows = [{"id": 1, "text": WRONG, "metadata": {"source": "상담"}}, {"id": 2, "text": "맞는 줄이다."}]
+    source = file(rows)
+    assert rows_of(onggi("spell", source, "--rows", "--mode", "apply").stdout) == [{**rows[0], "text": RIGHT}, rows[1]]
+    assert [(row["id"], len(row["corrections"])) for row in rows_of(onggi("spell", source, "--rows").stdout)] == [(1, 3), (2, 0)]
+    assert [row["suggested"] for row in rows_of(onggi("spell", source, "--rows", "--mode", "suggest").stdout)] == [RIGHT]
+    assert onggi("spell", "--rows").returncode == 2
+    broken = file([{"id": 1, "text": "하나"}, "{"])
+    assert "line 2" in onggi("spell", broken, "--rows").stderr
+
+
+def test_spell_tells_unknown_words_with_likely_ones(tmp_path):
+    path = tmp_path / "text.txt"
+    path.write_text("새 프로그렘을 설치했다.\n")
+    assert onggi("spell", path).stdout == ""
+    assert "프로그램을" in onggi("spell", path, "--unknown").stdout
+    assert onggi("spell", path, "--unknown", "--mode", "apply").stdout == path.read_text()

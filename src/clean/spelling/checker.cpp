@@ -30,7 +30,8 @@ std::vector<ByteRange> pieces_of(std::string_view line) {
     std::size_t end = line.size();
     if (end - begin > kPieceBytes) {
       const std::size_t space = line.rfind(' ', begin + kPieceBytes);
-      end = space != std::string_view::npos && space > begin ? space + 1 : floor_to_code_point(line, begin + kPieceBytes);
+      end =
+          space != std::string_view::npos && space > begin ? space + 1 : floor_to_code_point(line, begin + kPieceBytes);
     }
     pieces.push_back({begin, end});
     begin = end;
@@ -202,8 +203,8 @@ Result<std::unique_ptr<SpellChecker>> SpellChecker::open(const Files& files) {
   }
   const std::string_view parts[] = {mecab->version(), rules, model, known, company.version(), kRules};
   std::string version = sha256_hex_parts(parts).substr(0, 16);
-  return std::make_unique<Checker>(std::move(mecab), std::move(words), std::move(list), std::move(spacing), std::move(company),
-                                   std::move(version));
+  return std::make_unique<Checker>(std::move(mecab), std::move(words), std::move(list), std::move(spacing),
+                                   std::move(company), std::move(version));
 }
 
 }  // namespace onggi

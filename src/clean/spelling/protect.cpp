@@ -35,6 +35,20 @@ void protect_brackets(Line& line, QuotedText quoted) {
   }
 }
 
+constexpr std::size_t kWordLetters = 64;  // what is longer is a line without spaces
+
+bool has_address(std::u32string_view word) { return word.find(U"://") != std::u32string_view::npos; }
+
+bool is_technical(std::u32string_view word) {
+  const std::size_t dot = word.find(U'.');
+  const bool file = dot != std::u32string_view::npos && dot > 0 && dot + 2 < word.size() &&
+                    is_ascii_letter(word[dot + 1]) && is_ascii_letter(word[dot + 2]);
+  const std::size_t bracket = word.find(U'(');
+  const bool call = bracket != std::u32string_view::npos && bracket > 0 &&
+                    word.find_first_of(U",;", bracket) != std::u32string_view::npos;
+  return file || call || has_address(word) || word.find_first_of(U"@\\=_") != std::u32string_view::npos;
+}
+
 // Words that are addresses, paths or names of files: "https://한글.kr/문서", "보고서.hwp"; calls: "함수명(값,값)".
 void protect_addresses(Line& line) {
   const std::u32string& letters = line.letters();
@@ -42,16 +56,7 @@ void protect_addresses(Line& line) {
     std::size_t end = letters.find(U' ', begin);
     if (end == std::u32string::npos) end = letters.size();
     const std::u32string_view word = std::u32string_view(letters).substr(begin, end - begin);
-    const std::size_t dot = word.find(U'.');
-    const bool file = dot != std::u32string_view::npos && dot > 0 && dot + 2 < word.size() &&
-                      is_ascii_letter(word[dot + 1]) && is_ascii_letter(word[dot + 2]);
-    const std::size_t bracket = word.find(U'(');
-    const bool call = bracket != std::u32string_view::npos && bracket > 0 &&
-                      word.find_first_of(U",;", bracket) != std::u32string_view::npos;
-    if (file || call || word.find(U"://") != std::u32string_view::npos ||
-        word.find(U'@') != std::u32string_view::npos || word.find(U'\\') != std::u32string_view::npos ||
-        word.find(U'=') != std::u32string_view::npos || word.find(U'_') != std::u32string_view::npos)
-      line.protect(begin, end);
+    if (word.size() <= kWordLetters ? is_technical(word) : has_address(word)) line.protect(begin, end);
     begin = end + 1;
   }
 }

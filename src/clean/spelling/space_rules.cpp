@@ -41,15 +41,34 @@ void dependent_noun(const Line& line, const Morph& left, const Morph& right, std
   // 리 and 바 begin endings too (-ㄹ리, -ㄴ바), 적 and 편 words.
   static constexpr std::u32string_view kDoubtful[] = {U"리", U"바", U"김", U"판",   U"법", U"등",
                                                       U"쪽", U"편", U"적", U"지경", U"체"};
-  if (noun == U"데" && !(line.is_word_end(right.end) || line.says(right.end, U"가") || line.says(right.end, U"에") ||
-                         line.says(right.end, U"도")))
+  if (noun == U"데" && !(line.is_word_end(right.end) || line.says(right.end, U"가") || line.says(right.end, U"에")))
     return;
   if (noun == U"데" && line.is_word_end(right.end)) return;  // 가는데: an ending unless a particle follows
-  insert_space(right.begin, "dependent_noun_space",
-               is_one_of(noun, kDoubtful) ? 0.7
-               : noun == U"데"            ? 0.8
-                                          : 0.92,
-               edits);
+  constexpr std::u32string_view kBehindSu = U"있없도가는를만밖조나야";
+  if (noun == U"수" && is_hangul_syllable(behind) && kBehindSu.find(behind) == std::u32string_view::npos)
+    return;                                      // 밀수했다
+  if (noun == U"거" && behind == U'리') return;  // 뒹굴거리다
+  if (noun == U"터" && behind == U'로') return;  // 헌터로
+  // 열만큼, 말대로: particles too, where one letter may be a noun as well as a verb.
+  static constexpr std::u32string_view kParticles[] = {U"만큼", U"대로", U"뿐"};
+  static constexpr std::u32string_view kVerbs[] = {U"할", U"될", U"갈", U"볼", U"올", U"한", U"본", U"된", U"줄"};
+  if (is_one_of(noun, kParticles) && line.is_word_start(left.begin) && left.end - left.begin == 1 &&
+      !is_one_of(line.words(left), kVerbs))
+    return;
+  const double confidence = is_one_of(noun, kDoubtful) ? 0.7 : noun == U"데" ? 0.8 : 0.92;
+  insert_space(right.begin, "dependent_noun_space", confidence, edits);
+}
+
+// 할 수있다, 할 줄알다: what stands behind the dependent noun is a word too.
+void behind_dependent_noun(const Line& line, const Morph& left, const Morph& right, std::vector<Edit>& edits) {
+  if (!begins_as(left, "NNB") || !is_verb(right)) return;
+  const Morph* const before = line.previous(left);
+  if (before == nullptr || !ends_as(*before, "ETM")) return;
+  const char32_t noun = line.at(left.begin), verb = line.at(right.begin);
+  if (left.end - left.begin != 1) return;
+  const bool can = noun == U'수' && (verb == U'있' || verb == U'없');
+  const bool knows = noun == U'줄' && (verb == U'알' || verb == U'몰' || verb == U'모');
+  if (can || knows) insert_space(right.begin, "dependent_noun_space", 0.93, edits);
 }
 
 // 할게, 할걸, 할텐데 in one entry of the dictionary: 텐데 and 거 are dependent nouns all the same.
@@ -82,7 +101,9 @@ void noun_behind_verb(const Line& line, const Morph& left, const Morph& right, s
   static constexpr std::u32string_view kNouns[] = {
       U"때",   U"경우", U"동안", U"후",   U"뒤",   U"이후", U"사람", U"곳",   U"이유", U"상태", U"정도",
       U"순간", U"사이", U"즉시", U"반면", U"다음", U"직후", U"이상", U"대신", U"덕분", U"도중", U"중"};
-  if (ends_as(left, "ETM") && is_one_of(line.words(right), kNouns) && left.tag != "MM")
+  // 한순간: one letter before them is often no verb.
+  const bool doubtful = line.is_word_start(left.begin) && left.end - left.begin == 1 && line.words(right) != U"때";
+  if (ends_as(left, "ETM") && is_one_of(line.words(right), kNouns) && !doubtful && left.tag != "MM")
     insert_space(right.begin, "noun_space", 0.9, edits);
   if (left.tag == "ETN" && (line.words(right) == U"전" || line.words(right) == U"때문"))
     insert_space(right.begin, "noun_space", 0.9, edits);
@@ -268,6 +289,7 @@ void find_space_rules(const Line& line, std::vector<Edit>& edits) {
     if (left == nullptr) continue;
     if (left->end == right.begin) {
       dependent_noun(line, *left, right, edits);
+      behind_dependent_noun(line, *left, right, edits);
       time_since(line, *left, right, edits);
       noun_behind_verb(line, *left, right, edits);
       noun_behind_noun(line, *left, right, edits);

@@ -14,11 +14,12 @@ constexpr std::size_t kLettersMax = 12;  // what is longer is no word but severa
 
 // What may stand behind a noun of the list, as a whole.
 constexpr std::u32string_view kTails[] = {
-    U"은",   U"는",   U"이",     U"가",   U"을",   U"를",   U"에",     U"의",     U"와",   U"과",   U"도",   U"로",   U"으로", U"만",
-    U"에서", U"에게", U"까지",   U"부터", U"보다", U"처럼", U"이나",   U"나",     U"이라", U"라",   U"입니다", U"이다", U"였다", U"이었다",
-    U"인",   U"이고", U"이며",   U"하는", U"한",   U"할",   U"하여",   U"해",     U"했다", U"합니다", U"하고", U"하면", U"하지", U"하기",
-    U"되는", U"된",   U"될",     U"됩니다", U"되고", U"되어", U"들",   U"들이",   U"들은", U"들을", U"들의", U"적인", U"적으로", U"에는",
-    U"에도", U"으로는", U"에서는", U"이란", U"란",   U"님",   U"마다",   U"조차",   U"씩"};
+    U"은",   U"는",     U"이",     U"가",     U"을",     U"를",     U"에",   U"의",   U"와",   U"과",   U"도",
+    U"로",   U"으로",   U"만",     U"에서",   U"에게",   U"까지",   U"부터", U"보다", U"처럼", U"이나", U"나",
+    U"이라", U"라",     U"입니다", U"이다",   U"였다",   U"이었다", U"인",   U"이고", U"이며", U"하는", U"한",
+    U"할",   U"하여",   U"해",     U"했다",   U"합니다", U"하고",   U"하면", U"하지", U"하기", U"되는", U"된",
+    U"될",   U"됩니다", U"되고",   U"되어",   U"들",     U"들이",   U"들은", U"들을", U"들의", U"적인", U"적으로",
+    U"에는", U"에도",   U"으로는", U"에서는", U"이란",   U"란",     U"님",   U"마다", U"조차", U"씩"};
 
 void add_syllable_edits(std::u32string_view word, std::size_t at, std::vector<std::u32string>& edits) {
   const char32_t index = word[at] - 0xAC00;
@@ -113,9 +114,8 @@ std::vector<std::u32string> WordList::near(std::u32string_view word) const {
   add(word, {});
   for (const std::u32string_view tail : kTails)
     if (word.size() >= tail.size() + 2 && word.ends_with(tail)) add(word.substr(0, word.size() - tail.size()), tail);
-  std::sort(found.begin(), found.end(), [](const auto& a, const auto& b) {
-    return a.first != b.first ? a.first > b.first : a.second < b.second;
-  });
+  std::sort(found.begin(), found.end(),
+            [](const auto& a, const auto& b) { return a.first != b.first ? a.first > b.first : a.second < b.second; });
   std::vector<std::u32string> words;
   for (auto& [seen, edit] : found)
     if (words.size() < kSuggestionsMax && std::find(words.begin(), words.end(), edit) == words.end())

@@ -69,9 +69,10 @@ void anh_for_an(const Line& line, std::size_t at, std::vector<Edit>& edits) {
   if (line.at(at + 1) == U' ' && is_hangul_syllable(line.at(at + 2)))
     return edits.push_back({at, at + 1, U"안", "an_anh", 0.95});
   static constexpr std::u32string_view kVerbs[] = {
-      U"되", U"돼", U"된", U"될", U"됩", U"됐", U"하", U"해", U"했", U"한", U"할",   U"합",   U"가",  U"갔", U"간",
-      U"갈", U"먹", U"보", U"봐", U"봤", U"좋", U"오", U"와", U"왔", U"돌", U"들",   U"나",   U"맞",  U"쓰", U"써",
-      U"썼", U"잊", U"좋", U"받", U"만", U"믿", U"사", U"팔", U"읽", U"예", U"아프", U"그래", U"그랬"};
+      U"되", U"돼", U"된",   U"될",   U"됩",   U"됐",   U"하",   U"해", U"했",   U"한",   U"할",  U"합",
+      U"가", U"갔", U"간",   U"갈",   U"먹",   U"보",   U"봐",   U"봤", U"좋",   U"오",   U"와",  U"왔",
+      U"돌", U"들", U"나오", U"나가", U"나와", U"나왔", U"나갔", U"맞", U"쓰",   U"써",   U"썼",  U"잊",
+      U"좋", U"받", U"만",   U"믿",   U"사",   U"팔",   U"읽",   U"예", U"아프", U"그래", U"그랬"};
   for (const std::u32string_view verb : kVerbs) {
     if (!line.says(at + 1, verb)) continue;
     if (says_any(line, at + 1, {U"나 ", U"나?", U"나요", U"나.", U"은", U"는", U"아요", U"아서", U"아도"}))
@@ -90,6 +91,9 @@ void an_for_anh(const Line& line, std::size_t at, std::vector<Edit>& edits) {
       line.ends_with(before, U"지") || left->tag.find('+') != std::string_view::npos ? left : line.previous(*left);
   if (ending == nullptr || !(ends_as(*ending, "EC") || ends_as(*left, "EC") || ends_as(*left, "JX"))) return;
   if (ends_as(*left, "JX") && !ends_as(*ending, "EC")) return;
+  // 누구인지 안다: known, not denied.
+  const int stem = line.ends_with(before, U"지") && before >= 2 ? final_of(line.at(before - 2)) : 0;
+  if (line.at(at + 1) == U'다' && (stem == 4 || stem == 8)) return;
   if (says_any(line, at + 1, {U"다", U"는", U"고",   U"은", U"아", U"았", U"습", U"게", U"던", U"으", U"네",
                               U"나", U"겠", U"도록", U"기", U"을", U"지", U"니", U"냐", U"더", U"거", U"음"}))
     edits.push_back({at, at + 1, U"않", "an_anh", 0.93});
@@ -169,8 +173,7 @@ void ro_seo(const Line& line, const Morph& morph, std::vector<Edit>& edits) {
     const bool person = std::any_of(std::begin(kPeople), std::end(kPeople), [&](std::u32string_view who) {
       return who.size() == 1 ? line.words(*noun) == who : line.ends_with(morph.begin, who);
     });
-    if (person)
-      edits.push_back({morph.end - 1, morph.end, U"서", "ro_seo", 0.9});
+    if (person) edits.push_back({morph.end - 1, morph.end, U"서", "ro_seo", 0.9});
   }
   if ((words == U"으로서" || words == U"로서") && ends_as(*noun, "ETN"))
     edits.push_back({morph.end - 1, morph.end, U"써", "ro_seo", 0.93});
@@ -254,7 +257,8 @@ void chi_for_ji(const Line& line, std::size_t at, std::vector<Edit>& edits) {
   const auto mend = [&](double confidence) { edits.push_back({at, next, U"지", "ending", confidence}); };
   const bool stop = final_consonant == 1 || final_consonant == 7 || final_consonant == 17 || final_consonant == 19;
   if (stop && at >= 2 && says_any(line, next, {U" 않", U" 못", U"않"})) return mend(0.9);
-  const bool hieut = final_consonant == 27 || final_consonant == 6 || final_consonant == 15;
+  constexpr std::u32string_view kHieut = U"렇떻좋많않찮싫옳";
+  const bool hieut = kHieut.find(line.before(at)) != std::u32string_view::npos;
   if (hieut && (line.is_word_end(next) || says_any(line, next, {U"만", U"요", U"는", U"도", U"를"}))) mend(0.95);
 }
 
@@ -277,13 +281,13 @@ void na_for_nah(const Line& line, std::size_t at, std::vector<Edit>& edits) {
 // 만이 is a particle and cannot begin a word; before a verb 많이 is meant.
 void mani(const Line& line, std::size_t at, std::vector<Edit>& edits) {
   if (!line.says(at, U"만이 ") || !line.is_word_start(at)) return;
-  const Morph* const verb = line.morph_at(at + 3);
   const std::size_t before = word_before(line, at);
   const Morph* const left = before > 0 ? line.morph_at(before - 1) : nullptr;
-  if (verb == nullptr || !(begins_as(*verb, "VV") || begins_as(*verb, "VA")) ||
-      (left != nullptr && left->tag.starts_with("N")))
-    return;
-  edits.push_back({at, at + 1, U"많", "confusable", 0.88});
+  const bool much = says_any(line, at + 3,
+                             {U"먹", U"마시", U"마셨", U"사다", U"샀", U"자고", U"잤", U"벌", U"늘", U"컸", U"아프",
+                              U"아팠", U"다쳤", U"울었", U"웃", U"걸었", U"받았"});
+  if (!much || (left != nullptr && !left->tag.starts_with("M"))) return;
+  edits.push_back({at, at + 1, U"많", "confusable", 0.82});
 }
 
 // -지 말다 is two words: 하지마세요.

@@ -78,12 +78,12 @@ std::vector<std::string_view> split(std::string_view text) {
 
 bool is_tail(std::u32string_view behind) {
   static constexpr std::u32string_view kTails[] = {
-      U"은",   U"는",   U"이", U"가",   U"을",   U"를",   U"에",   U"의",   U"와",   U"과",   U"도", U"로",
-      U"으로", U"만",   U"들", U"님",   U"나",   U"이나", U"라고", U"라는", U"라도", U"라면", U"라서", U"이라", U"요",   U"이다", U"입", U"였",
-      U"이었", U"인",   U"일", U"임",   U"뿐",   U"처럼", U"보다", U"마다", U"부터", U"까지", U"하", U"되",
-      U"시키", U"된",   U"한", U"할",   U"해",   U"했",   U"함",   U"합",   U"됩",   U"될",   U"같", U"께",
-      U"조차", U"마저", U"씩", U"이며", U"이고", U"이지", U"예요", U"이에", U"랑",   U"이랑", U"답", U"스럽",
-      U"적",   U"별",   U"용", U"형",   U"값",   U"집",   U"점"};
+      U"은",   U"는",   U"이", U"가",   U"을",   U"를",   U"에",   U"의",   U"와",   U"과",   U"도",   U"로",
+      U"으로", U"만",   U"들", U"님",   U"나",   U"이나", U"라고", U"라는", U"라도", U"라면", U"라서", U"이라",
+      U"요",   U"이다", U"입", U"였",   U"이었", U"인",   U"일",   U"임",   U"뿐",   U"처럼", U"보다", U"마다",
+      U"부터", U"까지", U"하", U"되",   U"시키", U"된",   U"한",   U"할",   U"해",   U"했",   U"함",   U"합",
+      U"됩",   U"될",   U"같", U"께",   U"조차", U"마저", U"씩",   U"이며", U"이고", U"이지", U"예요", U"이에",
+      U"랑",   U"이랑", U"답", U"스럽", U"적",   U"별",   U"용",   U"형",   U"값",   U"집",   U"점"};
   return behind.empty() || std::any_of(std::begin(kTails), std::end(kTails),
                                        [&](std::u32string_view tail) { return behind.starts_with(tail); });
 }
@@ -178,16 +178,19 @@ Result<void> WordRules::add(std::string_view line, const Section& section) {
   return {};
 }
 
-// Words order freely in Korean: what tells the meaning may stand before or behind.
+// Words order freely in Korean: what tells the meaning may stand before or behind, as a word of its own.
 bool WordRules::is_near(const Rule& rule, const Line& line, std::size_t at) {
   constexpr std::size_t kReach = 12;
-  const std::u32string_view letters = line.letters();
+  if (rule.near.empty()) return true;
   const std::size_t end = at + rule.wrong.size();
-  const std::u32string_view before = letters.substr(at > kReach ? at - kReach : 0, std::min(at, kReach));
-  const std::u32string_view behind = letters.substr(end, kReach);
-  return rule.near.empty() || std::any_of(rule.near.begin(), rule.near.end(), [&](const std::u32string& word) {
-           return before.find(word) != std::u32string_view::npos || behind.find(word) != std::u32string_view::npos;
-         });
+  const auto stands = [&](const std::u32string& word, std::size_t from, std::size_t until) {
+    for (std::size_t place = from; place < until; ++place)
+      if (line.is_word_start(place) && line.says(place, word)) return true;
+    return false;
+  };
+  return std::any_of(rule.near.begin(), rule.near.end(), [&](const std::u32string& word) {
+    return stands(word, at > kReach ? at - kReach : 0, at) || stands(word, end, std::min(end + kReach, line.size()));
+  });
 }
 
 bool WordRules::fits(const Rule& rule, const Line& line, std::size_t at) {
