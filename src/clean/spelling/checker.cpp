@@ -163,6 +163,7 @@ class Checker final : public SpellChecker {
     if (!find_spacing(line, spacing_, *mecab_, edits)) {
       words_.find(line, edits);
       find_verb_rules(line, edits);
+      find_sound_rules(line, edits);
       find_space_rules(line, edits);
     }
     std::erase_if(edits, [&](const Edit& edit) { return edit.confidence < options.confidence_min; });

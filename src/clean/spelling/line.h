@@ -17,7 +17,7 @@ struct Edit {
   std::u32string by;
   std::string_view rule;  // id of the catalogue
   double confidence = 0;
-  std::vector<std::u32string> suggestions = {};  // of an unknown word, instead of `by`
+  std::vector<std::u32string> suggestions;  // of an unknown word, instead of `by`
 };
 
 struct Morph {

@@ -1,6 +1,9 @@
 // Reading the model, its odds, and the noise of a text under it.
 #include "clean/spelling/spacing_model.h"
 
+#include <algorithm>
+#include <array>
+#include <bit>
 #include <cmath>
 #include <cstring>
 
@@ -18,10 +21,10 @@ std::unexpected<Error> broken() {
 
 template <typename T>
 T take(std::string_view& rest) {
-  T value{};
-  std::memcpy(&value, rest.data(), sizeof value);
-  rest.remove_prefix(sizeof value);
-  return value;
+  std::array<char, sizeof(T)> bytes{};
+  std::copy_n(rest.begin(), bytes.size(), bytes.begin());
+  rest.remove_prefix(bytes.size());
+  return std::bit_cast<T>(bytes);
 }
 
 double probability(double log_odds) { return 1 / (1 + std::exp(-log_odds)); }
