@@ -8,7 +8,8 @@ usage: python bench/spelling.py [--peers] [--write] [--sample FILE]            (
             takes it, and over all lines together; the text as it is, and without any spaces
   typos     kiwi-eval: 96 lines with typing errors and their morphemes; morphemes that MeCab finds in the line as it is and as mended, F1
             against the true ones
-  clean     manuals and help pages, where nearly all is right: corrections per 10,000 words; --sample writes 200 of them at random
+  clean     manuals and help pages, where nearly all is right: corrections a 10,000 words at 0.8, each distinct one judged by a person's reading
+            in bench/spelling_judged.tsv; --sample writes 200 at random with their judgements
   speed     MB a CPU second of the whole command on manuals, on text with errors in every line, and on text without spaces
 With --peers, Kiwi (kiwipiepy) and hunspell with hunspell-ko do the same where they can: Kiwi in the interpreter that $ONGGI_SPELLING_PEERS names
 (pip install kiwipiepy), hunspell as the program (apt install hunspell hunspell-ko). --write puts the tables into docs/cleaning.md.
@@ -292,9 +293,13 @@ def clean_text(peers, sample=None):
     if sample:
         with open(sample, "w") as file:
             file.writelines(f"{before}\t{after}\t{rule}\t{judged.get((before, after), '')}\n" for (before, after), rule, _ in chosen)
-    lines = [f"{words:,} words, {len(found):,} corrections, {len(found) / words * 1e4:.1f} a 10,000 words. Of {len(chosen)} at random: "
-             + ", ".join(f"{verdict} {count}" for verdict, count in verdicts.most_common())
-             + f"; wrong ones a 10,000 words: {verdicts['wrong'] / max(1, len(chosen)) * len(found) / words * 1e4:.2f}.\n", "| rule | corrections | a 10,000 words |", "|---|---|---|"]
+    whole = collections.Counter(judged.get(pair, "not judged yet") for pair, _, _ in found)
+
+    def told_of(counts):
+        return ", ".join(f"{verdict} {count}" for verdict, count in counts.most_common())
+
+    lines = [f"{words:,} words, {len(found):,} corrections, {len(found) / words * 1e4:.1f} a 10,000 words. Of {len(chosen)} at random: {told_of(verdicts)}. Of all: {told_of(whole)}; "
+             f"wrong ones a 10,000 words: {whole['wrong'] / words * 1e4:.2f}.\n", "| rule | corrections | a 10,000 words |", "|---|---|---|"]
     lines += [f"| {name} (`{rule}`) | {count} | {count / words * 1e4:.2f} |" for (rule, name), count in rules.most_common()]
     if peers:
         hangul = [re.sub(r"[^가-힣]", "", word) for text in texts for word in text.split()]

@@ -125,7 +125,8 @@ class Checker final : public SpellChecker {
   // Beside the corrections: what is unknown is told, never changed.
   void add_unknown_words(std::string_view text, const SpellingOptions& options,
                          std::vector<SpellingCorrection>& corrections) const {
-    Line line(text, *mecab_);
+    Line line(text);
+    line.analyse(*mecab_);
     std::vector<Edit> edits;
     find_unknown_words(line, list_, edits);
     protect(line, text, company_, options.quoted);
@@ -158,9 +159,10 @@ class Checker final : public SpellChecker {
   }
 
   std::vector<SpellingCorrection> one_round(std::string_view text, const SpellingOptions& options) const {
-    Line line(text, *mecab_);
+    Line line(text);
     std::vector<Edit> edits;
     if (!find_spacing(line, spacing_, *mecab_, edits)) {
+      line.analyse(*mecab_);
       words_.find(line, edits);
       find_verb_rules(line, edits);
       find_sound_rules(line, edits);

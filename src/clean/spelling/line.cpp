@@ -7,7 +7,7 @@
 
 namespace onggi::clean_room {
 
-Line::Line(std::string_view text, const Mecab& mecab) {
+Line::Line(std::string_view text) : text_(text) {
   letters_.reserve(text.size() / 2);
   bytes_.reserve(text.size() / 2);
   for (std::size_t at = 0; at < text.size();) {
@@ -17,12 +17,15 @@ Line::Line(std::string_view text, const Mecab& mecab) {
   bytes_.push_back(text.size());
   morph_of_.assign(letters_.size(), -1);
   protected_.assign(letters_.size(), false);
+}
+
+void Line::analyse(const Mecab& mecab) {
   std::size_t letter = 0;
   const auto letter_at = [&](std::size_t byte) {
     while (letter < letters_.size() && bytes_[letter] < byte) ++letter;
     return letter;
   };
-  for (const DictionaryNode& node : mecab.parse(text)) {
+  for (const DictionaryNode& node : mecab.parse(text_)) {
     const std::size_t begin = letter_at(node.bytes.begin), end = letter_at(node.bytes.end);
     std::fill(morph_of_.begin() + static_cast<std::ptrdiff_t>(begin),
               morph_of_.begin() + static_cast<std::ptrdiff_t>(end), static_cast<std::int32_t>(morphs_.size()));

@@ -28,8 +28,11 @@ struct Morph {
 
 class Line {
  public:
-  /// `text` is NFC without a line feed. Cost: that of MeCab, about 3 MB/s.
-  Line(std::string_view text, const Mecab& mecab);
+  /// `text` is NFC without a line feed, and outlives the line.
+  explicit Line(std::string_view text);
+
+  /// Finds the morphemes; until then there are none. Cost: that of MeCab, about 3 MB/s.
+  void analyse(const Mecab& mecab);
 
   const std::u32string& letters() const { return letters_; }
   const std::vector<Morph>& morphs() const { return morphs_; }
@@ -66,6 +69,7 @@ class Line {
   bool is_protected(std::size_t begin, std::size_t end) const;
 
  private:
+  std::string_view text_;
   std::u32string letters_;
   std::vector<std::size_t> bytes_;
   std::vector<Morph> morphs_;
