@@ -3,6 +3,7 @@
 #include <initializer_list>
 
 #include "clean/spelling/grammar_rules.h"
+#include "clean/spelling/word_rules.h"
 #include "text/text.h"
 
 namespace onggi::clean_room {
@@ -20,6 +21,11 @@ bool is_noun(const Morph& morph) {
 
 void insert_space(std::size_t at, std::string_view rule, double confidence, std::vector<Edit>& edits) {
   edits.push_back({at, at, U" ", rule, confidence});
+}
+
+// Nothing but particles follows in the same word: no 두개골.
+bool ends_a_word(const Line& line, std::size_t end) {
+  return is_tail(std::u32string_view(line.letters()).substr(end, line.run_end(end) - end));
 }
 
 // 제42항: 의존 명사는 띄어 쓴다. Behind an adnominal ending within one word.
@@ -46,9 +52,11 @@ void dependent_noun(const Line& line, const Morph& left, const Morph& right, std
   if (noun == U"데" && line.is_word_end(right.end)) return;  // 가는데: an ending unless a particle follows
   constexpr std::u32string_view kBehindSu = U"있없도가는를만밖조나야";
   if (noun == U"수" && is_hangul_syllable(behind) && kBehindSu.find(behind) == std::u32string_view::npos)
-    return;                                      // 밀수했다
-  if (noun == U"거" && behind == U'리') return;  // 뒹굴거리다
-  if (noun == U"터" && behind == U'로') return;  // 헌터로
+    return;  // 밀수했다
+  static constexpr std::u32string_view kThings[] = {U"날", U"탈", U"들", U"산"};
+  if (noun == U"것" && line.is_word_start(left.begin) && is_one_of(line.words(left), kThings)) return;  // 날것, 탈것
+  if (noun == U"거" && behind == U'리') return;                                                         // 뒹굴거리다
+  if (noun == U"터" && behind == U'로') return;                                                         // 헌터로
   // 열만큼, 말대로: particles too, where one letter may be a noun as well as a verb.
   static constexpr std::u32string_view kParticles[] = {U"만큼", U"대로", U"뿐"};
   static constexpr std::u32string_view kVerbs[] = {U"할", U"될", U"갈", U"볼", U"올", U"한", U"본", U"된", U"줄"};
@@ -101,8 +109,9 @@ void noun_behind_verb(const Line& line, const Morph& left, const Morph& right, s
   static constexpr std::u32string_view kNouns[] = {
       U"때",   U"경우", U"동안", U"후",   U"뒤",   U"이후", U"사람", U"곳",   U"이유", U"상태", U"정도",
       U"순간", U"사이", U"즉시", U"반면", U"다음", U"직후", U"이상", U"대신", U"덕분", U"도중", U"중"};
-  // 한순간: one letter before them is often no verb.
-  const bool doubtful = line.is_word_start(left.begin) && left.end - left.begin == 1 && line.words(right) != U"때";
+  // 한순간, 한때: one letter before them is often no verb.
+  const bool doubtful = line.is_word_start(left.begin) && left.end - left.begin == 1 &&
+                        (line.words(right) != U"때" || line.words(left) == U"한");
   if (ends_as(left, "ETM") && is_one_of(line.words(right), kNouns) && !doubtful && left.tag != "MM")
     insert_space(right.begin, "noun_space", 0.9, edits);
   if (left.tag == "ETN" && (line.words(right) == U"전" || line.words(right) == U"때문"))
@@ -133,6 +142,7 @@ void counter(const Line& line, const Morph& left, const Morph& right, std::vecto
   if (!is_one_of(line.words(left), kNumerals) || !line.is_word_start(left.begin) ||
       !(left.tag == "MM" || left.tag == "NR"))
     return;
+  if (!ends_a_word(line, right.end)) return;
   const std::u32string_view unit = line.words(right);
   static constexpr std::u32string_view kUnits[] = {
       U"개",   U"명",   U"마리", U"권",   U"장",   U"대",   U"잔",   U"병",   U"살",   U"시간",
@@ -229,6 +239,7 @@ void sino_counter(const Line& line, const Morph& left, const Morph& right, std::
       !(left.tag == "NR" || left.tag == "MM"))
     return;
   if (!is_one_of(line.words(right), kUnits) || !begins_as(right, "NNB")) return;
+  if (!ends_a_word(line, right.end)) return;
   const bool week = line.words(left) == U"일" && line.words(right) == U"주일";
   if (!week) insert_space(right.begin, "counter_space", 0.85, edits);
 }
@@ -243,7 +254,7 @@ void during(const Line& line, const Morph& left, const Morph& right, std::vector
 // 집에서 만이라도: 만 goes with the particle before it.
 void only_apart(const Line& line, const Morph& left, const Morph& right, std::size_t gap, std::vector<Edit>& edits) {
   if (!ends_as(left, "JKB") || line.at(right.begin) != U'만') return;
-  for (const std::u32string_view form : {U"만이라도", U"만은", U"만이", U"만", U"만의"})
+  for (const std::u32string_view form : {U"만이라도", U"만은", U"만이"})
     if (line.says(right.begin, form) && line.is_word_end(right.begin + form.size()))
       return edits.push_back({gap, gap + 1, U"", "particle_space", 0.9});
 }
@@ -257,8 +268,9 @@ void ending_apart(const Line& line, const Morph& left, const Morph& right, std::
   if (rieul && (line.says(right.begin, U"뿐더러") || line.says(right.begin, U"망정") ||
                 line.says(right.begin, U"지라도") || line.says(right.begin, U"지언정")))
     return join(0.93);
-  if (word == U"씩" && right.tag == "XSN" && line.is_word_end(right.end) && (is_noun(left) || left.tag == "MAG"))
-    return join(0.95);
+  const bool counted =
+      left.tag == "NR" || begins_as(left, "NNBC") || line.words(left) == U"조금" || line.words(left) == U"하나";
+  if (word == U"씩" && right.tag == "XSN" && line.is_word_end(right.end) && counted) return join(0.95);
   // 할 지 모르다: a question, not a time.
   if (word != U"지" || !(rieul || (final_of(line.before(gap)) == 4 && line.before(gap) == U'는'))) return;
   std::size_t after = right.end;
