@@ -2,6 +2,8 @@
 #include "app/host.h"
 
 #include <chrono>
+#include <memory>
+#include <mutex>
 #include <ostream>
 #include <thread>
 
@@ -13,6 +15,22 @@ namespace onggi::app {
 namespace {
 
 constexpr auto kLookForStop = std::chrono::milliseconds(100);
+
+// Kept from the first recipe that asks until the server ends; recipes of the server name no words of their own.
+std::function<Result<std::shared_ptr<const SpellChecker>>(const std::filesystem::path&)> opened_once() {
+  struct Kept {
+    std::mutex mutex;
+    std::shared_ptr<const SpellChecker> checker;
+  };
+  return [kept = std::make_shared<Kept>()](
+             const std::filesystem::path& words) -> Result<std::shared_ptr<const SpellChecker>> {
+    const std::scoped_lock lock(kept->mutex);
+    if (kept->checker == nullptr) {
+      ONGGI_TRY(kept->checker, open_spell_checker(words));
+    }
+    return kept->checker;
+  };
+}
 
 ServeRooms serve_rooms(Workspace& workspace) {
   return {.people = *workspace.people,
@@ -26,6 +44,7 @@ ServeRooms serve_rooms(Workspace& workspace) {
           .models = *workspace.models,
           .config = workspace.config.server,
           .default_model = workspace.config.model.default_id,
+          .recipe_parts = {.spell_checker = opened_once()},
           .work = [&workspace] { workspace.work(); },
           .readiness = [&workspace] { return Readiness{.ready = true, .rebuilding = workspace.rebuilding()}; },
           .sizes =

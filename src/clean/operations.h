@@ -30,6 +30,7 @@ MadeOperation make_dedup(Options& options);
 MadeOperation make_decontaminate(Options& options);
 MadeOperation make_outliers(Options& options);
 MadeOperation make_perplexity(Options& options);
+MadeOperation make_spell(Options& options);
 MadeOperation make_pii(Options& options);
 
 }  // namespace onggi::clean_room

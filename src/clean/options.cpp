@@ -122,12 +122,12 @@ std::map<std::string, std::string> Options::pairs(const std::string& name) {
 }
 
 std::filesystem::path Options::found_file(const std::string& name, const std::string& file) {
-  if (!files_.allowed) {
+  if (!surroundings_.files_allowed) {
     refuse(name, "names a file, which a recipe cannot do here");
     return {};
   }
-  const std::filesystem::path path = files_.folder / file;
-  if (const auto bytes = read_file(path)) file_hashes_ += sha256_hex(*bytes);
+  const std::filesystem::path path = surroundings_.folder / file;
+  if (const auto bytes = read_file(path)) note_version(sha256_hex(*bytes));
   else refuse(name, ": " + bytes.error().message);
   return path;
 }
@@ -142,6 +142,7 @@ std::vector<std::filesystem::path> Options::files(const std::string& name) {
   const std::vector<std::string> given = words(name);
   shapes_.back().type = "files";
   std::vector<std::filesystem::path> paths;
+  paths.reserve(given.size());
   for (const std::string& file : given) paths.push_back(found_file(name, file));
   if (error_) paths.clear();
   return paths;
@@ -149,6 +150,7 @@ std::vector<std::filesystem::path> Options::files(const std::string& name) {
 
 Result<void> Options::finish() {
   std::vector<std::string> known;
+  known.reserve(shapes_.size());
   for (const OptionShape& shape : shapes_) known.push_back(shape.name);
   for (const auto& [name, value] : given_) {
     if (std::find(known.begin(), known.end(), name) != known.end()) continue;

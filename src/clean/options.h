@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "clean/recipe.h"
 
 namespace onggi::clean_room {
 
@@ -32,18 +33,22 @@ struct OptionShape {
   double least = 0, most = 0;        // of a number
 };
 
-/// Where files are that options name; none where recipes come from people who must not read this machine's files.
-struct RecipeFiles {
-  bool allowed = true;
-  std::filesystem::path folder;
+/// What operations need beside their options.
+struct RecipeSurroundings {
+  bool files_allowed = true;     // false where recipes come from people who must not read this machine's files
+  std::filesystem::path folder;  // where files are that options name
+  RecipeParts parts;
 };
 
 /// An operation asks for each of its options once, then calls finish(). The first thing wrong is kept as the error,
 /// with its line; asking goes on with the preset.
 class Options {
  public:
-  Options(std::string operation, int line, std::map<std::string, OptionValue> given, RecipeFiles files)
-      : operation_(std::move(operation)), line_(line), given_(std::move(given)), files_(std::move(files)) {}
+  Options(std::string operation, int line, std::map<std::string, OptionValue> given, RecipeSurroundings surroundings)
+      : operation_(std::move(operation)),
+        line_(line),
+        given_(std::move(given)),
+        surroundings_(std::move(surroundings)) {}
 
   bool flag(const std::string& name, bool preset);
   std::int64_t whole(const std::string& name, std::int64_t preset, std::int64_t least, std::int64_t most);
@@ -55,8 +60,11 @@ class Options {
   std::filesystem::path file(const std::string& name);  // empty where none is named
   std::vector<std::filesystem::path> files(const std::string& name);
 
-  /// Hashes of the files that were asked for: other content, other rows.
-  const std::string& file_hashes() const { return file_hashes_; }
+  const RecipeParts& parts() const { return surroundings_.parts; }
+
+  /// Hashes of the files that were asked for, and what else the operation noted: with others, rows are made anew.
+  const std::string& versions() const { return versions_; }
+  void note_version(std::string_view version) { versions_ += version; }
 
   /// invalid_argument: what was wrong first, or an option that nobody asked for.
   Result<void> finish();
@@ -78,8 +86,8 @@ class Options {
   std::map<std::string, OptionValue> given_;
   std::vector<OptionShape> shapes_;
   nlohmann::ordered_json values_ = nlohmann::ordered_json::object();
-  RecipeFiles files_;
-  std::string file_hashes_;
+  RecipeSurroundings surroundings_;
+  std::string versions_;
   std::optional<Error> error_;
 };
 

@@ -14,7 +14,7 @@ namespace onggi {
 using clean_room::OperationKind;
 using clean_room::Options;
 using clean_room::OptionValue;
-using clean_room::RecipeFiles;
+using clean_room::RecipeSurroundings;
 
 struct clean_room::GivenStep {
   const OperationKind* kind = nullptr;
@@ -92,14 +92,14 @@ Result<GivenStep> read_step(const YAML::Node& item) {
   return given;
 }
 
-Result<Recipe::Step> checked(const GivenStep& given, const RecipeFiles& allowed) {
-  Options options(std::string(given.kind->name), given.line, given.values, allowed);
+Result<Recipe::Step> checked(const GivenStep& given, const RecipeSurroundings& surroundings) {
+  Options options(std::string(given.kind->name), given.line, given.values, surroundings);
   const auto made = given.kind->make(options);
   ONGGI_CHECK(options.finish());
   if (!made) return std::unexpected(made.error());
   const std::string values = options.values().dump(), version = std::to_string(given.kind->version);
   const std::string key =
-      sha256_hex_parts(std::vector<std::string_view>{given.kind->name, version, values, options.file_hashes()});
+      sha256_hex_parts(std::vector<std::string_view>{given.kind->name, version, values, options.versions()});
   return Recipe::Step{std::string(given.kind->name), values, key};
 }
 
@@ -107,22 +107,22 @@ Result<Recipe::Step> checked(const GivenStep& given, const RecipeFiles& allowed)
 
 Result<std::unique_ptr<RowOperation>> Recipe::make(std::size_t step) const {
   const GivenStep& given = (*given_)[step];
-  Options options(std::string(given.kind->name), given.line, given.values, *files_);
+  Options options(std::string(given.kind->name), given.line, given.values, *surroundings_);
   auto made = given.kind->make(options);
   ONGGI_CHECK(options.finish());
   return made;
 }
 
-Result<Recipe> Recipe::read_with(std::string_view yaml, const clean_room::RecipeFiles& files) try {
+Result<Recipe> Recipe::read_with(std::string_view yaml, const RecipeSurroundings& surroundings) try {
   const YAML::Node top = YAML::Load(std::string(yaml));
   ONGGI_CHECK(check_top(top));
   Recipe recipe;
-  recipe.files_ = std::make_shared<const RecipeFiles>(files);
+  recipe.surroundings_ = std::make_shared<const RecipeSurroundings>(surroundings);
   if (top["name"] && top["name"].IsScalar()) recipe.name_ = top["name"].Scalar();
   auto all = std::make_shared<std::vector<GivenStep>>();
   for (const YAML::Node& item : top["operations"]) {
     ONGGI_TRY(GivenStep given, read_step(item));
-    ONGGI_TRY(Step step, checked(given, files));
+    ONGGI_TRY(Step step, checked(given, surroundings));
     all->push_back(std::move(given));
     recipe.steps_.push_back(std::move(step));
   }
@@ -132,16 +132,16 @@ Result<Recipe> Recipe::read_with(std::string_view yaml, const clean_room::Recipe
   return wrong(error.mark.line + 1, "this is not YAML: " + error.msg);
 }
 
-Result<Recipe> Recipe::read(std::string_view yaml, const std::filesystem::path& folder) {
-  return read_with(yaml, {.allowed = true, .folder = folder});
+Result<Recipe> Recipe::read(std::string_view yaml, const std::filesystem::path& folder, const RecipeParts& parts) {
+  return read_with(yaml, {.files_allowed = true, .folder = folder, .parts = parts});
 }
 
-Result<Recipe> Recipe::read_without_files(std::string_view yaml) {
-  return read_with(yaml, {.allowed = false, .folder = {}});
+Result<Recipe> Recipe::read_without_files(std::string_view yaml, const RecipeParts& parts) {
+  return read_with(yaml, {.files_allowed = false, .folder = {}, .parts = parts});
 }
 
-Result<Recipe> Recipe::open(const std::filesystem::path& name_or_file) {
-  if (const std::string_view yaml = preset(name_or_file.string()); !yaml.empty()) return read(yaml, {});
+Result<Recipe> Recipe::open(const std::filesystem::path& name_or_file, const RecipeParts& parts) {
+  if (const std::string_view yaml = preset(name_or_file.string()); !yaml.empty()) return read(yaml, {}, parts);
   auto text = read_file(name_or_file, kFileMax);
   if (!text && text.error().code == ErrorCode::not_found) {
     std::string names;
@@ -149,7 +149,7 @@ Result<Recipe> Recipe::open(const std::filesystem::path& name_or_file) {
     return fail(ErrorCode::not_found, "no recipe file " + name_or_file.string() + "; presets are " + names);
   }
   if (!text) return std::unexpected(std::move(text).error());
-  auto recipe = read(*text, name_or_file.parent_path());
+  auto recipe = read(*text, name_or_file.parent_path(), parts);
   if (!recipe) return within(name_or_file.filename().string(), std::move(recipe).error());
   if (recipe->name_.empty()) recipe->name_ = name_or_file.stem().string();
   return recipe;

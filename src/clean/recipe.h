@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -14,8 +15,16 @@ namespace onggi {
 
 namespace clean_room {
 struct GivenStep;
-struct RecipeFiles;
+struct RecipeSurroundings;
 }  // namespace clean_room
+
+class SpellChecker;
+
+/// Parts that some operations need and others own.
+struct RecipeParts {
+  /// With the company's words of a file, or without (empty); opened when a recipe first asks. Thread safe.
+  std::function<Result<std::shared_ptr<const SpellChecker>>(const std::filesystem::path& company_words)> spell_checker;
+};
 
 /// A checked recipe. As YAML:
 ///
@@ -31,13 +40,13 @@ class Recipe {
  public:
   /// invalid_argument with the line: not YAML, an operation or option that is not there (the message lists those that
   /// are), a value out of its bounds. `folder`: where files that options name are looked for.
-  static Result<Recipe> read(std::string_view yaml, const std::filesystem::path& folder);
+  static Result<Recipe> read(std::string_view yaml, const std::filesystem::path& folder, const RecipeParts& parts = {});
 
   /// The same; options that name files are wrong. For recipes of people who must not read this machine's files.
-  static Result<Recipe> read_without_files(std::string_view yaml);
+  static Result<Recipe> read_without_files(std::string_view yaml, const RecipeParts& parts = {});
 
   /// A preset by name, else a file. Errors of a file name it.
-  static Result<Recipe> open(const std::filesystem::path& name_or_file);
+  static Result<Recipe> open(const std::filesystem::path& name_or_file, const RecipeParts& parts = {});
 
   /// Names of the presets, and the YAML of one; empty where there is none of that name.
   static std::vector<std::string_view> preset_names();
@@ -55,10 +64,10 @@ class Recipe {
   Result<std::unique_ptr<RowOperation>> make(std::size_t step) const;
 
  private:
-  static Result<Recipe> read_with(std::string_view yaml, const clean_room::RecipeFiles& files);
+  static Result<Recipe> read_with(std::string_view yaml, const clean_room::RecipeSurroundings& surroundings);
 
   std::string name_;
-  std::shared_ptr<const clean_room::RecipeFiles> files_;
+  std::shared_ptr<const clean_room::RecipeSurroundings> surroundings_;
   std::vector<Step> steps_;
   std::shared_ptr<const std::vector<clean_room::GivenStep>> given_;
 };

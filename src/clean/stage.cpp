@@ -65,9 +65,9 @@ struct Piece {
 
 std::uint64_t rows_in(const RowBatch& batch) {
   std::uint64_t rows = 0;
-  static_cast<void>(
-      each_line(batch, [&](std::string_view, std::size_t) -> Result<void> { return ++rows, Result<void>(); }));
-  return rows;
+  const Result<void> counted =
+      each_line(batch, [&](std::string_view, std::size_t) -> Result<void> { return ++rows, Result<void>(); });
+  return counted ? rows : 0;
 }
 
 std::filesystem::path state_file(const std::filesystem::path& base) { return base.string() + ".json"; }

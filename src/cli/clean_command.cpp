@@ -15,8 +15,13 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-Result<Recipe> recipe_of(const std::string& name, const CliIo& io) {
-  return Recipe::preset(name).empty() ? Recipe::open(resolved(io, name)) : Recipe::open(name);
+Result<Recipe> recipe_of(const std::string& name, CliHost& host, const CliIo& io) {
+  const RecipeParts parts{
+      .spell_checker = [&](const std::filesystem::path& words) -> Result<std::shared_ptr<const SpellChecker>> {
+        ONGGI_TRY(std::shared_ptr<const SpellChecker> checker, host.spell_checker(words));
+        return checker;
+      }};
+  return Recipe::preset(name).empty() ? Recipe::open(resolved(io, name), parts) : Recipe::open(name, parts);
 }
 
 Json summary(const Refined& refined) {
@@ -65,7 +70,7 @@ Result<void> write_report(const std::filesystem::path& file, const std::string& 
 
 }  // namespace
 
-Done clean(const CleanCommand& command, const Common& common, CliHost&, CliIo& io) {
+Done clean(const CleanCommand& command, const Common& common, CliHost& host, CliIo& io) {
   if (command.operations) {
     list_operations(common, io);
     return 0;
@@ -78,7 +83,7 @@ Done clean(const CleanCommand& command, const Common& common, CliHost&, CliIo& i
   }
   if (command.file.empty() || command.out.empty())
     return fail(ErrorCode::invalid_argument, "clean needs a file of rows and --out FILE for those that stay");
-  ONGGI_TRY(const Recipe recipe, recipe_of(command.recipe, io));
+  ONGGI_TRY(const Recipe recipe, recipe_of(command.recipe, host, io));
   const RefineTask task{.file = resolved(io, command.file),
                         .out = resolved(io, command.out),
                         .work = command.work.empty() ? std::filesystem::path() : resolved(io, command.work),

@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include "clean/recipe.h"
+#include "clean/spelling.h"
 #include "clean/try_recipe.h"
 #include "serve/error.h"
 #include "serve/fields.h"
@@ -14,11 +15,22 @@ using nlohmann::json;
 
 constexpr std::size_t kRowsMax = 500;
 
+// Rules of spelling have names of their own; other reasons are words of the page.
+json encode(const RowNote& note) {
+  json encoded{{"reason", note.reason}, {"count", note.count}};
+  constexpr std::string_view kSpelling = "spell.";
+  if (!note.reason.starts_with(kSpelling)) return encoded;
+  const std::string rule = note.reason.substr(kSpelling.size());
+  encoded["name"] = {{"ko", spelling_rule_name(rule, RuleLanguage::korean)},
+                     {"en", spelling_rule_name(rule, RuleLanguage::english)}};
+  return encoded;
+}
+
 json encode(const TriedRow& row, const Recipe& recipe) {
   json steps = json::array();
   for (const TriedRow::Step& step : row.steps) {
     json notes = json::array();
-    for (const RowNote& note : step.notes) notes.push_back({{"reason", note.reason}, {"count", note.count}});
+    for (const RowNote& note : step.notes) notes.push_back(encode(note));
     steps.push_back({{"step", step.number},
                      {"operation", recipe.steps()[step.number].operation},
                      {"removed", step.removed},
@@ -40,7 +52,7 @@ json totals(const std::vector<TriedRow>& rows, const Recipe& recipe) {
 }
 
 json encode_preset(std::string_view name) {
-  const Result<Recipe> recipe = Recipe::open(name);
+  const Result<Recipe> recipe = Recipe::open(name);  // presets are whole, which a test holds
   json steps = json::array();
   for (const Recipe::Step& step : recipe->steps())
     steps.push_back({{"operation", step.operation}, {"options", json::parse(step.options)}});
@@ -61,7 +73,7 @@ Result<Response> try_a_recipe(const Call& call) {
   ONGGI_TRY(const std::vector<std::string> texts, fields.texts("texts"));
   if (texts.empty() || texts.size() > kRowsMax)
     return bad_field("texts", "must be 1 to " + std::to_string(kRowsMax) + " texts");
-  ONGGI_TRY(const Recipe recipe, Recipe::read_without_files(yaml));
+  ONGGI_TRY(const Recipe recipe, Recipe::read_without_files(yaml, call.rooms.recipe_parts));
   ONGGI_TRY(const std::vector<TriedRow> tried, try_recipe(recipe, texts, call.cancel));
   json rows = json::array();
   for (const TriedRow& row : tried) rows.push_back(encode(row, recipe));

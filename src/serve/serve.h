@@ -15,6 +15,7 @@
 #include "answer/answer.h"
 #include "base/config.h"
 #include "base/result.h"
+#include "clean/recipe.h"
 #include "index/catalog.h"
 #include "ingest/ingest.h"
 #include "model/registry.h"
@@ -47,6 +48,7 @@ struct ServeRooms {
   ModelRegistry& models;
   const Config::Server& config;          // threads, upload_bytes_max, request_seconds_max
   std::string default_model;             // what "the default model" of answers is; empty: the extractive one
+  RecipeParts recipe_parts;              // what recipes that are tried may ask for
   std::function<void()> work;            // wakes the job runner after something was queued
   std::function<Readiness()> readiness;  // cheap; asked by each /ready
   std::function<ServeSizes()> sizes;     // cheap; asked by each /metrics and /api/status

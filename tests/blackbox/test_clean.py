@@ -85,6 +85,17 @@ def test_what_is_wrong_is_said_before_anything_is_written(tmp_path):
     assert not (tmp_path / "out.jsonl").exists()
 
 
+def test_spelling_is_an_operation(tmp_path):
+    (tmp_path / "words.txt").write_text("어떻해\n")
+    source = write(tmp_path / "in.jsonl", [{"id": 1, "text": "접수가 안 되요. 며칠 뒤에 다시 오십시오."}, {"id": 2, "text": "바르게 쓴 문장입니다."}])
+    recipe = tmp_path / "own.yaml"
+    recipe.write_text("operations:\n  - spell: {words: words.txt}\n")
+    done = onggi("clean", source, "--out", tmp_path / "out.jsonl", "--recipe", recipe)
+    assert done.returncode == 0, done.stderr
+    assert [row["text"] for row in read(tmp_path / "out.jsonl")] == ["접수가 안 돼요. 며칠 뒤에 다시 오십시오.", "바르게 쓴 문장입니다."]
+    assert [row["id"] for row in read(tmp_path / "out.jsonl.changes.jsonl")] == [1]
+
+
 def test_a_killed_run_goes_on_to_the_same_bytes(tmp_path):
     words = ["회사는", "근로자에게", "임금을", "지급한다.", "휴가는", "승인을", "받아", "사용하며", "연락처는", "010-0000-1234", "이다.", "\n", "규정", "개정", "２０２４년"]
     maker = random.Random(7)

@@ -155,6 +155,7 @@ ServeRooms House::rooms() {
       .models = *models_,
       .config = config_,
       .default_model = "",
+      .recipe_parts = {},
       .work = [this] { ++work_calls; },
       .readiness = [this] { return readiness; },
       .sizes = [this] { return ServeSizes{.documents = index_->stats().documents, .chunks = index_->stats().chunks}; }};

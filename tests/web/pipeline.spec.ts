@@ -49,6 +49,15 @@ test("a changed setting shows at once; blocks move by keyboard and go", async ()
   await rows().filter({ hasText: "기호가 많음" }).waitFor({ state: "detached" });
 });
 
+test("a block is added and named by its rules", async () => {
+  await page.getByRole("textbox", { name: "시험할 글" }).fill("접수가 안 되요.");
+  await page.getByRole("button", { name: "작업 추가" }).click();
+  await page.getByRole("menuitem", { name: "맞춤법과 띄어쓰기" }).click();
+  await rows().filter({ hasText: "돼요" }).filter({ hasText: "되/돼" }).waitFor();
+  await page.getByRole("button", { name: "맞춤법과 띄어쓰기 작업 빼기" }).click();
+  await page.getByRole("button", { name: "보기 글 넣기" }).click();
+});
+
 test("the recipe is downloaded as the YAML that was tried", async () => {
   const downloading = page.waitForEvent("download");
   await page.getByRole("button", { name: "레시피 내려받기" }).click();

@@ -7,6 +7,7 @@ namespace {
 
 constexpr OperationKind kKinds[] = {
     {"normalise", "글자와 줄을 고르게", "characters and lines in one form", 1, make_normalise},
+    {"spell", "맞춤법과 띄어쓰기 고치기", "Korean spelling and spacing corrected", 1, make_spell},
     {"boilerplate", "여러 행에 되풀이되는 줄 빼기", "lines that many rows repeat", 1, make_boilerplate},
     {"filter", "조건에 맞지 않는 행 빼기", "rows outside of limits", 1, make_filter},
     {"dedup", "같은 말을 하는 행 하나만 남기기", "one of rows that say the same", 1, make_dedup},

@@ -886,6 +886,10 @@ export interface components {
                 notes: {
                     reason: string;
                     count: number;
+                    name?: {
+                        ko: string;
+                        en: string;
+                    };
                 }[];
             }[];
         };

@@ -8,6 +8,7 @@ import { wordOr } from "@/i18n";
 import { formatNumber } from "@/text/format";
 import { difference } from "./diff";
 
+type Note = TriedRow["steps"][number]["notes"][number];
 type Shown = "touched" | "removed" | "all";
 const shows: Record<Shown, (row: TriedRow) => boolean> = {
   touched: ({ steps }) => steps.length > 0,
@@ -17,8 +18,9 @@ const shows: Record<Shown, (row: TriedRow) => boolean> = {
 
 function Reasons({ row }: { row: TriedRow }) {
   const { t, i18n } = useTranslation();
-  const said = (reason: string) => {
+  const said = ({ reason, name: own }: Note) => {
     const [head = "", kind] = reason.split(".");
+    if (own) return i18n.language === "ko" ? own.ko : own.en;
     const name = wordOr(t, "pipeline.reasons", head);
     return kind === undefined ? name : `${name}: ${wordOr(t, "pipeline.kinds", kind)}`;
   };
@@ -33,7 +35,7 @@ function Reasons({ row }: { row: TriedRow }) {
             color={step.removed ? "red" : "gray"}
             tt="none"
           >
-            {said(note.reason)}
+            {said(note)}
             {note.count > 1 && ` ${formatNumber(note.count, i18n.language)}`}
           </Badge>
         )),
