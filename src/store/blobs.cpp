@@ -112,11 +112,10 @@ class Beside {
 class FolderBlobs final : public BlobStore {
  public:
   FolderBlobs(fs::path folder, const Vault& vault)
-      : folder_(std::move(folder)), name_key_(vault.subkey("names")), key_(vault.subkey("blobs")) {}
-  ~FolderBlobs() override { sodium_memzero(key_.data(), key_.size()); }
+      : folder_(std::move(folder)), name_key_(vault.subkey("names")), keys_(vault.blob_keys()) {}
 
   Result<BlobId> put(std::string_view bytes) override {
-    BlobId id(keyed_hash_hex(name_key_, bytes));
+    BlobId id = name(bytes);
     const auto next = [rest = bytes](std::size_t bytes_max) mutable -> Result<std::string> {
       std::string some(rest.substr(0, bytes_max));
       rest.remove_prefix(some.size());
@@ -124,52 +123,45 @@ class FolderBlobs final : public BlobStore {
     };
     ONGGI_TRY(const bool there, is_there(id, bytes.size()));
     if (there) return id;
-    ONGGI_TRY(Beside file, begin(id));
-    ONGGI_CHECK(store::seal(key_, id.str(), next, [&](std::string_view some) { return file.append(some); }));
-    ONGGI_CHECK(file.commit());
+    ONGGI_CHECK(write(id, next));
     return id;
   }
 
   // Read twice: the name, which goes into every frame, is known only at the end of the first time.
   Result<BlobId> put_file(const fs::path& path) override {
-    ONGGI_TRY(Source first, Source::open(path, name_key_));
-    for (bool more = true; more;) {
-      ONGGI_TRY(const std::string some, first.next(store::kFrameBytes));
-      more = !some.empty();
-    }
-    BlobId id(first.name());
-    ONGGI_TRY(const bool there, is_there(id, first.length()));
-    if (there) return id;
-    ONGGI_TRY(Source second, Source::open(path, name_key_));
-    ONGGI_TRY(Beside file, begin(id));
-    ONGGI_CHECK(store::seal(
-        key_, id.str(), [&](std::size_t bytes_max) { return second.next(bytes_max); },
-        [&](std::string_view some) { return file.append(some); }));
-    if (second.name() != id.str())
-      return fail(ErrorCode::conflict, path.string() + " changed while it was read; try again");
-    ONGGI_CHECK(file.commit());
-    return id;
+    ONGGI_TRY(const Named named, named_file(path));
+    ONGGI_TRY(const bool there, is_there(named.id, named.length));
+    if (there) return named.id;
+    ONGGI_TRY(Source again, Source::open(path, name_key_));
+    ONGGI_CHECK(write(named.id, [&](std::size_t bytes_max) -> Result<std::string> {
+      ONGGI_TRY(std::string some, again.next(bytes_max));
+      // The last piece is empty or short: before it is sealed, the whole is known to be what was named.
+      if (some.size() < bytes_max && again.name() != named.id.str())
+        return fail(ErrorCode::conflict, path.string() + " changed while it was read; try again");
+      return some;
+    }));
+    return named.id;
+  }
+
+  BlobId name(std::string_view bytes) const override { return BlobId(keyed_hash_hex(name_key_, bytes)); }
+
+  Result<BlobId> name_file(const fs::path& path) const override {
+    ONGGI_TRY(Named named, named_file(path));
+    return std::move(named.id);
   }
 
   Result<std::string> get(const BlobId& id, std::uint64_t bytes_max) const override {
-    ONGGI_TRY(const fs::path path, place(id));
-    const FileDescriptor fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-    if (!fd && errno == ENOENT) return fail(ErrorCode::not_found, "no blob " + id.str());
-    if (!fd) return std::unexpected(system_error("open", path, errno));
-    struct stat info{};
-    if (::fstat(fd.get(), &info) != 0) return std::unexpected(system_error("look at", path, errno));
-    const std::uint64_t length = store::plain_length(static_cast<std::uint64_t>(info.st_size)).value_or(0);
+    ONGGI_TRY(const Opened file, open_blob(id, O_RDONLY));
+    const std::uint64_t length = store::plain_length(file.bytes, file.header.form).value_or(0);
     if (length > bytes_max)
       return fail(ErrorCode::limit_exceeded, "blob " + id.str() + " has " + std::to_string(length) +
                                                  " bytes, the limit is " + std::to_string(bytes_max));
     std::string bytes;
     bytes.reserve(length);
-    auto done = store::unseal(
-        key_, id.str(), [&](std::size_t count) { return read_some(fd.get(), count, path); },
-        [&](std::string_view some) -> Result<void> {
-          bytes += some;
-          return {};
-        });
+    auto done = unseal(id, file, [&](std::string_view some) -> Result<void> {
+      bytes += some;
+      return {};
+    });
     if (!done) return within("blob " + id.str(), std::move(done).error());
     return bytes;
   }
@@ -181,28 +173,164 @@ class FolderBlobs final : public BlobStore {
 
   Result<void> remove(const BlobId& id) override {
     ONGGI_TRY(const fs::path path, place(id));
+    wipe_envelope(path);
     if (::unlink(path.c_str()) == 0) return sync_folder(path.parent_path());
     if (errno == ENOENT) return {};
     return std::unexpected(system_error("remove", path, errno));
   }
 
+  Result<Sealed> sealed(const BlobId& id) const override {
+    ONGGI_TRY(const Opened file, open_blob(id, O_RDONLY));
+    if (file.header.form == store::BlobForm::direct) return Sealed{store::kDirectGeneration, file.bytes};
+    auto unwrapped = store::unwrap(file.header, id.str(), key_of());
+    if (!unwrapped) return within("blob " + id.str(), std::move(unwrapped).error());
+    store::wipe(unwrapped->data_key);
+    return Sealed{unwrapped->generation, file.bytes};
+  }
+
+  Result<void> rewrap(const BlobId& id) override {
+    ONGGI_TRY(const Opened file, open_blob(id, O_RDWR));
+    auto done = file.header.form == store::BlobForm::direct ? seal_anew(id, file) : change_envelope(id, file);
+    if (!done) return within("blob " + id.str(), std::move(done).error());
+    return {};
+  }
+
   Result<std::vector<BlobId>> list() const override {
     std::vector<BlobId> ids;
-    std::error_code error;
-    for (fs::directory_iterator outer(folder_, error), end; !error && outer != end; outer.increment(error)) {
-      const std::string front = outer->path().filename().string();
-      if (front.size() != 2 || !is_hex(front)) continue;
-      for (fs::directory_iterator inner(outer->path(), error); !error && inner != end; inner.increment(error)) {
-        const std::string rest = inner->path().filename().string();
-        if (rest.size() == 62 && is_hex(rest)) ids.emplace_back(front + rest);  // not what a killed process left
-      }
-    }
-    if (error) return std::unexpected(system_error("list", folder_, error.value()));
+    ONGGI_CHECK(walk([&](const fs::path&, const std::string& front, const std::string& rest) {
+      if (rest.size() == 62 && is_hex(rest)) ids.emplace_back(front + rest);  // not what a killed process left
+    }));
     std::ranges::sort(ids);
     return ids;
   }
 
+  Result<std::int64_t> remove_leftovers() override {
+    std::vector<fs::path> leftovers;
+    ONGGI_CHECK(walk([&](const fs::path& path, const std::string&, const std::string& rest) {
+      if (rest.find(".new-") != std::string::npos) leftovers.push_back(path);
+    }));
+    for (const fs::path& path : leftovers)
+      if (::unlink(path.c_str()) != 0 && errno != ENOENT) return std::unexpected(system_error("remove", path, errno));
+    return static_cast<std::int64_t>(leftovers.size());
+  }
+
  private:
+  struct Named {
+    BlobId id;
+    std::uint64_t length = 0;
+  };
+  struct Opened {
+    FileDescriptor fd;
+    fs::path path;
+    std::uint64_t bytes = 0;
+    store::BlobHeader header;
+  };
+
+  store::KeyOf key_of() const {
+    return [this](std::uint64_t generation) { return keys_->key(generation); };
+  }
+
+  Result<void> walk(
+      const std::function<void(const fs::path&, const std::string& front, const std::string& rest)>& visit) const {
+    std::error_code error;
+    for (fs::directory_iterator outer(folder_, error), end; !error && outer != end; outer.increment(error)) {
+      const std::string front = outer->path().filename().string();
+      if (front.size() != 2 || !is_hex(front)) continue;
+      for (fs::directory_iterator inner(outer->path(), error); !error && inner != end; inner.increment(error))
+        visit(inner->path(), front, inner->path().filename().string());
+    }
+    if (error) return std::unexpected(system_error("list", folder_, error.value()));
+    return {};
+  }
+
+  Result<Named> named_file(const fs::path& path) const {
+    ONGGI_TRY(Source source, Source::open(path, name_key_));
+    for (bool more = true; more;) {
+      ONGGI_TRY(const std::string some, source.next(store::kFrameBytes));
+      more = !some.empty();
+    }
+    const std::uint64_t length = source.length();
+    return Named{BlobId(source.name()), length};
+  }
+
+  Result<void> write(const BlobId& id, const store::ReadSome& plain) {
+    const auto writing = keys_->writing();
+    store::GenerationKey key = keys_->newest();
+    ONGGI_TRY(Beside file, begin(id));
+    auto done = store::seal(key, id.str(), plain, [&](std::string_view some) { return file.append(some); });
+    store::wipe(key.key);
+    ONGGI_CHECK(done);
+    return file.commit();
+  }
+
+  Result<Opened> open_blob(const BlobId& id, int how) const {
+    Opened opened;
+    ONGGI_TRY(opened.path, place(id));
+    opened.fd = FileDescriptor(::open(opened.path.c_str(), how | O_CLOEXEC));
+    if (!opened.fd && errno == ENOENT) return fail(ErrorCode::not_found, "no blob " + id.str());
+    if (!opened.fd) return std::unexpected(system_error("open", opened.path, errno));
+    struct stat info{};
+    if (::fstat(opened.fd.get(), &info) != 0) return std::unexpected(system_error("look at", opened.path, errno));
+    opened.bytes = static_cast<std::uint64_t>(info.st_size);
+    ONGGI_TRY(const std::string front, read_some(opened.fd.get(), store::kHeaderBytesMax, opened.path));
+    const auto header = store::read_header(front);
+    if (!header) return within("blob " + id.str(), store::damaged_blob("header").error());
+    opened.header = *header;
+    return opened;
+  }
+
+  // From the file's first byte on.
+  Result<void> unseal(const BlobId& id, const Opened& file, const store::WriteSome& plain) const {
+    if (::lseek(file.fd.get(), 0, SEEK_SET) != 0) return std::unexpected(system_error("read", file.path, errno));
+    return store::unseal(
+        key_of(), id.str(), [&](std::size_t count) { return read_some(file.fd.get(), count, file.path); }, plain);
+  }
+
+  Result<void> seal_anew(const BlobId& id, const Opened& file) {
+    std::string bytes;
+    ONGGI_CHECK(unseal(id, file, [&](std::string_view some) -> Result<void> {
+      bytes += some;
+      return {};
+    }));
+    return write(id, [rest = std::string_view(bytes)](std::size_t bytes_max) mutable -> Result<std::string> {
+      std::string some(rest.substr(0, bytes_max));
+      rest.remove_prefix(some.size());
+      return some;
+    });
+  }
+
+  // The new wrapping is durable before the old one goes.
+  Result<void> change_envelope(const BlobId& id, const Opened& file) {
+    store::GenerationKey key = keys_->newest();
+    ONGGI_TRY(store::Unwrapped now, store::unwrap(file.header, id.str(), key_of()));
+    std::size_t keep = now.slot;
+    if (now.generation != key.generation) {
+      keep = 1 - now.slot;
+      ONGGI_CHECK(write_slot(file, keep, store::wrap(key, id.str(), now.data_key)));
+    }
+    store::wipe(now.data_key);
+    store::wipe(key.key);
+    const std::size_t other = 1 - keep;
+    if (keep == now.slot && file.header.slots[other] == store::free_slot()) return {};
+    return write_slot(file, other, store::free_slot());
+  }
+
+  static Result<void> write_slot(const Opened& file, std::size_t slot, std::string_view bytes) {
+    const auto at = static_cast<off_t>(store::slot_begin(slot));
+    if (::pwrite(file.fd.get(), bytes.data(), bytes.size(), at) != static_cast<ssize_t>(bytes.size()) ||
+        ::fdatasync(file.fd.get()) != 0)
+      return std::unexpected(system_error("write", file.path, errno));
+    return {};
+  }
+
+  // As well as can be: a blob that cannot be written is removed all the same.
+  static void wipe_envelope(const fs::path& path) {
+    const FileDescriptor fd(::open(path.c_str(), O_WRONLY | O_CLOEXEC));
+    if (!fd) return;
+    const std::string zeros(store::kHeaderBytesMax, '\0');
+    if (::pwrite(fd.get(), zeros.data(), zeros.size(), 0) > 0) ::fdatasync(fd.get());
+  }
+
   Result<fs::path> place(const BlobId& id) const {
     if (id.str().size() != 64 || !is_hex(id.str()))
       return fail(ErrorCode::not_found, "that is not the id of a blob: 64 hex digits are");
@@ -214,7 +342,10 @@ class FolderBlobs final : public BlobStore {
     ONGGI_TRY(const fs::path path, place(id));
     struct stat info{};
     if (::stat(path.c_str(), &info) != 0) return false;
-    if (static_cast<std::uint64_t>(info.st_size) != store::sealed_length(plain_bytes)) return false;
+    const auto length = static_cast<std::uint64_t>(info.st_size);
+    if (length != store::sealed_length(plain_bytes) &&
+        length != store::sealed_length(plain_bytes, store::BlobForm::direct))
+      return false;
     ONGGI_CHECK(sync_folder(path.parent_path()));
     return true;
   }
@@ -230,7 +361,7 @@ class FolderBlobs final : public BlobStore {
 
   fs::path folder_;
   std::string name_key_;
-  std::string key_;
+  std::shared_ptr<store::BlobKeys> keys_;  // shared with the vault, whose rotation adds generations
 };
 
 }  // namespace
