@@ -196,6 +196,15 @@ Result<std::vector<ChunkRow>> Catalog::chunks_of(const DocumentId& document) con
                   chunk_row);
 }
 
+Result<ChunkRow> Catalog::chunk(const ChunkId& id) const {
+  ONGGI_TRY(auto rows, read_all(database_->query("SELECT " + std::string(kChunkColumns) +
+                                                     " FROM chunks c WHERE c.id = :1",
+                                                 {id.str()}),
+                                chunk_row));
+  if (rows.empty()) return fail(ErrorCode::not_found, "no chunk " + id.str());
+  return std::move(rows.front());
+}
+
 Result<void> Catalog::remove(SqlSession& session, const DocumentId& document) {
   ONGGI_CHECK(session.execute("DELETE FROM chunks WHERE document = :1", {document.str()}));
   ONGGI_CHECK(session.execute("DELETE FROM documents WHERE id = :1", {document.str()}));

@@ -10,6 +10,7 @@
 #include "ingest/care.h"
 #include "ingest/correcting.h"
 #include "ingest/corrections.h"
+#include "ingest/erasure_rows.h"
 #include "ingest/indexing.h"
 #include "ingest/jobs.h"
 #include "ingest/pipeline.h"
@@ -81,6 +82,28 @@ class Ingest::Impl {
     return parts_.index->note(id, index_note(row));
   }
 
+  // Bytes from which a person was taken out do not come back by themselves: whoever brings them again is told.
+  Result<void> refuse_erased(const std::function<Result<BlobId>()>& name) const {
+    ONGGI_TRY(const bool any, ErasureRows::remembers_any(*parts_.database));
+    if (!any) return {};
+    ONGGI_TRY(const BlobId id, name());
+    ONGGI_TRY(const auto erasure, ErasureRows::erasure_of(*parts_.database, id.str()));
+    if (!erasure) return {};
+    return fail(ErrorCode::not_allowed,
+                "these bytes hold the data of a person who was erased from this workspace (erasure " + *erasure +
+                    "); take the person out of the file first, or remove it from its source",
+                "erased_content");
+  }
+
+  Result<DocumentRow> row_with_original(const DocumentId& id) const {
+    ONGGI_TRY(DocumentRow row, parts_.catalog.row(id));
+    if (row.erased_places == 0) return row;
+    return fail(ErrorCode::not_found,
+                "the original of document " + id.str() +
+                    " was removed when a person's data were erased; its text without them is there",
+                "original_erased");
+  }
+
   const Parts& parts() const { return parts_; }
   const Stages& stages() const { return stages_; }
   const Correcting& correcting() const { return correcting_; }
@@ -126,6 +149,7 @@ Result<Added> Ingest::add(const NewSource& source, std::string_view bytes) {
   if (bytes.size() > impl_->parts().bytes_max)
     return fail(ErrorCode::limit_exceeded,
                 source.name + " is over the limit of " + std::to_string(impl_->parts().bytes_max) + " bytes");
+  ONGGI_CHECK(impl_->refuse_erased([&] { return Result<BlobId>(impl_->parts().blobs.name(bytes)); }));
   ONGGI_TRY(const BlobId blob, impl_->parts().blobs.put(bytes));
   return impl_->keep(source, blob, static_cast<std::int64_t>(bytes.size()));
 }
@@ -140,6 +164,7 @@ Result<Added> Ingest::add_file(const NewSource& source, const std::filesystem::p
   if (size > impl_->parts().bytes_max)
     return fail(ErrorCode::limit_exceeded, source.name + " has " + std::to_string(size) + " bytes, the limit is " +
                                                std::to_string(impl_->parts().bytes_max));
+  ONGGI_CHECK(impl_->refuse_erased([&] { return impl_->parts().blobs.name_file(path); }));
   ONGGI_TRY(const BlobId blob, impl_->parts().blobs.put_file(path));
   return impl_->keep(source, blob, static_cast<std::int64_t>(size));
 }
@@ -175,20 +200,20 @@ Result<Correction> Ingest::correct_again(const DocumentId& document, const Corre
 }
 
 Result<std::string> Ingest::original(const DocumentId& document) const {
-  ONGGI_TRY(const DocumentRow row, impl_->parts().catalog.row(document));
+  ONGGI_TRY(const DocumentRow row, impl_->row_with_original(document));
   return impl_->parts().blobs.get(row.blob);
 }
 
 Result<PageImage> Ingest::page_image(const DocumentId& document, std::int32_t page_index, double dots_per_inch,
                                      const Cancel& cancel) const {
-  ONGGI_TRY(const DocumentRow row, impl_->parts().catalog.row(document));
+  ONGGI_TRY(const DocumentRow row, impl_->row_with_original(document));
   ONGGI_TRY(const std::string bytes, impl_->parts().blobs.get(row.blob));
   return impl_->parts().parser.render_page(bytes, row.name, page_index, dots_per_inch, {}, cancel);
 }
 
 Result<std::vector<PageWord>> Ingest::page_words(const DocumentId& document, std::int32_t page_index,
                                                  const Cancel& cancel) const {
-  ONGGI_TRY(const DocumentRow row, impl_->parts().catalog.row(document));
+  ONGGI_TRY(const DocumentRow row, impl_->row_with_original(document));
   ONGGI_TRY(const std::string bytes, impl_->parts().blobs.get(row.blob));
   return impl_->parts().parser.page_words(bytes, row.name, page_index, {}, cancel);
 }

@@ -93,7 +93,7 @@ class Ingest {
   /// Keeps the bytes and queues the work, in this order; when it returns, a kill loses nothing (acknowledged). The same
   /// source with the same bytes and permission is `unchanged`, or `reread` where another version of the readers read it
   /// last: corrections are laid over what the newer one finds. Errors: bad_input ("empty_file"), limit_exceeded,
-  /// unavailable.
+  /// unavailable; not_allowed ("erased_content") for bytes from which a person was erased (erasure.h).
   Result<Added> add(const NewSource& source, std::string_view bytes);
   Result<Added> add_file(const NewSource& source,
                          const std::filesystem::path& path);  // streamed: memory does not grow with the file
@@ -111,6 +111,8 @@ class Ingest {
   Result<Document> parsed(const DocumentId& document) const;
   /// The same with what people corrected, at once: the index follows by a job.
   Result<CorrectedDocument> corrected(const DocumentId& document) const;
+  /// The file as it came in. Errors, also of the pages below: not_found ("original_erased") where a person's data were
+  /// taken out of the document.
   Result<std::string> original(const DocumentId& document) const;
   Result<PageImage> page_image(const DocumentId& document, std::int32_t page_index, double dots_per_inch,
                                const Cancel& cancel) const;

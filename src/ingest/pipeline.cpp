@@ -57,6 +57,7 @@ class Run {
   Result<void> parse() {
     ONGGI_TRY(const std::string kept, step("parse", 0.05, parse_key(parts_, row_), [this]() -> Result<std::string> {
                 ONGGI_TRY(std::string bytes, parts_.blobs.get(row_.blob));
+                if (row_.erased_places > 0) return bytes;  // what an erasure left is a document already
                 ONGGI_TRY(DocumentStream read, parts_.parser.parse_stream(bytes, row_.name, {}, cancel_));
                 bytes = {};
                 return std::move(read).bytes();
@@ -154,6 +155,8 @@ Result<Processed> process(const Ingest::Parts& parts, Stages& stages, const Docu
 }
 
 std::string parse_key(const Ingest::Parts& parts, const DocumentRow& row) {
+  // No reader reads it again: newer ones find nothing to do.
+  if (row.erased_places > 0) return stage_key("parse", row.blob.str(), "erased/1", "");
   return stage_key("parse", row.blob.str(), parts.parser.version(),
                    std::filesystem::path(row.name).extension().string());
 }

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/hash.h"
 #include "privacy/mask_forms.h"
 
 namespace onggi {
@@ -55,7 +56,7 @@ std::vector<Letter> letters_of(std::string_view utf8) {
     if (alone && first < 0x80) {
       const char32_t lower = first >= U'A' && first <= U'Z' ? first + 32 : first;
       if (lower >= 0x20 || lower == U'\n' || lower == U'\t') letters.push_back({lower, begin, end});
-    } else if (alone && is_hangul_syllable(first)) {
+    } else if (alone && (is_hangul_syllable(first) || first == U'\uFFFD')) {
       letters.push_back({first, begin, end});
     } else if (!(alone && is_control(first))) {
       add_folded(utf8, {begin, end}, letters);
@@ -247,6 +248,7 @@ Result<SubjectValue> subject_value(std::string_view text, std::string_view type)
                 "subject_too_short");
   value.type = type.empty() ? type_of(value.form, bare) : std::string(type);
   value.bare = encoded(bare);
+  value.written = to_nfc(text);
   return value;
 }
 
@@ -275,6 +277,30 @@ std::vector<SubjectHit> Subject::find(std::string_view utf8) const {
   for (const SubjectHit& hit : hits)
     if (apart.empty() || hit.bytes.begin >= apart.back().bytes.end) apart.push_back(hit);
   return apart;
+}
+
+std::vector<std::string> Subject::byte_forms() const {
+  constexpr std::size_t kShortName = 2, kShortNumber = 8;
+  std::vector<std::string> forms;
+  for (const SubjectValue& value : values_) {
+    if (value.form == SubjectForm::name && count_code_points(value.bare) <= kShortName) continue;
+    if (value.form == SubjectForm::number && value.bare.size() <= kShortNumber) continue;
+    for (const std::string& text : {value.written, value.bare}) {
+      forms.push_back(text);
+      forms.push_back(to_nfd(text));
+      for (const char* charset : {"UTF-16LE", "CP949"})
+        if (auto bytes = encode_text(text, charset)) forms.push_back(*std::move(bytes));
+      // Where it begins in what base64 holds decides its letters: these are the three, less what its neighbours share.
+      for (std::size_t before = 0; before < 3; ++before) {
+        const std::string letters = to_base64(std::string(before, '\0') + text);
+        const std::size_t first = (before * 8 + 5) / 6, whole = (before + text.size()) / 3 * 4;
+        if (whole > first + 8) forms.push_back(letters.substr(first, whole - first));
+      }
+    }
+  }
+  std::ranges::sort(forms);
+  forms.erase(std::ranges::unique(forms).begin(), forms.end());
+  return forms;
 }
 
 std::string Subject::without(std::string_view utf8, const std::vector<SubjectHit>& hits) const {

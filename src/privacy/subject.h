@@ -23,7 +23,8 @@ enum class SubjectForm : std::uint8_t { name, number, mail, text };
 struct SubjectValue {
   std::string type;  // named as in Finding: PERSON, PHONE, TEL, RRN, EMAIL ...; told by the form where not given
   SubjectForm form = SubjectForm::text;
-  std::string bare;  // folded, without what does not count: equal for two writings of one value
+  std::string bare;     // folded, without what does not count: equal for two writings of one value
+  std::string written;  // as it was given, NFC
 };
 
 /// A value as somebody gave it. `type` may be empty. Errors: invalid_argument where it is too short to mean somebody
@@ -46,6 +47,10 @@ class Subject {
 
   /// In order, not overlapping, the longest first where two begin together. `utf8` may hold broken bytes. O(n × values).
   std::vector<SubjectHit> find(std::string_view utf8) const;
+
+  /// The byte sequences by which the values would lie in raw files: as given and bare, in UTF-8 (NFC and NFD), UTF-16LE,
+  /// CP949 and base64 of the first. Without names and numbers so short that they are parts of others.
+  std::vector<std::string> byte_forms() const;
 
   /// The text with each hit replaced by what kind of thing was taken out: "[이름 삭제]". `hits` as found in it.
   std::string without(std::string_view utf8, const std::vector<SubjectHit>& hits) const;

@@ -204,6 +204,12 @@ Result<VaultStatus> vault_status(const Vault& vault, Database& database, const B
   return status;
 }
 
+Result<std::string> new_master_key(const std::filesystem::path& file) {
+  if (!file.empty()) return store::key_given(file);
+  ONGGI_TRY(auto key, store::key_from_environment(store::kNewKeyVariable));
+  return key.value_or("");
+}
+
 Result<Rotated> rotate(const Rotation& rotation, const Cancel& cancel) {
   ONGGI_CHECK(rotation.in_use.take_alone());
   auto done = Rotating(rotation, cancel).run();

@@ -55,6 +55,10 @@ struct VaultStatus {
 /// Cost: the header of every blob.
 Result<VaultStatus> vault_status(const Vault& vault, Database& database, const BlobStore& blobs);
 
+/// The key that an operator gives: of a private file (32 bytes or 64 hex digits), else of $ONGGI_NEW_MASTER_KEY; empty
+/// where neither is there. Errors: not_found, not_allowed (file readable by others), bad_input.
+Result<std::string> new_master_key(const std::filesystem::path& file);
+
 struct Rotation {
   Vault& vault;
   Database& database;
