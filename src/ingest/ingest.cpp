@@ -13,6 +13,7 @@
 #include "ingest/erasure_rows.h"
 #include "ingest/indexing.h"
 #include "ingest/jobs.h"
+#include "ingest/lineage.h"
 #include "ingest/pipeline.h"
 #include "ingest/stages.h"
 #include "ingest/work.h"
@@ -220,6 +221,9 @@ Result<std::vector<PageWord>> Ingest::page_words(const DocumentId& document, std
 
 Result<std::vector<StageRecord>> Ingest::lineage(const DocumentId& document) const {
   return impl_->stages().lineage(document);
+}
+Result<ChunkLineage> Ingest::lineage_of(const ChunkId& chunk) const {
+  return chunk_lineage(impl_->parts(), impl_->stages(), chunk);
 }
 Result<std::int64_t> Ingest::catch_up(const Cancel& cancel) { return impl_->care().catch_up(cancel); }
 Result<std::vector<std::string>> Ingest::check() const { return impl_->care().check(); }

@@ -44,6 +44,12 @@ struct Added {
   JobId job;                                                                     // empty when unchanged
 };
 
+/// One kind of thing that a stage did: "spaces", "repeated_line", "mask.PHONE" (clean.h). Counts, never text.
+struct StageChange {
+  std::string operation;
+  std::int64_t count = 0;
+};
+
 /// One stage of a document's way, for lineage: from any chunk back to the bytes.
 struct StageRecord {
   std::string stage;  // "parse", "correct" (only where somebody corrected), "clean", "chunk", "embed"
@@ -52,6 +58,23 @@ struct StageRecord {
   UnixMs time_ms = 0;
   std::int64_t duration_us = 0;
   bool reused = false;
+  // Of what the key is made; empty for stages that were done before these were kept.
+  std::string version, options;
+  std::vector<StageChange> changes;  // what it did to the text, counted
+};
+
+/// From a chunk back to its document's clean text.
+struct ChunkLineage {
+  struct Part {
+    ElementId element;
+    ByteRange bytes;  // in the clean text
+    std::string clause;
+    std::vector<Place> places;
+  };
+  ChunkId id;
+  DocumentId document;
+  std::int32_t number = 0;
+  std::vector<Part> parts;
 };
 
 /// A correction as it is kept: in force, or withdrawn (undone, or a conflict that somebody dismissed) and kept for its
@@ -142,6 +165,8 @@ class Ingest {
   Result<Correction> correct_again(const DocumentId& document, const CorrectionId& id, const Again& again);
 
   Result<std::vector<StageRecord>> lineage(const DocumentId& document) const;
+  /// Where a chunk's pieces stand in the clean text. Errors: not_found.
+  Result<ChunkLineage> lineage_of(const ChunkId& chunk) const;
 
   /// Compares catalog and index, brings what is missing or old, removes what is gone; after start, after a rebuilt
   /// index, and (cheap when nothing changed) now and then. Gives how many documents were brought.

@@ -7,6 +7,7 @@
 
 #include "base/hash.h"
 #include "privacy/mask_forms.h"
+#include "text/encode.h"
 
 namespace onggi {
 namespace {

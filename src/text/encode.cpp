@@ -1,11 +1,11 @@
-// Text on its way out of UTF-8 NFC: decomposed, or in another charset.
+// See encode.h.
 #include <unicode/normalizer2.h>
 #include <unicode/ucnv.h>
 #include <unicode/unistr.h>
 
 #include <memory>
 
-#include "text/text.h"
+#include "text/encode.h"
 
 namespace onggi {
 

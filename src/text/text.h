@@ -7,7 +7,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -34,9 +33,6 @@ std::string repair_utf8(std::string_view bytes);
 /// Normalisation form C: conjoining jamo become syllables ("ㅎㅏㄴ" typed on a Mac → "한"). Valid UTF-8 in; text that
 /// is NFC already comes back unchanged at the cost of one scan.
 std::string to_nfc(std::string_view utf8);
-
-/// Normalisation form D: syllables become conjoining jamo, as file names of a Mac have them.
-std::string to_nfd(std::string_view utf8);
 
 /// Code points from `begin` of valid UTF-8, and the byte offset of a code point (text.size() when beyond the end).
 std::size_t count_code_points(std::string_view utf8);
@@ -75,9 +71,6 @@ struct Decoded {
 /// Byte-order mark, then valid UTF-8, then `hint` (from HTML or mail, may be empty), then detection (UTF-16 without
 /// mark, CP949 against others). Never fails: the worst case is replacement characters, counted.
 Decoded decode_text(std::string_view bytes, std::string_view hint = {});
-
-/// UTF-8 → the bytes of a charset ("UTF-16LE", "CP949"); none where a character has no place in it.
-std::optional<std::string> encode_text(std::string_view utf8, const char* charset);
 
 /// Sentences of running text, in order; together they cover all but white space. A decimal point, an abbreviation, a
 /// numbered heading ("1. ", "가. ") or "다." inside quotes does not end a sentence; a blank line always does. Cost:
