@@ -304,7 +304,7 @@ std::vector<std::string> Subject::byte_forms() const {
   return forms;
 }
 
-std::string Subject::without(std::string_view utf8, const std::vector<SubjectHit>& hits) const {
+std::string Subject::without_once(std::string_view utf8, const std::vector<SubjectHit>& hits) const {
   std::string text;
   std::size_t done = 0;
   for (const SubjectHit& hit : hits) {
@@ -313,6 +313,18 @@ std::string Subject::without(std::string_view utf8, const std::vector<SubjectHit
     done = hit.bytes.end;
   }
   text.append(utf8, done);
+  return text;
+}
+
+std::string Subject::without(std::string_view utf8, const std::vector<SubjectHit>& hits) const {
+  constexpr int kRoundsMax = 16;
+  std::string text = without_once(utf8, hits);
+  // What was glued to a value may stand alone only now.
+  for (int round = 0; !hits.empty() && round < kRoundsMax; ++round) {
+    const auto more = find(text);
+    if (more.empty()) break;
+    text = without_once(text, more);
+  }
   return text;
 }
 

@@ -53,9 +53,12 @@ class Subject {
   std::vector<std::string> byte_forms() const;
 
   /// The text with each hit replaced by what kind of thing was taken out: "[이름 삭제]". `hits` as found in it.
+  /// Nothing is found in what comes back.
   std::string without(std::string_view utf8, const std::vector<SubjectHit>& hits) const;
 
  private:
+  std::string without_once(std::string_view utf8, const std::vector<SubjectHit>& hits) const;
+
   std::vector<SubjectValue> values_;
 };
 

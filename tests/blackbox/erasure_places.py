@@ -4,10 +4,12 @@ import base64
 import ctypes
 import ctypes.util
 import hashlib
+import io
 import pathlib
 import sqlite3
 import subprocess
 import unicodedata
+import zipfile
 
 sodium = ctypes.CDLL(ctypes.util.find_library("sodium") or "libsodium.so.23")
 assert sodium.sodium_init() >= 0
@@ -125,6 +127,14 @@ def writings(value):
     return forms
 
 
+def unpacked(plain):
+    """The bytes, and what an office file keeps deflated in them."""
+    if not plain.startswith(b"PK"):
+        return [plain]
+    with zipfile.ZipFile(io.BytesIO(plain)) as file:
+        return [plain, *(file.read(name) for name in file.namelist())]
+
+
 def places(home, database, values):
     """Where any of the values stands: [] is what an erasure promises."""
     forms = {form for value in values for form in writings(value)}
@@ -134,7 +144,7 @@ def places(home, database, values):
     for name, plain in blobs(home, keys).items():
         if plain is None:
             found.append(f"blob {name} does not open")
-        elif any(form in plain for form in forms):
+        elif any(form in part for part in unpacked(plain) for form in forms):
             found.append(f"blob {name}")
     for table in database.tables():
         for row in database.rows(table):

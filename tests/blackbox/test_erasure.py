@@ -1,6 +1,5 @@
 """onggi erase: afterwards nothing that the home holds names the person, whoever looks with whatever keys; everybody else is still there."""
 
-import base64
 import json
 import os
 import random
@@ -132,7 +131,7 @@ def test_nothing_that_the_home_holds_names_the_person_afterwards(place, tmp_path
     states = {json.loads(line)["file"].rsplit("/", 1)[-1]: json.loads(line) for line in refused.splitlines()}
     assert "erased from this workspace" in states["계약서.txt"]["error"]["message"]
     assert states["규정.txt"]["state"] == "ready"
-    assert found(home, tables) == ["file"] * 0
+    assert found(home, tables) == []
 
     run(home, "erase", "--verify", tmp_path / "확인서.json")
     run(home, "erase", "--verify", tmp_path / "확인서.html")
@@ -159,7 +158,7 @@ def test_whole_documents_go_where_asked(place):
     certificate = json.loads(run(home, "erase", *SUBJECT, "--yes", "--remove-documents", "--json"))
     assert {one["what"] for one in certificate["removed"]["documents"]} == {"removed"}
     assert found(home, tables) == []
-    assert json.loads(run(home, "search", "보증금", "--json"))["hits"] == []
+    assert {hit["document"] for hit in json.loads(run(home, "search", "보증금", "--json"))["hits"]} == {"규정.txt"}
     assert "12만원" in run(home, "ask", "숙박비 상한은 하루 얼마인가요?")
 
 
@@ -200,7 +199,7 @@ def test_a_correction_and_its_history_lose_the_person_too(place):
     try:
         documents = server.call("GET", "/api/documents?limit=50", key)["documents"]
         (rules,) = [one for one in documents if one["name"] == "규정.txt"]
-        elements = server.call("GET", f"/api/documents/{rules['id']}/elements", key) if False else server.call("GET", f"/api/documents/{rules['id']}/content", key)
+        elements = server.call("GET", f"/api/documents/{rules['id']}/content", key)
         element = [one for one in elements["elements"] if "숙박비" in one["text"]][0]
         body = {"element": element["id"], "operation": "set_text", "after": {"text": element["text"] + f" 담당 {NAME} {PHONE}"}, "reason": "misread"}
         server.call("POST", f"/api/documents/{rules['id']}/corrections", key, json.dumps(body).encode())
@@ -238,4 +237,3 @@ def test_lineage_leads_from_a_chunk_to_the_bytes(place):
     by_name = json.loads(run(home, "lineage", "규정.txt", "--json"))
     assert by_name["document"] == lineage["document"]
     run(home, "lineage", "chk_none", code=(5,))
-    assert base64  # the places' own reader is used above
