@@ -22,6 +22,17 @@ namespace onggi {
 
 using namespace ingest_room;  // NOLINT(google-build-using-namespace): the inside of this very room
 
+namespace {
+
+Result<void> check_size(const NewSource& source, std::uint64_t bytes, std::uint64_t bytes_max) {
+  if (bytes == 0) return fail(ErrorCode::bad_input, source.name + " is empty", "empty_file");
+  if (bytes <= bytes_max) return {};
+  return fail(ErrorCode::limit_exceeded, source.name + " has " + std::to_string(bytes) + " bytes, the limit is " +
+                                             std::to_string(bytes_max));
+}
+
+}  // namespace
+
 class Ingest::Impl {
  public:
   explicit Impl(Parts parts)
@@ -43,7 +54,7 @@ class Ingest::Impl {
     const Added::What what = known ? Added::What::changed : Added::What::created;
     if (!known) row.id = DocumentId(new_id("doc"));
     row.source = source.source, row.name = source.name, row.owner = source.owner, row.permission = source.permission;
-    row.blob = blob, row.content_hash = blob.str(), row.bytes = bytes;
+    row.blob = blob, row.content_hash = blob.str(), row.bytes = bytes, row.erased_places = 0;
     row.state = DocumentState::queued, row.error_code.clear(), row.error_message.clear(), row.duplicate_of = {};
     if (row.title.empty()) row.title = source.name;
     return parts_.database->write<Added>([&](SqlSession& session) -> Result<Added> {
@@ -51,6 +62,14 @@ class Ingest::Impl {
       ONGGI_TRY(const JobId job, enqueue(parts_, session, row));
       return Added{row.id, what, job};
     });
+  }
+
+  template <typename File>
+  Result<Added> add_file(const NewSource& source, const File& file, std::uint64_t bytes) {
+    ONGGI_CHECK(check_size(source, bytes, parts_.bytes_max));
+    ONGGI_CHECK(refuse_erased([&] { return parts_.blobs.name_file(file); }));
+    ONGGI_TRY(const BlobId blob, parts_.blobs.put_file(file));
+    return keep(source, blob, static_cast<std::int64_t>(bytes));
   }
 
   Result<void> remove(const DocumentId& id) {
@@ -146,10 +165,7 @@ class Ingest::Impl {
 Ingest::Ingest(Parts parts) : impl_(std::make_shared<Impl>(std::move(parts))) {}
 
 Result<Added> Ingest::add(const NewSource& source, std::string_view bytes) {
-  if (bytes.empty()) return fail(ErrorCode::bad_input, source.name + " is empty", "empty_file");
-  if (bytes.size() > impl_->parts().bytes_max)
-    return fail(ErrorCode::limit_exceeded,
-                source.name + " is over the limit of " + std::to_string(impl_->parts().bytes_max) + " bytes");
+  ONGGI_CHECK(check_size(source, bytes.size(), impl_->parts().bytes_max));
   ONGGI_CHECK(impl_->refuse_erased([&] { return Result<BlobId>(impl_->parts().blobs.name(bytes)); }));
   ONGGI_TRY(const BlobId blob, impl_->parts().blobs.put(bytes));
   return impl_->keep(source, blob, static_cast<std::int64_t>(bytes.size()));
@@ -161,13 +177,11 @@ Result<Added> Ingest::add_file(const NewSource& source, const std::filesystem::p
   if (error && error == std::errc::no_such_file_or_directory)
     return fail(ErrorCode::not_found, "no file " + path.string());
   if (error) return std::unexpected(system_error("look at", path, error.value()));
-  if (size == 0) return fail(ErrorCode::bad_input, source.name + " is empty", "empty_file");
-  if (size > impl_->parts().bytes_max)
-    return fail(ErrorCode::limit_exceeded, source.name + " has " + std::to_string(size) + " bytes, the limit is " +
-                                               std::to_string(impl_->parts().bytes_max));
-  ONGGI_CHECK(impl_->refuse_erased([&] { return impl_->parts().blobs.name_file(path); }));
-  ONGGI_TRY(const BlobId blob, impl_->parts().blobs.put_file(path));
-  return impl_->keep(source, blob, static_cast<std::int64_t>(size));
+  return impl_->add_file(source, path, size);
+}
+
+Result<Added> Ingest::add_file(const NewSource& source, const TemporaryFile& file) {
+  return impl_->add_file(source, file, file.bytes());
 }
 
 void Ingest::register_handlers(JobRunner& runner) {

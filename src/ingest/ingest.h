@@ -120,6 +120,7 @@ class Ingest {
   Result<Added> add(const NewSource& source, std::string_view bytes);
   Result<Added> add_file(const NewSource& source,
                          const std::filesystem::path& path);  // streamed: memory does not grow with the file
+  Result<Added> add_file(const NewSource& source, const TemporaryFile& file);
 
   /// The handlers of "ingest.document" and "ingest.remove", to be given to a JobRunner.
   void register_handlers(JobRunner& runner);

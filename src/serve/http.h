@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <filesystem>
 #include <functional>
 #include <optional>
 #include <string>
@@ -11,6 +10,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "store/temporary_file.h"
 
 namespace onggi::serve_room {
 
@@ -25,7 +25,7 @@ struct Request {
   std::vector<std::pair<std::string, std::string>> parameters;  // from the path: {"document_id", "doc_..."}
   Headers headers;
   std::string body;            // of routes with a JSON body
-  std::filesystem::path file;  // of uploads: where the body lies
+  const TemporaryFile* file = nullptr;  // of uploads: where the body lies; belongs to the connection
   std::string address;         // of the client
   bool secure = false;         // came over TLS
   bool loopback = false;       // from this machine itself, through no proxy

@@ -13,6 +13,7 @@
 
 #include "base/file.h"
 #include "base/hash.h"
+#include "store/blob_files.h"
 #include "store/blob_format.h"
 
 namespace onggi {
@@ -23,91 +24,6 @@ namespace fs = std::filesystem;
 bool is_hex(std::string_view text) {
   return std::ranges::all_of(text, [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
 }
-
-Result<std::string> read_some(int fd, std::size_t bytes_max, const fs::path& path) {
-  std::string bytes(bytes_max, '\0');
-  std::size_t length = 0;
-  while (length < bytes_max) {
-    const ssize_t count = ::read(fd, bytes.data() + length, bytes_max - length);
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) return std::unexpected(system_error("read", path, errno));
-    if (count == 0) break;
-    length += static_cast<std::size_t>(count);
-  }
-  bytes.resize(length);
-  return bytes;
-}
-
-// A file as a stream that also hashes what it gives, to notice a file that changes between two readings.
-class Source {
- public:
-  static Result<Source> open(const fs::path& path, std::string_view name_key) {
-    FileDescriptor fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-    if (!fd && (errno == ENOENT || errno == ENOTDIR)) return fail(ErrorCode::not_found, "no file " + path.string());
-    if (!fd) return std::unexpected(system_error("open", path, errno));
-    return Source(std::move(fd), path, name_key);
-  }
-
-  Result<std::string> next(std::size_t bytes_max) {
-    ONGGI_TRY(std::string bytes, read_some(fd_.get(), bytes_max, path_));
-    crypto_generichash_update(&state_, reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size());
-    length_ += bytes.size();
-    return bytes;
-  }
-
-  // The same as keyed_hash_hex over all that was read.
-  std::string name() {
-    std::string digest(32, '\0');
-    crypto_generichash_final(&state_, reinterpret_cast<unsigned char*>(digest.data()), digest.size());
-    return to_hex(digest);
-  }
-  std::uint64_t length() const { return length_; }
-
- private:
-  Source(FileDescriptor fd, fs::path path, std::string_view name_key) : fd_(std::move(fd)), path_(std::move(path)) {
-    crypto_generichash_init(&state_, reinterpret_cast<const unsigned char*>(name_key.data()), name_key.size(), 32);
-  }
-
-  FileDescriptor fd_;
-  fs::path path_;
-  crypto_generichash_state state_{};
-  std::uint64_t length_ = 0;
-};
-
-// A file that replaces its place only when commit() says so; else it vanishes.
-class Beside {
- public:
-  static Result<Beside> create(fs::path place) {
-    fs::path path = place.string() + ".new-" + random_token(8);
-    FileDescriptor fd(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
-    if (!fd) return std::unexpected(system_error("create", path, errno));
-    return Beside(std::move(fd), std::move(path), std::move(place));
-  }
-  Beside(Beside&& other) noexcept
-      : fd_(std::move(other.fd_)), path_(std::exchange(other.path_, {})), place_(std::move(other.place_)) {}
-  Beside& operator=(Beside&&) = delete;
-  Beside(const Beside&) = delete;
-  Beside& operator=(const Beside&) = delete;
-  ~Beside() {
-    if (!path_.empty()) ::unlink(path_.c_str());
-  }
-
-  Result<void> append(std::string_view bytes) { return write_all(fd_.get(), bytes, path_); }
-
-  Result<void> commit() {
-    if (::fsync(fd_.get()) != 0) return std::unexpected(system_error("sync", path_, errno));
-    if (::rename(path_.c_str(), place_.c_str()) != 0) return std::unexpected(system_error("replace", place_, errno));
-    path_.clear();
-    return sync_folder(place_.parent_path());
-  }
-
- private:
-  Beside(FileDescriptor fd, fs::path path, fs::path place)
-      : fd_(std::move(fd)), path_(std::move(path)), place_(std::move(place)) {}
-  FileDescriptor fd_;
-  fs::path path_;
-  fs::path place_;
-};
 
 class FolderBlobs final : public BlobStore {
  public:
@@ -127,26 +43,21 @@ class FolderBlobs final : public BlobStore {
     return id;
   }
 
-  // Read twice: the name, which goes into every frame, is known only at the end of the first time.
   Result<BlobId> put_file(const fs::path& path) override {
-    ONGGI_TRY(const Named named, named_file(path));
-    ONGGI_TRY(const bool there, is_there(named.id, named.length));
-    if (there) return named.id;
-    ONGGI_TRY(Source again, Source::open(path, name_key_));
-    ONGGI_CHECK(write(named.id, [&](std::size_t bytes_max) -> Result<std::string> {
-      ONGGI_TRY(std::string some, again.next(bytes_max));
-      // The last piece is empty or short: before it is sealed, the whole is known to be what was named.
-      if (some.size() < bytes_max && again.name() != named.id.str())
-        return fail(ErrorCode::conflict, path.string() + " changed while it was read; try again");
-      return some;
-    }));
-    return named.id;
+    return put_from([&] { return store::Source::open(path, name_key_); });
+  }
+  Result<BlobId> put_file(const TemporaryFile& file) override {
+    return put_from([&] { return store::Source::open(file, name_key_); });
   }
 
   BlobId name(std::string_view bytes) const override { return BlobId(keyed_hash_hex(name_key_, bytes)); }
 
   Result<BlobId> name_file(const fs::path& path) const override {
-    ONGGI_TRY(Named named, named_file(path));
+    ONGGI_TRY(Named named, named_by([&] { return store::Source::open(path, name_key_); }));
+    return std::move(named.id);
+  }
+  Result<BlobId> name_file(const TemporaryFile& file) const override {
+    ONGGI_TRY(Named named, named_by([&] { return store::Source::open(file, name_key_); }));
     return std::move(named.id);
   }
 
@@ -243,8 +154,10 @@ class FolderBlobs final : public BlobStore {
     return {};
   }
 
-  Result<Named> named_file(const fs::path& path) const {
-    ONGGI_TRY(Source source, Source::open(path, name_key_));
+  using OpenSource = std::function<Result<store::Source>()>;
+
+  static Result<Named> named_by(const OpenSource& open) {
+    ONGGI_TRY(store::Source source, open());
     for (bool more = true; more;) {
       ONGGI_TRY(const std::string some, source.next(store::kFrameBytes));
       more = !some.empty();
@@ -253,10 +166,26 @@ class FolderBlobs final : public BlobStore {
     return Named{BlobId(source.name()), length};
   }
 
+  // Read twice: the name, which goes into every frame, is known only at the end of the first time.
+  Result<BlobId> put_from(const OpenSource& open) {
+    ONGGI_TRY(const Named named, named_by(open));
+    ONGGI_TRY(const bool there, is_there(named.id, named.length));
+    if (there) return named.id;
+    ONGGI_TRY(store::Source again, open());
+    ONGGI_CHECK(write(named.id, [&](std::size_t bytes_max) -> Result<std::string> {
+      ONGGI_TRY(std::string some, again.next(bytes_max));
+      // The last piece is empty or short: before it is sealed, the whole is known to be what was named.
+      if (some.size() < bytes_max && again.name() != named.id.str())
+        return fail(ErrorCode::conflict, again.path().string() + " changed while it was read; try again");
+      return some;
+    }));
+    return named.id;
+  }
+
   Result<void> write(const BlobId& id, const store::ReadSome& plain) {
     const auto writing = keys_->writing();
     store::GenerationKey key = keys_->newest();
-    ONGGI_TRY(Beside file, begin(id));
+    ONGGI_TRY(store::Beside file, begin(id));
     auto done = store::seal(key, id.str(), plain, [&](std::string_view some) { return file.append(some); });
     store::wipe(key.key);
     ONGGI_CHECK(done);
@@ -272,7 +201,7 @@ class FolderBlobs final : public BlobStore {
     struct stat info{};
     if (::fstat(opened.fd.get(), &info) != 0) return std::unexpected(system_error("look at", opened.path, errno));
     opened.bytes = static_cast<std::uint64_t>(info.st_size);
-    ONGGI_TRY(const std::string front, read_some(opened.fd.get(), store::kHeaderBytesMax, opened.path));
+    ONGGI_TRY(const std::string front, store::read_some(opened.fd.get(), store::kHeaderBytesMax, opened.path));
     const auto header = store::read_header(front);
     if (!header) return within("blob " + id.str(), store::damaged_blob("header").error());
     opened.header = *header;
@@ -283,7 +212,7 @@ class FolderBlobs final : public BlobStore {
   Result<void> unseal(const BlobId& id, const Opened& file, const store::WriteSome& plain) const {
     if (::lseek(file.fd.get(), 0, SEEK_SET) != 0) return std::unexpected(system_error("read", file.path, errno));
     return store::unseal(
-        key_of(), id.str(), [&](std::size_t count) { return read_some(file.fd.get(), count, file.path); }, plain);
+        key_of(), id.str(), [&](std::size_t count) { return store::read_some(file.fd.get(), count, file.path); }, plain);
   }
 
   Result<void> seal_anew(const BlobId& id, const Opened& file) {
@@ -350,13 +279,13 @@ class FolderBlobs final : public BlobStore {
     return true;
   }
 
-  Result<Beside> begin(const BlobId& id) const {
+  Result<store::Beside> begin(const BlobId& id) const {
     ONGGI_TRY(const fs::path path, place(id));
     if (::access(path.parent_path().c_str(), F_OK) != 0) {
       ONGGI_CHECK(make_folder(path.parent_path()));
       ONGGI_CHECK(sync_folder(folder_));
     }
-    return Beside::create(path);
+    return store::Beside::create(path);
   }
 
   fs::path folder_;

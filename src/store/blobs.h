@@ -11,6 +11,7 @@
 
 #include "base/ids.h"
 #include "base/result.h"
+#include "store/temporary_file.h"
 #include "store/vault.h"
 
 namespace onggi {
@@ -29,6 +30,7 @@ class BlobStore {
 
   /// The same from a file, streamed: memory does not grow with the file.
   virtual Result<BlobId> put_file(const std::filesystem::path& path) = 0;
+  virtual Result<BlobId> put_file(const TemporaryFile& file) = 0;
 
   /// Errors: not_found; bad_input when the file was changed or the key is another (reasons "blob_damaged",
   /// "blob_key_unknown"); limit_exceeded over `bytes_max`.
@@ -39,6 +41,7 @@ class BlobStore {
   /// The id that put() and put_file() would give; nothing is kept.
   virtual BlobId name(std::string_view bytes) const = 0;
   virtual Result<BlobId> name_file(const std::filesystem::path& path) const = 0;
+  virtual Result<BlobId> name_file(const TemporaryFile& file) const = 0;
 
   /// Gone when it returns; not an error when it was not there. Its data key is wiped first: what a disk keeps of the
   /// file's blocks opens no more, whatever keys somebody has.

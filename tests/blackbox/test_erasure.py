@@ -133,6 +133,11 @@ def test_nothing_that_the_home_holds_names_the_person_afterwards(place, tmp_path
     assert states["규정.txt"]["state"] == "ready"
     assert found(home, tables) == []
 
+    (folder / "계약서.txt").write_text(CONTRACT.replace(NAME, "차기주").replace(PHONE, "010-0066-0001").replace(MAIL, "c@c.example").replace(RRN, "없음"))
+    run(home, "ingest", folder / "계약서.txt", "--quiet")
+    assert "차기주" in run(home, "search", "임차인 차기주", "--json")
+    assert json.loads(run(home, "lineage", "계약서.txt", "--json"))["document"]["erased_places"] == 0
+
     run(home, "erase", "--verify", tmp_path / "확인서.json")
     run(home, "erase", "--verify", tmp_path / "확인서.html")
     for name, change in (("확인서.json", ('"complete": true', '"complete": false')), ("확인서.html", (">renamed<", ">masked<")), ("확인서.html", ("삭제 확인서", "삭제  확인서"))):
