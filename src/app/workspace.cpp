@@ -188,12 +188,10 @@ void Workspace::put_together(Purpose purpose) {
                             .chunk = chunk_options(config),
                             .bytes_max = config.server.upload_bytes_max};
   ingest = std::make_unique<Ingest>(parts);
-  erasure = std::make_unique<Erasure>(Erasure::Parts{.ingest = parts,
-                                                     .documents = *ingest,
-                                                     .audit = *audit,
-                                                     .vault = *vault,
-                                                     .home = paths.root,
-                                                     .work = [this] { work(); }});
+  erasure = std::make_unique<Erasure>(Erasure::Parts{
+      .ingest = parts, .documents = *ingest, .audit = *audit, .vault = *vault, .home = paths.root, .work = [this] {
+        work();
+      }});
   runner = std::make_unique<JobRunner>(*jobs, JobRunner::Options{.threads = std::max(config.ingest.threads, 1)});
   ingest->register_handlers(*runner);
   if (purpose == Purpose::worker) return;

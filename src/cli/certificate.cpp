@@ -16,13 +16,16 @@ struct Why {
 };
 constexpr std::array<Why, 9> kWhys = {{
     {"name_alone", "이름만 적혀 있어 다른 사람일 수 있음", "a name alone, which may be another person's"},
-    {"not_readable", "읽을 수 없는 파일이라 파일의 바이트만 찾아봄", "files that cannot be read: only their bytes were searched"},
+    {"not_readable", "읽을 수 없는 파일이라 파일의 바이트만 찾아봄",
+     "files that cannot be read: only their bytes were searched"},
     {"damaged", "손상되어 열리지 않음", "damaged: it does not open"},
     {"audit_chain", "감사 기록은 고칠 수 없게 이어져 있음", "entries of the audit chain cannot be changed"},
-    {"account", "이 홈의 사용자 계정: `onggi user`로 바꾸거나 막음", "an account of this workspace: change or disable it with `onggi user`"},
+    {"account", "이 홈의 사용자 계정: `onggi user`로 바꾸거나 막음",
+     "an account of this workspace: change or disable it with `onggi user`"},
     {"in_use", "지우지 못함: 같은 명령을 다시 하십시오", "could not be removed: give the same command again"},
     {"backups", "홈 밖의 백업과 디스크 스냅샷", "backups and disk snapshots outside of the home"},
-    {"postgresql_log", "PostgreSQL 서버의 로그(WAL)와 복제본", "the write-ahead log and replicas of a PostgreSQL server"},
+    {"postgresql_log", "PostgreSQL 서버의 로그(WAL)와 복제본",
+     "the write-ahead log and replicas of a PostgreSQL server"},
     {"source_files", "가져온 원래 폴더의 파일", "files in the folders that were ingested"},
 }};
 
@@ -94,7 +97,8 @@ std::string inside_of_script(const json& certificate) {
 std::string why_text(std::string_view why, bool korean) {
   for (const Why& known : kWhys)
     if (known.code == why) return std::string(korean ? known.korean : known.english);
-  if (why == "exports") return korean ? "이미 내보내거나 내려받은 파일" : "files that were exported or downloaded before";
+  if (why == "exports")
+    return korean ? "이미 내보내거나 내려받은 파일" : "files that were exported or downloaded before";
   return std::string(why);
 }
 
@@ -104,7 +108,8 @@ std::string to_html(const json& certificate) {
       "<!doctype html>\n<html lang=\"ko\"><head><meta charset=\"utf-8\"><title>개인정보 삭제 확인서</title>\n<style>"
       "body{font-family:sans-serif;max-width:50rem;margin:2rem auto;line-height:1.5}table{border-collapse:collapse;"
       "width:100%}th,td{border:1px solid #999;padding:.3rem .5rem;text-align:left;vertical-align:top;"
-      "overflow-wrap:anywhere}small{color:#555}</style></head><body>\n<h1>개인정보 삭제 확인서<br><small>Certificate of "
+      "overflow-wrap:anywhere}small{color:#555}</style></head><body>\n<h1>개인정보 삭제 확인서<br><small>Certificate "
+      "of "
       "erasure</small></h1>\n<table>\n";
   html += row("확인서 번호 <small>certificate</small>", certificate["id"]);
   html += row("요청한 사람 <small>requested by</small>", certificate["requested_by"]);

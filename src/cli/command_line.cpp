@@ -370,9 +370,8 @@ class Words {
             [this](CliHost& host, CliIo& io) { return cli_room::lineage(lineage_of_, common_, host, io); })
         ->add_option("CHUNK|DOCUMENT", lineage_of_, "Id of a chunk or document, or file name")
         ->required();
-    CLI::App* erase =
-        command(app_, "erase", "Take a person out of the whole workspace", Needs::workspace,
-                [this](CliHost& host, CliIo& io) { return cli_room::erase(erase_, common_, host, io); });
+    CLI::App* erase = command(app_, "erase", "Take a person out of the whole workspace", Needs::workspace,
+                              [this](CliHost& host, CliIo& io) { return cli_room::erase(erase_, common_, host, io); });
     erase->add_option("--subject", erase_.subjects, "A value of the person: name, number, e-mail address; repeatable")
         ->allow_extra_args(false);
     erase->add_option("--subject-file", erase_.subject_file, "File of values, one a line; - for standard input");

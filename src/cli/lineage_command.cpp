@@ -34,14 +34,10 @@ json stage_json(const StageRecord& stage) {
   json changes = json::array();
   for (const StageChange& change : stage.changes)
     changes.push_back({{"operation", change.operation}, {"count", change.count}});
-  return {{"stage", stage.stage},
-          {"key", stage.key},
-          {"version", stage.version},
-          {"options", options.is_discarded() ? json(stage.options) : options},
-          {"output", stage.output.str()},
-          {"changes", std::move(changes)},
-          {"time_ms", stage.time_ms},
-          {"duration_us", stage.duration_us},
+  return {{"stage", stage.stage},         {"key", stage.key},
+          {"version", stage.version},     {"options", options.is_discarded() ? json(stage.options) : options},
+          {"output", stage.output.str()}, {"changes", std::move(changes)},
+          {"time_ms", stage.time_ms},     {"duration_us", stage.duration_us},
           {"reused", stage.reused}};
 }
 

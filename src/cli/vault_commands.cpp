@@ -39,9 +39,9 @@ Done show(CliRooms& rooms, const Common& common, CliIo& io) {
     io.out << to_json(status).dump() << '\n';
     return code;
   }
-  io.out << say(io, "마스터 키\t", "master key\t") << status.fingerprint << '\t' << source_word(io, status.source) << '\t'
-         << when(status.made_ms) << '\t' << status.sealed_keys << say(io, "개 키를 봉인함", " keys sealed under it")
-         << '\n';
+  io.out << say(io, "마스터 키\t", "master key\t") << status.fingerprint << '\t' << source_word(io, status.source)
+         << '\t' << when(status.made_ms) << '\t' << status.sealed_keys
+         << say(io, "개 키를 봉인함", " keys sealed under it") << '\n';
   for (const VaultStatus::Generation& generation : status.generations)
     io.out << say(io, "원본 키 ", "blob key ") << generation.number << '\t' << when(generation.made_ms) << '\t'
            << grouped(generation.blobs) << say(io, "개 파일\t", " blobs\t")

@@ -122,7 +122,8 @@ class Run {
       ONGGI_CHECK(Corrections::hold(session, rewritten.row.id));
       ONGGI_TRY(const DocumentRow now, parts_.ingest.catalog.row(rewritten.row.id));
       if (now.blob != rewritten.before)
-        return fail(ErrorCode::conflict, "a document changed while a person was erased from it; give the command again");
+        return fail(ErrorCode::conflict,
+                    "a document changed while a person was erased from it; give the command again");
       DocumentRow row = rewritten.row;
       row.permission = now.permission;
       ONGGI_CHECK(look_.corrections().rewrite(session, row.id, rewritten.corrections));
@@ -152,8 +153,8 @@ class Run {
   Result<void> rewrite_stores(const Sweep& sweep) {
     report_({"rewrite", 0, 0});
     if (parts_.ingest.index != nullptr) ONGGI_CHECK(parts_.ingest.index->rewrite());
-    std::vector<std::string> tables = {"documents", "chunks", "ingest_corrections", "ingest_stages",
-                                       "ingest_document_stages", "jobs"};
+    std::vector<std::string> tables = {
+        "documents", "chunks", "ingest_corrections", "ingest_stages", "ingest_document_stages", "jobs"};
     for (const TableFind& find : sweep.swept.tables)
       if (find.masked > 0 && std::ranges::find(tables, find.table) == tables.end()) tables.push_back(find.table);
     return parts_.ingest.database->compact(tables);

@@ -1,8 +1,8 @@
 // Erasing a person: what is known of them is found everywhere in the home and taken out, and a certificate says so.
 //
 // By default a document that names the person stays without them: its original goes, its elements are rewritten with
-// "[이름 삭제]" where something stood, and everything behind (clean text, chunks, vectors, index) is made anew from that
-// (why: docs/decisions/0006-erased-documents-stay.md).
+// "[이름 삭제]" where something stood, and everything behind (clean text, chunks, vectors, index) is made anew from
+// that (why: docs/decisions/0006-erased-documents-stay.md).
 #pragma once
 
 #include <cstdint>

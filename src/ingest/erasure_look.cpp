@@ -28,9 +28,9 @@ Result<void> Look::wait_for_work(const std::set<std::string>& documents) const {
   for (;;) {
     ONGGI_CHECK(cancel_.check());
     ONGGI_TRY(const auto waiting, documents_with_jobs(parts_.ingest));
-    const auto concerned =
-        documents.empty() ? static_cast<std::ptrdiff_t>(waiting.size())
-                          : std::ranges::count_if(waiting, [&](const auto& id) { return documents.contains(id); });
+    const auto concerned = documents.empty()
+                               ? static_cast<std::ptrdiff_t>(waiting.size())
+                               : std::ranges::count_if(waiting, [&](const auto& id) { return documents.contains(id); });
     if (concerned == 0) return {};
     report_({"work", -concerned, 0});
     if (std::chrono::steady_clock::now() > give_up)

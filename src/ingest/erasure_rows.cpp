@@ -35,15 +35,15 @@ Result<std::vector<ErasedDocument>> ErasureRows::documents(std::string_view eras
                              {std::string(erasure)}));
   std::vector<ErasedDocument> documents;
   for (const SqlRow& row : rows)
-    documents.push_back({DocumentId(row.text("document_id")), row.text("content_hash"), row.text("what"),
-                         row.integer("places")});
+    documents.push_back(
+        {DocumentId(row.text("document_id")), row.text("content_hash"), row.text("what"), row.integer("places")});
   return documents;
 }
 
 Result<void> ErasureRows::finish(SqlSession& session, std::string_view erasure, const std::string& certificate) const {
-  ONGGI_CHECK(session.execute(
-      "UPDATE ingest_erasures SET state = 'done', finished_ms = :1, certificate = :2 WHERE id = :3",
-      {clock_.now_ms(), certificate, std::string(erasure)}));
+  ONGGI_CHECK(
+      session.execute("UPDATE ingest_erasures SET state = 'done', finished_ms = :1, certificate = :2 WHERE id = :3",
+                      {clock_.now_ms(), certificate, std::string(erasure)}));
   return {};
 }
 

@@ -42,8 +42,7 @@ Sweep::Sweep(const Erasure::Parts& parts, const Subject& subject, Stages& stages
     for (std::size_t v = 0; v < subject.values().size(); ++v)
       if (document.in_file_only || document.places[v] > 0) swept.values_that_stay.insert(v);
   }
-  if (!left.empty())
-    not_removed.push_back({"documents", "name_alone", static_cast<std::int64_t>(left.size()), false});
+  if (!left.empty()) not_removed.push_back({"documents", "name_alone", static_cast<std::int64_t>(left.size()), false});
 }
 
 Result<std::set<std::string>> Sweep::blobs_of_left() const {

@@ -44,7 +44,8 @@ class Sweep {
   std::vector<NotRemoved> not_removed;
 
  private:
-  Result<void> blob(const BlobId& id, const std::map<std::string, std::string>& uses, const std::set<std::string>& kept);
+  Result<void> blob(const BlobId& id, const std::map<std::string, std::string>& uses,
+                    const std::set<std::string>& kept);
   Result<std::set<std::string>> blobs_of_left() const;
 
   const Erasure::Parts& parts_;

@@ -27,8 +27,8 @@ namespace {
 Result<void> check_size(const NewSource& source, std::uint64_t bytes, std::uint64_t bytes_max) {
   if (bytes == 0) return fail(ErrorCode::bad_input, source.name + " is empty", "empty_file");
   if (bytes <= bytes_max) return {};
-  return fail(ErrorCode::limit_exceeded, source.name + " has " + std::to_string(bytes) + " bytes, the limit is " +
-                                             std::to_string(bytes_max));
+  return fail(ErrorCode::limit_exceeded,
+              source.name + " has " + std::to_string(bytes) + " bytes, the limit is " + std::to_string(bytes_max));
 }
 
 }  // namespace

@@ -72,8 +72,8 @@ Result<std::vector<StageRecord>> Stages::lineage(const DocumentId& document) con
   records.reserve(rows.size());
   for (const SqlRow& row : rows)
     records.push_back({row.text("stage"), row.text("stage_key"), BlobId(row.text("output_blob")),
-                       row.integer("time_ms"), row.integer("duration_us"), row.integer("reused") != 0, row.text("version"),
-                       row.text("options"), changes_from(row.text("changes"))});
+                       row.integer("time_ms"), row.integer("duration_us"), row.integer("reused") != 0,
+                       row.text("version"), row.text("options"), changes_from(row.text("changes"))});
   return records;
 }
 

@@ -23,8 +23,8 @@ enum class RowDeed : std::uint8_t { leave, mask };
 /// `document`: whose row it is, in tables that name one ("id" of documents, "document", "document_id"); else empty.
 using DecideRow = std::function<RowDeed(const std::string& table, const std::string& document)>;
 
-/// Goes through all text of all tables, a page of rows at a time; each masked row is a transaction of its own, so that a
-/// kill loses nothing and the next call goes on. Rows for which `passed_over` says yes are not counted.
+/// Goes through all text of all tables, a page of rows at a time; each masked row is a transaction of its own, so that
+/// a kill loses nothing and the next call goes on. Rows for which `passed_over` says yes are not counted.
 Result<std::vector<TableFind>> go_through_tables(
     Database& database, const Subject& subject,
     const std::function<bool(const std::string& table, const std::string& document)>& passed_over,

@@ -118,9 +118,9 @@ std::string encoded(std::u32string_view text) {
 // Particles and titles that follow a name without a blank.
 bool is_particle_at(const std::vector<Letter>& letters, std::size_t at) {
   static constexpr std::array<std::u32string_view, 40> kParticles = {
-      U"이",   U"가",   U"은",   U"는",   U"을",   U"를",   U"의",   U"에",     U"와",     U"과",
-      U"도",   U"만",   U"로",   U"으로", U"께",   U"한테", U"에게", U"이나",   U"나",     U"이라",
-      U"라",   U"이고", U"님",   U"씨",   U"양",   U"군",   U"옹",   U"선생",   U"대리",   U"과장",
+      U"이",   U"가",   U"은",   U"는",   U"을",   U"를",   U"의",   U"에",     U"와",   U"과",
+      U"도",   U"만",   U"로",   U"으로", U"께",   U"한테", U"에게", U"이나",   U"나",   U"이라",
+      U"라",   U"이고", U"님",   U"씨",   U"양",   U"군",   U"옹",   U"선생",   U"대리", U"과장",
       U"차장", U"부장", U"사원", U"주임", U"대표", U"이사", U"고객", U"입니다", U"이었", U"였"};
   return std::ranges::any_of(kParticles, [&](std::u32string_view particle) {
     for (std::size_t i = 0; i < particle.size(); ++i)
@@ -173,8 +173,7 @@ class Search {
   // Short names, and ones written apart, are parts of other words too often.
   bool name_stands_alone(std::size_t at, std::size_t end, bool passed) const {
     constexpr std::size_t kShort = 2;
-    if (is_latin(needle_.front()) || is_latin(needle_.back()))
-      return !is_latin(before(at)) && !is_latin(behind(end));
+    if (is_latin(needle_.front()) || is_latin(needle_.back())) return !is_latin(before(at)) && !is_latin(behind(end));
     if (needle_.size() > kShort && !passed) return true;
     return !is_letter(before(at)) && (!is_letter(behind(end)) || is_particle_at(letters_, end));
   }

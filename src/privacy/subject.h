@@ -12,7 +12,8 @@
 namespace onggi {
 
 /// How a value is compared.
-///   name    letters alone; a blank may stand between them ("김 철수"). A Hangul name of two syllables counts only where
+///   name    letters alone; a blank may stand between them ("김 철수"). A Hangul name of two syllables counts only
+///   where
 ///           a word begins and a particle or no letter follows; longer ones count wherever they stand.
 ///   number  digits alone; blanks, hyphens, points, slashes and brackets between them do not count; no digit stands
 ///           beside it. A Korean telephone number is also found with its country code (+82 10-1234-5678).
@@ -45,11 +46,12 @@ class Subject {
   /// Only names: many people may be called so.
   bool only_names() const;
 
-  /// In order, not overlapping, the longest first where two begin together. `utf8` may hold broken bytes. O(n × values).
+  /// In order, not overlapping, the longest first where two begin together. `utf8` may hold broken bytes. O(n ×
+  /// values).
   std::vector<SubjectHit> find(std::string_view utf8) const;
 
-  /// The byte sequences by which the values would lie in raw files: as given and bare, in UTF-8 (NFC and NFD), UTF-16LE,
-  /// CP949 and base64 of the first. Without names and numbers so short that they are parts of others.
+  /// The byte sequences by which the values would lie in raw files: as given and bare, in UTF-8 (NFC and NFD),
+  /// UTF-16LE, CP949 and base64 of the first. Without names and numbers so short that they are parts of others.
   std::vector<std::string> byte_forms() const;
 
   /// The text with each hit replaced by what kind of thing was taken out: "[이름 삭제]". `hits` as found in it.

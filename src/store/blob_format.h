@@ -1,5 +1,5 @@
-// How one blob lies on disk: a mark and envelope (blob_header.h), a secretstream header, frames of 64 KiB of plain bytes,
-// the last one tagged as such.
+// How one blob lies on disk: a mark and envelope (blob_header.h), a secretstream header, frames of 64 KiB of plain
+// bytes, the last one tagged as such.
 //
 // libsodium's crypto_secretstream_xchacha20poly1305 chains its frames, so that a cut, doubled or swapped frame does not
 // open; the blob's id goes into each frame as additional data, so that a file under another's name does not open

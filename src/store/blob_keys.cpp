@@ -1,7 +1,6 @@
 // See blob_keys.h.
 #include "store/blob_keys.h"
 
-
 namespace onggi::store {
 
 bool BlobKeys::add(std::uint64_t generation, std::string_view key) {

@@ -212,7 +212,8 @@ class FolderBlobs final : public BlobStore {
   Result<void> unseal(const BlobId& id, const Opened& file, const store::WriteSome& plain) const {
     if (::lseek(file.fd.get(), 0, SEEK_SET) != 0) return std::unexpected(system_error("read", file.path, errno));
     return store::unseal(
-        key_of(), id.str(), [&](std::size_t count) { return store::read_some(file.fd.get(), count, file.path); }, plain);
+        key_of(), id.str(), [&](std::size_t count) { return store::read_some(file.fd.get(), count, file.path); },
+        plain);
   }
 
   Result<void> seal_anew(const BlobId& id, const Opened& file) {

@@ -62,8 +62,7 @@ Result<std::string> key_from_file(const fs::path& path) {
 
 Result<std::string> key_given(const fs::path& path) {
   auto text = read_private(path);
-  if (!text && text.error().code == ErrorCode::not_found)
-    return fail(ErrorCode::not_found, "no file " + path.string());
+  if (!text && text.error().code == ErrorCode::not_found) return fail(ErrorCode::not_found, "no file " + path.string());
   if (!text) return text;
   if (text->size() == LockedKey::kBytes) return text;
   while (!text->empty() && (text->back() == '\n' || text->back() == '\r' || text->back() == ' ')) text->pop_back();

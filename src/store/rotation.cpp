@@ -75,9 +75,9 @@ class Rotating {
                                           random_bytes(LockedKey::kBytes)};
     ONGGI_CHECK(parts_.database.write<bool>([&](SqlSession& session) -> Result<bool> {
       ONGGI_CHECK(seal_all(session, key, generation));
-      ONGGI_CHECK(session.execute(
-          "INSERT INTO vault_rotation (only_row, started_ms, fingerprint_before) VALUES (1, :1, :2)",
-          {system_clock().now_ms(), before}));
+      ONGGI_CHECK(
+          session.execute("INSERT INTO vault_rotation (only_row, started_ms, fingerprint_before) VALUES (1, :1, :2)",
+                          {system_clock().now_ms(), before}));
       ONGGI_CHECK(parts_.note(session, "vault.rotate", store::short_fingerprint(store::fingerprint_of(key))));
       return true;
     }));

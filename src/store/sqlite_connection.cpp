@@ -134,8 +134,7 @@ class SqliteConnection final : public Connection {
     ONGGI_CHECK(command("VACUUM"));
     // SQLITE_CHECKPOINT_TRUNCATE waits for readers as long as the busy timeout says.
     int in_journal = 0, moved = 0;
-    const int code =
-        sqlite3_wal_checkpoint_v2(handle_, nullptr, SQLITE_CHECKPOINT_TRUNCATE, &in_journal, &moved);
+    const int code = sqlite3_wal_checkpoint_v2(handle_, nullptr, SQLITE_CHECKPOINT_TRUNCATE, &in_journal, &moved);
     return code == SQLITE_OK ? Result<void>{} : std::unexpected(last_error(code));
   }
 

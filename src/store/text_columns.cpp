@@ -6,7 +6,8 @@ namespace {
 
 constexpr std::string_view kSqlite =
     "SELECT m.name AS table_name, p.name AS column_name, "
-    "CASE WHEN upper(p.type) LIKE '%CHAR%' OR upper(p.type) LIKE '%TEXT%' OR upper(p.type) LIKE '%CLOB%' OR p.type = '' "
+    "CASE WHEN upper(p.type) LIKE '%CHAR%' OR upper(p.type) LIKE '%TEXT%' OR upper(p.type) LIKE '%CLOB%' OR p.type = "
+    "'' "
     "THEN 1 ELSE 0 END AS is_text, CASE WHEN p.pk > 0 THEN 1 ELSE 0 END AS is_key "
     "FROM sqlite_master m JOIN pragma_table_info(m.name) p WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%' "
     "ORDER BY m.name, p.cid";
@@ -17,7 +18,8 @@ constexpr std::string_view kPostgresql =
     "CASE WHEN EXISTS (SELECT 1 FROM pg_index i WHERE i.indrelid = c.oid AND i.indisprimary AND a.attnum = ANY "
     "(i.indkey)) THEN 1 ELSE 0 END AS is_key "
     "FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_attribute a ON a.attrelid = c.oid "
-    "JOIN pg_type t ON t.oid = a.atttypid WHERE n.nspname = current_schema() AND c.relkind IN ('r', 'p') AND a.attnum > "
+    "JOIN pg_type t ON t.oid = a.atttypid WHERE n.nspname = current_schema() AND c.relkind IN ('r', 'p') AND a.attnum "
+    "> "
     "0 AND NOT a.attisdropped ORDER BY c.relname, a.attnum";
 
 }  // namespace

@@ -43,7 +43,8 @@ class Vault {
   std::shared_ptr<store::BlobKeys> blob_keys() const { return blob_keys_; }
 
   Source source() const { return source_; }
-  /// What the master key gives for the purpose "fingerprint": says which key it is and nothing of the key. 64 hex digits.
+  /// What the master key gives for the purpose "fingerprint": says which key it is and nothing of the key. 64 hex
+  /// digits.
   std::string fingerprint() const;
 
   /// A vault of these keys, as rows held them. Inside of room store.

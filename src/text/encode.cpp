@@ -26,9 +26,8 @@ std::optional<std::string> encode_text(std::string_view utf8, const char* charse
   const auto text = icu::UnicodeString::fromUTF8({utf8.data(), static_cast<std::int32_t>(utf8.size())});
   constexpr std::int32_t kBytesOfUnit = 4;
   std::string bytes(static_cast<std::size_t>(text.length()) * kBytesOfUnit + kBytesOfUnit, '\0');
-  const std::int32_t length =
-      ucnv_fromUChars(converter.get(), bytes.data(), static_cast<std::int32_t>(bytes.size()), text.getBuffer(),
-                      text.length(), &error);
+  const std::int32_t length = ucnv_fromUChars(converter.get(), bytes.data(), static_cast<std::int32_t>(bytes.size()),
+                                              text.getBuffer(), text.length(), &error);
   if (U_FAILURE(error) != 0) return std::nullopt;
   bytes.resize(static_cast<std::size_t>(length));
   return bytes;

@@ -26,9 +26,9 @@ std::string without(const Subject& who, const std::string& text) { return who.wi
 
 TEST(SubjectTest, TheFormTellsTheKind) {
   const std::vector<std::pair<std::string, std::string>> kinds = {
-      {"홍길동", "PERSON"},        {"Hong Gil-dong", "PERSON"},    {"010-1234-5678", "PHONE"},
-      {"+82 10 1234 5678", "PHONE"}, {"02-123-4567", "TEL"},         {"850315-1234567", "RRN"},
-      {"a.b@c.kr", "EMAIL"},       {"서울시 마포구 12-3", ""},     {"1234-5678-90", ""}};
+      {"홍길동", "PERSON"},          {"Hong Gil-dong", "PERSON"}, {"010-1234-5678", "PHONE"},
+      {"+82 10 1234 5678", "PHONE"}, {"02-123-4567", "TEL"},      {"850315-1234567", "RRN"},
+      {"a.b@c.kr", "EMAIL"},         {"서울시 마포구 12-3", ""},  {"1234-5678-90", ""}};
   for (const auto& [text, type] : kinds) EXPECT_EQ(subject_value(text)->type, type) << text;
   EXPECT_EQ(subject_value("+82 10-1234-5678")->bare, subject_value("010 1234 5678")->bare);
   EXPECT_EQ(subject_value("Ａ＠Ｂ．ＫＲ")->bare, "a@b.kr");
@@ -61,7 +61,8 @@ TEST(SubjectTest, EveryWritingOfANumberIsFound) {
 
 TEST(SubjectTest, EveryWritingOfANameIsFound) {
   const Subject who = subject({"도갑순례"});
-  for (const char* text : {"도갑순례", "도갑순례가", "고객도갑순례님", "도 갑 순 례 님께", "도갑 순례,", "『도갑순례』"})
+  for (const char* text :
+       {"도갑순례", "도갑순례가", "고객도갑순례님", "도 갑 순 례 님께", "도갑 순례,", "『도갑순례』"})
     EXPECT_EQ(who.find(text).size(), 1U) << text;
   EXPECT_EQ(who.find(to_nfd("이름은 도갑순례입니다")).size(), 1U);
   EXPECT_EQ(who.find(to_nfd("도 갑 순 례")).size(), 1U);
@@ -72,7 +73,8 @@ TEST(SubjectTest, AShortNameIsNotAPieceOfAnotherWord) {
   const Subject who = subject({"이은"});
   for (const char* text : {"이은", "이은이 왔다", "담당 이은,", "이은 과장", "이은님"})
     EXPECT_EQ(who.find(text).size(), 1U) << text;
-  for (const char* text : {"모임이은하수", "이은상 시인", "높이은행", "맞이은"}) EXPECT_TRUE(who.find(text).empty()) << text;
+  for (const char* text : {"모임이은하수", "이은상 시인", "높이은행", "맞이은"})
+    EXPECT_TRUE(who.find(text).empty()) << text;
 }
 
 TEST(SubjectTest, LatinNamesAndAddressesStandAlone) {
@@ -87,7 +89,8 @@ TEST(SubjectTest, LatinNamesAndAddressesStandAlone) {
 
 TEST(SubjectTest, WhatIsTakenOutLeavesItsKindAndTheRest) {
   const Subject who = subject({"홍길동", "010-1234-5678", "h@g.kr"});
-  EXPECT_EQ(without(who, "홍길동(010 1234 5678, H@G.KR)은 7층"), "[이름 삭제]([휴대전화번호 삭제], [이메일 삭제])은 7층");
+  EXPECT_EQ(without(who, "홍길동(010 1234 5678, H@G.KR)은 7층"),
+            "[이름 삭제]([휴대전화번호 삭제], [이메일 삭제])은 7층");
   EXPECT_EQ(without(who, "아무도 없다"), "아무도 없다");
 }
 
@@ -103,8 +106,23 @@ TEST(SubjectTest, ByteFormsAreWhatFilesHold) {
 // Taking out leaves nothing to take out, and never touches what stands outside.
 TEST(SubjectTest, TakingOutTwiceIsTakingOutOnce) {
   const Subject who = subject({"홍길동", "010-1234-5678", "h.g@a.kr", "850315-1234567"});
-  const std::vector<std::string> pieces = {"홍길동", "홍 길 동", "010-1234-5678", "0101234", "5678", "h.g@a.kr", "850315",
-                                           "-1234567", " ", "\n", "-", "가", "은", "a", "\xff", "일반 글", to_nfd("홍길동")};
+  const std::vector<std::string> pieces = {"홍길동",
+                                           "홍 길 동",
+                                           "010-1234-5678",
+                                           "0101234",
+                                           "5678",
+                                           "h.g@a.kr",
+                                           "850315",
+                                           "-1234567",
+                                           " ",
+                                           "\n",
+                                           "-",
+                                           "가",
+                                           "은",
+                                           "a",
+                                           "\xff",
+                                           "일반 글",
+                                           to_nfd("홍길동")};
   for (std::uint64_t seed = 1; seed <= 300; ++seed) {
     std::mt19937_64 random(seed);
     std::string text;
