@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "cli/certificate.h"
 #include "cli/commands.h"
+#include "privacy/subject.h"
 
 namespace onggi::cli_room {
 namespace {

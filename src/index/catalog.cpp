@@ -197,10 +197,9 @@ Result<std::vector<ChunkRow>> Catalog::chunks_of(const DocumentId& document) con
 }
 
 Result<ChunkRow> Catalog::chunk(const ChunkId& id) const {
-  ONGGI_TRY(
-      auto rows,
-      read_all(database_->query("SELECT " + std::string(kChunkColumns) + " FROM chunks c WHERE c.id = :1", {id.str()}),
-               chunk_row));
+  std::string sql = "SELECT ";
+  sql.append(kChunkColumns).append(" FROM chunks c WHERE c.id = :1");
+  ONGGI_TRY(auto rows, read_all(database_->query(sql, {id.str()}), chunk_row));
   if (rows.empty()) return fail(ErrorCode::not_found, "no chunk " + id.str());
   return std::move(rows.front());
 }

@@ -34,6 +34,7 @@ Result<std::vector<ErasedDocument>> ErasureRows::documents(std::string_view eras
                              "ORDER BY time_ms, document_id",
                              {std::string(erasure)}));
   std::vector<ErasedDocument> documents;
+  documents.reserve(rows.size());
   for (const SqlRow& row : rows)
     documents.push_back(
         {DocumentId(row.text("document_id")), row.text("content_hash"), row.text("what"), row.integer("places")});
@@ -51,6 +52,7 @@ Result<std::vector<std::string>> ErasureRows::unfinished() const {
   ONGGI_TRY(const auto rows,
             database_->query("SELECT id FROM ingest_erasures WHERE state = 'begun' ORDER BY started_ms"));
   std::vector<std::string> ids;
+  ids.reserve(rows.size());
   for (const SqlRow& row : rows) ids.push_back(row.text("id"));
   return ids;
 }

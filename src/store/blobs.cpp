@@ -99,11 +99,22 @@ class FolderBlobs final : public BlobStore {
     return Sealed{unwrapped->generation, file.bytes};
   }
 
-  Result<void> rewrap(const BlobId& id) override {
-    ONGGI_TRY(const Opened file, open_blob(id, O_RDWR));
-    auto done = file.header.form == store::BlobForm::direct ? seal_anew(id, file) : change_envelope(id, file);
-    if (!done) return within("blob " + id.str(), std::move(done).error());
-    return {};
+  // The new wrappings are durable before the old ones go.
+  Result<std::int64_t> rewrap(std::span<const BlobId> ids) override {
+    std::int64_t damaged = 0;
+    std::vector<Stale> stale;
+    for (const BlobId& id : ids) {
+      auto wrapped = wrap_anew(id);
+      if (!wrapped && wrapped.error().code == ErrorCode::not_found) continue;
+      if (!wrapped && wrapped.error().code != ErrorCode::bad_input) return std::unexpected(wrapped.error());
+      if (!wrapped) ++damaged;
+      else if (*wrapped) stale.push_back(**std::move(wrapped));
+    }
+    if (stale.empty()) return damaged;
+    ONGGI_CHECK(sync_all());
+    for (const Stale& old : stale) ONGGI_CHECK(write_slot(old.file, old.slot, store::free_slot()));
+    ONGGI_CHECK(sync_all());
+    return damaged;
   }
 
   Result<std::vector<BlobId>> list() const override {
@@ -135,6 +146,11 @@ class FolderBlobs final : public BlobStore {
     fs::path path;
     std::uint64_t bytes = 0;
     store::BlobHeader header;
+  };
+
+  struct Stale {  // a wrapping under an old key
+    Opened file;
+    std::size_t slot = 0;
   };
 
   store::KeyOf key_of() const {
@@ -229,28 +245,40 @@ class FolderBlobs final : public BlobStore {
     });
   }
 
-  // The new wrapping is durable before the old one goes.
-  Result<void> change_envelope(const BlobId& id, const Opened& file) {
+  // Writes the new wrapping; gives the old one that is to be cleared.
+  Result<std::optional<Stale>> wrap_anew(const BlobId& id) {
+    ONGGI_TRY(Opened file, open_blob(id, O_RDWR));
+    if (file.header.form == store::BlobForm::direct) {
+      ONGGI_CHECK(seal_anew(id, file));
+      return std::optional<Stale>();
+    }
     store::GenerationKey key = keys_->newest();
     ONGGI_TRY(store::Unwrapped now, store::unwrap(file.header, id.str(), key_of()));
     std::size_t keep = now.slot;
+    Result<void> written;
     if (now.generation != key.generation) {
       keep = 1 - now.slot;
-      ONGGI_CHECK(write_slot(file, keep, store::wrap(key, id.str(), now.data_key)));
+      written = write_slot(file, keep, store::wrap(key, id.str(), now.data_key));
     }
     store::wipe(now.data_key);
     store::wipe(key.key);
+    ONGGI_CHECK(written);
     const std::size_t other = 1 - keep;
-    if (keep == now.slot && file.header.slots[other] == store::free_slot()) return {};
-    return write_slot(file, other, store::free_slot());
+    if (keep == now.slot && file.header.slots[other] == store::free_slot()) return std::optional<Stale>();
+    return std::optional(Stale{std::move(file), other});
   }
 
   static Result<void> write_slot(const Opened& file, std::size_t slot, std::string_view bytes) {
     const auto at = static_cast<off_t>(store::slot_begin(slot));
-    if (::pwrite(file.fd.get(), bytes.data(), bytes.size(), at) != static_cast<ssize_t>(bytes.size()) ||
-        ::fdatasync(file.fd.get()) != 0)
-      return std::unexpected(system_error("write", file.path, errno));
-    return {};
+    if (::pwrite(file.fd.get(), bytes.data(), bytes.size(), at) == static_cast<ssize_t>(bytes.size())) return {};
+    return std::unexpected(system_error("write", file.path, errno));
+  }
+
+  // One sync for many files: two for each would take milliseconds a blob.
+  Result<void> sync_all() const {
+    const FileDescriptor folder(::open(folder_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (folder && ::syncfs(folder.get()) == 0) return {};
+    return std::unexpected(system_error("sync", folder_, errno));
   }
 
   // As well as can be: a blob that cannot be written is removed all the same.

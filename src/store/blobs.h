@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -53,10 +54,10 @@ class BlobStore {
   };
   virtual Result<Sealed> sealed(const BlobId& id) const = 0;
 
-  /// Brings a blob under the newest generation: its envelope is wrapped anew, the frames stay. A blob of the first form
-  /// (homes from before envelopes) is written anew once. A kill leaves a blob that opens. Not an error when it is
-  /// there already. Errors: not_found; as get(); unavailable.
-  virtual Result<void> rewrap(const BlobId& id) = 0;
+  /// Brings blobs under the newest generation: envelopes are wrapped anew, the frames stay. A blob of the first form
+  /// (homes from before envelopes) is written anew once. Synced once for all of them; a kill leaves blobs that open.
+  /// Those that are gone or there already are no error; gives how many do not open. Errors: unavailable.
+  virtual Result<std::int64_t> rewrap(std::span<const BlobId> ids) = 0;
 
   /// Removes files that a killed process left half written. Only while nothing is put. Gives how many.
   virtual Result<std::int64_t> remove_leftovers() = 0;

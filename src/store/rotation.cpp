@@ -118,12 +118,14 @@ class Rotating {
   Result<void> rewrap_all() {
     parts_.vault.blob_keys()->wait_for_writers();  // from here on nothing new stands under an old generation
     ONGGI_TRY(const auto ids, parts_.blobs.list());
-    for (const BlobId& id : ids) {
+    std::span<const BlobId> left(ids);
+    while (!left.empty()) {
       ONGGI_CHECK(cancel_.check());
-      auto done = parts_.blobs.rewrap(id);
-      if (!done && done.error().code == ErrorCode::bad_input) ++done_.damaged;  // it did not open before either
-      else if (!done && done.error().code != ErrorCode::not_found) return done;
-      ++done_.blobs;
+      const auto some = left.first(std::min(left.size(), parts_.batch));
+      ONGGI_TRY(const std::int64_t damaged, parts_.blobs.rewrap(some));
+      done_.damaged += damaged;  // they did not open before either
+      done_.blobs += static_cast<std::int64_t>(some.size());
+      left = left.subspan(some.size());
       if (parts_.progress) parts_.progress(done_.blobs, static_cast<std::int64_t>(ids.size()));
     }
     return {};

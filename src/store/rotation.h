@@ -71,6 +71,7 @@ struct Rotation {
   /// Writes the audit entry of `action` in the transaction of the deed.
   std::function<Result<void>(SqlSession&, std::string_view action, const std::string& detail)> note;
   std::function<void(std::int64_t done, std::int64_t of)> progress;
+  std::size_t batch = 128;  // blobs between two syncs
 };
 struct Rotated {
   std::string fingerprint_before, fingerprint;

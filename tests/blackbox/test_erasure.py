@@ -182,6 +182,20 @@ def test_a_running_server_erases_too(place):
     assert found(home, tables) == []
 
 
+def test_values_from_a_file_and_what_is_refused(place, tmp_path):
+    home, _, tables = place
+    (tmp_path / "values").write_text("\r\n".join((NAME, PHONE, MAIL, RRN)) + "\n")
+    plan = run(home, "erase", "--subject-file", tmp_path / "values", "--dry-run", "--json")
+    assert plan == run(home, "erase", *SUBJECT, "--dry-run", "--json")
+    assert plan == run(home, "erase", "--subject-file", "-", "--dry-run", "--json", text=(tmp_path / "values").read_text())
+    assert len(found(home, tables)) >= 6, "a dry run changes nothing"
+    run(home, "erase", code=(2,))
+    run(home, "erase", "--subject", "김", code=(2,))
+    run(home, "erase", "--subject-file", tmp_path / "none", code=(5,))
+    run(home, "erase", "--verify", tmp_path / "values", code=(3,))
+    assert found(home, tables, ("아무도없음",)) == []
+
+
 def test_a_killed_erasure_goes_on(place):
     home, _, tables = place
     rng = random.Random(int.from_bytes(os.urandom(4), "big"))
@@ -216,6 +230,19 @@ def test_a_correction_and_its_history_lose_the_person_too(place):
     assert found(home, tables) == []
     kept = json.loads(run(home, "correction", "list", rules["id"], "--json"))["corrections"]
     assert len(kept) == 1 and kept[0]["conflict"] == "" and "[이름 삭제]" in kept[0]["after"]["text"]
+
+
+def test_an_account_is_named_and_other_rows_are_masked(place):
+    home, _, tables = place
+    run(home, "user", "add", "gapsoon", "--name", NAME)
+    run(home, "key", "add", "owner", "--name", f"{NAME}의 열쇠")
+    certificate = json.loads(run(home, "erase", *SUBJECT, "--yes", "--json", code=(1,)))
+    assert certificate["complete"] and certificate["removed"]["rows"] == {"api_keys": 1}
+    assert [(one["where"], one["why"]) for one in certificate["not_removed"]] == [("table:people", "account")]
+    assert found(home, tables, (PHONE, MAIL, RRN)) == []
+    run(home, "user", "set", "gapsoon", "--name", "퇴사자")
+    assert json.loads(run(home, "erase", *SUBJECT, "--yes", "--json"))["not_removed"] == []
+    assert found(home, tables) == []
 
 
 def test_the_audit_chain_names_the_subject_by_a_keyed_hash(place):

@@ -81,7 +81,8 @@ class RotationTest : public any::DatabaseTest {
                             .progress =
                                 [&](std::int64_t done, std::int64_t) {
                                   if (done == stop_after) cancel.request();
-                                }};
+                                },
+                            .batch = 1};
     return rotate(rotation, cancel);
   }
 
