@@ -15,6 +15,7 @@ std::vector<StageChange> sums_of(const std::vector<CleanChange>& changes) {
   std::map<std::string, std::int64_t> sums;
   for (const CleanChange& change : changes) sums[change.operation] += change.count;
   std::vector<StageChange> list;
+  list.reserve(sums.size());
   for (const auto& [operation, count] : sums) list.push_back({operation, count});
   return list;
 }

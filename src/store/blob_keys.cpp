@@ -32,6 +32,7 @@ GenerationKey BlobKeys::newest() const {
 std::vector<std::uint64_t> BlobKeys::generations() const {
   const std::shared_lock guard(mutex_);
   std::vector<std::uint64_t> generations;
+  generations.reserve(keys_.size());
   for (const auto& [generation, key] : keys_) generations.push_back(generation);
   return generations;
 }
