@@ -166,7 +166,8 @@ Result<void> Catalog::put(SqlSession& session, const DocumentRow& row) {
     const std::size_t end = std::min(columns.find(", ", begin), columns.size());
     const std::string column = columns.substr(begin, end - begin);
     begin = end + 2;
-    if (column != "id") changes += (changes.empty() ? "" : ", ") + column + " = excluded." + column;
+    if (column != "id")
+      changes.append(changes.empty() ? "" : ", ").append(column).append(" = excluded.").append(column);
   }
   ONGGI_CHECK(session.execute(
       "INSERT INTO documents (" + columns + ") VALUES (" + places + ") ON CONFLICT (id) DO UPDATE SET " + changes,
