@@ -58,6 +58,7 @@ Result<std::set<std::string>> Sweep::blobs_of_left() const {
 
 Result<void> Sweep::blobs() {
   ONGGI_CHECK(stages_.remove_unused());
+  ONGGI_CHECK(parts_.ingest.blobs.remove_leftovers());
   ONGGI_TRY(const auto uses, uses_of(*parts_.ingest.database));
   ONGGI_TRY(const auto kept, blobs_of_left());
   ONGGI_TRY(const auto ids, parts_.ingest.blobs.list());

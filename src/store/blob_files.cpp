@@ -2,6 +2,8 @@
 #include "store/blob_files.h"
 
 #include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -79,11 +81,18 @@ Beside::~Beside() {
   if (!path_.empty()) ::unlink(path_.c_str());
 }
 
+// Locked while it is written: whoever clears up what killed processes left can tell.
 Result<Beside> Beside::create(std::filesystem::path place) {
-  std::filesystem::path path = place.string() + ".new-" + random_token(8);
-  FileDescriptor fd(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
-  if (!fd) return std::unexpected(system_error("create", path, errno));
-  return Beside(std::move(fd), std::move(path), std::move(place));
+  for (;;) {
+    std::filesystem::path path = place.string() + ".new-" + random_token(8);
+    FileDescriptor fd(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
+    if (!fd) return std::unexpected(system_error("create", path, errno));
+    struct stat info{};
+    if (::flock(fd.get(), LOCK_EX) != 0 || ::fstat(fd.get(), &info) != 0)
+      return std::unexpected(system_error("lock", path, errno));
+    if (info.st_nlink == 0) continue;  // cleared up between the two calls
+    return Beside(std::move(fd), std::move(path), std::move(place));
+  }
 }
 
 Result<void> Beside::commit() {

@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 #include <sodium.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -131,9 +132,15 @@ class FolderBlobs final : public BlobStore {
     ONGGI_CHECK(walk([&](const fs::path& path, const std::string&, const std::string& rest) {
       if (rest.find(".new-") != std::string::npos) leftovers.push_back(path);
     }));
-    for (const fs::path& path : leftovers)
+    std::int64_t removed = 0;
+    for (const fs::path& path : leftovers) {
+      const FileDescriptor fd(::open(path.c_str(), O_WRONLY | O_CLOEXEC));
+      if (!fd || ::flock(fd.get(), LOCK_EX | LOCK_NB) != 0) continue;  // in its place by now, or being written
+      wipe_envelope(path);
       if (::unlink(path.c_str()) != 0 && errno != ENOENT) return std::unexpected(system_error("remove", path, errno));
-    return static_cast<std::int64_t>(leftovers.size());
+      ++removed;
+    }
+    return removed;
   }
 
  private:

@@ -59,7 +59,7 @@ class BlobStore {
   /// Those that are gone or there already are no error; gives how many do not open. Errors: unavailable.
   virtual Result<std::int64_t> rewrap(std::span<const BlobId> ids) = 0;
 
-  /// Removes files that a killed process left half written. Only while nothing is put. Gives how many.
+  /// Removes files that killed processes left half written, not those that are being written. Gives how many.
   virtual Result<std::int64_t> remove_leftovers() = 0;
 
   /// All ids, for doctor and garbage collection.

@@ -192,6 +192,9 @@ TEST_F(BlobsTest, WhatAKilledProcessLeftIsNotListed) {
   const auto id = blobs_->put("bytes");
   ONGGI_ASSERT_OK(write_file(place(*id).string() + ".new-abcdefgh", "half"));
   EXPECT_EQ(*blobs_->list(), std::vector{*id});
+  EXPECT_EQ(*blobs_->remove_leftovers(), 1);
+  EXPECT_EQ(*blobs_->remove_leftovers(), 0);
+  EXPECT_EQ(*blobs_->get(*id), "bytes");
 }
 
 TEST_F(BlobsTest, ManyMayPutTheSameAtOnce) {
