@@ -123,6 +123,7 @@ Result<void> Workspace::take_lock(Purpose purpose) {
 Result<void> Workspace::open_store() {
   ONGGI_TRY(database, Database::open({.url = database_url(paths, config.store.url)}));
   ONGGI_CHECK(migrate_all(*database));
+  ONGGI_TRY(keys_in_use_, KeysInUse::open(paths.blobs()));  // before the keys are read: a rotation waits for us
   ONGGI_TRY(Vault opened, open_vault(paths.keys(), *database));
   vault = std::make_unique<Vault>(std::move(opened));
   ONGGI_TRY(blobs, BlobStore::open(paths.blobs(), *vault));
@@ -172,20 +173,25 @@ Result<void> Workspace::find_owner() {
 }
 
 void Workspace::put_together(Purpose purpose) {
-  ingest = std::make_unique<Ingest>(Ingest::Parts{.database = database,
-                                                  .blobs = *blobs,
-                                                  .jobs = *jobs,
-                                                  .catalog = *catalog,
-                                                  .parser = *parser,
-                                                  .index = index.get(),
-                                                  .analyzer = *analyzer,
-                                                  .counter = estimating_counter(),
-                                                  .embedder = embedder,
-                                                  .clock = system_clock(),
-                                                  .trace = null_trace(),
-                                                  .clean = clean_options(config),
-                                                  .chunk = chunk_options(config),
-                                                  .bytes_max = config.server.upload_bytes_max});
+  const Ingest::Parts parts{.database = database,
+                            .blobs = *blobs,
+                            .jobs = *jobs,
+                            .catalog = *catalog,
+                            .parser = *parser,
+                            .index = index.get(),
+                            .analyzer = *analyzer,
+                            .counter = estimating_counter(),
+                            .embedder = embedder,
+                            .clock = system_clock(),
+                            .trace = null_trace(),
+                            .clean = clean_options(config),
+                            .chunk = chunk_options(config),
+                            .bytes_max = config.server.upload_bytes_max};
+  ingest = std::make_unique<Ingest>(parts);
+  erasure = std::make_unique<Erasure>(Erasure::Parts{
+      .ingest = parts, .documents = *ingest, .audit = *audit, .vault = *vault, .home = paths.root, .work = [this] {
+        work();
+      }});
   runner = std::make_unique<JobRunner>(*jobs, JobRunner::Options{.threads = std::max(config.ingest.threads, 1)});
   ingest->register_handlers(*runner);
   if (purpose == Purpose::worker) return;
@@ -240,7 +246,43 @@ Result<std::vector<std::string>> Workspace::doctor(bool repair) {
   ONGGI_TRY(std::vector<std::string> problems, ingest->check());
   ONGGI_TRY(const auto broken, audit->first_break());
   if (broken) problems.push_back("audit log: the chain is broken at entry " + std::to_string(*broken));
+  ONGGI_CHECK(check_keys_and_erasures(problems));
   return problems;
+}
+
+Result<void> Workspace::check_keys_and_erasures(std::vector<std::string>& problems) {
+  ONGGI_TRY(const VaultStatus status, vault_status(*vault, *database, *blobs));
+  if (status.rotating_since_ms != 0)
+    problems.emplace_back("keys: a rotation was stopped; `onggi vault rotate` goes on with it");
+  if (status.damaged > 0)
+    problems.push_back("keys: " + std::to_string(status.damaged) + " blobs do not open with the workspace's keys");
+  ONGGI_TRY(const auto unfinished, erasure->unfinished());
+  for (const std::string& id : unfinished)
+    problems.push_back("erasure " + id + " was stopped; give the same `onggi erase` command again");
+  return {};
+}
+
+Result<Rotated> Workspace::rotate_vault(const std::string& given_key,
+                                        const std::function<void(std::int64_t, std::int64_t)>& progress,
+                                        const Cancel& cancel) {
+  const Rotation rotation{.vault = *vault,
+                          .database = *database,
+                          .blobs = *blobs,
+                          .in_use = keys_in_use_,
+                          .keys_folder = paths.keys(),
+                          .given_key = given_key,
+                          .note =
+                              [this](SqlSession& session, std::string_view action, const std::string& detail) {
+                                AuditEntry entry;
+                                entry.actor = owner.str();
+                                entry.through = "command line";
+                                entry.action = action;
+                                entry.object = "key:" + detail;
+                                entry.outcome = "ok";
+                                return audit->append(session, std::move(entry));
+                              },
+                          .progress = progress};
+  return rotate(rotation, cancel);
 }
 
 CliRooms Workspace::cli_rooms() {
@@ -253,6 +295,10 @@ CliRooms Workspace::cli_rooms() {
           .retriever = *retriever,
           .answerer = *answerer,
           .models = *models,
+          .erasure = *erasure,
+          .vault = {.status = [this] { return vault_status(*vault, *database, *blobs); },
+                    .rotate = [this](const auto& given_key, const auto& progress,
+                                     const auto& cancel) { return rotate_vault(given_key, progress, cancel); }},
           .owner = owner,
           .work = [this] { work(); },
           .doctor = [this](bool repair) { return doctor(repair); }};

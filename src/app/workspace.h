@@ -19,6 +19,7 @@
 #include "cli/cli.h"
 #include "index/catalog.h"
 #include "index/index.h"
+#include "ingest/erasure.h"
 #include "ingest/ingest.h"
 #include "model/registry.h"
 #include "parse/parse.h"
@@ -27,6 +28,7 @@
 #include "store/blobs.h"
 #include "store/database.h"
 #include "store/jobs.h"
+#include "store/rotation.h"
 #include "store/vault.h"
 
 namespace onggi::app {
@@ -83,6 +85,7 @@ class Workspace {
   std::unique_ptr<Parser> parser;
   std::unique_ptr<Index> index;
   std::unique_ptr<Ingest> ingest;
+  std::unique_ptr<Erasure> erasure;
   std::unique_ptr<Retriever> retriever;
   std::unique_ptr<Answerer> answerer;
   std::unique_ptr<JobRunner> runner;
@@ -96,10 +99,14 @@ class Workspace {
   Result<void> open_index();
   Result<void> find_owner();
   void put_together(Purpose purpose);
+  Result<Rotated> rotate_vault(const std::string& given_key,
+                               const std::function<void(std::int64_t, std::int64_t)>& progress, const Cancel& cancel);
+  Result<void> check_keys_and_erasures(std::vector<std::string>& problems);
   void follow_others();
   bool shared_store() const;
 
   FileDescriptor lock_;
+  KeysInUse keys_in_use_;
   std::atomic<bool> rebuilding_{false};
   std::atomic<bool> working_{false};
   Cancel stopping_;

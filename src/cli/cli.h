@@ -17,11 +17,13 @@
 #include "base/result.h"
 #include "clean/spelling.h"
 #include "index/catalog.h"
+#include "ingest/erasure.h"
 #include "ingest/ingest.h"
 #include "model/registry.h"
 #include "parse/parse.h"
 #include "retrieve/retrieve.h"
 #include "store/jobs.h"
+#include "store/rotation.h"
 
 namespace onggi {
 
@@ -36,6 +38,15 @@ struct CliIo {
   Cancel cancel;
 };
 
+/// What commands do with a workspace's keys.
+struct VaultDoor {
+  std::function<Result<VaultStatus>()> status;
+  /// `given_key`: as Rotation's.
+  std::function<Result<Rotated>(const std::string& given_key, const std::function<void(std::int64_t, std::int64_t)>&,
+                                const Cancel&)>
+      rotate;
+};
+
 /// The rooms of an open workspace, as far as commands call them.
 struct CliRooms {
   People& people;
@@ -47,6 +58,8 @@ struct CliRooms {
   Retriever& retriever;
   Answerer& answerer;
   ModelRegistry& models;
+  Erasure& erasure;
+  VaultDoor vault;
   PersonId owner;                                                       // whom the command line acts for
   std::function<void()> work;                                           // wakes or runs the workspace's job runner
   std::function<Result<std::vector<std::string>>(bool repair)> doctor;  // problems, one line each

@@ -47,6 +47,8 @@ class Words {
     add_people();
     add_keys_and_labels();
     add_corrections();
+    add_keys_of_home();
+    add_lineage_and_erasure();
     add_care();
   }
 
@@ -88,7 +90,7 @@ class Words {
   bool reads_input() const {
     return parse_.password_from_input || user_.password_from_input ||
            (app_.got_subcommand("tokenize") && tokenize_file_ == "-") ||
-           (app_.got_subcommand("spell") && spell_.file == "-");
+           (app_.got_subcommand("spell") && spell_.file == "-") || erase_.subject_file == "-";
   }
 
   static void add_reading_choices(CLI::App& parse, std::string& ocr, std::string& content) {
@@ -347,6 +349,40 @@ class Words {
           ->required();
   }
 
+  void add_keys_of_home() {
+    CLI::App* vault = family("vault", "The keys that originals are encrypted with");
+    for (const auto& [verb, about] : std::vector<std::pair<std::string, std::string>>{
+             {"status", "Which key there is, and what stands under it"},
+             {"rotate", "Put another master key in the place of the present one"}}) {
+      CLI::App* made = command(*vault, verb, about, Needs::workspace, [this, chosen = verb](CliHost& host, CliIo& io) {
+        vault_.verb = chosen;
+        return cli_room::vault(vault_, common_, host, io);
+      });
+      if (verb == "rotate")
+        made->add_option("--new-key-file", vault_.new_key_file,
+                         "A key that you keep yourself, 32 bytes or 64 hex digits; without it one is made and kept "
+                         "(where the present key is kept outside: $ONGGI_NEW_MASTER_KEY)");
+    }
+  }
+
+  void add_lineage_and_erasure() {
+    command(app_, "lineage", "From a chunk or document back to the bytes, with all stages between", Needs::workspace,
+            [this](CliHost& host, CliIo& io) { return cli_room::lineage(lineage_of_, common_, host, io); })
+        ->add_option("CHUNK|DOCUMENT", lineage_of_, "Id of a chunk or document, or file name")
+        ->required();
+    CLI::App* erase = command(app_, "erase", "Take a person out of the whole workspace", Needs::workspace,
+                              [this](CliHost& host, CliIo& io) { return cli_room::erase(erase_, common_, host, io); });
+    erase->add_option("--subject", erase_.subjects, "A value of the person: name, number, e-mail address; repeatable")
+        ->allow_extra_args(false);
+    erase->add_option("--subject-file", erase_.subject_file, "File of values, one a line; - for standard input");
+    erase->add_option("--kind", erase_.kind, "PERSON, PHONE, RRN ...: of values whose form does not tell");
+    erase->add_flag("--dry-run", erase_.dry_run, "Say where the person stands; change nothing");
+    erase->add_flag("--yes", erase_.yes, "Also where nothing but a name says that it is this person");
+    erase->add_flag("--remove-documents", erase_.remove_documents, "Remove whole documents instead of masking them");
+    erase->add_option("--certificate", erase_.certificate, "Write the certificate: FILE.json, and FILE.html to print");
+    erase->add_option("--verify", erase_.verify, "Say whether this workspace wrote a certificate, unchanged");
+  }
+
   void add_care() {
     CLI::App* doctor =
         command(app_, "doctor", "Look for anything wrong in the workspace", Needs::workspace,
@@ -355,7 +391,7 @@ class Words {
   }
 
   CLI::App app_;
-  std::string home_, log_level_, listen_, tokenize_file_ = "-";
+  std::string home_, log_level_, listen_, tokenize_file_ = "-", lineage_of_;
   bool needs_workspace_ = false, repair_ = false;
   Common common_;
   ParseCommand parse_;
@@ -372,6 +408,8 @@ class Words {
   KeyCommand key_;
   LabelCommand label_;
   CorrectionCommand correction_;
+  VaultCommand vault_;
+  EraseCommand erase_;
   EvaluateAnswersCommand evaluate_;
   EvaluateParseCommand evaluate_parse_;
 };

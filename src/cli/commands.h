@@ -77,6 +77,14 @@ struct CorrectionCommand {
   std::string verb;
   std::vector<std::string> documents;
 };
+struct VaultCommand {
+  std::string verb, new_key_file;
+};
+struct EraseCommand {
+  std::vector<std::string> subjects;
+  std::string subject_file, kind, certificate, verify;
+  bool dry_run = false, yes = false, remove_documents = false;
+};
 struct EvaluateAnswersCommand {
   std::string file, as, model;
 };
@@ -98,6 +106,9 @@ Done clean(const CleanCommand& command, const Common& common, CliHost& host, Cli
 Done pii(const PiiCommand& command, const Common& common, CliHost& host, CliIo& io);
 Done spell(const SpellCommand& command, const Common& common, CliHost& host, CliIo& io);
 Done dedup(const DedupCommand& command, const Common& common, CliHost& host, CliIo& io);
+Done vault(const VaultCommand& command, const Common& common, CliHost& host, CliIo& io);
+Done erase(const EraseCommand& command, const Common& common, CliHost& host, CliIo& io);
+Done lineage(const std::string& name, const Common& common, CliHost& host, CliIo& io);
 Done tokenize(const std::string& file, const Common& common, CliHost& host, CliIo& io);
 Done doctor(bool repair, const Common& common, CliHost& host, CliIo& io);
 Done evaluate_answers_command(const EvaluateAnswersCommand& command, const Common& common, CliHost& host, CliIo& io);

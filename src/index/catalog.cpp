@@ -166,7 +166,8 @@ Result<void> Catalog::put(SqlSession& session, const DocumentRow& row) {
     const std::size_t end = std::min(columns.find(", ", begin), columns.size());
     const std::string column = columns.substr(begin, end - begin);
     begin = end + 2;
-    if (column != "id") changes += (changes.empty() ? "" : ", ") + column + " = excluded." + column;
+    if (column != "id")
+      changes.append(changes.empty() ? "" : ", ").append(column).append(" = excluded.").append(column);
   }
   ONGGI_CHECK(session.execute(
       "INSERT INTO documents (" + columns + ") VALUES (" + places + ") ON CONFLICT (id) DO UPDATE SET " + changes,
@@ -194,6 +195,14 @@ Result<std::vector<ChunkRow>> Catalog::chunks_of(const DocumentId& document) con
                       "SELECT " + std::string(kChunkColumns) + " FROM chunks c WHERE c.document = :1 ORDER BY c.number",
                       {document.str()}),
                   chunk_row);
+}
+
+Result<ChunkRow> Catalog::chunk(const ChunkId& id) const {
+  std::string sql = "SELECT ";
+  sql.append(kChunkColumns).append(" FROM chunks c WHERE c.id = :1");
+  ONGGI_TRY(auto rows, read_all(database_->query(sql, {id.str()}), chunk_row));
+  if (rows.empty()) return fail(ErrorCode::not_found, "no chunk " + id.str());
+  return std::move(rows.front());
 }
 
 Result<void> Catalog::remove(SqlSession& session, const DocumentId& document) {

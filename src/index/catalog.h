@@ -44,6 +44,7 @@ struct DocumentRow {
   std::string stage_key;  // of the chunks that are there now; empty: none
   std::int32_t pages = 0, elements = 0, chunks = 0, warnings = 0;
   std::int64_t characters_in = 0, characters_out = 0;  // to come through (characters_expected) and did
+  std::int64_t erased_places = 0;  // where a person's data were taken out; `blob` is then what was left, not a file
   UnixMs created_ms = 0, updated_ms = 0;
 };
 
@@ -112,6 +113,7 @@ class Catalog {
   Result<void> put(SqlSession& session, const DocumentRow& row);  // inserts or replaces by id
   Result<void> replace_chunks(SqlSession& session, const DocumentId& document, const std::vector<ChunkRow>& chunks);
   Result<std::vector<ChunkRow>> chunks_of(const DocumentId& document) const;  // in order
+  Result<ChunkRow> chunk(const ChunkId& id) const;                            // errors: not_found
   Result<void> remove(SqlSession& session, const DocumentId& document);       // with its chunks
   /// The oldest ready document of this permission with this clean-text hash, if any.
   Result<std::optional<DocumentId>> find_text(SqlSession& session, const PermissionId& permission,

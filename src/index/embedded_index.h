@@ -49,6 +49,7 @@ class EmbeddedIndex final : public Index {
   Result<std::unordered_map<DocumentId, std::string>> contents() const override;
   Result<void> note(const DocumentId& document, std::string_view stage_key) override;
   Result<void> save() override;
+  Result<void> rewrite() override;
   IndexStats stats() const override;
 
  private:

@@ -194,6 +194,23 @@ Result<void> EmbeddedIndex::merge(std::vector<Part>& parts, const std::vector<st
   return {};
 }
 
+Result<void> EmbeddedIndex::rewrite() {
+  {
+    const std::lock_guard guard(writer_mutex_);
+    std::vector<Part> parts = snapshot()->parts;
+    std::vector<std::uint64_t> worn;
+    for (const Part& part : parts)
+      if (std::ranges::find(part.documents->permissions, kDead) != part.documents->permissions.end())
+        worn.push_back(part.number);
+    for (const std::uint64_t number : worn) {
+      const auto at = std::ranges::find(parts, number, &Part::number);
+      ONGGI_CHECK(merge(parts, {static_cast<std::size_t>(at - parts.begin())}));
+    }
+    if (!worn.empty()) publish(std::move(parts));
+  }
+  return save();
+}
+
 // ---- saving and loading ----
 
 std::vector<DocumentEntry> EmbeddedIndex::document_entries(const Part& part) const {

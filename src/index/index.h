@@ -91,6 +91,10 @@ class Index {
 
   /// Writes what changed since the last save; crash safe (new file, checksum, rename).
   virtual Result<void> save() = 0;
+
+  /// Rewrites all segments that hold something dead and saves: nothing of removed or replaced documents is left in the
+  /// files, not even a term. Cost: as many bytes as those segments have.
+  virtual Result<void> rewrite() = 0;
   virtual IndexStats stats() const = 0;
 };
 

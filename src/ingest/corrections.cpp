@@ -87,4 +87,12 @@ Result<void> Corrections::remove(SqlSession& session, const DocumentId& document
   return {};
 }
 
+Result<void> Corrections::rewrite(SqlSession& session, const DocumentId& document,
+                                  const std::vector<KeptCorrection>& kept) const {
+  for (const KeptCorrection& one : kept)
+    ONGGI_CHECK(session.execute("UPDATE ingest_corrections SET body = :1 WHERE id = :2 AND document_id = :3",
+                                {to_json(one.correction).dump(), one.correction.id.str(), document.str()}));
+  return {};
+}
+
 }  // namespace onggi::ingest_room

@@ -30,6 +30,8 @@ class Corrections {
   Result<void> set_withdrawn(SqlSession& session, const DocumentId& document, const CorrectionId& id,
                              const PersonId& by) const;
   Result<void> remove(SqlSession& session, const DocumentId& document) const;
+  /// Puts other bodies under the ids of kept ones; time and withdrawal stay.
+  Result<void> rewrite(SqlSession& session, const DocumentId& document, const std::vector<KeptCorrection>& kept) const;
 
  private:
   std::shared_ptr<Database> database_;  // shared with every room that owns tables

@@ -10,8 +10,10 @@
 #include "ingest/care.h"
 #include "ingest/correcting.h"
 #include "ingest/corrections.h"
+#include "ingest/erasure_rows.h"
 #include "ingest/indexing.h"
 #include "ingest/jobs.h"
+#include "ingest/lineage.h"
 #include "ingest/pipeline.h"
 #include "ingest/stages.h"
 #include "ingest/work.h"
@@ -19,6 +21,17 @@
 namespace onggi {
 
 using namespace ingest_room;  // NOLINT(google-build-using-namespace): the inside of this very room
+
+namespace {
+
+Result<void> check_size(const NewSource& source, std::uint64_t bytes, std::uint64_t bytes_max) {
+  if (bytes == 0) return fail(ErrorCode::bad_input, source.name + " is empty", "empty_file");
+  if (bytes <= bytes_max) return {};
+  return fail(ErrorCode::limit_exceeded,
+              source.name + " has " + std::to_string(bytes) + " bytes, the limit is " + std::to_string(bytes_max));
+}
+
+}  // namespace
 
 class Ingest::Impl {
  public:
@@ -41,7 +54,7 @@ class Ingest::Impl {
     const Added::What what = known ? Added::What::changed : Added::What::created;
     if (!known) row.id = DocumentId(new_id("doc"));
     row.source = source.source, row.name = source.name, row.owner = source.owner, row.permission = source.permission;
-    row.blob = blob, row.content_hash = blob.str(), row.bytes = bytes;
+    row.blob = blob, row.content_hash = blob.str(), row.bytes = bytes, row.erased_places = 0;
     row.state = DocumentState::queued, row.error_code.clear(), row.error_message.clear(), row.duplicate_of = {};
     if (row.title.empty()) row.title = source.name;
     return parts_.database->write<Added>([&](SqlSession& session) -> Result<Added> {
@@ -49,6 +62,14 @@ class Ingest::Impl {
       ONGGI_TRY(const JobId job, enqueue(parts_, session, row));
       return Added{row.id, what, job};
     });
+  }
+
+  template <typename File>
+  Result<Added> add_file(const NewSource& source, const File& file, std::uint64_t bytes) {
+    ONGGI_CHECK(check_size(source, bytes, parts_.bytes_max));
+    ONGGI_CHECK(refuse_erased([&] { return parts_.blobs.name_file(file); }));
+    ONGGI_TRY(const BlobId blob, parts_.blobs.put_file(file));
+    return keep(source, blob, static_cast<std::int64_t>(bytes));
   }
 
   Result<void> remove(const DocumentId& id) {
@@ -79,6 +100,28 @@ class Ingest::Impl {
     if (parts_.index == nullptr || row.stage_key.empty() || row.state == DocumentState::duplicate) return {};
     ONGGI_CHECK(parts_.index->set_permission(id, permission));
     return parts_.index->note(id, index_note(row));
+  }
+
+  // Bytes from which a person was taken out do not come back by themselves: whoever brings them again is told.
+  Result<void> refuse_erased(const std::function<Result<BlobId>()>& name) const {
+    ONGGI_TRY(const bool any, ErasureRows::remembers_any(*parts_.database));
+    if (!any) return {};
+    ONGGI_TRY(const BlobId id, name());
+    ONGGI_TRY(const auto erasure, ErasureRows::erasure_of(*parts_.database, id.str()));
+    if (!erasure) return {};
+    return fail(ErrorCode::not_allowed,
+                "these bytes hold the data of a person who was erased from this workspace (erasure " + *erasure +
+                    "); take the person out of the file first, or remove it from its source",
+                "erased_content");
+  }
+
+  Result<DocumentRow> row_with_original(const DocumentId& id) const {
+    ONGGI_TRY(DocumentRow row, parts_.catalog.row(id));
+    if (row.erased_places == 0) return row;
+    return fail(ErrorCode::not_found,
+                "the original of document " + id.str() +
+                    " was removed when a person's data were erased; its text without them is there",
+                "original_erased");
   }
 
   const Parts& parts() const { return parts_; }
@@ -122,10 +165,8 @@ class Ingest::Impl {
 Ingest::Ingest(Parts parts) : impl_(std::make_shared<Impl>(std::move(parts))) {}
 
 Result<Added> Ingest::add(const NewSource& source, std::string_view bytes) {
-  if (bytes.empty()) return fail(ErrorCode::bad_input, source.name + " is empty", "empty_file");
-  if (bytes.size() > impl_->parts().bytes_max)
-    return fail(ErrorCode::limit_exceeded,
-                source.name + " is over the limit of " + std::to_string(impl_->parts().bytes_max) + " bytes");
+  ONGGI_CHECK(check_size(source, bytes.size(), impl_->parts().bytes_max));
+  ONGGI_CHECK(impl_->refuse_erased([&] { return Result<BlobId>(impl_->parts().blobs.name(bytes)); }));
   ONGGI_TRY(const BlobId blob, impl_->parts().blobs.put(bytes));
   return impl_->keep(source, blob, static_cast<std::int64_t>(bytes.size()));
 }
@@ -136,12 +177,11 @@ Result<Added> Ingest::add_file(const NewSource& source, const std::filesystem::p
   if (error && error == std::errc::no_such_file_or_directory)
     return fail(ErrorCode::not_found, "no file " + path.string());
   if (error) return std::unexpected(system_error("look at", path, error.value()));
-  if (size == 0) return fail(ErrorCode::bad_input, source.name + " is empty", "empty_file");
-  if (size > impl_->parts().bytes_max)
-    return fail(ErrorCode::limit_exceeded, source.name + " has " + std::to_string(size) + " bytes, the limit is " +
-                                               std::to_string(impl_->parts().bytes_max));
-  ONGGI_TRY(const BlobId blob, impl_->parts().blobs.put_file(path));
-  return impl_->keep(source, blob, static_cast<std::int64_t>(size));
+  return impl_->add_file(source, path, size);
+}
+
+Result<Added> Ingest::add_file(const NewSource& source, const TemporaryFile& file) {
+  return impl_->add_file(source, file, file.bytes());
 }
 
 void Ingest::register_handlers(JobRunner& runner) {
@@ -175,26 +215,29 @@ Result<Correction> Ingest::correct_again(const DocumentId& document, const Corre
 }
 
 Result<std::string> Ingest::original(const DocumentId& document) const {
-  ONGGI_TRY(const DocumentRow row, impl_->parts().catalog.row(document));
+  ONGGI_TRY(const DocumentRow row, impl_->row_with_original(document));
   return impl_->parts().blobs.get(row.blob);
 }
 
 Result<PageImage> Ingest::page_image(const DocumentId& document, std::int32_t page_index, double dots_per_inch,
                                      const Cancel& cancel) const {
-  ONGGI_TRY(const DocumentRow row, impl_->parts().catalog.row(document));
+  ONGGI_TRY(const DocumentRow row, impl_->row_with_original(document));
   ONGGI_TRY(const std::string bytes, impl_->parts().blobs.get(row.blob));
   return impl_->parts().parser.render_page(bytes, row.name, page_index, dots_per_inch, {}, cancel);
 }
 
 Result<std::vector<PageWord>> Ingest::page_words(const DocumentId& document, std::int32_t page_index,
                                                  const Cancel& cancel) const {
-  ONGGI_TRY(const DocumentRow row, impl_->parts().catalog.row(document));
+  ONGGI_TRY(const DocumentRow row, impl_->row_with_original(document));
   ONGGI_TRY(const std::string bytes, impl_->parts().blobs.get(row.blob));
   return impl_->parts().parser.page_words(bytes, row.name, page_index, {}, cancel);
 }
 
 Result<std::vector<StageRecord>> Ingest::lineage(const DocumentId& document) const {
   return impl_->stages().lineage(document);
+}
+Result<ChunkLineage> Ingest::lineage_of(const ChunkId& chunk) const {
+  return chunk_lineage(impl_->parts(), impl_->stages(), chunk);
 }
 Result<std::int64_t> Ingest::catch_up(const Cancel& cancel) { return impl_->care().catch_up(cancel); }
 Result<std::vector<std::string>> Ingest::check() const { return impl_->care().check(); }

@@ -44,6 +44,12 @@ struct Added {
   JobId job;                                                                     // empty when unchanged
 };
 
+/// One kind of thing that a stage did: "spaces", "repeated_line", "mask.PHONE" (clean.h). Counts, never text.
+struct StageChange {
+  std::string operation;
+  std::int64_t count = 0;
+};
+
 /// One stage of a document's way, for lineage: from any chunk back to the bytes.
 struct StageRecord {
   std::string stage;  // "parse", "correct" (only where somebody corrected), "clean", "chunk", "embed"
@@ -52,6 +58,23 @@ struct StageRecord {
   UnixMs time_ms = 0;
   std::int64_t duration_us = 0;
   bool reused = false;
+  // Of what the key is made; empty for stages that were done before these were kept.
+  std::string version, options;
+  std::vector<StageChange> changes;  // what it did to the text, counted
+};
+
+/// From a chunk back to its document's clean text.
+struct ChunkLineage {
+  struct Part {
+    ElementId element;
+    ByteRange bytes;  // in the clean text
+    std::string clause;
+    std::vector<Place> places;
+  };
+  ChunkId id;
+  DocumentId document;
+  std::int32_t number = 0;
+  std::vector<Part> parts;
 };
 
 /// A correction as it is kept: in force, or withdrawn (undone, or a conflict that somebody dismissed) and kept for its
@@ -93,10 +116,11 @@ class Ingest {
   /// Keeps the bytes and queues the work, in this order; when it returns, a kill loses nothing (acknowledged). The same
   /// source with the same bytes and permission is `unchanged`, or `reread` where another version of the readers read it
   /// last: corrections are laid over what the newer one finds. Errors: bad_input ("empty_file"), limit_exceeded,
-  /// unavailable.
+  /// unavailable; not_allowed ("erased_content") for bytes from which a person was erased (erasure.h).
   Result<Added> add(const NewSource& source, std::string_view bytes);
   Result<Added> add_file(const NewSource& source,
                          const std::filesystem::path& path);  // streamed: memory does not grow with the file
+  Result<Added> add_file(const NewSource& source, const TemporaryFile& file);
 
   /// The handlers of "ingest.document" and "ingest.remove", to be given to a JobRunner.
   void register_handlers(JobRunner& runner);
@@ -111,6 +135,8 @@ class Ingest {
   Result<Document> parsed(const DocumentId& document) const;
   /// The same with what people corrected, at once: the index follows by a job.
   Result<CorrectedDocument> corrected(const DocumentId& document) const;
+  /// The file as it came in. Errors, also of the pages below: not_found ("original_erased") where a person's data were
+  /// taken out of the document.
   Result<std::string> original(const DocumentId& document) const;
   Result<PageImage> page_image(const DocumentId& document, std::int32_t page_index, double dots_per_inch,
                                const Cancel& cancel) const;
@@ -140,6 +166,8 @@ class Ingest {
   Result<Correction> correct_again(const DocumentId& document, const CorrectionId& id, const Again& again);
 
   Result<std::vector<StageRecord>> lineage(const DocumentId& document) const;
+  /// Where a chunk's pieces stand in the clean text. Errors: not_found.
+  Result<ChunkLineage> lineage_of(const ChunkId& chunk) const;
 
   /// Compares catalog and index, brings what is missing or old, removes what is gone; after start, after a rebuilt
   /// index, and (cheap when nothing changed) now and then. Gives how many documents were brought.

@@ -7,6 +7,7 @@
 
 #include "document/json.h"
 #include "ingest/earlier.h"
+#include "ingest/lineage.h"
 
 namespace onggi::ingest_room {
 namespace {
@@ -55,8 +56,9 @@ class Run {
 
  private:
   Result<void> parse() {
-    ONGGI_TRY(const std::string kept, step("parse", 0.05, parse_key(parts_, row_), [this]() -> Result<std::string> {
+    ONGGI_TRY(const std::string kept, step("parse", 0.05, parse_record(), [this]() -> Result<std::string> {
                 ONGGI_TRY(std::string bytes, parts_.blobs.get(row_.blob));
+                if (row_.erased_places > 0) return bytes;  // what an erasure left is a document already
                 ONGGI_TRY(DocumentStream read, parts_.parser.parse_stream(bytes, row_.name, {}, cancel_));
                 bytes = {};
                 return std::move(read).bytes();
@@ -79,7 +81,9 @@ class Run {
   Result<void> clean_text() {
     ONGGI_TRY(const std::string text,
               step("clean", 0.5, key_, clean_version(), options_text(parts_.clean), [this]() -> Result<std::string> {
-                return to_json(clean(done_.document, parts_.clean).text).dump();
+                Cleaned cleaned = clean(done_.document, parts_.clean);
+                changes_ = sums_of(cleaned.changes);
+                return to_json(cleaned.text).dump();
               }));
     ONGGI_TRY(done_.text, clean_text_from_json(parse_json(text)));
     return {};
@@ -111,16 +115,28 @@ class Run {
 
   Result<std::string> step(std::string_view stage, double progress, std::string_view input, std::string_view version,
                            std::string_view options, const std::function<Result<std::string>()>& make) {
-    return step(stage, progress, stage_key(stage, input, version, options), make);
+    return step(stage, progress,
+                {.stage = std::string(stage),
+                 .key = stage_key(stage, input, version, options),
+                 .version = std::string(version),
+                 .options = std::string(options)},
+                make);
+  }
+
+  StageRecord parse_record() const {
+    if (row_.erased_places > 0) return {.stage = "parse", .key = parse_key(parts_, row_), .version = "erased/1"};
+    return {.stage = "parse",
+            .key = parse_key(parts_, row_),
+            .version = parts_.parser.version(),
+            .options = std::filesystem::path(row_.name).extension().string()};
   }
 
   // Finds the stage's output under its key or makes and keeps it; `key_` moves on to this stage.
-  Result<std::string> step(std::string_view stage, double progress, std::string key,
+  Result<std::string> step(std::string_view stage, double progress, StageRecord record,
                            const std::function<Result<std::string>()>& make) {
     ONGGI_CHECK(cancel_.check());
     report_(progress, stage);
-    key_ = std::move(key);
-    StageRecord record{.stage = std::string(stage), .key = key_};
+    key_ = record.key;
     ONGGI_TRY(std::optional<std::string> kept, stages_.find(key_));
     if (kept) {
       record.reused = true;
@@ -131,7 +147,8 @@ class Run {
     ONGGI_TRY(std::string made, make());
     record.duration_us =
         std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - start).count();
-    ONGGI_CHECK(stages_.keep(stage, key_, made, record.duration_us));
+    record.changes = std::exchange(changes_, {});
+    ONGGI_CHECK(stages_.keep(record, made));
     done_.records.push_back(record);
     return made;
   }
@@ -144,6 +161,7 @@ class Run {
   const Cancel& cancel_;
   Processed done_;
   std::string key_;
+  std::vector<StageChange> changes_;  // of the stage that is being done
 };
 
 }  // namespace
@@ -154,6 +172,8 @@ Result<Processed> process(const Ingest::Parts& parts, Stages& stages, const Docu
 }
 
 std::string parse_key(const Ingest::Parts& parts, const DocumentRow& row) {
+  // No reader reads it again: newer ones find nothing to do.
+  if (row.erased_places > 0) return stage_key("parse", row.blob.str(), "erased/1", "");
   return stage_key("parse", row.blob.str(), parts.parser.version(),
                    std::filesystem::path(row.name).extension().string());
 }

@@ -8,6 +8,7 @@
 #include "base/hash.h"
 #include "document/json.h"
 #include "document/wire.h"
+#include "ingest/lineage.h"
 
 namespace onggi::ingest_room {
 
@@ -27,15 +28,15 @@ Result<std::optional<std::string>> Stages::find(std::string_view key) const {
   return within("stage output", std::move(bytes).error());
 }
 
-Result<void> Stages::keep(std::string_view stage, std::string_view key, std::string_view output,
-                          std::int64_t duration_us) {
+Result<void> Stages::keep(const StageRecord& record, std::string_view output) {
   ONGGI_TRY(const BlobId blob, blobs_.put(output));
-  ONGGI_TRY(
-      [[maybe_unused]] const auto changed,
-      database_->execute(
-          "INSERT INTO ingest_stages (stage_key, stage, output_blob, time_ms, duration_us) VALUES (:1, :2, :3, :4, :5) "
-          "ON CONFLICT (stage_key) DO UPDATE SET output_blob = excluded.output_blob, time_ms = excluded.time_ms",
-          {std::string(key), std::string(stage), blob.str(), clock_.now_ms(), duration_us}));
+  ONGGI_TRY([[maybe_unused]] const auto changed,
+            database_->execute(
+                "INSERT INTO ingest_stages (stage_key, stage, output_blob, time_ms, duration_us, version, options, "
+                "changes) VALUES (:1, :2, :3, :4, :5, :6, :7, :8) ON CONFLICT (stage_key) DO UPDATE SET output_blob = "
+                "excluded.output_blob, time_ms = excluded.time_ms",
+                {record.key, record.stage, blob.str(), clock_.now_ms(), record.duration_us, record.version,
+                 record.options, changes_text(record.changes)}));
   return {};
 }
 
@@ -62,7 +63,8 @@ Result<void> Stages::unlink(SqlSession& session, const DocumentId& document) con
 Result<std::vector<StageRecord>> Stages::lineage(const DocumentId& document) const {
   ONGGI_TRY(
       const auto rows,
-      database_->query("SELECT d.stage, d.stage_key, d.reused, s.output_blob, s.time_ms, s.duration_us FROM "
+      database_->query("SELECT d.stage, d.stage_key, d.reused, s.output_blob, s.time_ms, s.duration_us, "
+                       "s.version, s.options, s.changes FROM "
                        "ingest_document_stages d "
                        "JOIN ingest_stages s ON s.stage_key = d.stage_key WHERE d.document_id = :1 ORDER BY d.position",
                        {document.str()}));
@@ -70,7 +72,8 @@ Result<std::vector<StageRecord>> Stages::lineage(const DocumentId& document) con
   records.reserve(rows.size());
   for (const SqlRow& row : rows)
     records.push_back({row.text("stage"), row.text("stage_key"), BlobId(row.text("output_blob")),
-                       row.integer("time_ms"), row.integer("duration_us"), row.integer("reused") != 0});
+                       row.integer("time_ms"), row.integer("duration_us"), row.integer("reused") != 0,
+                       row.text("version"), row.text("options"), changes_from(row.text("changes"))});
   return records;
 }
 

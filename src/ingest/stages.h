@@ -22,8 +22,8 @@ class Stages {
   /// The kept output, or none. A blob that is gone or damaged counts as none: the stage is done again.
   Result<std::optional<std::string>> find(std::string_view key) const;
 
-  /// Keeps an output; durable when it returns.
-  Result<void> keep(std::string_view stage, std::string_view key, std::string_view output, std::int64_t duration_us);
+  /// Keeps an output under record.key; durable when it returns.
+  Result<void> keep(const StageRecord& record, std::string_view output);
 
   /// Notes a document's way; replaces what was noted before.
   Result<void> link(SqlSession& session, const DocumentId& document, const std::vector<StageRecord>& records) const;

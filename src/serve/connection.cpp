@@ -392,7 +392,7 @@ class Connection final : public Stoppable, public std::enable_shared_from_this<C
       filled = 0;
     }
     if (filled > 0) ONGGI_CO_CHECK(co_await keep_piece(request, file, std::string_view(piece).substr(0, filled)));
-    if (file != nullptr) request.file = file->path();
+    if (file != nullptr) request.file = file->file();
     co_return Result<void>();
   }
 

@@ -156,7 +156,7 @@ Result<Response> upload_document(const Call& call) {
   ONGGI_TRY(const Added added,
             call.rooms.ingest.add_file(
                 {.source = wish.source, .name = wish.name, .owner = call.viewer.person, .permission = permission},
-                call.request.file));
+                *call.request.file));
   call.deed.object = "document:" + added.document.str();
   if (!added.job.empty()) call.rooms.work();
   return json_response(

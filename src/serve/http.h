@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <filesystem>
 #include <functional>
 #include <optional>
 #include <string>
@@ -11,6 +10,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "store/temporary_file.h"
 
 namespace onggi::serve_room {
 
@@ -24,11 +24,11 @@ struct Request {
   std::vector<std::pair<std::string, std::string>> query;       // decoded, valid UTF-8
   std::vector<std::pair<std::string, std::string>> parameters;  // from the path: {"document_id", "doc_..."}
   Headers headers;
-  std::string body;            // of routes with a JSON body
-  std::filesystem::path file;  // of uploads: where the body lies
-  std::string address;         // of the client
-  bool secure = false;         // came over TLS
-  bool loopback = false;       // from this machine itself, through no proxy
+  std::string body;                     // of routes with a JSON body
+  const TemporaryFile* file = nullptr;  // of uploads: where the body lies; belongs to the connection
+  std::string address;                  // of the client
+  bool secure = false;                  // came over TLS
+  bool loopback = false;                // from this machine itself, through no proxy
 
   /// "" when it is not there.
   std::string_view header(std::string_view lower_case_name) const;

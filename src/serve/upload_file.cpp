@@ -1,11 +1,7 @@
 // Temporary files of uploads.
 #include "serve/upload_file.h"
 
-#include <fcntl.h>
-#include <unistd.h>
-
-#include <cerrno>
-
+#include "base/file.h"
 #include "base/ids.h"
 
 namespace onggi::serve_room {
@@ -13,26 +9,8 @@ namespace {
 constexpr std::string_view kPrefix = "upload";
 }
 
-void UploadFile::remove() {
-  if (!path_.empty()) ::unlink(path_.c_str());
-  path_.clear();
-}
-
 Result<void> UploadFile::open(const std::filesystem::path& folder) {
-  const std::filesystem::path path = folder / new_id(kPrefix);
-  file_ = FileDescriptor(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
-  if (!file_) return std::unexpected(system_error("create", path, errno));
-  path_ = path;
-  return {};
-}
-
-Result<void> UploadFile::write(std::string_view bytes) {
-  while (!bytes.empty()) {
-    const ssize_t written = ::write(file_.get(), bytes.data(), bytes.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) return std::unexpected(system_error("write", path_, errno));
-    bytes.remove_prefix(static_cast<std::size_t>(written));
-  }
+  ONGGI_TRY(file_, TemporaryFile::create(folder / new_id(kPrefix)));
   return {};
 }
 

@@ -2,31 +2,26 @@
 #pragma once
 
 #include <filesystem>
+#include <memory>
 #include <string_view>
 
-#include "base/file.h"
 #include "base/result.h"
+#include "store/temporary_file.h"
 
 namespace onggi::serve_room {
 
 /// Not thread safe; one call at a time. The destructor removes the file.
 class UploadFile {
  public:
-  UploadFile() = default;
-  UploadFile(const UploadFile&) = delete;
-  UploadFile& operator=(const UploadFile&) = delete;
-  ~UploadFile() { remove(); }
-
-  /// Mode 0600. Errors: unavailable (disk full, read-only).
+  /// Mode 0600, sealed under a key of its own (store/temporary_file.h). Errors: unavailable (disk full, read-only).
   Result<void> open(const std::filesystem::path& folder);
-  Result<void> write(std::string_view bytes);
+  Result<void> write(std::string_view bytes) { return file_->append(bytes); }
   /// Not an error when it is gone already.
-  void remove();
-  const std::filesystem::path& path() const { return path_; }
+  void remove() { file_.reset(); }
+  const TemporaryFile* file() const { return file_.get(); }
 
  private:
-  std::filesystem::path path_;
-  FileDescriptor file_;
+  std::unique_ptr<TemporaryFile> file_;
 };
 
 /// Makes the folder when it is missing, and removes what a killed server left in it. Errors: unavailable.

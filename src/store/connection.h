@@ -25,6 +25,8 @@ class Connection : public SqlSession {
   virtual Result<void> begin(Access access) = 0;
   virtual Result<void> commit() = 0;  // in doubt when the server goes meanwhile: unavailable, "commit_unknown"
   virtual void roll_back() = 0;
+  /// As Database::compact(). Not inside of a transaction.
+  virtual Result<void> compact(const std::vector<std::string>& tables) = 0;
   virtual bool usable() const = 0;  // false: to be closed, not given back
 
   /// The error of the first statement that failed since begin().

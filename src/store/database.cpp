@@ -118,6 +118,14 @@ class PooledDatabase final : public Database {
 
   SqlSession::Dialect dialect() const override { return dialect_; }
 
+  Result<void> compact(const std::vector<std::string>& tables) override {
+    if (WritingHere::already(this)) return fail(ErrorCode::internal, "compacting was begun inside of a write");
+    ONGGI_TRY(auto connection, pools_.writers->take());
+    auto done = connection->compact(tables);
+    pools_.writers->give_back(std::move(connection));
+    return done;
+  }
+
  protected:
   Result<void> run(Mode mode, const std::function<Result<void>(SqlSession&)>& work) override {
     if (mode == Mode::read) return run_until_settled(Access::read, work);

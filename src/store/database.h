@@ -103,6 +103,21 @@ class Database {
   Result<std::vector<SqlRow>> query(std::string_view sql, const std::vector<SqlValue>& parameters = {});
   Result<std::int64_t> execute(std::string_view sql, const std::vector<SqlValue>& parameters = {});
 
+  /// Names of all tables and of their columns that hold text, for who must look everywhere (erasure).
+  struct TextColumns {
+    std::string table;
+    std::vector<std::string> columns;  // that hold text
+    std::vector<std::string> key;      // of the primary key; may be empty
+  };
+  Result<std::vector<TextColumns>> text_columns();
+
+  /// Rewrites what lies on disk, so that nothing of removed or changed rows can be read from the database's files any
+  /// more. SQLite: the whole file (VACUUM), and the journal is emptied. PostgreSQL: these tables (VACUUM FULL), while
+  /// nobody can use them; the server's own write-ahead log, replicas and backups are its administrator's.
+  /// Errors: unavailable ("busy": somebody reads; "disk_full": as much room as the database has is needed for a while).
+  /// Cost: seconds a gigabyte.
+  virtual Result<void> compact(const std::vector<std::string>& tables) = 0;
+
   virtual SqlSession::Dialect dialect() const = 0;
 
  protected:

@@ -191,6 +191,18 @@ class PostgresqlConnection final : public Connection {
     if (!command("ROLLBACK")) usable_ = false;
   }
 
+  Result<void> compact(const std::vector<std::string>& tables) override {
+    begun(Access::write);
+    for (const std::string& table : tables) {
+      char* quoted = PQescapeIdentifier(handle_, table.data(), table.size());
+      if (quoted == nullptr) return fail(ErrorCode::internal, "the name of a table cannot be quoted");
+      auto done = command(("VACUUM FULL " + std::string(quoted)).c_str());
+      PQfreemem(quoted);
+      ONGGI_CHECK(done);
+    }
+    return {};
+  }
+
   Result<void> command(const char* sql) {
     ONGGI_TRY(const Answer answer, checked(PQexec(handle_, sql)));
     return {};

@@ -128,6 +128,16 @@ class SqliteConnection final : public Connection {
     if (sqlite3_get_autocommit(handle_) == 0 && !command("ROLLBACK")) usable_ = false;
   }
 
+  Result<void> compact(const std::vector<std::string>&) override {
+    begun(Access::write);
+    statements_.clear();
+    ONGGI_CHECK(command("VACUUM"));
+    // SQLITE_CHECKPOINT_TRUNCATE waits for readers as long as the busy timeout says.
+    int in_journal = 0, moved = 0;
+    const int code = sqlite3_wal_checkpoint_v2(handle_, nullptr, SQLITE_CHECKPOINT_TRUNCATE, &in_journal, &moved);
+    return code == SQLITE_OK ? Result<void>{} : std::unexpected(last_error(code));
+  }
+
   Result<void> command(const char* sql) {
     const int code = sqlite3_exec(handle_, sql, nullptr, nullptr, nullptr);
     return code == SQLITE_OK ? Result<void>{} : std::unexpected(last_error(code));

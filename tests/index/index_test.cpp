@@ -57,6 +57,34 @@ TEST_F(IndexTest, ADocumentWithAnEmptyPermissionIsNeverFound) {
   EXPECT_EQ(found(*index_, {"휴가"}, {{PermissionId(""), PermissionId("per_0")}, {}}), Ids{});
 }
 
+TEST_F(IndexTest, RewritingLeavesNoTermOfWhatIsGone) {
+  const auto on_disk = [&](const std::string& term) {
+    for (const auto& entry : std::filesystem::directory_iterator(folder_.path()))
+      if (read_file(entry.path())->find(term) != std::string::npos) return true;
+    return false;
+  };
+  std::vector<IndexedChunk> chunks;
+  for (int i = 0; i < 20; ++i) chunks.push_back(chunk("a" + std::to_string(i), "a", {"휴가", "도갑순례"}));
+  ASSERT_TRUE(index_->replace(DocumentId("a"), chunks).has_value());
+  for (const char* id : {"b", "c"})
+    ASSERT_TRUE(index_->replace(DocumentId(id), {chunk(id + std::string("1"), id, {"휴가", id})}).has_value());
+  for (int i = 0; i < 8; ++i) {  // so that all lie in one segment
+    const std::string id = "d" + std::to_string(i);
+    ASSERT_TRUE(index_->replace(DocumentId(id), {chunk(id + "1", id, {"출장"})}).has_value());
+  }
+  ASSERT_TRUE(index_->save().has_value());
+  ASSERT_TRUE(on_disk("도갑순례"));
+  ASSERT_TRUE(index_->replace(DocumentId("a"), {chunk("a1", "a", {"휴가", "이름"})}).has_value());
+  ASSERT_TRUE(index_->rewrite().has_value());
+  EXPECT_FALSE(on_disk("도갑순례"));
+  const IndexFilter all{{PermissionId("per_0")}, {}};
+  EXPECT_EQ(found(*index_, {"휴가"}, all).size(), 3U);
+  reopen(any::options(folder_));
+  EXPECT_EQ(found(*index_, {"휴가"}, all).size(), 3U);
+  EXPECT_EQ(found(*index_, {"출장"}, all).size(), 8U);
+  EXPECT_EQ(found(*index_, {"도갑순례"}, all), Ids{});
+}
+
 TEST_F(IndexTest, AChangedPermissionCountsAtOnceAndAfterARestart) {
   ASSERT_TRUE(index_->replace(DocumentId("a"), {chunk("a1", "a", {"휴가"})}).has_value());
   ASSERT_TRUE(index_->save().has_value());
