@@ -65,7 +65,7 @@ class Refinery {
     lock_ = FileDescriptor(::open((work_ / "lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
     if (!lock_) return std::unexpected(system_error("cannot write in", work_, errno));
     if (::flock(lock_.get(), LOCK_EX | LOCK_NB) != 0)
-      return fail(ErrorCode::conflict,
+      return fail(ErrorCode::unavailable,
                   "another run works in " + work_.string() + ": wait for its end, or choose another --work");
     return {};
   }

@@ -45,8 +45,8 @@ struct RefineProgress {
 /// All cores; memory does not grow with the file but for 16 to 300 bytes a row where an operation looks at all rows.
 /// The same file and recipe give the same bytes, on any number of cores, whether or not runs before it were killed.
 ///
-/// Errors: bad_input names a wrong line; not_found, unavailable (disk full: the work stays, run again); cancelled (the
-/// same); conflict when another run uses the same work folder.
+/// Errors: bad_input names a wrong line; not_found, unavailable (disk full: the work stays, run again; another run
+/// works in the same folder); cancelled (the work stays).
 Result<Refined> refine(const RefineTask& task, const Recipe& recipe,
                        const std::function<void(const RefineProgress&)>& progress, const Cancel& cancel);
 

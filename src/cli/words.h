@@ -1,0 +1,83 @@
+// The words of the command line as a tree of CLI11: what each may be, and which command it makes. Inside of room cli.
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+#include <functional>
+#include <iosfwd>
+#include <string>
+#include <vector>
+
+#include "cli/cli.h"
+#include "cli/commands.h"
+
+namespace onggi::cli_room {
+
+using Run = std::function<Done(CliHost&, CliIo&)>;
+
+/// Builds the tree of commands; `run` becomes what was asked for.
+class Words {
+ public:
+  Words();
+
+  /// Reads the words; throws CLI::Error.
+  void read(const std::vector<std::string>& arguments);
+  int explain(const CLI::Error& error, std::ostream& out, std::ostream& err) { return app_.exit(error, out, err); }
+  CommandLine summary() const;
+
+  Run run;
+
+ private:
+  /// Some commands never need a workspace.
+  enum class Needs { nothing, workspace };
+  /// A command whose work is `call`.
+  CLI::App* command(CLI::App& parent, const std::string& name, const std::string& about, Needs needs, Run call);
+  CLI::App* family(const std::string& name, const std::string& about);
+  CLI::App* model_verb(CLI::App& parent, const std::string& verb, const std::string& about);
+  CLI::App* user_verb(CLI::App& parent, const std::string& verb, const std::string& about);
+  void add_user_options(CLI::App* verb);
+  bool reads_input() const;
+
+  // words_of_data.cpp
+  void add_reading();
+  void add_data();
+  void add_clean();
+  void add_dedup();
+  void add_spell();
+  void add_asking();
+  void add_measuring();
+  void add_corrections();
+  // words_of_home.cpp
+  void add_serving();
+  void add_models();
+  void add_people();
+  void add_keys_and_labels();
+  void add_keys_of_home();
+  void add_lineage_and_erasure();
+  void add_care();
+
+  CLI::App app_;
+  std::string home_, log_level_, listen_, tokenize_file_ = "-", lineage_of_;
+  bool needs_workspace_ = false, repair_ = false;
+  Common common_;
+  ParseCommand parse_;
+  IngestCommand ingest_;
+  SearchCommand search_;
+  AskCommand ask_;
+  PiiCommand pii_;
+  DedupCommand dedup_;
+  CleanCommand clean_;
+  SpellCommand spell_;
+  ModelCommand model_;
+  UserCommand user_;
+  GroupCommand group_;
+  KeyCommand key_;
+  LabelCommand label_;
+  CorrectionCommand correction_;
+  VaultCommand vault_;
+  EraseCommand erase_;
+  EvaluateAnswersCommand evaluate_;
+  EvaluateParseCommand evaluate_parse_;
+};
+
+}  // namespace onggi::cli_room

@@ -1,0 +1,159 @@
+// Commands over documents, rows and questions.
+#include "cli/words.h"
+
+namespace onggi::cli_room {
+
+namespace {
+
+void add_reading_choices(CLI::App& parse, std::string& ocr, std::string& content) {
+  parse.add_option("--ocr", ocr, "Recognise text in pictures: where a page needs it, never, or always")
+      ->check(CLI::IsMember({"auto", "off", "force"}));
+  parse.add_option("--content", content, "Of a web page: its main content, or all of it, navigation too")
+      ->check(CLI::IsMember({"main", "all"}));
+}
+
+}  // namespace
+
+void Words::add_reading() {
+  CLI::App* parse = command(app_, "parse", "Read one file: elements, tables, pages, and what was lost", Needs::nothing,
+                            [this](CliHost& host, CliIo& io) { return cli_room::parse(parse_, common_, host, io); });
+  parse->add_option("FILE", parse_.file)->required();
+  parse->add_option("--to", parse_.to, "markdown, json, text, html")
+      ->check(CLI::IsMember({"markdown", "json", "text", "html"}));
+  parse->add_option("--pages", parse_.pages, "A-B, counted from 1");
+  add_reading_choices(*parse, parse_.ocr, parse_.content);
+  parse->add_flag("--password-stdin", parse_.password_from_input, "Read the file's password from standard input");
+  CLI::App* ingest = command(app_, "ingest", "Bring files and folders into the workspace", Needs::workspace,
+                             [this](CliHost& host, CliIo& io) { return cli_room::ingest(ingest_, common_, host, io); });
+  ingest->add_option("PATH", ingest_.paths)->required();
+  ingest->add_option("--label", ingest_.label, "O, S or C (공개, 민감, 기밀)")->check(CLI::IsMember({"O", "S", "C"}));
+  ingest->add_option("--allow", ingest_.allow, "everyone, person:<login> or group:<name>; none: the owner alone")
+      ->allow_extra_args(false);
+  CLI::App* tokenize =
+      command(app_, "tokenize", "Show the terms that are indexed", Needs::nothing,
+              [this](CliHost& host, CliIo& io) { return cli_room::tokenize(tokenize_file_, common_, host, io); });
+  tokenize->add_option("FILE", tokenize_file_, "A file, or - for standard input");
+}
+
+void Words::add_data() {
+  CLI::App* pii = family("pii", "Personal data in rows of JSON Lines");
+  for (const auto& [verb, about] : std::vector<std::pair<std::string, std::string>>{
+           {"scan", "Where personal data stands, and why"}, {"mask", "The rows without it"}}) {
+    CLI::App* made = command(*pii, verb, about, Needs::nothing, [this, chosen = verb](CliHost& host, CliIo& io) {
+      pii_.verb = chosen;
+      return cli_room::pii(pii_, common_, host, io);
+    });
+    made->add_option("FILE", pii_.file, "JSON Lines of {id, text, ...}")->required();
+    made->add_option("--out", pii_.out, "File to write; standard output without it");
+    made->add_option("--patterns", pii_.patterns, "TOML file of the company's own kinds");
+    made->add_option("--confidence", pii_.confidence_min, "Findings less sure than this are left (0.5)")
+        ->check(CLI::Range(0.0, 1.0));
+    made->add_flag("--everything", pii_.everything, "Also what is seldom a person's: web addresses");
+    if (verb != "mask") continue;
+    made->add_option("--action", pii_.action,
+                     "type: [이름]; partial: 홍●●; pseudonym: [이름-K7Q2MX4D]; remove: the whole row; keep");
+    made->add_option("--kind", pii_.actions_of_kinds, "KIND=ACTION for one kind, as PHONE=keep")
+        ->allow_extra_args(false);
+    made->add_option("--key-file", pii_.key_file, "Key of the pseudonyms, 16 to 64 bytes");
+  }
+}
+
+void Words::add_clean() {
+  CLI::App* made = command(app_, "clean", "Rows of JSON Lines through a recipe", Needs::nothing,
+                           [this](CliHost& host, CliIo& io) { return cli_room::clean(clean_, common_, host, io); });
+  made->add_option("FILE", clean_.file, "JSON Lines of {id, text, metadata?}");
+  made->add_option("--out", clean_.out, "Rows that stay; OUT.removed.jsonl and OUT.changes.jsonl stand beside it");
+  made->add_option("--recipe", clean_.recipe, "Preset (rag, pretrain, instruction, public-release) or YAML file (rag)");
+  made->add_option("--report", clean_.report, "JSON report; a page beside it with the ending .html");
+  made->add_option("--work", clean_.work,
+                   "Folder that keeps what was done, for a changed recipe; else beside OUT until the end");
+  made->add_flag("--operations", clean_.operations, "What recipes may name: operations, options and their presets");
+  made->add_flag("--print-recipe", clean_.print, "The YAML of a preset, to begin with");
+}
+
+void Words::add_dedup() {
+  CLI::App* dedup = command(app_, "dedup", "Rows of JSON Lines that say the same", Needs::nothing,
+                            [this](CliHost& host, CliIo& io) { return cli_room::dedup(dedup_, common_, host, io); });
+  dedup->add_option("FILE", dedup_.file, "JSON Lines of {id, text, metadata?}")->required();
+  dedup->add_option("--method", dedup_.method, "exact, minhash (n-grams in common) or levenshtein (edits of jamo)")
+      ->check(CLI::IsMember({"exact", "minhash", "levenshtein"}));
+  dedup->add_option("--threshold", dedup_.threshold, "Similarity from which two rows are duplicates (0.7)")
+      ->check(CLI::Range(0.1, 1.0));
+  dedup->add_option("--ngram", dedup_.ngram, "Characters that are compared together (5; 4 jamo for levenshtein)")
+      ->check(CLI::Range(1, 64));
+  dedup->add_option("--out", dedup_.out, "Rows that stay; the others go to FILE.removed.jsonl beside it");
+  dedup->add_flag("--pairs", dedup_.pairs, "With --json, every pair and its similarity");
+}
+
+void Words::add_spell() {
+  CLI::App* spell = command(app_, "spell", "Spelling and spacing of Korean", Needs::nothing,
+                            [this](CliHost& host, CliIo& io) { return cli_room::spell(spell_, common_, host, io); });
+  spell->add_option("FILE", spell_.file, "A text, or - for standard input; JSON Lines of {id, text, ...} with --rows");
+  spell->add_flag("--rows", spell_.rows, "FILE holds JSON Lines");
+  spell
+      ->add_option(
+          "--mode", spell_.mode,
+          "report: what is wrong; suggest: the corrected text beside it, for review; apply: the corrected text")
+      ->check(CLI::IsMember({"report", "suggest", "apply"}));
+  spell
+      ->add_option("--confidence", spell_.confidence_min,
+                   "Corrections less sure than this are left (0.5; 0.8 to apply)")
+      ->check(CLI::Range(0.0, 1.0));
+  spell->add_option("--words", spell_.words, "The company's words, one a line: never touched");
+  spell->add_option("--quoted", spell_.quoted, "Text in quotation marks: keep, or check it too")
+      ->check(CLI::IsMember({"keep", "check"}));
+  spell->add_flag("--unknown", spell_.unknown, "Also words that no dictionary knows");
+  spell->add_option("--out", spell_.out, "File to write; standard output without it");
+}
+
+void Words::add_asking() {
+  CLI::App* search = command(app_, "search", "Find passages", Needs::workspace,
+                             [this](CliHost& host, CliIo& io) { return cli_room::search(search_, common_, host, io); });
+  search->add_option("QUERY", search_.query)->required();
+  search->add_option("--as", search_.as, "Search as this person");
+  search->add_option("--limit", search_.limit)->check(CLI::Range(1, 100));
+  search->add_flag("--explain", search_.explain, "What each leg said of a hit");
+  CLI::App* ask = command(app_, "ask", "Ask a question; the answer names its sources", Needs::workspace,
+                          [this](CliHost& host, CliIo& io) { return cli_room::ask(ask_, common_, host, io); });
+  ask->add_option("QUESTION", ask_.question)->required();
+  ask->add_option("--as", ask_.as, "Ask as this person");
+  ask->add_option("--model", ask_.model, "Id of `onggi model list`");
+}
+
+void Words::add_measuring() {
+  CLI::App* evaluate = family("evaluate", "Measure quality");
+  CLI::App* answers = command(
+      *evaluate, "answers", "Score a file of questions with known answers", Needs::workspace,
+      [this](CliHost& host, CliIo& io) { return cli_room::evaluate_answers_command(evaluate_, common_, host, io); });
+  answers
+      ->add_option("FILE", evaluate_.file,
+                   "JSONL of {id, question, answer, document, page_label, answerable, forbidden_to?}")
+      ->required();
+  answers->add_option("--as", evaluate_.as, "Ask as this person");
+  answers->add_option("--model", evaluate_.model);
+  CLI::App* parse = command(*evaluate, "parse", "Score how files are read against the texts that they should give",
+                            Needs::nothing, [this](CliHost& host, CliIo& io) {
+                              return cli_room::evaluate_parse_command(evaluate_parse_, common_, host, io);
+                            });
+  parse->add_option("FOLDER", evaluate_parse_.folder, "Files, each with a NAME.md, NAME.html or NAME.txt beside it")
+      ->required();
+  parse->add_option("--expected", evaluate_parse_.expected, "Folder of the expected texts");
+  add_reading_choices(*parse, evaluate_parse_.ocr, evaluate_parse_.content);
+  parse->add_flag("--as-is", evaluate_parse_.as_is, "The files are Markdown that another program made: read nothing");
+}
+
+void Words::add_corrections() {
+  CLI::App* corrections = family("correction", "What people mended in documents");
+  for (const auto& [verb, about] : std::vector<std::pair<std::string, std::string>>{
+           {"list", "Corrections of a document, with conflicts"},
+           {"export", "Training and test data for readers, a JSON object a line"}})
+    command(*corrections, verb, about, Needs::workspace,
+            [this, chosen = verb](CliHost& host, CliIo& io) {
+              correction_.verb = chosen;
+              return cli_room::correction(correction_, common_, host, io);
+            })
+        ->add_option("DOCUMENT", correction_.documents, "Id or file name")
+        ->required();
+}
+
+}  // namespace onggi::cli_room
