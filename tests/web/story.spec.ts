@@ -153,6 +153,8 @@ test("a question about the HWPX is answered with a citation that is marked in it
     .click();
   const cited = page.getByRole("complementary", { name: "원문" }).locator(".element[data-cited]").first();
   await cited.waitFor();
+  // What is far from the screen is drawn when it is scrolled to: a moment after it is there.
+  for (let tries = 0; tries < 50 && (await cited.innerText()).trim() === ""; tries++) await page.waitForTimeout(100);
   assert.notEqual((await cited.innerText()).trim(), "");
 });
 
