@@ -36,7 +36,7 @@ std::unexpected<Error> Options::wrong(const std::string& name, const std::string
   const auto found = given_.find(name);
   const int line = found == given_.end() || found->second.line == 0 ? line_ : found->second.line;
   const std::string place = line > 0 ? "line " + std::to_string(line) + ": " : std::string();
-  return fail(ErrorCode::invalid_argument, place + operation_ + (name.empty() ? "" : "." + name) + " " + what);
+  return fail(ErrorCode::invalid_argument, place + operation_ + (name.empty() ? "" : "." + name) + ": " + what);
 }
 
 void Options::refuse(const std::string& name, const std::string& what) {
@@ -55,7 +55,7 @@ bool Options::flag(const std::string& name, bool preset) {
   shapes_.push_back({name, "flag", preset, {}, 0, 0});
   const OptionValue* value = scalar(name);
   const bool known = value == nullptr || value->text == "true" || value->text == "false";
-  if (!known) refuse(name, "is true or false");
+  if (!known) refuse(name, "true or false");
   const bool chosen = value == nullptr || !known ? preset : value->text == "true";
   values_[name] = chosen;
   return chosen;
@@ -67,7 +67,7 @@ std::int64_t Options::whole(const std::string& name, std::int64_t preset, std::i
   if (const OptionValue* value = scalar(name); value != nullptr) {
     const auto number = parsed<std::int64_t>(value->text);
     if (number && *number >= least && *number <= most) chosen = *number;
-    else refuse(name, "is " + bounds(least, most) + " without a fraction");
+    else refuse(name, bounds(least, most) + " without a fraction");
   }
   values_[name] = chosen;
   return chosen;
@@ -79,7 +79,7 @@ double Options::number(const std::string& name, double preset, double least, dou
   if (const OptionValue* value = scalar(name); value != nullptr) {
     const auto number = parsed<double>(value->text);
     if (number && *number >= least && *number <= most) chosen = *number;
-    else refuse(name, "is " + bounds(least, most));
+    else refuse(name, bounds(least, most));
   }
   values_[name] = chosen;
   return chosen;
@@ -91,7 +91,7 @@ std::string Options::word(const std::string& name, const std::string& preset, co
   if (const OptionValue* value = scalar(name); value != nullptr) {
     const bool known = choices.empty() || std::find(choices.begin(), choices.end(), value->text) != choices.end();
     if (known) chosen = value->text;
-    else refuse(name, "is one of " + joined(choices));
+    else refuse(name, "one of " + joined(choices));
   }
   values_[name] = chosen;
   return chosen;
@@ -103,7 +103,7 @@ std::vector<std::string> Options::words(const std::string& name) {
   if (const auto found = given_.find(name); found != given_.end()) {
     if (found->second.kind == OptionValue::Kind::list) chosen = found->second.items;
     else if (found->second.kind == OptionValue::Kind::scalar) chosen = {found->second.text};
-    else refuse(name, "is a list: [one, two]");
+    else refuse(name, "a list: [one, two]");
   }
   values_[name] = chosen;
   return chosen;
@@ -115,7 +115,7 @@ std::map<std::string, std::string> Options::pairs(const std::string& name) {
   if (const auto found = given_.find(name); found != given_.end()) {
     if (found->second.kind == OptionValue::Kind::pairs)
       chosen.insert(found->second.pairs.begin(), found->second.pairs.end());
-    else refuse(name, "is a list of pairs: {PHONE: keep, RRN: remove}");
+    else refuse(name, "a list of pairs: {PHONE: keep, RRN: remove}");
   }
   values_[name] = chosen;
   return chosen;
@@ -128,7 +128,7 @@ std::filesystem::path Options::found_file(const std::string& name, const std::st
   }
   const std::filesystem::path path = surroundings_.folder / file;
   if (const auto bytes = read_file(path)) note_version(sha256_hex(*bytes));
-  else refuse(name, ": " + bytes.error().message);
+  else refuse(name, bytes.error().message);
   return path;
 }
 
@@ -154,7 +154,7 @@ Result<void> Options::finish() {
   for (const OptionShape& shape : shapes_) known.push_back(shape.name);
   for (const auto& [name, value] : given_) {
     if (std::find(known.begin(), known.end(), name) != known.end()) continue;
-    refuse(name, known.empty() ? "is no option: there are none" : "is no option; there are " + joined(known));
+    refuse(name, known.empty() ? "no such option: there are none" : "no such option; there are " + joined(known));
   }
   if (error_) return std::unexpected(*error_);
   return {};

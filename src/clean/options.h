@@ -69,7 +69,7 @@ class Options {
   /// invalid_argument: what was wrong first, or an option that nobody asked for.
   Result<void> finish();
 
-  /// An error of the operation's own, at the line of an option.
+  /// An error of the operation's own, at the line of an option: "line 3: filter.min_characters: ...".
   std::unexpected<Error> wrong(const std::string& name, const std::string& what) const;
 
   const std::vector<OptionShape>& shapes() const { return shapes_; }

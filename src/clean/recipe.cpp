@@ -27,6 +27,7 @@ namespace {
 using clean_room::GivenStep;
 
 constexpr std::size_t kFileMax = 1U << 20U;
+constexpr std::size_t kStepsMax = 100;
 
 int line_of(const YAML::Node& node) { return node.Mark().line + 1; }
 
@@ -73,6 +74,7 @@ Result<void> check_top(const YAML::Node& top) {
   }
   const YAML::Node list = top["operations"];
   if (!list || !list.IsSequence() || list.size() == 0) return fail(ErrorCode::invalid_argument, kForm);
+  if (list.size() > kStepsMax) return wrong(line_of(list), "a recipe has at most 100 operations");
   return {};
 }
 
@@ -100,7 +102,7 @@ Result<Recipe::Step> checked(const GivenStep& given, const RecipeSurroundings& s
   const std::string values = options.values().dump(), version = std::to_string(given.kind->version);
   const std::string key =
       sha256_hex_parts(std::vector<std::string_view>{given.kind->name, version, values, options.versions()});
-  return Recipe::Step{std::string(given.kind->name), values, key};
+  return Recipe::Step{std::string(given.kind->name), values, key, (*made)->observes()};
 }
 
 }  // namespace

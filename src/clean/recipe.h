@@ -56,6 +56,7 @@ class Recipe {
     std::string operation;
     std::string options;  // all of them, as JSON: equal for steps that mean the same
     std::string key;      // name, version, options and the content of files they name
+    bool looks_at_all_rows = false;
   };
   const std::string& name() const { return name_; }
   const std::vector<Step>& steps() const { return steps_; }

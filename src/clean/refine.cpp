@@ -21,6 +21,8 @@ using clean_room::PassCounts;
 using clean_room::Stage;
 using clean_room::StageState;
 
+constexpr std::size_t kKeyDigits = 16;
+
 // Hash of hashes of batches, so that all cores can work on it. Batches are cut at the same places every time.
 Result<std::string> hash_of_file(const std::filesystem::path& path, const Cancel& cancel) {
   ONGGI_TRY(RowReader reader, RowReader::open(path));
@@ -30,6 +32,14 @@ Result<std::string> hash_of_file(const std::filesystem::path& path, const Cancel
       [](const RowBatch& batch) -> Result<std::string> { return sha256_hex(batch.lines); },
       [&](const std::string& hash) -> Result<void> { return hashes += hash, Result<void>(); }, cancel));
   return sha256_hex(hashes);
+}
+
+// "0-", sixteen hexadecimal digits of a key, what the pass is and holds; or the lock.
+bool is_work_file(const std::string& name) {
+  const std::size_t mark = name.find('-'), key = mark + 1, end = name.find_first_of("-.", key);
+  if (name == "lock") return true;
+  return mark != std::string::npos && end != std::string::npos && end - key == kKeyDigits &&
+         name.find_first_not_of("0123456789abcdef", key) == end;
 }
 
 class Refinery {
@@ -74,8 +84,7 @@ class Refinery {
   void plan() {
     std::size_t first = 0;
     for (std::size_t step = 1; step < recipe_.steps().size(); ++step) {
-      const auto operation = recipe_.make(step);
-      if (!operation || !(*operation)->observes()) continue;
+      if (!recipe_.steps()[step].looks_at_all_rows) continue;
       passes_.emplace_back(first, step);
       first = step;
     }
@@ -88,7 +97,7 @@ class Refinery {
     Stage stage{.names = {},
                 .operations = {},
                 .source = source,
-                .base = work_ / (std::to_string(number) + "-" + key.substr(0, 16)),
+                .base = work_ / (std::to_string(number) + "-" + key.substr(0, kKeyDigits)),
                 .first = number == 0,
                 .last = number + 1 == passes_.size()};
     if (stage.last) stage.base += "-last";  // the last pass measures its rows: another pass behind it, other files
@@ -126,9 +135,16 @@ class Refinery {
     ONGGI_TRY(RowWriter out, RowWriter::create(task_.out));
     ONGGI_CHECK(copy(kept, out));
     ONGGI_CHECK(out.finish());
-    std::error_code ignored;
-    if (!task_.keep_work) std::filesystem::remove_all(work_, ignored);
+    if (!task_.keep_work) remove_work();
     return {};
+  }
+
+  // What this program wrote there and nothing else; the folder goes when nothing is left in it.
+  void remove_work() const {
+    std::error_code ignored;
+    for (const auto& entry : std::filesystem::directory_iterator(work_, ignored))
+      if (is_work_file(entry.path().filename().string())) std::filesystem::remove(entry.path(), ignored);
+    std::filesystem::remove(work_, ignored);
   }
 
   Result<void> join(std::filesystem::path (*of)(const std::filesystem::path&),

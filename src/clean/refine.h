@@ -30,7 +30,9 @@ struct Refined {
   std::int64_t rows_in = 0, rows_out = 0;
   std::vector<RefineStep> steps;
   bool went_on = false;  // work of an earlier run was used
-  std::string report;    // JSON: steps with reasons and examples, measures before and after, the strangest rows
+  // JSON: steps with reasons and examples, measures before and after, the strangest rows. Personal data is masked in it
+  // as far as find_personal_data() finds it.
+  std::string report;
 };
 
 struct RefineProgress {

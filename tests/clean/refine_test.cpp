@@ -30,20 +30,28 @@ TEST(Recipe, NamesTheLineOfWhatIsWrong) {
   EXPECT_THAT(message_of("operations:\n  - normalise\n  - filtr\n"),
               testing::StartsWith("line 3: no operation is called \"filtr\"; there are normalise"));
   EXPECT_THAT(message_of("operations:\n  - filter:\n      min_caracters: 3\n"),
-              testing::StartsWith("line 3: filter.min_caracters is no option; there are min_characters"));
+              testing::StartsWith("line 3: filter.min_caracters: no such option; there are min_characters"));
   EXPECT_THAT(message_of("operations:\n  - filter:\n      min_hangul_share: 2\n"),
-              testing::StartsWith("line 3: filter.min_hangul_share is a number from 0"));
+              testing::StartsWith("line 3: filter.min_hangul_share: a number from 0"));
   EXPECT_THAT(message_of("operations:\n  - dedup:\n      method: simhash\n"),
-              testing::StartsWith("line 3: dedup.method is one of exact, minhash, levenshtein"));
+              testing::StartsWith("line 3: dedup.method: one of exact, minhash, levenshtein"));
   EXPECT_THAT(message_of("operations:\n  - pii:\n      kinds: {FONE: keep}\n"),
-              testing::StartsWith("line 2: pii : no kind of personal data is called FONE"));
+              testing::StartsWith("line 2: pii: no kind of personal data is called FONE"));
   EXPECT_THAT(message_of("operations:\n  - outliers: {measures: [length]}\n"),
-              testing::StartsWith("line 2: outliers.measures is a list of characters"));
+              testing::StartsWith("line 2: outliers.measures: a list of characters"));
   EXPECT_THAT(message_of("operations:\n  - decontaminate\n"),
-              testing::StartsWith("line 2: decontaminate.against names the evaluation sets"));
+              testing::StartsWith("line 2: decontaminate.against: names the evaluation sets"));
   EXPECT_THAT(message_of("operations: [\n"), testing::StartsWith("line "));
   EXPECT_THAT(message_of("steps: []\n"), testing::StartsWith("line 1: \"steps\" is not known here"));
   EXPECT_THAT(message_of("just words"), testing::StartsWith("a recipe has a list"));
+}
+
+TEST(Recipe, IsNoWayToExhaustTheProgram) {
+  std::string many = "operations:\n";
+  for (int i = 0; i < 101; ++i) many += "  - perplexity\n";
+  EXPECT_THAT(message_of(many), testing::StartsWith("line 2: a recipe has at most 100 operations"));
+  EXPECT_NE(message_of("operations: " + std::string(500'000, '[')), "");
+  EXPECT_NE(message_of("a: &a [x, x]\nb: &b [*a, *a]\noperations: [*b]"), "");
 }
 
 TEST(Recipe, PresetsAreRecipes) {
@@ -121,7 +129,17 @@ TEST_F(Refine, KeepsEveryRowSomewhereAndSaysWhy) {
   EXPECT_FALSE(std::filesystem::exists(folder_ / "out.jsonl.work"));
 }
 
-TEST_F(Refine, ReportsHoldNoPersonalData) {
+TEST_F(Refine, LeavesWhatIsNotItsOwnInTheWorkFolder) {
+  std::filesystem::create_directories(folder_ / "out.jsonl.work");
+  ASSERT_TRUE(write_file(folder_ / "out.jsonl.work/notes.txt", "mine").has_value());
+  run({row("a", "하나")}, "operations: [normalise, dedup]");
+  std::vector<std::string> left;
+  for (const auto& entry : std::filesystem::directory_iterator(folder_ / "out.jsonl.work"))
+    left.push_back(entry.path().filename());
+  EXPECT_EQ(left, std::vector<std::string>{"notes.txt"});
+}
+
+TEST_F(Refine, ReportsMaskWhatTheRulesFind) {
   const Refined refined = run({row("a", "문의:  010-0000-1234"), row("b", "주민번호 900101-1234567\u200b")},
                               "operations: [normalise, filter: {max_digit_share: 0.1}]");
   for (const std::string& text : {refined.report, report_page(refined.report)}) {

@@ -74,7 +74,7 @@ MadeOperation make_decontaminate(Options& options) {
   const std::vector<std::filesystem::path> files = options.files("against");
   if (files.empty()) return options.wrong("against", "names the evaluation sets: against: [test.jsonl]");
   for (const std::filesystem::path& file : files)
-    if (const auto added = made->add_set(file); !added) return options.wrong("against", ": " + added.error().message);
+    if (const auto added = made->add_set(file); !added) return options.wrong("against", added.error().message);
   return made;
 }
 

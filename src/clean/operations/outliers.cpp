@@ -19,7 +19,7 @@ class Outliers final : public RowOperation {
       const bool named = std::find(names.begin(), names.end(), feature_name(feature)) != names.end();
       if (named || names.empty()) features_.push_back(feature);
     }
-    if (!names.empty() && features_.size() != names.size()) unknown_ = "is a list of " + known;
+    if (!names.empty() && features_.size() != names.size()) unknown_ = "a list of " + known;
   }
 
   const std::string& unknown_measure() const { return unknown_; }

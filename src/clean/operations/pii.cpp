@@ -22,8 +22,9 @@ MadeOperation make_pii(Options& options) {
     if (!company) return options.wrong("patterns", company.error().where + " " + company.error().message);
     words.company = std::move(*company);
   }
+  options.note_version(privacy_version());
   auto policy = PersonalDataPolicy::read(std::move(words));
-  if (!policy) return options.wrong("", ": " + policy.error().message);
+  if (!policy) return options.wrong("", policy.error().message);
   return mask_personal_data(std::move(*policy));
 }
 
