@@ -37,7 +37,8 @@ MadeOperation make_spell(Options& options) {
   chosen.confidence_min = options.number("confidence", 0.8, 0, 1);
   chosen.quoted = options.word("quoted", "keep", {"keep", "check"}) == "check" ? QuotedText::check : QuotedText::keep;
   const std::filesystem::path words = options.file("words");
-  if (!options.parts().spell_checker) return options.wrong("", "spelling cannot be mended here: its dictionary is not installed");
+  if (!options.parts().spell_checker)
+    return options.wrong("", "spelling cannot be mended here: its dictionary is not installed");
   ONGGI_TRY(std::shared_ptr<const SpellChecker> checker, options.parts().spell_checker(words));
   options.note_version(checker->version());
   return std::make_unique<Spell>(std::move(checker), chosen);
