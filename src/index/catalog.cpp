@@ -206,6 +206,7 @@ Result<ChunkRow> Catalog::chunk(const ChunkId& id) const {
 }
 
 Result<void> Catalog::remove(SqlSession& session, const DocumentId& document) {
+  ONGGI_CHECK(session.execute("DELETE FROM document_metadata WHERE document_id = :1", {document.str()}));
   ONGGI_CHECK(session.execute("DELETE FROM chunks WHERE document = :1", {document.str()}));
   ONGGI_CHECK(session.execute("DELETE FROM documents WHERE id = :1", {document.str()}));
   return {};

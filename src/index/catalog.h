@@ -114,7 +114,7 @@ class Catalog {
   Result<void> replace_chunks(SqlSession& session, const DocumentId& document, const std::vector<ChunkRow>& chunks);
   Result<std::vector<ChunkRow>> chunks_of(const DocumentId& document) const;  // in order
   Result<ChunkRow> chunk(const ChunkId& id) const;                            // errors: not_found
-  Result<void> remove(SqlSession& session, const DocumentId& document);       // with its chunks
+  Result<void> remove(SqlSession& session, const DocumentId& document);       // with chunks and metadata
   /// The oldest ready document of this permission with this clean-text hash, if any.
   Result<std::optional<DocumentId>> find_text(SqlSession& session, const PermissionId& permission,
                                               std::string_view text_hash, const DocumentId& other_than) const;
