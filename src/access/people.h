@@ -32,11 +32,13 @@ enum class Right : std::uint8_t {
   correct_documents,  // mend what was read of documents one may see; of one's own write_documents is enough
   read_audit,
   manage_system,  // models, settings, jobs of others
+  see_unmasked,   // what a recipe masked in documents one may see: the original, corrections. A reason is asked for
 };
 std::string_view to_string(Right right);
 
-/// reader: ask. corrector: + correct_documents. editor: ask + write_documents. manager: + manage_labels and
-/// correct_documents. auditor: ask + read_audit. admin: all but reading what others own. owner: all rights.
+/// reader: ask. corrector: + correct_documents. editor: ask + write_documents. manager: + manage_labels,
+/// correct_documents and see_unmasked. auditor: ask + read_audit. admin: all but reading what others own. owner: all
+/// rights.
 enum class Role : std::uint8_t { reader, editor, manager, auditor, admin, owner, corrector };
 std::string_view to_string(Role role);
 std::optional<Role> role_from(std::string_view text);

@@ -14,7 +14,7 @@ constexpr std::array<std::pair<Label, std::string_view>, 3> kLabels{{
     {Label::classified, "C"},
 }};
 
-constexpr std::array<std::pair<Right, std::string_view>, 8> kRights{{
+constexpr std::array<std::pair<Right, std::string_view>, 9> kRights{{
     {Right::ask, "ask"},
     {Right::write_documents, "write_documents"},
     {Right::manage_people, "manage_people"},
@@ -23,6 +23,7 @@ constexpr std::array<std::pair<Right, std::string_view>, 8> kRights{{
     {Right::correct_documents, "correct_documents"},
     {Right::read_audit, "read_audit"},
     {Right::manage_system, "manage_system"},
+    {Right::see_unmasked, "see_unmasked"},
 }};
 
 constexpr std::array<std::pair<Role, std::string_view>, 7> kRoles{{
@@ -65,7 +66,7 @@ bool allows(Role role, Right right) {
       return right == Right::ask || right == Right::write_documents;
     case Role::manager:
       return right == Right::ask || right == Right::write_documents || right == Right::manage_labels ||
-             right == Right::correct_documents;
+             right == Right::correct_documents || right == Right::see_unmasked;
     case Role::corrector:
       return right == Right::ask || right == Right::correct_documents;
     case Role::auditor:

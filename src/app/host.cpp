@@ -3,7 +3,6 @@
 
 #include <chrono>
 #include <memory>
-#include <mutex>
 #include <ostream>
 #include <thread>
 
@@ -15,22 +14,6 @@ namespace onggi::app {
 namespace {
 
 constexpr auto kLookForStop = std::chrono::milliseconds(100);
-
-// Kept from the first recipe that asks until the server ends; recipes of the server name no words of their own.
-std::function<Result<std::shared_ptr<const SpellChecker>>(const std::filesystem::path&)> opened_once() {
-  struct Kept {
-    std::mutex mutex;
-    std::shared_ptr<const SpellChecker> checker;
-  };
-  return [kept = std::make_shared<Kept>()](
-             const std::filesystem::path& words) -> Result<std::shared_ptr<const SpellChecker>> {
-    const std::scoped_lock lock(kept->mutex);
-    if (kept->checker == nullptr) {
-      ONGGI_TRY(kept->checker, open_spell_checker(words));
-    }
-    return kept->checker;
-  };
-}
 
 ServeRooms serve_rooms(Workspace& workspace) {
   return {.people = *workspace.people,
@@ -44,7 +27,7 @@ ServeRooms serve_rooms(Workspace& workspace) {
           .models = *workspace.models,
           .config = workspace.config.server,
           .default_model = workspace.config.model.default_id,
-          .recipe_parts = {.spell_checker = opened_once()},
+          .recipe_parts = workspace.recipe_parts,
           .work = [&workspace] { workspace.work(); },
           .readiness = [&workspace] { return Readiness{.ready = true, .rebuilding = workspace.rebuilding()}; },
           .sizes =

@@ -17,9 +17,7 @@ class Host final : public CliHost {
 
   Result<Parser*> parser() override;
   Result<const Analyzer*> analyzer() override;
-  Result<std::unique_ptr<SpellChecker>> spell_checker(const std::filesystem::path& company_words) override {
-    return open_spell_checker(company_words);
-  }
+  const RecipeParts& recipe_parts() override { return recipe_parts_; }
   Result<CliRooms*> rooms() override;
   Result<void> serve(const std::string& listen, CliIo& io) override;
   Result<void> work(CliIo& io) override;
@@ -28,6 +26,7 @@ class Host final : public CliHost {
   std::filesystem::path home_;
   std::unique_ptr<Parser> parser_;
   std::unique_ptr<Analyzer> analyzer_;
+  RecipeParts recipe_parts_ = recipe_parts_of_this_machine();
   std::unique_ptr<Workspace> workspace_;
   std::optional<CliRooms> rooms_;
 };
@@ -39,9 +38,7 @@ class GuestHost final : public CliHost {
 
   Result<Parser*> parser() override { return workspace_.parser.get(); }
   Result<const Analyzer*> analyzer() override { return workspace_.analyzer.get(); }
-  Result<std::unique_ptr<SpellChecker>> spell_checker(const std::filesystem::path& company_words) override {
-    return open_spell_checker(company_words);
-  }
+  const RecipeParts& recipe_parts() override { return workspace_.recipe_parts; }
   Result<CliRooms*> rooms() override { return &rooms_; }
   Result<void> serve(const std::string& listen, CliIo& io) override;
   Result<void> work(CliIo& io) override;

@@ -7,6 +7,8 @@
 #include <unistd.h>
 
 #include <chrono>
+#include <map>
+#include <mutex>
 
 #include "base/log.h"
 
@@ -31,8 +33,6 @@ Result<void> migrate_all(Database& database) {
   return {};
 }
 
-CleanOptions clean_options(const Config& config) { return {.mask = config.ingest.mask}; }
-
 ChunkOptions chunk_options(const Config& config) {
   return {.tokens_max = config.ingest.chunk_tokens_max, .tokens_overlap = config.ingest.chunk_tokens_overlap};
 }
@@ -48,6 +48,22 @@ Result<std::unique_ptr<SpellChecker>> open_spell_checker(const std::filesystem::
   ONGGI_TRY(const SharePaths share, find_share());
   return SpellChecker::open(
       {.dictionary = share.dictionary, .spelling = share.spelling, .company_words = company_words});
+}
+
+RecipeParts recipe_parts_of_this_machine() {
+  struct Kept {
+    std::mutex mutex;
+    std::map<std::filesystem::path, std::shared_ptr<const SpellChecker>> checkers;  // by the company's words
+  };
+  return {.spell_checker = [kept = std::make_shared<Kept>()](
+                               const std::filesystem::path& words) -> Result<std::shared_ptr<const SpellChecker>> {
+    const std::scoped_lock lock(kept->mutex);
+    auto& checker = kept->checkers[words];
+    if (checker == nullptr) {
+      ONGGI_TRY(checker, open_spell_checker(words));
+    }
+    return checker;
+  }};
 }
 
 Result<std::unique_ptr<Parser>> open_parser(const Config::Ingest& config) {
@@ -66,7 +82,8 @@ Result<std::unique_ptr<Workspace>> Workspace::open(const std::filesystem::path& 
   ONGGI_CHECK(workspace->open_text_and_models());
   if (purpose != Purpose::worker) ONGGI_CHECK(workspace->open_index());
   ONGGI_CHECK(workspace->find_owner());
-  workspace->put_together(purpose);
+  ONGGI_TRY(auto recipe, workspace->own_recipe());
+  workspace->put_together(purpose, std::move(recipe));
   // With the lock of an embedded store in hand nobody else works on jobs: what a killed process held is free at once.
   if (!workspace->shared_store()) ONGGI_CHECK(workspace->jobs->take_back_leases());
   ONGGI_TRY([[maybe_unused]] const auto requeued, workspace->ingest->requeue_lost());
@@ -149,6 +166,7 @@ Result<void> Workspace::open_text_and_models() {
       ModelRegistry::Options{config.model.context_tokens, config.model.sequences_max, config.model.threads});
   ONGGI_TRY(embedder, models->embedder(config.model.embedder));
   ONGGI_TRY(parser, open_parser(config.ingest));
+  recipe_parts = recipe_parts_of_this_machine();
   return {};
 }
 
@@ -172,7 +190,20 @@ Result<void> Workspace::find_owner() {
   return {};
 }
 
-void Workspace::put_together(Purpose purpose) {
+// The recipe of onggi.toml, or one that only masks.
+Result<std::shared_ptr<const DocumentRecipe>> Workspace::own_recipe() const {
+  if (config.ingest.recipe.empty() && config.ingest.mask.empty()) return std::shared_ptr<const DocumentRecipe>();
+  const std::string& named = config.ingest.recipe;
+  const bool preset = !Recipe::preset(named).empty();
+  auto recipe = named.empty() ? Recipe::read("name: mask\noperations: [pii: {action: " + config.ingest.mask + "}]", {})
+                              : Recipe::open(preset ? std::filesystem::path(named) : paths.root / named, recipe_parts);
+  if (!recipe) return within("ingest.recipe", std::move(recipe).error());
+  auto made = DocumentRecipe::from(*recipe);
+  if (!made) return within("ingest.recipe", std::move(made).error());
+  return std::make_shared<const DocumentRecipe>(*std::move(made));
+}
+
+void Workspace::put_together(Purpose purpose, std::shared_ptr<const DocumentRecipe> recipe) {
   const Ingest::Parts parts{.database = database,
                             .blobs = *blobs,
                             .jobs = *jobs,
@@ -184,7 +215,9 @@ void Workspace::put_together(Purpose purpose) {
                             .embedder = embedder,
                             .clock = system_clock(),
                             .trace = null_trace(),
-                            .clean = clean_options(config),
+                            .clean = {},
+                            .recipe_parts = recipe_parts,
+                            .recipe = std::move(recipe),
                             .chunk = chunk_options(config),
                             .bytes_max = config.server.upload_bytes_max};
   ingest = std::make_unique<Ingest>(parts);

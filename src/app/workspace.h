@@ -83,6 +83,7 @@ class Workspace {
   std::unique_ptr<Thesaurus> thesaurus;
   std::unique_ptr<ModelRegistry> models;
   std::unique_ptr<Parser> parser;
+  RecipeParts recipe_parts;  // what recipes of this workspace may ask for
   std::unique_ptr<Index> index;
   std::unique_ptr<Ingest> ingest;
   std::unique_ptr<Erasure> erasure;
@@ -96,9 +97,10 @@ class Workspace {
   Result<void> take_lock(Purpose purpose);
   Result<void> open_store();
   Result<void> open_text_and_models();
+  Result<std::shared_ptr<const DocumentRecipe>> own_recipe() const;
   Result<void> open_index();
   Result<void> find_owner();
-  void put_together(Purpose purpose);
+  void put_together(Purpose purpose, std::shared_ptr<const DocumentRecipe> recipe);
   Result<Rotated> rotate_vault(const std::string& given_key,
                                const std::function<void(std::int64_t, std::int64_t)>& progress, const Cancel& cancel);
   Result<void> check_keys_and_erasures(std::vector<std::string>& problems);
@@ -118,6 +120,9 @@ Result<std::unique_ptr<Analyzer>> open_analyzer(const std::filesystem::path& use
 
 /// Errors: not_found or unavailable when what was installed is missing; bad_input for the company's words.
 Result<std::unique_ptr<SpellChecker>> open_spell_checker(const std::filesystem::path& company_words);
+
+/// What recipes may ask for; each spell checker is opened when the first recipe asks for it, and kept.
+RecipeParts recipe_parts_of_this_machine();
 Result<std::unique_ptr<Parser>> open_parser(const Config::Ingest& config);
 
 }  // namespace onggi::app

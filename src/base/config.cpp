@@ -56,6 +56,7 @@ std::map<std::string, Setter> setters(Config& config) {
       {"store.url", set(config.store.url)},
       {"ingest.threads", set(config.ingest.threads)},
       {"ingest.mask", set(config.ingest.mask)},
+      {"ingest.recipe", set(config.ingest.recipe)},
       {"ingest.chunk_tokens_max", set(config.ingest.chunk_tokens_max)},
       {"ingest.chunk_tokens_overlap", set(config.ingest.chunk_tokens_overlap)},
       {"ingest.user_dictionary", set(config.ingest.user_dictionary)},
@@ -102,6 +103,9 @@ Result<void> check(const std::filesystem::path& file, const Config& config) {
     return fail(ErrorCode::bad_input, file.string() + ": server.tls_certificate and server.tls_key go together");
   if (!config.ingest.mask.empty() && config.ingest.mask != "type" && config.ingest.mask != "partial")
     return fail(ErrorCode::bad_input, file.string() + ": ingest.mask is \"\", \"type\" or \"partial\"");
+  if (!config.ingest.mask.empty() && !config.ingest.recipe.empty())
+    return fail(ErrorCode::bad_input,
+                file.string() + ": ingest.mask and ingest.recipe: where there is a recipe, it masks with `pii`");
   return {};
 }
 
@@ -140,6 +144,7 @@ std::string default_config_text() {
 
 [ingest]
 # threads = 2
+# recipe = ""                          # what documents go through: a preset ("rag") or a file of this folder
 # mask = ""                            # "type": [전화번호]   "partial": 850315-●●●●●●●
 # chunk_tokens_max = 384
 # chunk_tokens_overlap = 48

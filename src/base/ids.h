@@ -33,6 +33,7 @@ using PersonId = Id<struct PersonTag>;
 using GroupId = Id<struct GroupTag>;
 using KeyId = Id<struct KeyTag>;
 using PermissionId = Id<struct PermissionTag>;
+using RecipeId = Id<struct RecipeTag>;
 using ConversationId = Id<struct ConversationTag>;
 
 /// `prefix` + "_" + 20 characters of Crockford base32: 9 of time in ms (sorts by creation), 11 random.

@@ -1,15 +1,12 @@
-// Cleaning of parsed documents: normal form, control characters, spaces, broken lines, repeated headers, masking; each
-// change counted.
+// Cleaning of parsed documents: normal form, control characters, spaces, broken lines, repeated headers; each change
+// counted.
 #include "clean/clean.h"
 
 #include <algorithm>
-#include <map>
 #include <set>
 
 #include "base/hash.h"
 #include "clean/repeated_lines.h"
-#include "clean/table_headings.h"
-#include "privacy/privacy.h"
 
 namespace onggi {
 namespace {
@@ -47,9 +44,7 @@ class Cleaner {
 
   void add_table(const Element& element) {
     Table table = *element.table;
-    const clean_room::TableHeadings headings(options_.mask.empty() ? Table{} : table);  // only masking asks for them
-    for (Cell& cell : table.cells) cell.text = one_line(tidy(element, cell.text, headings.of(cell)));
-    if (!options_.mask.empty()) mask_split_numbers(element, table, headings);
+    for (Cell& cell : table.cells) cell.text = one_line(tidy(element, cell.text));
     if (std::all_of(table.cells.begin(), table.cells.end(), [](const Cell& cell) { return cell.text.empty(); })) return;
     CleanElement& made = open_element(element);
     made.header_rows = header_rows(table);
@@ -87,36 +82,18 @@ class Cleaner {
     return text;
   }
 
-  // A form gives a registration number two cells: "850315" and "1234567".
-  void mask_split_numbers(const Element& element, Table& table, const clean_room::TableHeadings& headings) {
-    for (const auto& [left, right] : clean_room::neighbours(table)) {
-      Cell& front = table.cells[left];
-      Cell& back = table.cells[right];
-      const auto digits = [](const std::string& text, std::size_t count) {
-        return text.size() == count &&
-               std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
-      };
-      if (!digits(front.text, 6) || !digits(back.text, 7)) continue;
-      const std::string whole = front.text + "-" + back.text;
-      const std::string masked_whole = masked(element, whole, headings.of(front));
-      if (masked_whole == whole) continue;
-      front.text = masked_whole;
-      back.text.clear();
-    }
-  }
-
-  std::string tidy(const Element& element, const std::string& raw, std::string_view heading = {}) {
+  std::string tidy(const Element& element, const std::string& raw) {
     std::string text = to_nfc(raw);
     if (text != raw) note("nfc", element.id, 1);
     text = without_controls(element, text);
     const bool keeps_lines = element.kind == ElementKind::code;
-    if (keeps_lines) return masked(element, std::move(text), heading);
+    if (keeps_lines) return text;
     if (options_.join_broken_lines && element.kind == ElementKind::paragraph)
       text = clean_room::join_broken_lines(text);
     std::string squeezed = squeeze_spaces(text, KeepLines::yes);
     if (squeezed.size() != text.size())
       note("spaces", element.id, static_cast<std::int64_t>(text.size() - squeezed.size()));
-    return masked(element, std::move(squeezed), heading);
+    return squeezed;
   }
 
   std::string without_controls(const Element& element, const std::string& text) {
@@ -132,18 +109,6 @@ class Cleaner {
     return kept;
   }
 
-  std::string masked(const Element& element, std::string text, std::string_view heading = {}) {
-    if (options_.mask.empty()) return text;
-    const FindOptions options{.heading = heading};
-    const std::vector<Finding> findings = find_personal_data(text, options);
-    std::map<std::string, std::int64_t> counts;
-    for (const Finding& finding : findings)
-      if (finding.confidence >= options_.mask_confidence_min) ++counts[finding.type];
-    for (const auto& [type, count] : counts) note("mask." + type, element.id, count);
-    const MaskAction action = options_.mask == "partial" ? MaskAction::partial : MaskAction::replace_by_type;
-    return mask(text, findings, {.action = action, .confidence_min = options_.mask_confidence_min}, options);
-  }
-
   std::string title() {
     std::string title = squeeze_spaces(to_nfc(document_.title));
     for (const Element& element : document_.elements) {
@@ -151,8 +116,7 @@ class Cleaner {
       if (element.kind == ElementKind::title || element.kind == ElementKind::heading)
         title = squeeze_spaces(to_nfc(element.text));
     }
-    Element none;
-    return masked(none, std::move(title));
+    return title;
   }
 
   void note(std::string operation, const ElementId& element, std::int64_t count) {

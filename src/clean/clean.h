@@ -14,13 +14,11 @@ struct CleanOptions {
   bool drop_repeated_lines =
       true;  // page headers and footers that the reader did not mark: the same short line on most pages
   bool join_broken_lines = true;  // lines of a paragraph that a page layout broke
-  std::string mask;               // "": personal data stays; "type" or "partial": masked (privacy.h)
-  double mask_confidence_min = 0.5;
 };
 
 /// One thing that cleaning did, for the report and for lineage. Counts, never text.
 struct CleanChange {
-  std::string operation;   // "nfc", "control_characters", "spaces", "repeated_header", "mask.PHONE" ...
+  std::string operation;   // "nfc", "control_characters", "spaces", "repeated_line"; of recipes also "mask.PHONE" ...
   ElementId element;       // empty: the whole document
   std::int64_t count = 0;  // characters or findings
 };

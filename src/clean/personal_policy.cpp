@@ -1,6 +1,5 @@
 // Words → a checked policy; the policy as an operation.
 #include <algorithm>
-#include <nlohmann/json.hpp>
 
 #include "clean/personal_rows.h"
 
@@ -31,23 +30,28 @@ std::unexpected<Error> unknown_kind(const std::string& kind, const std::vector<s
   return fail(ErrorCode::invalid_argument, "no kind of personal data is called " + kind + "; there are " + list);
 }
 
-class MaskPersonalData final : public RowOperation {
+class MaskPersonalData final : public TextOperation {
  public:
   explicit MaskPersonalData(PersonalDataPolicy policy) : policy_(std::move(policy)) {}
 
-  RowOutcome apply(nlohmann::ordered_json& row, std::uint32_t) const override {
-    auto& text = row["text"].get_ref<std::string&>();
-    const std::vector<Finding> findings = policy_.find(text);
+  RowOutcome change(std::string& text, const TextPlace& place) const override {
+    const std::vector<Finding> findings = policy_.find(text, place.heading);
     RowOutcome outcome{.removed = policy_.removes(findings), .notes = {}};
-    std::string masked = outcome.removed ? std::string() : policy_.masked(text, findings);
+    std::string masked = outcome.removed ? std::string() : policy_.masked(text, findings, place.heading);
     if (!outcome.removed && masked == text) return outcome;
     std::map<std::string, std::int64_t> counts;
-    for (const Finding& finding : findings) ++counts[finding.type];
+    for (const Finding& finding : findings) {
+      ++counts[finding.type];
+      if (place.hidden != nullptr && !policy_.keeps(finding))
+        place.hidden->emplace_back(text, finding.bytes.begin, finding.bytes.end - finding.bytes.begin);
+    }
     for (const auto& [type, count] : counts)
       outcome.notes.push_back({(outcome.removed ? "personal_data." : "mask.") + type, count});
     if (!outcome.removed) text = std::move(masked);
     return outcome;
   }
+
+  bool masks() const override { return true; }
 
  private:
   PersonalDataPolicy policy_;
@@ -82,14 +86,19 @@ Result<PersonalDataPolicy> PersonalDataPolicy::read(PersonalDataWords words) {
   return policy;
 }
 
-FindOptions PersonalDataPolicy::options() const {
-  return {.heading = {}, .company = company_.get(), .everything = everything_};
+FindOptions PersonalDataPolicy::options(std::string_view heading) const {
+  return {.heading = heading, .company = company_.get(), .everything = everything_};
 }
 
-std::vector<Finding> PersonalDataPolicy::find(std::string_view utf8) const {
-  std::vector<Finding> findings = find_personal_data(utf8, options());
+std::vector<Finding> PersonalDataPolicy::find(std::string_view utf8, std::string_view heading) const {
+  std::vector<Finding> findings = find_personal_data(utf8, options(heading));
   std::erase_if(findings, [&](const Finding& finding) { return finding.confidence < mask_.confidence_min; });
   return findings;
+}
+
+bool PersonalDataPolicy::keeps(const Finding& finding) const {
+  const auto own = mask_.of_type.find(finding.type);
+  return (own == mask_.of_type.end() ? mask_.action : own->second) == MaskAction::keep;
 }
 
 bool PersonalDataPolicy::removes(const std::vector<Finding>& findings) const {
@@ -103,8 +112,9 @@ bool PersonalDataPolicy::may_remove() const {
   return removes_others_ || std::any_of(removes_.begin(), removes_.end(), [](const auto& one) { return one.second; });
 }
 
-std::string PersonalDataPolicy::masked(std::string_view utf8, const std::vector<Finding>& findings) const {
-  return mask(utf8, findings, mask_, options());
+std::string PersonalDataPolicy::masked(std::string_view utf8, const std::vector<Finding>& findings,
+                                       std::string_view heading) const {
+  return mask(utf8, findings, mask_, options(heading));
 }
 
 std::unique_ptr<RowOperation> mask_personal_data(PersonalDataPolicy policy) {

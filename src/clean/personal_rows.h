@@ -36,18 +36,20 @@ class PersonalDataPolicy {
   /// key.
   static Result<PersonalDataPolicy> read(PersonalDataWords words);
 
-  /// What counts, in the order of the text.
-  std::vector<Finding> find(std::string_view utf8) const;
+  /// What counts, in the order of the text. `heading`: as FindOptions'.
+  std::vector<Finding> find(std::string_view utf8, std::string_view heading = {}) const;
 
   /// Whether a row with these findings goes as a whole.
   bool removes(const std::vector<Finding>& findings) const;
   bool may_remove() const;
+  /// Whether it stays as written.
+  bool keeps(const Finding& finding) const;
 
-  std::string masked(std::string_view utf8, const std::vector<Finding>& findings) const;
+  std::string masked(std::string_view utf8, const std::vector<Finding>& findings, std::string_view heading = {}) const;
 
  private:
   PersonalDataPolicy() = default;
-  FindOptions options() const;
+  FindOptions options(std::string_view heading) const;
   std::unique_ptr<const CompanyPatterns> company_;
   MaskPolicy mask_;
   std::map<std::string, bool> removes_;

@@ -107,6 +107,8 @@ Result<Recipe::Step> checked(const GivenStep& given, const RecipeSurroundings& s
 
 }  // namespace
 
+const std::filesystem::path& Recipe::folder() const { return surroundings_->folder; }
+
 Result<std::unique_ptr<RowOperation>> Recipe::make(std::size_t step) const {
   const GivenStep& given = (*given_)[step];
   Options options(std::string(given.kind->name), given.line, given.values, *surroundings_);
@@ -119,6 +121,7 @@ Result<Recipe> Recipe::read_with(std::string_view yaml, const RecipeSurroundings
   const YAML::Node top = YAML::Load(std::string(yaml));
   ONGGI_CHECK(check_top(top));
   Recipe recipe;
+  recipe.yaml_ = yaml;
   recipe.surroundings_ = std::make_shared<const RecipeSurroundings>(surroundings);
   if (top["name"] && top["name"].IsScalar()) recipe.name_ = top["name"].Scalar();
   auto all = std::make_shared<std::vector<GivenStep>>();

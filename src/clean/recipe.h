@@ -59,6 +59,8 @@ class Recipe {
     bool looks_at_all_rows = false;
   };
   const std::string& name() const { return name_; }
+  const std::string& yaml() const { return yaml_; }
+  const std::filesystem::path& folder() const;  // where files that options name are looked for; empty: none allowed
   const std::vector<Step>& steps() const { return steps_; }
 
   /// A new operation for a step.
@@ -67,7 +69,7 @@ class Recipe {
  private:
   static Result<Recipe> read_with(std::string_view yaml, const clean_room::RecipeSurroundings& surroundings);
 
-  std::string name_;
+  std::string name_, yaml_;
   std::shared_ptr<const clean_room::RecipeSurroundings> surroundings_;
   std::vector<Step> steps_;
   std::shared_ptr<const std::vector<clean_room::GivenStep>> given_;

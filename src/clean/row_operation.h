@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <nlohmann/json_fwd.hpp>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/cancel.h"
@@ -48,6 +49,25 @@ class RowOperation {
 
   /// All rows were seen; `rows` gives each again. Errors of reading; cancelled.
   virtual Result<void> settle(const clean_room::RowFile& rows, const Cancel& cancel);
+};
+
+/// Where a text stands that is no row of its own: an element of a document, a cell of a table.
+struct TextPlace {
+  std::string_view heading;                    // what stands before it: the header of its table column
+  bool code = false;                           // lines and spaces are content
+  std::vector<std::string>* hidden = nullptr;  // takes the values that were masked, as they stood before
+};
+
+/// An operation that changes texts one by one and looks at nothing but the text: it works on documents, too.
+class TextOperation : public RowOperation {
+ public:
+  RowOutcome apply(nlohmann::ordered_json& row, std::uint32_t number) const final;
+
+  /// As apply() does it to a row. From many threads at once.
+  virtual RowOutcome change(std::string& text, const TextPlace& place) const = 0;
+
+  /// Whether it hides something: what it was given must then not be shown to those who see what it made.
+  virtual bool masks() const { return false; }
 };
 
 }  // namespace onggi

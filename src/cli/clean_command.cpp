@@ -15,15 +15,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-Result<Recipe> recipe_of(const std::string& name, CliHost& host, const CliIo& io) {
-  const RecipeParts parts{
-      .spell_checker = [&](const std::filesystem::path& words) -> Result<std::shared_ptr<const SpellChecker>> {
-        ONGGI_TRY(std::shared_ptr<const SpellChecker> checker, host.spell_checker(words));
-        return checker;
-      }};
-  return Recipe::preset(name).empty() ? Recipe::open(resolved(io, name), parts) : Recipe::open(name, parts);
-}
-
 Json summary(const Refined& refined) {
   Json steps = Json::array();
   for (const RefineStep& step : refined.steps)

@@ -15,7 +15,7 @@
 #include "answer/answer.h"
 #include "base/cancel.h"
 #include "base/result.h"
-#include "clean/spelling.h"
+#include "clean/recipe.h"
 #include "index/catalog.h"
 #include "ingest/erasure.h"
 #include "ingest/ingest.h"
@@ -71,8 +71,8 @@ class CliHost {
   virtual ~CliHost() = default;
   virtual Result<Parser*> parser() = 0;            // without a workspace
   virtual Result<const Analyzer*> analyzer() = 0;  // without a workspace
-  virtual Result<std::unique_ptr<SpellChecker>> spell_checker(const std::filesystem::path& company_words) = 0;
-  virtual Result<CliRooms*> rooms() = 0;                                 // opens the home, making it when it is new
+  virtual const RecipeParts& recipe_parts() = 0;   // without a workspace; spell checkers are kept once opened
+  virtual Result<CliRooms*> rooms() = 0;           // opens the home, making it when it is new
   virtual Result<void> serve(const std::string& listen, CliIo& io) = 0;  // returns after a graceful stop
   virtual Result<void> work(CliIo& io) = 0;                              // `onggi worker`
 };

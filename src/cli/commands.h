@@ -20,7 +20,7 @@ struct ParseCommand {
 };
 struct IngestCommand {
   std::vector<std::string> paths, allow;
-  std::string label = "O";
+  std::string label = "O", recipe;
 };
 struct SearchCommand {
   std::string query, as;
@@ -121,6 +121,8 @@ Result<Viewer> viewer_for(CliRooms& rooms, const std::string& as);
 
 /// Relative to the folder from which the command was called.
 std::filesystem::path resolved(const CliIo& io, const std::string& path);
+/// A preset by name, else a file.
+Result<Recipe> recipe_of(const std::string& name, CliHost& host, const CliIo& io);
 
 /// "O", "S", "C" or an invalid_argument that lists them.
 Result<Label> read_label(const std::string& text);

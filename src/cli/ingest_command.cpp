@@ -56,13 +56,16 @@ class Ingestion {
  public:
   Ingestion(CliRooms& rooms, const Common& common, CliIo& io) : rooms_(rooms), common_(common), io_(io) {}
 
-  Result<void> add(std::vector<Item> items, const PermissionId& permission) {
+  Result<void> add(std::vector<Item> items, const PermissionId& permission, const RecipeId& recipe) {
     items_ = std::move(items);
     for (Item& item : items_) {
       ONGGI_CHECK(io_.cancel.check());
-      auto added = rooms_.ingest.add_file(
-          {.source = "file:" + item.path.string(), .name = item.name, .owner = rooms_.owner, .permission = permission},
-          item.path);
+      auto added = rooms_.ingest.add_file({.source = "file:" + item.path.string(),
+                                           .name = item.name,
+                                           .owner = rooms_.owner,
+                                           .permission = permission,
+                                           .recipe = recipe},
+                                          item.path);
       if (!added && added.error().code == ErrorCode::unavailable) return within(item.name, std::move(added).error());
       if (!added) item.error_code = to_string(added.error().code), item.error_message = describe(added.error());
       else item.document = added->document, item.what = added->what;
@@ -197,6 +200,22 @@ class Ingestion {
   bool drawn_ = false;
 };
 
+// Keeps the recipe in the workspace, and says what of it documents do not need.
+Result<RecipeId> kept_recipe(const IngestCommand& command, const Common& common, CliHost& host, CliIo& io) {
+  if (command.recipe.empty()) return RecipeId();
+  ONGGI_TRY(const Recipe recipe, recipe_of(command.recipe, host, io));
+  ONGGI_TRY(const DocumentRecipe made, DocumentRecipe::from(recipe));
+  ONGGI_TRY(CliRooms * rooms, host.rooms());
+  std::string left_out;
+  for (const std::string& operation : made.left_out()) left_out += (left_out.empty() ? "" : ", ") + operation;
+  if (!left_out.empty() && !common.quiet)
+    io.err << say(io, "문서에는 쓰지 않는 단계: ", "steps that documents do without: ") << left_out
+           << say(io, " (되풀이되는 줄과 중복 문서는 작업 공간이 따로 처리합니다)",
+                  " (the workspace itself sees to repeated lines and duplicate documents)")
+           << '\n';
+  return rooms->ingest.keep_recipe(recipe);
+}
+
 }  // namespace
 
 Done ingest(const IngestCommand& command, const Common& common, CliHost& host, CliIo& io) {
@@ -207,9 +226,10 @@ Done ingest(const IngestCommand& command, const Common& common, CliHost& host, C
   ONGGI_TRY(CliRooms * rooms, host.rooms());
   ONGGI_TRY(const auto principals, principals_for(*rooms, command.allow));
   ONGGI_TRY(const PermissionId permission, rooms->permissions.intern(label, principals));
+  ONGGI_TRY(const RecipeId recipe, kept_recipe(command, common, host, io));
   Ingestion ingestion(*rooms, common, io);
   const std::size_t files = items.size();
-  ONGGI_CHECK(ingestion.add(std::move(items), permission));
+  ONGGI_CHECK(ingestion.add(std::move(items), permission, recipe));
   ONGGI_CHECK(note_deed(*rooms, "document.add", "files:" + std::to_string(files)));
   return ingestion.wait();
 }

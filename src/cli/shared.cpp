@@ -16,6 +16,11 @@ std::filesystem::path resolved(const CliIo& io, const std::string& path) {
   return (io.folder / path).lexically_normal();
 }
 
+Result<Recipe> recipe_of(const std::string& name, CliHost& host, const CliIo& io) {
+  const RecipeParts& parts = host.recipe_parts();
+  return Recipe::preset(name).empty() ? Recipe::open(resolved(io, name), parts) : Recipe::open(name, parts);
+}
+
 Result<Label> read_label(const std::string& text) {
   const auto label = label_from(text);
   if (!label) return fail(ErrorCode::invalid_argument, "a label is O (공개), S (민감) or C (기밀)");

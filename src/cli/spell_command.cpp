@@ -225,8 +225,9 @@ Result<void> of_text(const SpellCommand& command, const Common& common, const Sp
 
 Done spell(const SpellCommand& command, const Common& common, CliHost& host, CliIo& io) {
   if (command.rows && command.file == "-") return fail(ErrorCode::invalid_argument, "--rows needs a file");
-  ONGGI_TRY(const std::unique_ptr<SpellChecker> checker,
-            host.spell_checker(command.words.empty() ? std::filesystem::path() : resolved(io, command.words)));
+  ONGGI_TRY(
+      const std::shared_ptr<const SpellChecker> checker,
+      host.recipe_parts().spell_checker(command.words.empty() ? std::filesystem::path() : resolved(io, command.words)));
   const Spell work(command, *checker);
   Counted total;
   if (command.rows) ONGGI_CHECK(of_rows(command, work, total, io));

@@ -27,6 +27,7 @@ void Words::add_reading() {
                              [this](CliHost& host, CliIo& io) { return cli_room::ingest(ingest_, common_, host, io); });
   ingest->add_option("PATH", ingest_.paths)->required();
   ingest->add_option("--label", ingest_.label, "O, S or C (공개, 민감, 기밀)")->check(CLI::IsMember({"O", "S", "C"}));
+  ingest->add_option("--recipe", ingest_.recipe, "What they go through: a preset (rag, ...) or a YAML file");
   ingest->add_option("--allow", ingest_.allow, "everyone, person:<login> or group:<name>; none: the owner alone")
       ->allow_extra_args(false);
   CLI::App* tokenize =

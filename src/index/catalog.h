@@ -45,6 +45,7 @@ struct DocumentRow {
   std::int32_t pages = 0, elements = 0, chunks = 0, warnings = 0;
   std::int64_t characters_in = 0, characters_out = 0;  // to come through (characters_expected) and did
   std::int64_t erased_places = 0;  // where a person's data were taken out; `blob` is then what was left, not a file
+  std::int64_t masked_places = 0;  // where its recipe masked personal data: the original shows more than the text
   UnixMs created_ms = 0, updated_ms = 0;
 };
 

@@ -121,7 +121,7 @@ std::string document_columns() {
   return "id, source, name, title, media_type, blob, content_hash, bytes, owner, permission, state, duplicate_of, "
          "error_code, error_message, "
          "stage_key, pages, elements, chunks, warnings, characters_in, characters_out, "
-         "erased_places, created_ms, updated_ms";
+         "erased_places, masked_places, created_ms, updated_ms";
 }
 
 std::vector<SqlValue> document_values(const DocumentRow& row) {
@@ -148,6 +148,7 @@ std::vector<SqlValue> document_values(const DocumentRow& row) {
           integer(row.characters_in),
           integer(row.characters_out),
           integer(row.erased_places),
+          integer(row.masked_places),
           integer(row.created_ms),
           integer(row.updated_ms)};
 }
@@ -178,6 +179,7 @@ Result<DocumentRow> document_row(const SqlRow& row) {
   document.characters_in = row.integer("characters_in");
   document.characters_out = row.integer("characters_out");
   document.erased_places = row.integer("erased_places");
+  document.masked_places = row.integer("masked_places");
   document.created_ms = row.integer("created_ms");
   document.updated_ms = row.integer("updated_ms");
   return document;

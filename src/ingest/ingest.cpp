@@ -15,6 +15,8 @@
 #include "ingest/jobs.h"
 #include "ingest/lineage.h"
 #include "ingest/pipeline.h"
+#include "ingest/recipes.h"
+#include "ingest/showing.h"
 #include "ingest/stages.h"
 #include "ingest/work.h"
 
@@ -44,8 +46,10 @@ class Ingest::Impl {
                       ONGGI_CHECK(enqueue(parts_, session, row));
                       return {};
                     }),
+        recipes_(parts_),
+        showing_(parts_, correcting_, recipes_),
         care_(parts_, stages_, correcting_),
-        work_(parts_, stages_, corrections_, care_) {}
+        work_(parts_, stages_, corrections_, recipes_, care_) {}
 
   Result<Added> keep(const NewSource& source, const BlobId& blob, std::int64_t bytes) {
     ONGGI_TRY(const auto known, parts_.catalog.by_source(source.owner, source.source));
@@ -59,6 +63,7 @@ class Ingest::Impl {
     if (row.title.empty()) row.title = source.name;
     return parts_.database->write<Added>([&](SqlSession& session) -> Result<Added> {
       ONGGI_CHECK(parts_.catalog.put(session, row));
+      ONGGI_CHECK(Recipes::choose(session, row.id, source.recipe));
       ONGGI_TRY(const JobId job, enqueue(parts_, session, row));
       return Added{row.id, what, job};
     });
@@ -78,6 +83,7 @@ class Ingest::Impl {
     ONGGI_CHECK(parts_.database->write<bool>([&](SqlSession& session) -> Result<bool> {
       ONGGI_CHECK(stages_.unlink(session, id));
       ONGGI_CHECK(corrections_.remove(session, id));
+      ONGGI_CHECK(Recipes::choose(session, id, {}));
       ONGGI_CHECK(parts_.catalog.remove(session, id));
       ONGGI_CHECK(requeue(parts_, session, duplicates));
       return true;
@@ -127,6 +133,8 @@ class Ingest::Impl {
   const Parts& parts() const { return parts_; }
   const Stages& stages() const { return stages_; }
   const Correcting& correcting() const { return correcting_; }
+  Recipes& recipes() { return recipes_; }
+  const Showing& showing() const { return showing_; }
   Care& care() { return care_; }
   Work& work() { return work_; }
 
@@ -135,16 +143,29 @@ class Ingest::Impl {
   Result<Added> keep_same(const NewSource& source, const DocumentRow& known) {
     const bool moved = known.permission != source.permission;
     if (moved) ONGGI_CHECK(set_permission(known.id, source.permission));
+    ONGGI_TRY(const RecipeId chosen, recipes_.chosen(known.id));
+    ONGGI_TRY(const bool made_by_another, follows_another(known, source.recipe));
     ONGGI_TRY(const bool outdated, is_outdated(known));
-    if (!outdated) return Added{known.id, moved ? Added::What::changed : Added::What::unchanged, {}};
+    const bool other_recipe = made_by_another || chosen != source.recipe, changed = moved || other_recipe;
+    if (!outdated && !other_recipe) return Added{known.id, changed ? Added::What::changed : Added::What::unchanged, {}};
     return parts_.database->write<Added>([&](SqlSession& session) -> Result<Added> {
+      ONGGI_CHECK(Recipes::choose(session, known.id, source.recipe));
       ONGGI_TRY(DocumentRow row, parts_.catalog.row(known.id));
       row.state = DocumentState::queued;
       row.duplicate_of = {};
       ONGGI_CHECK(parts_.catalog.put(session, row));
       ONGGI_TRY(const JobId job, enqueue(parts_, session, row));
-      return Added{row.id, Added::What::reread, job};
+      return Added{row.id, changed ? Added::What::changed : Added::What::reread, job};
     });
+  }
+
+  // Whether what was made of the document was made by another recipe than this choice, or by none.
+  Result<bool> follows_another(const DocumentRow& row, const RecipeId& chosen) const {
+    if (row.state == DocumentState::queued) return false;
+    ONGGI_TRY(const auto recipe, recipes_.of(chosen));
+    ONGGI_TRY(const auto records, stages_.lineage(row.id));
+    const auto refined = std::ranges::find(records, "refine", &StageRecord::stage);
+    return (refined == records.end() ? "" : refined->options) != (recipe == nullptr ? "" : recipe->key());
   }
 
   Result<bool> is_outdated(const DocumentRow& row) const {
@@ -158,6 +179,8 @@ class Ingest::Impl {
   Stages stages_;
   Corrections corrections_;
   Correcting correcting_;
+  Recipes recipes_;
+  Showing showing_;
   Care care_;
   Work work_;
 };
@@ -214,6 +237,16 @@ Result<Correction> Ingest::correct_again(const DocumentId& document, const Corre
   return impl_->correcting().correct_again(document, id, again);
 }
 
+Result<RecipeId> Ingest::keep_recipe(const Recipe& recipe) {
+  ONGGI_CHECK(DocumentRecipe::from(recipe));
+  return impl_->recipes().keep(recipe);
+}
+
+Result<Document> Ingest::shown(const DocumentId& document, const Cancel& cancel) const {
+  return impl_->showing().shown(document, cancel);
+}
+Result<bool> Ingest::hides(const DocumentRow& row) const { return impl_->showing().hides(row); }
+
 Result<std::string> Ingest::original(const DocumentId& document) const {
   ONGGI_TRY(const DocumentRow row, impl_->row_with_original(document));
   return impl_->parts().blobs.get(row.blob);
@@ -222,15 +255,13 @@ Result<std::string> Ingest::original(const DocumentId& document) const {
 Result<PageImage> Ingest::page_image(const DocumentId& document, std::int32_t page_index, double dots_per_inch,
                                      const Cancel& cancel) const {
   ONGGI_TRY(const DocumentRow row, impl_->row_with_original(document));
-  ONGGI_TRY(const std::string bytes, impl_->parts().blobs.get(row.blob));
-  return impl_->parts().parser.render_page(bytes, row.name, page_index, dots_per_inch, {}, cancel);
+  return impl_->showing().page_image(row, page_index, dots_per_inch, cancel);
 }
 
 Result<std::vector<PageWord>> Ingest::page_words(const DocumentId& document, std::int32_t page_index,
                                                  const Cancel& cancel) const {
   ONGGI_TRY(const DocumentRow row, impl_->row_with_original(document));
-  ONGGI_TRY(const std::string bytes, impl_->parts().blobs.get(row.blob));
-  return impl_->parts().parser.page_words(bytes, row.name, page_index, {}, cancel);
+  return impl_->showing().page_words(row, page_index, cancel);
 }
 
 Result<std::vector<StageRecord>> Ingest::lineage(const DocumentId& document) const {

@@ -16,6 +16,7 @@
 #include "base/trace.h"
 #include "chunk/chunk.h"
 #include "clean/clean.h"
+#include "clean/document_recipe.h"
 #include "document/correction.h"
 #include "document/document.h"
 #include "index/catalog.h"
@@ -35,6 +36,7 @@ struct NewSource {
   std::string name;    // file name
   PersonId owner;
   PermissionId permission;
+  RecipeId recipe;  // of keep_recipe(); empty: the workspace's own
 };
 
 /// What add() did.
@@ -52,8 +54,9 @@ struct StageChange {
 
 /// One stage of a document's way, for lineage: from any chunk back to the bytes.
 struct StageRecord {
-  std::string stage;  // "parse", "correct" (only where somebody corrected), "clean", "chunk", "embed"
-  std::string key;    // hash of input, version and options
+  // "parse", "correct" (only where somebody corrected), "refine" (only with a recipe), "clean", "chunk", "embed"
+  std::string stage;
+  std::string key;  // hash of input, version and options
   BlobId output;
   UnixMs time_ms = 0;
   std::int64_t duration_us = 0;
@@ -108,6 +111,8 @@ class Ingest {
     const Clock& clock;
     TraceSink& trace;
     CleanOptions clean;
+    RecipeParts recipe_parts;                      // what recipes may ask for
+    std::shared_ptr<const DocumentRecipe> recipe;  // the workspace's own; null: none
     ChunkOptions chunk;
     std::uint64_t bytes_max = 300ULL << 20U;
   };
@@ -122,6 +127,9 @@ class Ingest {
                          const std::filesystem::path& path);  // streamed: memory does not grow with the file
   Result<Added> add_file(const NewSource& source, const TemporaryFile& file);
 
+  /// Keeps a recipe that documents may come in with. Equal recipes have one id. Errors: as DocumentRecipe::from().
+  Result<RecipeId> keep_recipe(const Recipe& recipe);
+
   /// The handlers of "ingest.document" and "ingest.remove", to be given to a JobRunner.
   void register_handlers(JobRunner& runner);
 
@@ -135,12 +143,23 @@ class Ingest {
   Result<Document> parsed(const DocumentId& document) const;
   /// The same with what people corrected, at once: the index follows by a job.
   Result<CorrectedDocument> corrected(const DocumentId& document) const;
+  /// The corrected document as everybody who sees it may read it: what its recipe masks is masked.
+  Result<Document> shown(const DocumentId& document, const Cancel& cancel) const;
+
+  /// Whether what was read and the original show more than shown() does: who may not see that gets neither. A document
+  /// whose masking recipe has not come to its end hides everything.
+  Result<bool> hides(const DocumentRow& row) const;
+
   /// The file as it came in. Errors, also of the pages below: not_found ("original_erased") where a person's data were
   /// taken out of the document.
   Result<std::string> original(const DocumentId& document) const;
+
+  /// A page as a picture and its words, as Parser gives them. Where the document hides something, its places are
+  /// painted over and its words left out, wherever on the page the same values stand; a value that is not found among
+  /// the words of the page (a picture) covers its cell or element. Errors: as Parser's; not_allowed ("place_unknown")
+  /// where something hidden stands on the page and nobody knows where.
   Result<PageImage> page_image(const DocumentId& document, std::int32_t page_index, double dots_per_inch,
                                const Cancel& cancel) const;
-  /// Where the words of a page stand in the original; see Parser::page_words.
   Result<std::vector<PageWord>> page_words(const DocumentId& document, std::int32_t page_index,
                                            const Cancel& cancel) const;
   /// Keeps a correction and queues the work that follows from it: clean, chunk, embed and index of this document, in

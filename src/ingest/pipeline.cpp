@@ -15,11 +15,7 @@ namespace {
 using nlohmann::json;
 
 std::string options_text(const CleanOptions& options) {
-  return json{{"repeated", options.drop_repeated_lines},
-              {"join", options.join_broken_lines},
-              {"mask", options.mask},
-              {"confidence", options.mask_confidence_min}}
-      .dump();
+  return json{{"repeated", options.drop_repeated_lines}, {"join", options.join_broken_lines}}.dump();
 }
 
 std::string options_text(const ChunkOptions& options) {
@@ -40,13 +36,14 @@ std::string chunks_json(const std::vector<Chunk>& chunks) {
 
 class Run {
  public:
-  Run(const Ingest::Parts& parts, Stages& stages, const DocumentRow& row, const Report& report,
-      const std::vector<Correction>& corrections, const Cancel& cancel)
-      : parts_(parts), stages_(stages), row_(row), report_(report), corrections_(corrections), cancel_(cancel) {}
+  Run(const Ingest::Parts& parts, Stages& stages, const DocumentRow& row, const Report& report, const Ways& ways,
+      const Cancel& cancel)
+      : parts_(parts), stages_(stages), row_(row), report_(report), ways_(ways), cancel_(cancel) {}
 
   Result<Processed> all() {
     ONGGI_CHECK(parse());
     ONGGI_CHECK(correct());
+    ONGGI_CHECK(refine());
     ONGGI_CHECK(clean_text());
     ONGGI_CHECK(chunk());
     ONGGI_CHECK(embed());
@@ -68,13 +65,33 @@ class Run {
   }
 
   Result<void> correct() {
-    done_.corrections = fingerprint(corrections_);
-    if (corrections_.empty()) return {};
+    done_.corrections = fingerprint(ways_.corrections);
+    if (ways_.corrections.empty()) return {};
     ONGGI_TRY(const std::string kept,
               step("correct", 0.45, key_, done_.corrections, "", [this]() -> Result<std::string> {
-                return to_wire(apply(std::move(done_.document), corrections_).document);
+                return to_wire(apply(std::move(done_.document), ways_.corrections).document);
               }));
     ONGGI_TRY(done_.document, kept_document(kept));
+    return {};
+  }
+
+  Result<void> refine() {
+    done_.recipe = ways_.chosen;
+    if (ways_.recipe == nullptr) return {};
+    ONGGI_TRY(const std::string kept,
+              step("refine", 0.47, key_, ways_.recipe->name(), ways_.recipe->key(), [this]() -> Result<std::string> {
+                ONGGI_TRY(RefinedDocument made, ways_.recipe->apply(std::move(done_.document), cancel_));
+                if (!made.held_back.empty())
+                  return fail(ErrorCode::bad_input,
+                              "the recipe " + ways_.recipe->name() + " lets it not pass (" + made.held_back + ")",
+                              "held_back");
+                changes_ = sums_of(made.changes);
+                return to_wire(std::move(made.document));
+              }));
+    ONGGI_TRY(done_.document, kept_document(kept));
+    ONGGI_TRY(const std::vector<StageChange> changes, stages_.changes(key_));
+    for (const StageChange& change : changes)
+      if (change.operation.starts_with("mask.")) done_.masked_places += change.count;
     return {};
   }
 
@@ -157,7 +174,7 @@ class Run {
   Stages& stages_;
   const DocumentRow& row_;
   const Report& report_;
-  const std::vector<Correction>& corrections_;
+  const Ways& ways_;
   const Cancel& cancel_;
   Processed done_;
   std::string key_;
@@ -167,8 +184,8 @@ class Run {
 }  // namespace
 
 Result<Processed> process(const Ingest::Parts& parts, Stages& stages, const DocumentRow& row, const Report& report,
-                          const std::vector<Correction>& corrections, const Cancel& cancel) {
-  return Run(parts, stages, row, report, corrections, cancel).all();
+                          const Ways& ways, const Cancel& cancel) {
+  return Run(parts, stages, row, report, ways, cancel).all();
 }
 
 std::string parse_key(const Ingest::Parts& parts, const DocumentRow& row) {

@@ -20,15 +20,24 @@ struct Processed {
   std::vector<StageRecord> records;  // in order
   std::string final_key;             // of everything together: what the index holds
   std::string corrections;           // fingerprint of those that were laid over the reader's output
+  RecipeId recipe;                   // as it was chosen
+  std::int64_t masked_places = 0;
 };
 
 using Report = std::function<void(double progress, std::string_view stage)>;
 
-/// Runs parse → correct → clean → chunk → embed for the original of `row`. Without corrections there is no such stage,
-/// and the keys behind it are the same as if nobody had ever corrected anything. Errors: as parse; unavailable,
-/// cancelled, timeout.
+/// What is done to a document beside what all documents have in common.
+struct Ways {
+  const std::vector<Correction>& corrections;
+  RecipeId chosen;
+  const DocumentRecipe* recipe;  // null: none
+};
+
+/// Runs parse → correct → refine → clean → chunk → embed for the original of `row`. Without corrections or a recipe
+/// there is no such stage, and the keys behind it are the same as if there had never been any. Errors: as parse;
+/// bad_input ("held_back") where the recipe does not let the document pass; unavailable, cancelled, timeout.
 Result<Processed> process(const Ingest::Parts& parts, Stages& stages, const DocumentRow& row, const Report& report,
-                          const std::vector<Correction>& corrections, const Cancel& cancel);
+                          const Ways& ways, const Cancel& cancel);
 
 /// The key of a document's first stage: of its bytes, its name's ending and all readers.
 std::string parse_key(const Ingest::Parts& parts, const DocumentRow& row);

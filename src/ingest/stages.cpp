@@ -34,10 +34,16 @@ Result<void> Stages::keep(const StageRecord& record, std::string_view output) {
             database_->execute(
                 "INSERT INTO ingest_stages (stage_key, stage, output_blob, time_ms, duration_us, version, options, "
                 "changes) VALUES (:1, :2, :3, :4, :5, :6, :7, :8) ON CONFLICT (stage_key) DO UPDATE SET output_blob = "
-                "excluded.output_blob, time_ms = excluded.time_ms",
+                "excluded.output_blob, time_ms = excluded.time_ms, changes = excluded.changes",
                 {record.key, record.stage, blob.str(), clock_.now_ms(), record.duration_us, record.version,
                  record.options, changes_text(record.changes)}));
   return {};
+}
+
+Result<std::vector<StageChange>> Stages::changes(std::string_view key) const {
+  ONGGI_TRY(const auto rows,
+            database_->query("SELECT changes FROM ingest_stages WHERE stage_key = :1", {std::string(key)}));
+  return rows.empty() ? std::vector<StageChange>{} : changes_from(rows.front().text("changes"));
 }
 
 Result<void> Stages::link(SqlSession& session, const DocumentId& document,

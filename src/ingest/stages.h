@@ -25,6 +25,9 @@ class Stages {
   /// Keeps an output under record.key; durable when it returns.
   Result<void> keep(const StageRecord& record, std::string_view output);
 
+  /// What the stage under this key did.
+  Result<std::vector<StageChange>> changes(std::string_view key) const;
+
   /// Notes a document's way; replaces what was noted before.
   Result<void> link(SqlSession& session, const DocumentId& document, const std::vector<StageRecord>& records) const;
   Result<void> unlink(SqlSession& session, const DocumentId& document) const;

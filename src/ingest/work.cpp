@@ -18,6 +18,7 @@ void describe_document(DocumentRow& now, const Processed& processed, const std::
   now.pages = static_cast<std::int32_t>(processed.document.pages.size());
   now.elements = static_cast<std::int32_t>(processed.document.elements.size());
   now.chunks = now.state == DocumentState::ready ? static_cast<std::int32_t>(chunks.size()) : 0;
+  now.masked_places = processed.masked_places;
   now.warnings = static_cast<std::int32_t>(processed.document.warnings.size());
   now.characters_in = characters_expected(processed.document.account);
   now.characters_out = processed.document.account.characters_out;
@@ -35,7 +36,11 @@ Result<void> Work::do_job(const JobContext& context) {
   if (!found) return std::unexpected(std::move(found).error());
   Timed timed(parts_.trace, "ingest");
   ONGGI_TRY(const auto corrections, corrections_.in_force(found->id));
-  auto processed = process(parts_, stages_, *found, context.report, corrections, context.cancel);
+  ONGGI_TRY(const RecipeId chosen, recipes_.chosen(found->id));
+  const auto recipe = recipes_.of(chosen);
+  auto processed =
+      recipe ? process(parts_, stages_, *found, context.report, {corrections, chosen, recipe->get()}, context.cancel)
+             : Result<Processed>(std::unexpected(recipe.error()));
   if (!processed) {
     timed.fail();
     return note_failure(*found, std::move(processed).error());
@@ -90,6 +95,8 @@ Result<Work::Outcome> Work::write_result(SqlSession& session, const DocumentRow&
   if (now.blob != row.blob) return Outcome::replaced_meanwhile;
   ONGGI_TRY(const auto corrections, corrections_.in_force(session, row.id));
   if (fingerprint(corrections) != processed.corrections) return Outcome::replaced_meanwhile;
+  ONGGI_TRY(const RecipeId chosen, Recipes::chosen(session, row.id));
+  if (chosen != processed.recipe) return Outcome::replaced_meanwhile;
   ONGGI_CHECK(set_state(session, now, processed));
   describe_document(now, processed, chunks);
   const bool indexed = now.state == DocumentState::ready;

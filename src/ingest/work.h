@@ -9,13 +9,15 @@
 #include "ingest/corrections.h"
 #include "ingest/ingest.h"
 #include "ingest/pipeline.h"
+#include "ingest/recipes.h"
 
 namespace onggi::ingest_room {
 
 class Work {
  public:
-  Work(const Ingest::Parts& parts, Stages& stages, const Corrections& corrections, const Care& care)
-      : parts_(parts), stages_(stages), corrections_(corrections), care_(care) {}
+  Work(const Ingest::Parts& parts, Stages& stages, const Corrections& corrections, const Recipes& recipes,
+       const Care& care)
+      : parts_(parts), stages_(stages), corrections_(corrections), recipes_(recipes), care_(care) {}
 
   /// The handler of kJobType.
   Result<void> do_job(const JobContext& context);
@@ -32,6 +34,7 @@ class Work {
   const Ingest::Parts& parts_;
   Stages& stages_;
   const Corrections& corrections_;
+  const Recipes& recipes_;
   const Care& care_;
   std::atomic<UnixMs> last_save_ms_{0};
 };

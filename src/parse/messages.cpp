@@ -72,9 +72,11 @@ std::string encode(const Request& request) {
                 {"limits", limits_to_json(request.limits)},
                 {"render", nullptr},
                 {"words", optional_number(request.words)},
-                {"media_type", request.media_type}};
+                {"media_type", request.media_type},
+                {"covers", json::array()}};
   if (request.render)
     value["render"] = {{"page_index", request.render->page_index}, {"dots_per_inch", request.render->dots_per_inch}};
+  for (const Box& box : request.options.covers) value["covers"].push_back({box.x0, box.y0, box.x1, box.y1});
   return dump(value);
 }
 
@@ -136,6 +138,10 @@ Result<Request> decode_request(std::string_view header) {
     if (!render.is_null())
       request.render = {render.at("page_index").get<std::int32_t>(), render.at("dots_per_inch").get<double>()};
     request.words = optional_page(value.at("words"));
+    for (const json& box : value.at("covers")) {
+      const auto at = [&box](std::size_t i) { return box.at(i).get<double>(); };
+      request.options.covers.push_back({at(0), at(1), at(2), at(3)});
+    }
     return request;
   });
 }

@@ -12,6 +12,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/cancel.h"
 #include "base/file.h"
@@ -49,6 +50,7 @@ struct ParseOptions {
   std::optional<std::int32_t> first_page, last_page;  // page indices, both included
   Ocr ocr = Ocr::automatic;
   Content content = Content::main;
+  std::vector<Box> covers;  // of a page's picture: these places are painted over
 };
 
 /// A page as a picture.

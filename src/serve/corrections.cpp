@@ -14,10 +14,20 @@ namespace {
 
 using nlohmann::json;
 
+/// Corrections hold the text as it was read.
+Result<void> may_show_texts(const Call& call, const DocumentRow& row) {
+  ONGGI_TRY(const bool hides, call.rooms.ingest.hides(row));
+  if (!hides || may_see_unmasked(call, row)) return {};
+  return fail(ErrorCode::not_allowed,
+              "personal data are masked in this document: corrections are for its owner and the right see_unmasked",
+              "masked");
+}
+
 Result<DocumentRow> correctable_document(const Call& call) {
   ONGGI_TRY(DocumentRow row, visible_document(call));
   if (!may_correct(call, row))
     return fail(ErrorCode::not_allowed, "own documents, or the right correct_documents", "right_missing");
+  ONGGI_CHECK(may_show_texts(call, row));
   return row;
 }
 
@@ -98,6 +108,7 @@ Result<Correction> read_wish(const Call& call, const Fields& fields) {
 
 Result<Response> list_corrections(const Call& call) {
   ONGGI_TRY(const DocumentRow row, visible_document(call));
+  ONGGI_CHECK(may_show_texts(call, row));
   return listed(call, row);
 }
 

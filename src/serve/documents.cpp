@@ -15,6 +15,7 @@ namespace onggi::serve_room {
 namespace {
 
 constexpr std::size_t kNameBytesMax = 1'024;
+constexpr std::size_t kReasonBytesMax = 300;
 
 bool may_change(const Call& call, const DocumentRow& row) {
   return owns(call, row) || allows(call.viewer.role, Right::manage_labels);
@@ -36,7 +37,10 @@ Result<nlohmann::json> detail(const Call& call, const DocumentRow& row) {
   json["source"] = row.source;
   json["may_change"] = may_change(call, row);
   json["may_delete"] = may_delete(call, row);
-  json["may_correct"] = may_correct(call, row);
+  ONGGI_TRY(const bool hides, call.rooms.ingest.hides(row));
+  json["masked"] = hides;
+  json["may_see_unmasked"] = !hides || may_see_unmasked(call, row);
+  json["may_correct"] = may_correct(call, row) && (!hides || may_see_unmasked(call, row));
   json["stages"] = nlohmann::json::array();
   for (const StageRecord& stage : stages)
     json["stages"].push_back(
@@ -124,6 +128,23 @@ bool may_correct(const Call& call, const DocumentRow& row) {
          (owns(call, row) && allows(call.viewer.role, Right::write_documents));
 }
 
+bool may_see_unmasked(const Call& call, const DocumentRow& row) {
+  return allows(call.viewer.role, Right::see_unmasked) || owns(call, row);
+}
+
+Result<void> open_unmasked(const Call& call, const DocumentRow& row, std::optional<std::string_view> reason) {
+  ONGGI_TRY(const bool hides, call.rooms.ingest.hides(row));
+  if (!hides) return {};
+  if (!may_see_unmasked(call, row))
+    return fail(ErrorCode::not_allowed,
+                "personal data are masked in this document: the original is for its owner and the right see_unmasked",
+                "masked");
+  if (!reason || reason->empty() || reason->size() > kReasonBytesMax)
+    return bad_field("reason", "is required where personal data are masked: 1 to 300 bytes; the audit log keeps it");
+  call.deed.detail = dump({{"unmasked", true}, {"reason", std::string(*reason)}});
+  return {};
+}
+
 Result<Response> list_documents(const Call& call) {
   ONGGI_TRY(const std::int64_t limit, query_integer(call.request, "limit", {.min = 1, .max = 500, .fallback = 100}));
   ONGGI_TRY(const std::int64_t offset,
@@ -198,12 +219,18 @@ Result<Response> delete_document(const Call& call) {
 
 Result<Response> get_document_content(const Call& call) {
   ONGGI_TRY(const DocumentRow row, visible_document(call));
-  ONGGI_TRY(const CorrectedDocument corrected, call.rooms.ingest.corrected(row.id));
-  return json_response(200, to_json(corrected.document));
+  if (const auto reason = call.request.query_value("unmasked")) {
+    ONGGI_CHECK(open_unmasked(call, row, reason));
+    ONGGI_TRY(const CorrectedDocument corrected, call.rooms.ingest.corrected(row.id));
+    return json_response(200, to_json(corrected.document));
+  }
+  ONGGI_TRY(const Document document, call.rooms.ingest.shown(row.id, call.cancel));
+  return json_response(200, to_json(document));
 }
 
 Result<Response> get_document_original(const Call& call) {
   ONGGI_TRY(const DocumentRow row, visible_document(call));
+  ONGGI_CHECK(open_unmasked(call, row, call.request.query_value("reason")));
   ONGGI_TRY(std::string bytes, call.rooms.ingest.original(row.id));
   // Never by its own type: a browser shall save a foreign file, not run it in our origin.
   Response response{.content_type = "application/octet-stream", .body = std::move(bytes)};

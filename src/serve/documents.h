@@ -13,4 +13,10 @@ bool owns(const Call& call, const DocumentRow& row);
 /// The right correct_documents, or one's own document and the right to write.
 bool may_correct(const Call& call, const DocumentRow& row);
 
+/// The right see_unmasked, or one's own document.
+bool may_see_unmasked(const Call& call, const DocumentRow& row);
+/// Before anything goes out that a recipe masked: nothing where the document hides nothing; else the right to see it
+/// and a reason, which the audit log keeps. Errors: not_allowed ("masked"), invalid_argument without a reason.
+Result<void> open_unmasked(const Call& call, const DocumentRow& row, std::optional<std::string_view> reason);
+
 }  // namespace onggi::serve_room

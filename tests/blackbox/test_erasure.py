@@ -263,7 +263,7 @@ def test_lineage_leads_from_a_chunk_to_the_bytes(place):
     assert lineage["document"]["ingested_by"] == "owner"
     assert [stage["stage"] for stage in lineage["stages"]] == ["parse", "clean", "chunk", "embed"]
     assert all(stage["version"] and len(stage["key"]) == 64 for stage in lineage["stages"])
-    assert lineage["stages"][1]["options"]["mask"] == ""
+    assert lineage["stages"][1]["options"]["repeated"] is True
     (part,) = [one for one in lineage["chunk"]["parts"] if one["element"] in hit["elements"]][:1]
     assert part["clean_end"] > part["clean_begin"]
     by_name = json.loads(run(home, "lineage", "규정.txt", "--json"))

@@ -32,37 +32,6 @@ TEST(Clean, ComposesJamoAndDropsControls) {
   EXPECT_TRUE(notes(result, "control_characters"));
 }
 
-Element table_of(std::vector<std::vector<std::string>> rows) {
-  Table table;
-  table.rows = static_cast<std::int32_t>(rows.size());
-  table.columns = static_cast<std::int32_t>(rows.front().size());
-  for (std::int32_t row = 0; row < table.rows; ++row)
-    for (std::int32_t column = 0; column < table.columns; ++column)
-      table.cells.push_back({.row = row,
-                             .column = column,
-                             .header = row == 0,
-                             .text = rows[static_cast<std::size_t>(row)][static_cast<std::size_t>(column)],
-                             .box = {}});
-  Element element{.kind = ElementKind::table};
-  element.table = std::move(table);
-  return element;
-}
-
-TEST(Clean, TakesTheHeaderOfAColumnForWhatANumberIs) {
-  const Element table = table_of({{"관리번호", "건강보험증 번호", "성명"}, {"00000000000", "00000000000", "홍길동"}});
-  const std::string masked = cleaned({table}, {.mask = "type"}).text.utf8;
-  EXPECT_NE(masked.find("00000000000"), std::string::npos) << masked;
-  EXPECT_NE(masked.find("[건강보험증번호]"), std::string::npos) << masked;
-  EXPECT_NE(masked.find("[이름]"), std::string::npos) << masked;
-}
-
-TEST(Clean, MasksANumberThatTwoCellsShare) {
-  const Element table = table_of({{"구분", "앞자리", "뒷자리"}, {"주민등록번호", "900101", "1234567"}});
-  const std::string masked = cleaned({table}, {.mask = "partial"}).text.utf8;
-  EXPECT_EQ(masked.find("1234567"), std::string::npos) << masked;
-  EXPECT_NE(masked.find("900101-●●●●●●●"), std::string::npos) << masked;
-}
-
 TEST(Clean, LeavesOutPageHeadersAndRepeatedLines) {
   std::vector<Element> elements;
   for (int page = 0; page < 5; ++page) {
@@ -111,14 +80,6 @@ TEST(Clean, TableRowsPointIntoTheText) {
   EXPECT_EQ(made.header_rows, 1);
   EXPECT_EQ(slice(result.text.utf8, made.rows[0]), "직급 | 한도 (원)");
   EXPECT_EQ(slice(result.text.utf8, made.rows[1]), "책임 | 110,000");
-}
-
-TEST(Clean, MasksWhenTold) {
-  const std::vector<Element> elements{element(ElementKind::paragraph, "문의는 hong@example.com입니다.")};
-  EXPECT_NE(cleaned(elements).text.utf8.find("hong@example.com"), std::string::npos);
-  const Cleaned masked = cleaned(elements, {.mask = "type"});
-  EXPECT_EQ(masked.text.utf8.find("hong@example.com"), std::string::npos);
-  EXPECT_TRUE(notes(masked, "mask.EMAIL"));
 }
 
 TEST(Clean, KeepsTheLinesOfCode) { EXPECT_EQ(cleaned({element(ElementKind::code, "a\n  b")}).text.utf8, "a\n  b"); }

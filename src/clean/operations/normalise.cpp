@@ -1,6 +1,4 @@
 // normalise: characters and lines in one form.
-#include <nlohmann/json.hpp>
-
 #include "clean/mojibake.h"
 #include "clean/normal_text.h"
 #include "clean/operations.h"
@@ -9,7 +7,7 @@
 namespace onggi::clean_room {
 namespace {
 
-class Normalise final : public RowOperation {
+class Normalise final : public TextOperation {
  public:
   explicit Normalise(Options& options)
       : mojibake_(options.flag("mojibake", true)),
@@ -20,8 +18,7 @@ class Normalise final : public RowOperation {
         join_lines_(options.flag("join_lines", true)),
         spaces_(options.flag("spaces", true)) {}
 
-  RowOutcome apply(nlohmann::ordered_json& row, std::uint32_t) const override {
-    auto& text = row["text"].get_ref<std::string&>();
+  RowOutcome change(std::string& text, const TextPlace& place) const override {
     RowOutcome outcome;
     if (mojibake_) {
       Repaired repaired = repair_mojibake(text);
@@ -34,6 +31,7 @@ class Normalise final : public RowOperation {
       take({std::move(composed), count}, "nfc", text, outcome);
     }
     if (invisible_) take(without_invisible(text), "invisible", text, outcome);
+    if (place.code) return outcome;
     if (hyphenation_) take(without_hyphenation(text), "hyphenation", text, outcome);
     if (join_lines_) take(joined_lines(text), "join_lines", text, outcome);
     if (spaces_) take(even_spaces(text), "spaces", text, outcome);

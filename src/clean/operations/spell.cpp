@@ -1,6 +1,5 @@
 // spell: Korean spelling and spacing, as far as it is sure.
 #include <map>
-#include <nlohmann/json.hpp>
 
 #include "clean/operations.h"
 #include "clean/spelling.h"
@@ -8,13 +7,13 @@
 namespace onggi::clean_room {
 namespace {
 
-class Spell final : public RowOperation {
+class Spell final : public TextOperation {
  public:
   Spell(std::shared_ptr<const SpellChecker> checker, SpellingOptions options)
       : checker_(std::move(checker)), options_(options) {}
 
-  RowOutcome apply(nlohmann::ordered_json& row, std::uint32_t) const override {
-    auto& text = row["text"].get_ref<std::string&>();
+  RowOutcome change(std::string& text, const TextPlace& place) const override {
+    if (place.code) return {};
     const std::vector<SpellingCorrection> corrections = checker_->check(text, options_);
     if (corrections.empty()) return {};
     std::map<std::string, std::int64_t> rules;

@@ -73,6 +73,23 @@ Result<std::string> to_png(Pix* pix) {
   return png;
 }
 
+Result<void> paint_over(Pix* pix, const std::vector<Box>& covers, double dots_per_point) {
+  constexpr l_uint32 kBlack = 0, kOpaqueBlack = 0xff;
+  for (const Box& box : covers) {
+    const auto left = static_cast<l_int32>(std::floor(box.x0 * dots_per_point)),
+               top = static_cast<l_int32>(std::floor(box.y0 * dots_per_point));
+    const auto right = static_cast<l_int32>(std::ceil(box.x1 * dots_per_point)),
+               bottom = static_cast<l_int32>(std::ceil(box.y1 * dots_per_point));
+    if (right <= 0 || bottom <= 0 || left >= pixGetWidth(pix) || top >= pixGetHeight(pix)) continue;
+    ::Box* area = boxCreate(left, top, right - left, bottom - top);
+    const bool painted =
+        area != nullptr && pixSetInRectArbitrary(pix, area, pixGetDepth(pix) == 32 ? kOpaqueBlack : kBlack) == 0;
+    boxDestroy(&area);
+    if (!painted) return fail(ErrorCode::internal, "a place of the page image cannot be painted over");
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<Document> read_image(const ReadContext& context) { return ImageReader(context).read(); }
@@ -93,6 +110,7 @@ Result<PageImage> render_image(const ReadContext& context, std::int32_t page_ind
   const ocr::PixPointer sized(deep ? pixScale(deep.get(), factor, factor) : nullptr);
   if (!sized)
     return fail(ErrorCode::limit_exceeded, "the page image needs more memory than there is", "memory_bytes_max");
+  ONGGI_CHECK(paint_over(sized.get(), context.options.covers, dots_per_inch / 72));
   ONGGI_TRY(std::string png, to_png(sized.get()));
   return PageImage{.png = std::move(png), .width_px = pixGetWidth(sized.get()), .height_px = pixGetHeight(sized.get())};
 }

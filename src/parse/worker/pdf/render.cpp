@@ -47,6 +47,18 @@ Result<std::string> to_png(FPDF_BITMAP bitmap, std::int32_t width, std::int32_t 
   return png;
 }
 
+// Boxes count from the top left corner, as the bitmap does.
+void paint_over(FPDF_BITMAP bitmap, const std::vector<Box>& covers, double dots_per_point) {
+  constexpr unsigned long kBlack = 0xFF000000;
+  for (const Box& box : covers) {
+    const auto left = static_cast<int>(std::floor(box.x0 * dots_per_point)),
+               top = static_cast<int>(std::floor(box.y0 * dots_per_point));
+    const auto right = static_cast<int>(std::ceil(box.x1 * dots_per_point)),
+               bottom = static_cast<int>(std::ceil(box.y1 * dots_per_point));
+    FPDFBitmap_FillRect(bitmap, left, top, right - left, bottom - top, kBlack);
+  }
+}
+
 }  // namespace
 }  // namespace pdf
 
@@ -74,6 +86,7 @@ Result<PageImage> render_pdf_page(const ReadContext& context, std::int32_t page_
   constexpr int kAnnotations = 0x01;
   FPDFBitmap_FillRect(bitmap.get(), 0, 0, columns, rows, kWhite);
   FPDF_RenderPageBitmap(bitmap.get(), page.get(), 0, 0, columns, rows, 0, kAnnotations);
+  pdf::paint_over(bitmap.get(), context.options.covers, dots_per_inch / 72);
   ONGGI_TRY(std::string png, pdf::to_png(bitmap.get(), columns, rows));
   return PageImage{.png = std::move(png), .width_px = columns, .height_px = rows};
 }
