@@ -5,15 +5,13 @@
 #include <unordered_map>
 
 #include "index/catalog_rows.h"
+#include "store/text_list.h"
 
 namespace onggi {
 
 using index::chunk_row;
 using index::document_columns;
 using index::document_row;
-using index::json_list;
-using index::list_of;
-using index::texts_of;
 
 namespace {
 
@@ -53,7 +51,7 @@ struct Condition {
 
 Condition listed(SqlSession::Dialect dialect, const std::vector<PermissionId>& permissions,
                  const Catalog::Listing& listing) {
-  Condition condition{"WHERE permission IN " + list_of(dialect, 1), {json_list(texts_of(permissions))}};
+  Condition condition{"WHERE permission IN " + text_list_sql(dialect, 1), {text_list(permissions)}};
   if (!listing.name_contains.empty()) {
     condition.parameters.emplace_back(containing(listing.name_contains));
     condition.sql += " AND lower(name) LIKE lower(:" + std::to_string(condition.parameters.size()) + ") ESCAPE '!'";
@@ -118,10 +116,10 @@ Result<std::vector<ChunkRow>> Catalog::chunks(const std::vector<PermissionId>& p
   if (permissions.empty() || ids.empty()) return std::vector<ChunkRow>{};
   const SqlSession::Dialect dialect = database_->dialect();
   const std::string sql = "SELECT " + std::string(kChunkColumns) +
-                          " FROM chunks c JOIN documents d ON d.id = c.document WHERE c.id IN " + list_of(dialect, 1) +
-                          " AND d.permission IN " + list_of(dialect, 2);
+                          " FROM chunks c JOIN documents d ON d.id = c.document WHERE c.id IN " +
+                          text_list_sql(dialect, 1) + " AND d.permission IN " + text_list_sql(dialect, 2);
   ONGGI_TRY(std::vector<ChunkRow> rows,
-            read_all(database_->query(sql, {json_list(texts_of(ids)), json_list(texts_of(permissions))}), chunk_row));
+            read_all(database_->query(sql, {text_list(ids), text_list(permissions)}), chunk_row));
   std::unordered_map<ChunkId, ChunkRow> found;
   for (ChunkRow& row : rows) found.emplace(row.id, std::move(row));
   std::vector<ChunkRow> ordered;

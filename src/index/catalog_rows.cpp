@@ -206,13 +206,5 @@ Result<ChunkRow> chunk_row(const SqlRow& row) {
   return chunk;
 }
 
-std::string json_list(const std::vector<std::string>& texts) { return nlohmann::json(texts).dump(); }
-
-std::string list_of(SqlSession::Dialect dialect, int number) {
-  const std::string parameter = ":" + std::to_string(number);
-  if (dialect == SqlSession::Dialect::sqlite) return "(SELECT value FROM json_each(" + parameter + "))";
-  return "(SELECT json_array_elements_text(CAST(" + parameter + " AS json)))";
-}
-
 }  // namespace index
 }  // namespace onggi

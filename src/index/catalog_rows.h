@@ -19,20 +19,4 @@ Result<DocumentRow> document_row(const SqlRow& row);
 Result<std::vector<SqlValue>> chunk_values(const ChunkRow& row);
 Result<ChunkRow> chunk_row(const SqlRow& row);
 
-/// ["a","b"]: a list as one parameter, however long it is.
-template <typename Id>
-std::vector<std::string> texts_of(const std::vector<Id>& ids) {
-  std::vector<std::string> texts;
-  texts.reserve(ids.size());
-  for (const Id& id : ids)
-    if (!id.empty()) texts.push_back(id.str());
-  return texts;
-}
-std::string json_list(const std::vector<std::string>& texts);
-
-/// SQL for "the texts of the JSON list that is parameter `number`": IN (...) takes it.
-/// Why: SQLite binds 32,766 and PostgreSQL 65,535 parameters a statement, a person may see 10,000 permissions, and a
-/// statement whose text grows with the list is planned anew each time. A temporary table would make every read a write.
-std::string list_of(SqlSession::Dialect dialect, int number);
-
 }  // namespace onggi::index

@@ -1,7 +1,7 @@
 // See metadata.h.
 #include "index/metadata.h"
 
-#include "index/catalog_rows.h"
+#include "store/text_list.h"
 
 namespace onggi {
 namespace {
@@ -42,8 +42,8 @@ Result<std::map<DocumentId, std::vector<MetadataValue>>> Metadata::of(const std:
   if (documents.empty()) return found;
   const std::string sql =
       "SELECT document_id, field, origin, value, set_by, set_ms FROM document_metadata WHERE document_id IN " +
-      index::list_of(database_->dialect(), 1) + " ORDER BY document_id, field";
-  ONGGI_TRY(const auto rows, database_->query(sql, {index::json_list(index::texts_of(documents))}));
+      text_list_sql(database_->dialect(), 1) + " ORDER BY document_id, field";
+  ONGGI_TRY(const auto rows, database_->query(sql, {text_list(documents)}));
   for (const SqlRow& row : rows) {
     ONGGI_TRY(const MetadataOrigin origin, origin_from(row.text("origin")));
     MetadataValue value{row.text("field"), row.text("value"), origin, PersonId(row.text("set_by")),

@@ -15,6 +15,7 @@
 #include "ingest/jobs.h"
 #include "ingest/lineage.h"
 #include "ingest/pipeline.h"
+#include "ingest/recipe_runs.h"
 #include "ingest/recipes.h"
 #include "ingest/showing.h"
 #include "ingest/stages.h"
@@ -240,6 +241,16 @@ Result<Correction> Ingest::correct_again(const DocumentId& document, const Corre
 Result<RecipeId> Ingest::keep_recipe(const Recipe& recipe) {
   ONGGI_CHECK(DocumentRecipe::from(recipe));
   return impl_->recipes().keep(recipe);
+}
+
+Result<std::int64_t> Ingest::follow(const std::vector<DocumentId>& documents, const RecipeId& recipe) {
+  return ingest_room::follow(impl_->parts(), documents, recipe);
+}
+Result<RecipeReport> Ingest::recipe_report(const RecipeId& recipe, const std::vector<PermissionId>& permissions) const {
+  return ingest_room::recipe_report(impl_->parts(), recipe, permissions);
+}
+Result<std::vector<KeptRecipe>> Ingest::recipes_in_use(const std::vector<PermissionId>& permissions) const {
+  return ingest_room::recipes_in_use(impl_->parts(), permissions);
 }
 
 Result<Document> Ingest::shown(const DocumentId& document, const Cancel& cancel) const {

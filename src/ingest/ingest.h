@@ -95,6 +95,30 @@ struct CorrectedDocument {
   std::vector<CorrectionConflict> conflicts;  // of those in force
 };
 
+/// A recipe that documents follow.
+struct KeptRecipe {
+  RecipeId id;
+  std::string name;
+  std::int64_t documents = 0;  // of those that may be seen
+  UnixMs time_ms = 0;          // when it was first given
+};
+
+/// What a recipe did to the documents that follow it. Counts and names of files, never text.
+struct RecipeReport {
+  struct Change {
+    std::string operation;  // "mask.PHONE", "join_lines"
+    std::int64_t count = 0, documents = 0;
+  };
+  struct HeldBack {
+    DocumentId document;
+    std::string name, why;
+  };
+  std::string name, yaml;
+  std::int64_t documents = 0, waiting = 0, ready = 0, failed = 0;
+  std::vector<Change> changes;  // by operation
+  std::vector<HeldBack> held_back;
+};
+
 /// Thread safe. Several processes over one database may run jobs; each keeps its own index up to date by catch_up().
 class Ingest {
  public:
@@ -129,6 +153,13 @@ class Ingest {
 
   /// Keeps a recipe that documents may come in with. Equal recipes have one id. Errors: as DocumentRecipe::from().
   Result<RecipeId> keep_recipe(const Recipe& recipe);
+
+  /// Documents go through this recipe from now on (an empty id: the workspace's own); each that went through another is
+  /// queued, and what was read of it is kept. Gives how many. Unknown documents are passed over.
+  Result<std::int64_t> follow(const std::vector<DocumentId>& documents, const RecipeId& recipe);
+  /// Of the documents with these permissions. Cost: O(documents). Errors: not_found.
+  Result<RecipeReport> recipe_report(const RecipeId& recipe, const std::vector<PermissionId>& permissions) const;
+  Result<std::vector<KeptRecipe>> recipes_in_use(const std::vector<PermissionId>& permissions) const;
 
   /// The handlers of "ingest.document" and "ingest.remove", to be given to a JobRunner.
   void register_handlers(JobRunner& runner);

@@ -83,7 +83,7 @@ class Run {
                 ONGGI_TRY(RefinedDocument made, ways_.recipe->apply(std::move(done_.document), cancel_));
                 if (!made.held_back.empty())
                   return fail(ErrorCode::bad_input,
-                              "the recipe " + ways_.recipe->name() + " lets it not pass (" + made.held_back + ")",
+                              made.held_back + "; the recipe " + ways_.recipe->name() + " does not let it pass",
                               "held_back");
                 changes_ = sums_of(made.changes);
                 return to_wire(std::move(made.document));

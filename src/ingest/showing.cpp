@@ -18,7 +18,7 @@ Result<Document> Showing::shown(const DocumentId& document, const Cancel& cancel
   if (recipe == nullptr) return std::move(corrected.document);
   ONGGI_TRY(RefinedDocument made, recipe->apply(std::move(corrected.document), cancel));
   if (made.held_back.empty()) return std::move(made.document);
-  return fail(ErrorCode::not_found, "the recipe " + recipe->name() + " lets it not pass (" + made.held_back + ")",
+  return fail(ErrorCode::not_found, made.held_back + "; the recipe " + recipe->name() + " does not let it pass",
               "held_back");
 }
 

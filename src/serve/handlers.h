@@ -42,6 +42,10 @@ Result<Response> list_models(const Call& call);
 // recipes.cpp
 Result<Response> list_recipes(const Call& call);
 Result<Response> try_a_recipe(const Call& call);
+// recipe_runs.cpp
+Result<Response> list_recipe_runs(const Call& call);
+Result<Response> run_recipe(const Call& call);
+Result<Response> get_recipe_run(const Call& call);
 // people.cpp
 Result<Response> list_people(const Call& call);
 Result<Response> add_person(const Call& call);

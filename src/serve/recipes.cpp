@@ -7,6 +7,7 @@
 #include "serve/error.h"
 #include "serve/fields.h"
 #include "serve/handlers.h"
+#include "serve/recipes.h"
 
 namespace onggi::serve_room {
 namespace {
@@ -15,22 +16,11 @@ using nlohmann::json;
 
 constexpr std::size_t kRowsMax = 500;
 
-// Rules of spelling have names of their own; other reasons are words of the page.
-json encode(const RowNote& note) {
-  json encoded{{"reason", note.reason}, {"count", note.count}};
-  constexpr std::string_view kSpelling = "spell.";
-  if (!note.reason.starts_with(kSpelling)) return encoded;
-  const std::string rule = note.reason.substr(kSpelling.size());
-  encoded["name"] = {{"ko", spelling_rule_name(rule, RuleLanguage::korean)},
-                     {"en", spelling_rule_name(rule, RuleLanguage::english)}};
-  return encoded;
-}
-
 json encode(const TriedRow& row, const Recipe& recipe) {
   json steps = json::array();
   for (const TriedRow::Step& step : row.steps) {
     json notes = json::array();
-    for (const RowNote& note : step.notes) notes.push_back(encode(note));
+    for (const RowNote& note : step.notes) notes.push_back(encode_note(note));
     steps.push_back({{"step", step.number},
                      {"operation", recipe.steps()[step.number].operation},
                      {"removed", step.removed},
@@ -60,6 +50,16 @@ json encode_preset(std::string_view name) {
 }
 
 }  // namespace
+
+json encode_note(const RowNote& note) {
+  json encoded{{"reason", note.reason}, {"count", note.count}};
+  constexpr std::string_view kSpelling = "spell.";
+  if (!note.reason.starts_with(kSpelling)) return encoded;
+  const std::string rule = note.reason.substr(kSpelling.size());
+  encoded["name"] = {{"ko", spelling_rule_name(rule, RuleLanguage::korean)},
+                     {"en", spelling_rule_name(rule, RuleLanguage::english)}};
+  return encoded;
+}
 
 Result<Response> list_recipes(const Call&) {
   json presets = json::array();

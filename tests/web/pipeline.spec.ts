@@ -1,10 +1,12 @@
 // 파이프라인: a recipe is built from blocks, tried on a sample, changed by keyboard, and taken to the command line.
 // From the environment: ONGGI_URL, ONGGI_LOGIN, ONGGI_PASSWORD.
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
+import { mkdtemp, readFile, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
 import type { Browser, Page } from "playwright-core";
-import { complaints, launch, logIn, navigate, openPage, setting, strangers, url } from "./support.ts";
+import { complaints, launch, logIn, navigate, openPage, readyMs, setting, strangers, upload, url } from "./support.ts";
 
 let browser: Browser;
 let page: Page;
@@ -72,6 +74,37 @@ test("what is wrong with a setting is said with its place", async () => {
   await masking.getByLabel("종류마다 다르게").fill("FONE=keep");
   await masking.getByLabel("종류마다 다르게").blur();
   await page.getByRole("alert").filter({ hasText: "FONE" }).waitFor();
+});
+
+test("documents go through the recipe, the report says what it did, and the original asks for a reason", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "onggi-"));
+  const file = join(folder, "임대차_연락망.md");
+  await writeFile(file, "# 임대차 연락망\n\n임차인 홍길동, 휴대전화 010-0000-1234입니다.\n");
+  await navigate(page, "문서");
+  await upload(page, file, "나만");
+  await page.getByRole("link", { name: "임대차_연락망.md" }).first().waitFor({ timeout: readyMs });
+  await navigate(page, "파이프라인");
+  const panel = page.getByRole("region", { name: "문서에 적용" });
+  await panel.getByLabel("이름으로 고르기").fill("임대차_연락망");
+  await panel.getByRole("button", { name: "문서에 적용" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "문서에 적용" }).click();
+  await panel.getByText("완료 1건 · 제외 0건 · 실패 0건").waitFor({ timeout: readyMs });
+  await panel.getByRole("row").filter({ hasText: "가림: 휴대전화번호" }).waitFor();
+
+  await navigate(page, "문서");
+  await page.getByRole("link", { name: "임대차_연락망.md" }).first().click();
+  await page.getByText("개인정보 가림").waitFor();
+  const content = page.getByText("임차인");
+  assert.match(await content.innerText(), /\[휴대전화번호\]/);
+  await page.getByRole("button", { name: "고치기" }).click();
+  const dialog = page.getByRole("dialog");
+  assert.ok(await dialog.getByRole("button", { name: "고치기" }).isDisabled());
+  await dialog.getByLabel("사유").fill("번호 확인");
+  await dialog.getByRole("button", { name: "고치기" }).click();
+  await page.getByText("010-0000-1234").waitFor();
+  await page.getByText("가리지 않은 내용입니다").waitFor();
+  await page.getByRole("button", { name: "고치기 끝내기" }).click();
+  await page.getByText("010-0000-1234").waitFor({ state: "detached" });
 });
 
 test("the page never asked another host and never broke its own rules", () => {

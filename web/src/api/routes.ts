@@ -14,12 +14,14 @@ export const listDocuments = (filter: DocumentFilter, signal?: AbortSignal) =>
   get<T.DocumentList>("/api/documents", filter, signal);
 export const getDocument = (id: T.DocumentId, signal?: AbortSignal) =>
   get<T.DocumentDetail>(at("/api/documents", id), undefined, signal);
-export const getContent = (id: T.DocumentId, signal?: AbortSignal) =>
-  get<T.Content>(`${at("/api/documents", id)}/content`, undefined, signal);
+/** `unmasked`: why the texts are to be seen that the document's recipe masks. */
+export const getContent = (id: T.DocumentId, unmasked: string | undefined, signal?: AbortSignal) =>
+  get<T.Content>(`${at("/api/documents", id)}/content`, { unmasked }, signal);
 export const changeDocument = (id: T.DocumentId, change: T.DocumentChange) =>
   patch<T.DocumentDetail>(at("/api/documents", id), change);
 export const deleteDocument = (id: T.DocumentId) => remove(at("/api/documents", id));
-export const originalAddress = (id: T.DocumentId) => `${at("/api/documents", id)}/original`;
+export const originalAddress = (id: T.DocumentId, reason?: string) =>
+  address(`${at("/api/documents", id)}/original`, { reason });
 export const pageImageAddress = (id: T.DocumentId, pageIndex: number, dpi: number) =>
   address(`${at("/api/documents", id)}/pages/${pageIndex}/image`, { dpi });
 export const getPageWords = (id: T.DocumentId, pageIndex: number, signal?: AbortSignal) =>
@@ -47,6 +49,12 @@ export const listModels = (signal?: AbortSignal) => get<T.Models>("/api/models",
 export const listRecipes = (signal?: AbortSignal) => get<T.Recipes>("/api/recipes", undefined, signal);
 export const tryRecipe = (request: { recipe: string; texts: string[] }, signal?: AbortSignal) =>
   post<T.Tried>("/api/recipes/try", request, signal);
+
+export const listRecipeRuns = (signal?: AbortSignal) =>
+  get<{ runs: T.RecipeRun[] }>("/api/recipes/runs", undefined, signal);
+export const runRecipe = (request: T.RunRequest) => post<T.RunStarted>("/api/recipes/runs", request);
+export const getRecipeRun = (id: string, signal?: AbortSignal) =>
+  get<T.RecipeReport>(at("/api/recipes/runs", id), undefined, signal);
 
 export const listPeople = (signal?: AbortSignal) => get<{ people: T.Person[] }>("/api/people", undefined, signal);
 export const addPerson = (person: T.NewPerson) => post<T.Person>("/api/people", person);

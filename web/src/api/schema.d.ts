@@ -82,7 +82,7 @@ export interface paths {
             };
             cookie?: never;
         };
-        /** @description What the reader found, as `onggi parse --to json` gives it, with people's corrections laid over it. 404 while it is not read yet. */
+        /** @description What the reader found, as `onggi parse --to json` gives it, with people's corrections laid over it and what the document's recipe masks masked. 404 while it is not read yet. */
         get: operations["getDocumentContent"];
         put?: never;
         post?: never;
@@ -101,6 +101,7 @@ export interface paths {
             };
             cookie?: never;
         };
+        /** @description Where personal data are masked in the document: for its owner and the right see_unmasked, who say why. 403 `masked` for others. */
         get: operations["getDocumentOriginal"];
         put?: never;
         post?: never;
@@ -122,6 +123,7 @@ export interface paths {
             };
             cookie?: never;
         };
+        /** @description What the document's recipe masks is painted over. 403 `place_unknown` where something masked stands on the page and nobody knows where. */
         get: operations["getPageImage"];
         put?: never;
         post?: never;
@@ -326,6 +328,47 @@ export interface paths {
         put?: never;
         /** @description A recipe on a few rows, in memory; nothing of them is kept. Options that name files are wrong here. `invalid_argument` names the line. */
         post: operations["tryRecipe"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recipes/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Recipes that documents follow which the person sees; the newest first. */
+        get: operations["listRecipeRuns"];
+        put?: never;
+        /**
+         * @description Takes documents through a recipe: all that the person sees and may change (own ones, or with manage_labels any), with `document_name` those whose name holds it. What was read of them
+         *     is kept; those that followed another recipe are worked on again. Operations that compare rows with all others are left out or refused (`looks_at_all_rows`), options that name files
+         *     are wrong here. 403 `masked` where the recipe masks nothing and another one masked something that the person may not see.
+         */
+        post: operations["runRecipe"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recipes/runs/{recipe_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                recipe_id: string;
+            };
+            cookie?: never;
+        };
+        /** @description What the recipe did to the documents that follow it and that the person sees. */
+        get: operations["getRecipeRun"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -564,7 +607,7 @@ export interface components {
         /** @enum {string} */
         Role: "reader" | "corrector" | "editor" | "manager" | "auditor" | "admin" | "owner";
         /** @enum {string} */
-        Right: "ask" | "write_documents" | "manage_people" | "manage_keys" | "manage_labels" | "correct_documents" | "read_audit" | "manage_system";
+        Right: "ask" | "write_documents" | "manage_people" | "manage_keys" | "manage_labels" | "correct_documents" | "read_audit" | "manage_system" | "see_unmasked";
         /** @enum {string} */
         DocumentState: "queued" | "ready" | "duplicate" | "failed";
         /** @enum {string} */
@@ -627,6 +670,9 @@ export interface components {
             allow: string[];
             may_change: boolean;
             may_delete: boolean;
+            /** @description Its recipe masked something, or has not come to its end: content, pages and words are without it */
+            masked: boolean;
+            may_see_unmasked: boolean;
             may_correct: boolean;
             stages: {
                 stage: string;
@@ -896,6 +942,51 @@ export interface components {
         Tried: {
             rows: components["schemas"]["TriedRow"][];
             steps: components["schemas"]["TriedStep"][];
+        };
+        RecipeRun: {
+            recipe_id: string;
+            /** @description As the recipe says; may be empty */
+            name: string;
+            documents: number;
+            /** @description When the recipe was first used */
+            time_ms: number;
+        };
+        RunRequest: {
+            /** @description YAML */
+            recipe: string;
+            document_name?: string;
+        };
+        RunStarted: {
+            recipe_id: string;
+            documents: number;
+            /** @description Those that followed another recipe before */
+            queued: number;
+        };
+        RecipeReport: {
+            recipe_id: string;
+            name: string;
+            /** @description YAML */
+            recipe: string;
+            documents: number;
+            waiting: number;
+            ready: number;
+            /** @description For other reasons than the recipe */
+            failed: number;
+            changes: {
+                reason: string;
+                count: number;
+                documents: number;
+                name?: {
+                    ko: string;
+                    en: string;
+                };
+            }[];
+            held_back: {
+                document_id: string;
+                name: string;
+                /** @description the operation and its reason, as `filter: too_short` */
+                why: string;
+            }[];
         };
         SearchRequest: {
             query: string;
@@ -1269,7 +1360,10 @@ export interface operations {
     };
     getDocumentContent: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Why the masked texts are to be seen; for owners of the document and the right see_unmasked. Kept in the audit log. */
+                unmasked?: string;
+            };
             header?: never;
             path: {
                 document_id: components["parameters"]["DocumentId"];
@@ -1292,7 +1386,10 @@ export interface operations {
     };
     getDocumentOriginal: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Required where the document is masked; kept in the audit log */
+                reason?: string;
+            };
             header?: never;
             path: {
                 document_id: components["parameters"]["DocumentId"];
@@ -1671,6 +1768,77 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Tried"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listRecipeRuns: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Recipes in use */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        runs: components["schemas"]["RecipeRun"][];
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    runRecipe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RunRequest"];
+            };
+        };
+        responses: {
+            /** @description Being worked on */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunStarted"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getRecipeRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                recipe_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Counts */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecipeReport"];
                 };
             };
             default: components["responses"]["Error"];

@@ -11,5 +11,6 @@ export { Loaded } from "./Loaded";
 export { Loading } from "./Loading";
 export { Marked } from "./Marked";
 export { PageHead } from "./PageHead";
+export { ReasonDialog } from "./ReasonDialog";
 export { useGo } from "./useGo";
 export { useLasting, useLater } from "./useLater";

@@ -36,15 +36,15 @@ export function useDocument(id: DocumentId) {
   });
 }
 
-/** `version`: the document's updated_ms, so that a changed document is read anew. */
-export function useContent(id: DocumentId, version: number | undefined, enabled: boolean) {
+/** `version`: the document's updated_ms, so that a changed document is read anew. `unmasked`: as getContent's. */
+export function useContent(id: DocumentId, version: number | undefined, enabled: boolean, unmasked?: string) {
   return useQuery({
-    queryKey: ["content", id, version],
-    queryFn: ({ signal }) => getContent(id, signal),
+    queryKey: ["content", id, version, unmasked],
+    queryFn: ({ signal }) => getContent(id, unmasked, signal),
     // The same document a moment later: what is being read, or corrected, stays on the screen meanwhile.
     placeholderData: (earlier, query) => (query?.queryKey[1] === id ? earlier : undefined),
     staleTime: Number.POSITIVE_INFINITY,
-    gcTime: 60_000,
+    gcTime: unmasked === undefined ? 60_000 : 0,
     enabled,
   });
 }

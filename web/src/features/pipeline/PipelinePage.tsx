@@ -7,6 +7,7 @@ import { useTranslation } from "react-i18next";
 import { type ApiError, asApiError, type Recipes, toLoad } from "@/api";
 import { CopyButton, Empty, Failure, Loaded, PageHead } from "@/components";
 import { errorWords, wordOr } from "@/i18n";
+import { RunPanel } from "./RunPanel";
 import { stepsOf, textsOf, toYaml } from "./recipe";
 import { StepList } from "./StepList";
 import { TriedRows } from "./TriedRows";
@@ -84,6 +85,7 @@ function Builder({ recipes }: { recipes: Recipes }) {
         <Text size="xs" c="dimmed" mt={6}>
           {t("pipeline.run_text")}
         </Text>
+        <RunPanel recipe={yaml} />
       </section>
       <section aria-label={t("pipeline.sample")}>
         <Textarea

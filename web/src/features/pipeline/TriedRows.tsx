@@ -4,11 +4,10 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Tried, TriedRow } from "@/api";
 import { Empty } from "@/components";
-import { wordOr } from "@/i18n";
 import { formatNumber } from "@/text/format";
 import { difference } from "./diff";
+import { useReasonWords } from "./reasons";
 
-type Note = TriedRow["steps"][number]["notes"][number];
 type Shown = "touched" | "removed" | "all";
 const shows: Record<Shown, (row: TriedRow) => boolean> = {
   touched: ({ steps }) => steps.length > 0,
@@ -17,13 +16,8 @@ const shows: Record<Shown, (row: TriedRow) => boolean> = {
 };
 
 function Reasons({ row }: { row: TriedRow }) {
-  const { t, i18n } = useTranslation();
-  const said = ({ reason, name: own }: Note) => {
-    const [head = "", kind] = reason.split(".");
-    if (own) return i18n.language === "ko" ? own.ko : own.en;
-    const name = wordOr(t, "pipeline.reasons", head);
-    return kind === undefined ? name : `${name}: ${wordOr(t, "pipeline.kinds", kind)}`;
-  };
+  const { i18n } = useTranslation();
+  const said = useReasonWords();
   return (
     <Group gap={6}>
       {row.steps.flatMap((step) =>

@@ -1,7 +1,7 @@
 // 문서 보기: the source with its cited places, and what is known about the document.
-import { Alert, Button, Group, SegmentedControl } from "@mantine/core";
+import { Alert, Badge, Button, Group, SegmentedControl } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
-import { IconDownload, IconPencil } from "@tabler/icons-react";
+import { IconDownload, IconEyeOff, IconPencil } from "@tabler/icons-react";
 import { getRouteApi, useLocation } from "@tanstack/react-router";
 import { type ReactNode, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -14,7 +14,7 @@ import {
   originalAddress,
   toLoad,
 } from "@/api";
-import { AppLink, Empty, LabelBadge, Loaded, Loading, PageHead } from "@/components";
+import { AppLink, Empty, LabelBadge, Loaded, Loading, PageHead, ReasonDialog } from "@/components";
 import { errorWords } from "@/i18n";
 import { CorrectView, HistoryView, useCorrectionList, useDesk } from "../correct";
 import { columnsFrom, elementsFrom, quoteFrom } from "../href";
@@ -31,10 +31,13 @@ const route = getRouteApi("/documents/$id");
 export default function DocumentPage() {
   const id = route.useParams().id as DocumentId;
   const document = useDocument(id);
-  const content = useContent(id, document.data?.updated_ms, document.data?.state === "ready");
+  const [reason, setReason] = useState<string>();
+  const content = useContent(id, document.data?.updated_ms, document.data?.state === "ready", reason);
   return (
     <Loaded load={toLoad(document)}>
-      {(detail) => <DocumentView document={detail} content={toLoad(content)} key={id} />}
+      {(detail) => (
+        <DocumentView document={detail} content={toLoad(content)} reason={reason} onUnmask={setReason} key={id} />
+      )}
     </Loaded>
   );
 }
@@ -46,7 +49,15 @@ function tabsOf(content: Load<Content>, isNarrow: boolean): Tab[] {
   return isNarrow ? ["pages", "elements", "info"] : ["both", "info"];
 }
 
-function DocumentView({ document, content }: { document: DocumentDetail; content: Load<Content> }) {
+type ViewProps = {
+  document: DocumentDetail;
+  content: Load<Content>;
+  /** Why masked texts are shown here; none: they are masked. */
+  reason: string | undefined;
+  onUnmask: (reason: string | undefined) => void;
+};
+
+function DocumentView({ document, content, reason, onUnmask }: ViewProps) {
   const { t } = useTranslation();
   const isNarrow = useMediaQuery("(max-width: 62em)") ?? false;
   const { elements, element, page, row, columns } = route.useSearch();
@@ -64,8 +75,13 @@ function DocumentView({ document, content }: { document: DocumentDetail; content
   const tabs = tabsOf(content, isNarrow);
   const tab = chosen && tabs.includes(chosen) ? chosen : (tabs[0] ?? "elements");
   const [isCorrecting, setCorrecting] = useState(false);
+  const [asking, setAsking] = useState<"download" | "correct">();
+  const leaveCorrecting = () => {
+    setCorrecting(!isCorrecting);
+    onUnmask(undefined);
+  };
   const isReady = document.state === "ready";
-  const corrections = useCorrectionList(document.id, isReady);
+  const corrections = useCorrectionList(document.id, isReady && document.may_see_unmasked);
   const desk = useDesk(document.id);
   const quoted = useQuoteBoxes(document.id, content.state === "ready" ? content.data : undefined, cited);
   const words = { both: t("view.source"), pages: t("view.pages"), elements: t("view.content"), info: t("view.info") };
@@ -77,28 +93,63 @@ function DocumentView({ document, content }: { document: DocumentDetail; content
       <PageHead title={document.title || document.name} tab={document.name}>
         {document.state !== "ready" && <StateBadge state={document.state} />}
         <LabelBadge label={document.label} />
+        {document.masked && (
+          <Badge variant="light" color="gray" tt="none" leftSection={<IconEyeOff size={12} />}>
+            {t("view.masked")}
+          </Badge>
+        )}
         {document.may_correct && isReady && (
           <Button
             size="xs"
             variant={isCorrecting ? "filled" : "default"}
             leftSection={<IconPencil size={15} />}
             aria-pressed={isCorrecting}
-            onClick={() => setCorrecting(!isCorrecting)}
+            onClick={() => {
+              if (document.masked && !isCorrecting) setAsking("correct");
+              else leaveCorrecting();
+            }}
           >
             {isCorrecting ? t("correct.stop") : t("correct.start")}
           </Button>
         )}
-        <Button
-          component="a"
-          href={originalAddress(document.id)}
-          download={document.name}
-          variant="default"
-          size="xs"
-          leftSection={<IconDownload size={15} />}
-        >
-          {t("common.download")}
-        </Button>
+        {document.may_see_unmasked && (
+          <Button
+            component="a"
+            href={originalAddress(document.id)}
+            download={document.name}
+            variant="default"
+            size="xs"
+            leftSection={<IconDownload size={15} />}
+            onClick={(event) => {
+              if (!document.masked) return;
+              event.preventDefault();
+              setAsking("download");
+            }}
+          >
+            {t("common.download")}
+          </Button>
+        )}
       </PageHead>
+      {document.masked && reason !== undefined && (
+        <Alert color="orange" variant="light" mb="xs" title={t("view.unmasked_title")}>
+          {t("view.unmasked_text")}
+        </Alert>
+      )}
+      <ReasonDialog
+        opened={asking !== undefined}
+        title={t("view.unmask_title")}
+        text={t("view.unmask_text")}
+        confirm={t(asking === "download" ? "common.download" : "correct.start")}
+        onConfirm={(why) => {
+          if (asking === "download") window.location.assign(originalAddress(document.id, why));
+          else {
+            onUnmask(why);
+            setCorrecting(true);
+          }
+          setAsking(undefined);
+        }}
+        onClose={() => setAsking(undefined)}
+      />
       <Group mb="xs">
         <SegmentedControl
           size="xs"
@@ -114,18 +165,20 @@ function DocumentView({ document, content }: { document: DocumentDetail; content
           content={content.state === "ready" ? content.data : undefined}
           access={<AccessForm document={document} />}
           history={
-            <Loaded load={toLoad(corrections)}>
-              {(list) => (
-                <HistoryView
-                  corrections={list.corrections}
-                  mayCorrect={list.may_correct}
-                  busy={desk.pending > 0}
-                  exportAddress={correctionsAddress(document.id)}
-                  onWithdraw={(one) => void desk.withdraw(one)}
-                  onRestore={(one) => void desk.restore(one)}
-                />
-              )}
-            </Loaded>
+            document.may_see_unmasked && (
+              <Loaded load={toLoad(corrections)}>
+                {(list) => (
+                  <HistoryView
+                    corrections={list.corrections}
+                    mayCorrect={list.may_correct}
+                    busy={desk.pending > 0}
+                    exportAddress={correctionsAddress(document.id)}
+                    onWithdraw={(one) => void desk.withdraw(one)}
+                    onRestore={(one) => void desk.restore(one)}
+                  />
+                )}
+              </Loaded>
+            )
           }
         />
       ) : (
