@@ -30,7 +30,9 @@ std::string number_of(SqlSession::Dialect dialect, const std::string& value) {
 }
 
 std::string comparison(SqlSession::Dialect dialect, const MetadataCondition& condition, const std::string& parameter) {
-  const char* sign = condition.compare == Compare::equals ? " = " : condition.compare == Compare::at_least ? " >= " : " <= ";
+  const char* sign = condition.compare == Compare::equals     ? " = "
+                     : condition.compare == Compare::at_least ? " >= "
+                                                              : " <= ";
   if (!condition.number) {
     // By bytes, as dates are compared everywhere, whatever language the server sorts in.
     const char* order = dialect == SqlSession::Dialect::postgresql ? " COLLATE \"C\"" : "";
@@ -43,7 +45,8 @@ std::string comparison(SqlSession::Dialect dialect, const MetadataCondition& con
 
 Result<MetadataCondition> read_condition(std::string_view text) {
   const std::size_t at = text.find_first_of("=<>");
-  if (at == std::string_view::npos || at == 0) return bad_condition("a condition is field=value, field>=value or field<=value");
+  if (at == std::string_view::npos || at == 0)
+    return bad_condition("a condition is field=value, field>=value or field<=value");
   MetadataCondition condition{.field = std::string(text.substr(0, at)), .compare = Compare::equals, .value = {}};
   text.remove_prefix(at);
   if (text.starts_with(">=")) condition.compare = Compare::at_least;

@@ -53,7 +53,8 @@ Result<void> check_shape(const MetadataField& field) {
   if (std::ranges::find(kReserved, field.name) != kReserved.end())
     return wrong("label, state, owner, name and id are no fields of metadata; take another name");
   for (const std::string& words : {field.korean, field.english})
-    if (words.empty() || words.size() > kWordsBytesMax) return wrong("a field has a Korean and an English name, 1 to 100 bytes each");
+    if (words.empty() || words.size() > kWordsBytesMax)
+      return wrong("a field has a Korean and an English name, 1 to 100 bytes each");
   if ((field.type == FieldType::choice) == field.choices.empty())
     return wrong("a choice names its choices; fields of other types have none");
   if (field.choices.size() > kChoicesMax) return wrong("a choice has at most 200 choices");
@@ -161,10 +162,11 @@ Result<void> MetadataFields::add(SqlSession& session, const MetadataField& field
     return fail(ErrorCode::conflict, "there is a field '" + field.name + "' already", "field_exists");
   if (rows.front().integer("fields") >= kFieldsMax)
     return fail(ErrorCode::limit_exceeded, "a workspace has at most 100 fields of its own");
-  ONGGI_CHECK(session.execute("INSERT INTO metadata_fields (name, type, korean, english, choices, position) VALUES (:1, "
-                              ":2, :3, :4, :5, :6)",
-                              {field.name, std::string(to_string(field.type)), field.korean, field.english,
-                               index::json_list(field.choices), rows.front().integer("last") + 1}));
+  ONGGI_CHECK(
+      session.execute("INSERT INTO metadata_fields (name, type, korean, english, choices, position) VALUES (:1, "
+                      ":2, :3, :4, :5, :6)",
+                      {field.name, std::string(to_string(field.type)), field.korean, field.english,
+                       index::json_list(field.choices), rows.front().integer("last") + 1}));
   return {};
 }
 

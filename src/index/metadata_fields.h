@@ -18,9 +18,9 @@ std::string_view to_string(FieldType type);
 std::optional<FieldType> field_type_from(std::string_view text);
 
 struct MetadataField {
-  std::string name;             // [a-z][a-z0-9_]{0,39}
+  std::string name;  // [a-z][a-z0-9_]{0,39}
   FieldType type = FieldType::text;
-  std::string korean, english;  // as people read them
+  std::string korean, english;       // as people read them
   std::vector<std::string> choices;  // of FieldType::choice: at least one
   bool built_in = false;
   bool operator==(const MetadataField&) const = default;

@@ -92,9 +92,10 @@ struct Wanted {
 };
 
 const Cell* cell_at(const Table& table, std::int32_t row, std::int32_t column) {
-  const auto at = std::ranges::find_if(
-      table.cells, [&](const Cell& cell) { return cell.row <= row && row < cell.row + cell.row_span &&
-                                                   cell.column <= column && column < cell.column + cell.column_span; });
+  const auto at = std::ranges::find_if(table.cells, [&](const Cell& cell) {
+    return cell.row <= row && row < cell.row + cell.row_span && cell.column <= column &&
+           column < cell.column + cell.column_span;
+  });
   return at == table.cells.end() ? nullptr : &*at;
 }
 

@@ -1,5 +1,5 @@
-// See found_metadata.h. Forms of official letters: 행정 효율과 협업 촉진에 관한 규정 시행규칙, 별지 제1호서식 ("시행 처리과명-연도별
-// 일련번호 (시행일)"); of laws: 법제업무 운영규정 ("[시행 ...] [... 제...호, ..., 일부개정]", "부칙").
+// See found_metadata.h. Forms of official letters: 행정 효율과 협업 촉진에 관한 규정 시행규칙, 별지 제1호서식 ("시행
+// 처리과명-연도별 일련번호 (시행일)"); of laws: 법제업무 운영규정 ("[시행 ...] [... 제...호, ..., 일부개정]", "부칙").
 #include "ingest/found_metadata.h"
 
 #include <re2/re2.h>
@@ -32,18 +32,24 @@ struct Rules {
   const re2::RE2 date{ONGGI_DATE};
   const re2::RE2 letter{R"(^시행\s+(\S.{0,60}?)\s*-\s*(\d{1,7})\s*\(\s*)" ONGGI_DATE R"(\s*[.일]?\s*\.?\s*\))"};
   const re2::RE2 in_force{R"([\[〔【]\s*시행\s*)" ONGGI_DATE R"(\s*[.일]?\s*[\]〕】])"};
-  const re2::RE2 law{R"([\[〔【(]\s*([가-힣]{0,12}(?:법률|령|규정|규칙|지침|내규|예규|고시|조례|세칙|요령)\s*제\s*\d[\d-]{0,11}\s*호)\s*(?:,\s*()" ONGGI_DATE_ANY
-                     R"()\s*,?\s*(?:([가-힣]{2,8}))?)?\s*[\]〕】)])"};
+  const re2::RE2 law{
+      R"([\[〔【(]\s*([가-힣]{0,12}(?:법률|령|규정|규칙|지침|내규|예규|고시|조례|세칙|요령)\s*제\s*\d[\d-]{0,11}\s*호)\s*(?:,\s*()" ONGGI_DATE_ANY
+      R"()\s*,?\s*(?:([가-힣]{2,8}))?)?\s*[\]〕】)])"};
   const re2::RE2 rule_number{R"(^((?:[가-힣]{1,12}\s?){0,3})" ONGGI_RULE_KIND R"(\s*제\s*\d[\d-]{0,11}\s*호)$)"};
   const re2::RE2 document_number{R"(^[^\s].{0,60}$)"};
-  const re2::RE2 history{R"(^(?:[\[(<〈【]?\s*(?:제정|최종\s*개정|(?:(?:제\s*)?\d+\s*차\s*)?(?:일부|전부|전면|타법)?\s*개정|시행|폐지)\s*(?:일자|일|연월일)?\s*[:：]?\s*(?:)"
-                         ONGGI_DATE_ANY R"(\.?\s*,?\s*)+[\])>〉】]?\s*[/,·|]?\s*)+$)"};
-  const re2::RE2 history_step{R"((제정|개정|시행)\s*(?:일자|일|연월일)?\s*[:：]?\s*((?:)" ONGGI_DATE_ANY R"(\.?\s*,?\s*)+))"};
+  const re2::RE2 history{
+      R"(^(?:[\[(<〈【]?\s*(?:제정|최종\s*개정|(?:(?:제\s*)?\d+\s*차\s*)?(?:일부|전부|전면|타법)?\s*개정|시행|폐지)\s*(?:일자|일|연월일)?\s*[:：]?\s*(?:)" ONGGI_DATE_ANY
+      R"(\.?\s*,?\s*)+[\])>〉】]?\s*[/,·|]?\s*)+$)"};
+  const re2::RE2 history_step{R"((제정|개정|시행)\s*(?:일자|일|연월일)?\s*[:：]?\s*((?:)" ONGGI_DATE_ANY
+                              R"(\.?\s*,?\s*)+))"};
   const re2::RE2 changed{R"([\[<〈【]\s*(?:[가-힣]{1,8}\s*)?개정\s*((?:)" ONGGI_DATE_ANY R"(\.?\s*,?\s*)+)[\]>〉】])"};
   const re2::RE2 supplement{R"(^부\s*칙(?:\s|[<(\[]|$))"};
-  const re2::RE2 holds_from{R"((?:이|본)\s*[가-힣]{1,20}(?:은|는|을)\s*)" ONGGI_DATE R"(\s*[.일]?\s*(?:부터|부로|에)\s*시행)"};
-  const re2::RE2 department{R"(^([가-힣A-Za-z0-9&· ]{1,40}?(?:과|팀|부|실|국|처|단|소|원|센터|본부|그룹|파트|위원회|사무국|부서|지사|지점|Team|Dept\.?|Department|Office|Division))(?:장|$|[\s(,/·]))"};
-  const re2::RE2 person{R"(^([가-힣]{2,5}(?:\s[가-힣]{2,5})?|[A-Z][A-Za-z.'-]{1,20}(?:\s[A-Z][A-Za-z.'-]{0,20}){0,3})(?:$|\s*[(,/]))"};
+  const re2::RE2 holds_from{R"((?:이|본)\s*[가-힣]{1,20}(?:은|는|을)\s*)" ONGGI_DATE
+                            R"(\s*[.일]?\s*(?:부터|부로|에)\s*시행)"};
+  const re2::RE2 department{
+      R"(^([가-힣A-Za-z0-9&· ]{1,40}?(?:과|팀|부|실|국|처|단|소|원|센터|본부|그룹|파트|위원회|사무국|부서|지사|지점|Team|Dept\.?|Department|Office|Division))(?:장|$|[\s(,/·]))"};
+  const re2::RE2 person{
+      R"(^([가-힣]{2,5}(?:\s[가-힣]{2,5})?|[A-Z][A-Za-z.'-]{1,20}(?:\s[A-Z][A-Za-z.'-]{0,20}){0,3})(?:$|\s*[(,/]))"};
 };
 
 const Rules& rules() {
@@ -96,9 +102,11 @@ constexpr std::array<std::string_view, 9> kDepartments = {"소관부서", "담�
                                                           "발신부서", "시행부서", "제정부서", "발신"};
 constexpr std::array<std::string_view, 5> kAuthors = {"작성자", "기안자", "저자", "집필자", "Author"};
 /// Heads of other columns that could be read as a name.
-constexpr std::array<std::string_view, 14> kNobody = {"검토자", "승인자", "확인자", "결재자", "작성일", "작성일자", "소속",
-                                                      "부서",   "직위",   "직급",   "연락처", "비고",   "날짜",     "성명"};
-constexpr std::array<std::string_view, 6> kEffective = {"시행일", "시행일자", "시행연월일", "적용일", "발효일", "EffectiveDate"};
+constexpr std::array<std::string_view, 14> kNobody = {"검토자",   "승인자", "확인자", "결재자", "작성일",
+                                                      "작성일자", "소속",   "부서",   "직위",   "직급",
+                                                      "연락처",   "비고",   "날짜",   "성명"};
+constexpr std::array<std::string_view, 6> kEffective = {"시행일", "시행일자", "시행연월일",
+                                                        "적용일", "발효일",   "EffectiveDate"};
 constexpr std::array<std::string_view, 6> kRevised = {"개정일",       "개정일자",   "최종개정일",
                                                       "최종개정일자", "개정연월일", "RevisionDate"};
 
@@ -211,7 +219,8 @@ std::map<std::string, std::string> found_metadata(const Document& document) {
   for (const LabelledValue& one : labelled_values(elements, kLabels, Below::yes)) take_field(one, labelled);
   take_lines(elements, said);
   take_clauses(document, clauses);
-  // A field of a form is surer than a head, and that than the clauses; of revisions the latest counts wherever it stands.
+  // A field of a form is surer than a head, and that than the clauses; of revisions the latest counts wherever it
+  // stands.
   for (const Found* other : {&said, &clauses})
     if (const auto at = other->find(std::string(metadata_field::kRevised)); at != other->end())
       keep_latest(labelled, metadata_field::kRevised, at->second);

@@ -1,5 +1,5 @@
-// See label_markings.h. Grades of secrets: 보안업무규정 제4조 (Ⅰ, Ⅱ, Ⅲ급); 대외비: its 시행규칙; disclosure of official letters
-// (공개, 부분공개, 비공개): 행정 효율과 협업 촉진에 관한 규정 시행규칙.
+// See label_markings.h. Grades of secrets: 보안업무규정 제4조 (Ⅰ, Ⅱ, Ⅲ급); 대외비: its 시행규칙; disclosure of official
+// letters (공개, 부분공개, 비공개): 행정 효율과 협업 촉진에 관한 규정 시행규칙.
 #include "ingest/label_markings.h"
 
 #include <re2/re2.h>
@@ -23,23 +23,39 @@ struct Word {
   Label label;
 };
 constexpr Word kWords[] = {
-    {"비밀", Label::classified},           {"극비", Label::classified},
-    {"1급비밀", Label::classified},        {"2급비밀", Label::classified},
-    {"3급비밀", Label::classified},        {"TOPSECRET", Label::classified},
-    {"SECRET", Label::classified},         {"대외비", Label::sensitive},
-    {"사외비", Label::sensitive},          {"사내한", Label::sensitive},
-    {"사내용", Label::sensitive},          {"내부용", Label::sensitive},
-    {"사외유출금지", Label::sensitive},    {"외부유출금지", Label::sensitive},
-    {"대외주의", Label::sensitive},        {"비공개", Label::sensitive},
-    {"부분공개", Label::sensitive},        {"CONFIDENTIAL", Label::sensitive},
-    {"COMPANYCONFIDENTIAL", Label::sensitive}, {"STRICTLYCONFIDENTIAL", Label::sensitive},
-    {"INTERNALUSEONLY", Label::sensitive}, {"FORINTERNALUSEONLY", Label::sensitive},
-    {"INTERNALONLY", Label::sensitive},    {"공개", Label::open},
-    {"전체공개", Label::open},             {"대국민공개", Label::open},
+    {"비밀", Label::classified},
+    {"극비", Label::classified},
+    {"1급비밀", Label::classified},
+    {"2급비밀", Label::classified},
+    {"3급비밀", Label::classified},
+    {"TOPSECRET", Label::classified},
+    {"SECRET", Label::classified},
+    {"대외비", Label::sensitive},
+    {"사외비", Label::sensitive},
+    {"사내한", Label::sensitive},
+    {"사내용", Label::sensitive},
+    {"내부용", Label::sensitive},
+    {"사외유출금지", Label::sensitive},
+    {"외부유출금지", Label::sensitive},
+    {"대외주의", Label::sensitive},
+    {"비공개", Label::sensitive},
+    {"부분공개", Label::sensitive},
+    {"CONFIDENTIAL", Label::sensitive},
+    {"COMPANYCONFIDENTIAL", Label::sensitive},
+    {"STRICTLYCONFIDENTIAL", Label::sensitive},
+    {"INTERNALUSEONLY", Label::sensitive},
+    {"FORINTERNALUSEONLY", Label::sensitive},
+    {"INTERNALONLY", Label::sensitive},
+    {"공개", Label::open},
+    {"전체공개", Label::open},
+    {"대국민공개", Label::open},
 };
 /// What only a field of a form says.
-constexpr Word kFieldWords[] = {{"기밀", Label::classified}, {"C", Label::classified}, {"민감", Label::sensitive},
-                                {"S", Label::sensitive},     {"O", Label::open}};
+constexpr Word kFieldWords[] = {{"기밀", Label::classified},
+                                {"C", Label::classified},
+                                {"민감", Label::sensitive},
+                                {"S", Label::sensitive},
+                                {"O", Label::open}};
 
 bool is_around(char32_t c) {
   constexpr std::u32string_view kAround = U"[](){}<>〔〕【】「」『』〈〉《》［］（）*※★■□◆◇○●•·-–—―=_~|:：.,!\"'“”‘’";
@@ -61,7 +77,8 @@ std::string bare(std::string_view text) {
     else if (c >= U'a' && c <= U'z') result += static_cast<char>(c - U'a' + U'A');
     else append_utf8(result, c);
   }
-  for (const auto& [roman, digit] : {std::pair<std::string_view, std::string_view>{"III급", "3급"}, {"II급", "2급"}, {"I급", "1급"}})
+  for (const auto& [roman, digit] :
+       {std::pair<std::string_view, std::string_view>{"III급", "3급"}, {"II급", "2급"}, {"I급", "1급"}})
     if (result.starts_with(roman)) return std::string(digit) + result.substr(roman.size());
   return result;
 }
@@ -75,8 +92,10 @@ std::optional<Label> label_in(const Word (&words)[N], std::string_view text) {
 
 /// The groups in brackets of a line: "[대외비] 사업계획" → "대외비"; only where they begin or end it.
 std::vector<std::string> brackets_at_ends(std::string_view line) {
-  static const re2::RE2 kFirst(R"(^\s*[\[(〔【<「『［（]\s*([^\[\]()〔〕【】<>「」『』［］（）]{1,40})\s*[\])〕】>」』］）])");
-  static const re2::RE2 kLast(R"([\[(〔【<「『［（]\s*([^\[\]()〔〕【】<>「」『』［］（）]{1,40})\s*[\])〕】>」』］）]\s*$)");
+  static const re2::RE2 kFirst(
+      R"(^\s*[\[(〔【<「『［（]\s*([^\[\]()〔〕【】<>「」『』［］（）]{1,40})\s*[\])〕】>」』］）])");
+  static const re2::RE2 kLast(
+      R"([\[(〔【<「『［（]\s*([^\[\]()〔〕【】<>「」『』［］（）]{1,40})\s*[\])〕】>」』］）]\s*$)");
   std::vector<std::string> groups;
   std::string inner;
   for (const re2::RE2* rule : {&kFirst, &kLast})

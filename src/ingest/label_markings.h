@@ -12,8 +12,9 @@
 
 namespace onggi::ingest_room {
 
-/// One marking. Reasons: "page_header", "page_footer", "first_page" (alone on a line near the top), "title" (in brackets
-/// before or behind it), "disclosure_field" (공개구분), "letter_disclosure" (last line of an official letter's foot).
+/// One marking. Reasons: "page_header", "page_footer", "first_page" (alone on a line near the top), "title" (in
+/// brackets before or behind it), "disclosure_field" (공개구분), "letter_disclosure" (last line of an official letter's
+/// foot).
 struct Marking {
   Label label = Label::open;
   std::string reason;
@@ -22,8 +23,8 @@ struct Marking {
   bool operator==(const Marking&) const = default;
 };
 
-/// 비밀 and its grades → C; 대외비, 사외비, 사내한, 비공개, CONFIDENTIAL ... → S; 공개 → O; other texts: none. As written
-/// alone: spaces, brackets and dashes around and inside do not matter.
+/// 비밀 and its grades → C; 대외비, 사외비, 사내한, 비공개, CONFIDENTIAL ... → S; 공개 → O; other texts: none. As
+/// written alone: spaces, brackets and dashes around and inside do not matter.
 std::optional<Label> label_of_marking(std::string_view text);
 
 /// The highest marking of a document, of equal ones the first. A word that merely occurs in a sentence, a title or a

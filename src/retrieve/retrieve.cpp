@@ -188,9 +188,8 @@ Result<void> narrow(const Retriever::Parts& parts, const SearchRequest& request,
   if (parts.conditions == nullptr) return fail(ErrorCode::unsupported, "this search knows no metadata");
   ONGGI_TRY(std::vector<DocumentId> met, parts.conditions->matching(search.filter.permissions, request.conditions));
   if (!request.documents.empty())
-    std::erase_if(met, [&](const DocumentId& id) {
-      return std::ranges::find(request.documents, id) == request.documents.end();
-    });
+    std::erase_if(
+        met, [&](const DocumentId& id) { return std::ranges::find(request.documents, id) == request.documents.end(); });
   if (met.empty()) search.filter.permissions.clear();
   search.filter.documents = std::move(met);
   return {};

@@ -25,9 +25,9 @@
 namespace onggi {
 
 struct SearchRequest {
-  std::string query;                  // at most 4,096 bytes are used for finding; invalid UTF-8 is an error
-  std::int32_t limit = 10;            // 1..100
-  std::vector<DocumentId> documents;  // none: all
+  std::string query;                          // at most 4,096 bytes are used for finding; invalid UTF-8 is an error
+  std::int32_t limit = 10;                    // 1..100
+  std::vector<DocumentId> documents;          // none: all
   std::vector<MetadataCondition> conditions;  // on what is said about documents; all must be met
   bool use_lexical = true, use_dense = true;
 };
@@ -48,7 +48,7 @@ struct Hit {
   std::string title;
   Label label = Label::open;
   std::vector<MetadataValue> metadata;  // what counts about the document, by name of the field
-  std::vector<Place> places;  // of all pieces, each page once
+  std::vector<Place> places;            // of all pieces, each page once
   std::vector<LegScore> legs;
   double coverage = 0;  // share of the question's content words (weighed by rarity) that the chunk holds, 0..1
 };
@@ -70,7 +70,7 @@ class Retriever {
     const Permissions& permissions;
     std::shared_ptr<Embedder> embedder;  // shared with ingest: both must use the same vector space
     TraceSink& trace;
-    const Metadata* metadata = nullptr;           // null: hits say nothing about their documents
+    const Metadata* metadata = nullptr;          // null: hits say nothing about their documents
     const MetadataSearch* conditions = nullptr;  // null: a request with conditions is unsupported
   };
   explicit Retriever(Parts parts);

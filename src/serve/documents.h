@@ -1,7 +1,12 @@
 // What handlers of documents share. Inside of room serve.
 #pragma once
 
+#include <nlohmann/json_fwd.hpp>
+
 #include "index/catalog.h"
+#include "ingest/labelling.h"
+#include "serve/encode.h"
+#include "serve/fields.h"
 #include "serve/routes.h"
 
 namespace onggi::serve_room {
@@ -12,5 +17,17 @@ Result<DocumentRow> visible_document(const Call& call);
 bool owns(const Call& call, const DocumentRow& row);
 /// The right correct_documents, or one's own document and the right to write.
 bool may_correct(const Call& call, const DocumentRow& row);
+
+/// Names that people wrote → principals; the owner always stays among them. Errors: invalid_argument
+/// ("unknown_principal").
+Result<std::vector<std::string>> principals_of(const Call& call, const std::vector<std::string>& names,
+                                               const PersonId& owner);
+
+/// {"label"?, "allow"?, "metadata"?: {field: value}} of a body.
+Result<DocumentChange> read_change(const Call& call, const Fields& fields);
+
+/// [{"field","value","origin","by","time_ms"}].
+Result<nlohmann::json> metadata_of(const Call& call, const DocumentId& document, Logins& logins);
+nlohmann::json encode(const LabelProposal& proposal, Logins& logins);
 
 }  // namespace onggi::serve_room

@@ -78,7 +78,9 @@ TEST_P(MetadataConditionsTest, WrongConditionsAreNamed) {
 
 TEST_P(MetadataConditionsTest, OwnFieldsAreCheckedAndCompared) {
   MetadataFields fields(database_);
-  write([&](SqlSession& s) { return fields.add(s, {"retention_years", FieldType::number, "보존연한", "Retention", {}}); });
+  write([&](SqlSession& s) {
+    return fields.add(s, {"retention_years", FieldType::number, "보존연한", "Retention", {}});
+  });
   write([&](SqlSession& s) { return fields.add(s, {"site", FieldType::choice, "사업장", "Site", {"서울", "부산"}}); });
   say("doc_a", MetadataOrigin::person, {{"retention_years", "5"}, {"site", "서울"}});
   say("doc_b", MetadataOrigin::source, {{"retention_years", "10"}});
@@ -103,8 +105,9 @@ TEST_P(MetadataConditionsTest, FieldsComeAndGoButTheBuiltInOnesStay) {
   EXPECT_EQ(tried([&](SqlSession& s) { return fields.add(s, site); }).error().code, ErrorCode::conflict);
   EXPECT_EQ(tried([&](SqlSession& s) { return fields.add(s, {"title", FieldType::text, "가", "a", {}}); }).error().code,
             ErrorCode::conflict);
-  EXPECT_EQ(tried([&](SqlSession& s) { return fields.add(s, {"Site!", FieldType::text, "가", "a", {}}); }).error().reason,
-            "bad_metadata_field");
+  EXPECT_EQ(
+      tried([&](SqlSession& s) { return fields.add(s, {"Site!", FieldType::text, "가", "a", {}}); }).error().reason,
+      "bad_metadata_field");
   EXPECT_EQ(tried([&](SqlSession& s) { return fields.remove(s, "title"); }).error().reason, "built_in_field");
   EXPECT_EQ(fields.all()->size(), 7U);
   write([&](SqlSession& s) { return fields.remove(s, "site"); });

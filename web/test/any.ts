@@ -42,6 +42,8 @@ export const anyDetail = (change: Partial<DocumentDetail> = {}): DocumentDetail 
   may_change: false,
   may_delete: false,
   may_correct: false,
+  metadata_values: [],
+  proposal: null,
   stages: [],
   ...change,
 });
