@@ -133,15 +133,19 @@ Result<Permission> Permissions::get(const PermissionId& id) const {
   return database_->read<Permission>([&](SqlSession& session) { return permission_in(session, id); });
 }
 
-Result<std::vector<PermissionId>> Permissions::visible_to(const Viewer& viewer) const {
+Result<std::vector<PermissionId>> Permissions::visible_to(const Viewer& viewer, std::optional<Label> only) const {
   if (viewer.principals.empty()) return std::vector<PermissionId>{};
   std::vector<SqlValue> parameters = {static_cast<std::int64_t>(viewer.clearance)};
   parameters.insert(parameters.end(), viewer.principals.begin(), viewer.principals.end());
-  ONGGI_TRY(const auto rows,
-            database_->query("SELECT DISTINCT p.id AS id FROM permission_principals a JOIN permissions p ON p.id = "
-                             "a.permission_id WHERE p.label <= :1 AND a.principal IN (" +
-                                 placeholders(1, viewer.principals.size()) + ")",
-                             parameters));
+  std::string sql =
+      "SELECT DISTINCT p.id AS id FROM permission_principals a JOIN permissions p ON p.id = a.permission_id WHERE "
+      "p.label <= :1 AND a.principal IN (" +
+      placeholders(1, viewer.principals.size()) + ")";
+  if (only) {
+    parameters.emplace_back(static_cast<std::int64_t>(*only));
+    sql += " AND p.label = :" + std::to_string(parameters.size());
+  }
+  ONGGI_TRY(const auto rows, database_->query(sql, parameters));
   std::vector<PermissionId> ids;
   ids.reserve(rows.size());
   for (const SqlRow& row : rows) ids.emplace_back(row.text("id"));

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -40,8 +41,8 @@ class Permissions {
   Result<Permission> get(const PermissionId& id) const;
 
   /// All ids whose principals meet the viewer's and whose label is within the viewer's clearance. One query; sorted by
-  /// id.
-  Result<std::vector<PermissionId>> visible_to(const Viewer& viewer) const;
+  /// id. `only`: of those, the ones with this very label.
+  Result<std::vector<PermissionId>> visible_to(const Viewer& viewer, std::optional<Label> only = std::nullopt) const;
 
   /// One id, without listing all.
   Result<bool> is_visible(const Viewer& viewer, const PermissionId& id) const;

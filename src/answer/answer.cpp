@@ -52,7 +52,9 @@ Result<Answer> Answerer::ask(const AskRequest& request, const Viewer& viewer, co
   const std::string query = search_text(request);
   ONGGI_TRY(
       const SearchResult found,
-      parts_.retriever.search({.query = query, .limit = request.hits, .documents = request.documents}, viewer, cancel));
+      parts_.retriever.search(
+          {.query = query, .limit = request.hits, .documents = request.documents, .conditions = request.conditions},
+          viewer, cancel));
   auto answer = model && !found.hits.empty() ? generate(*model, request, found, sink, cancel)
                                              : extract(query, request, found, sink);
   if (!answer) return answer;

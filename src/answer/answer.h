@@ -27,7 +27,8 @@ struct AskRequest {
   std::string model;                 // empty: the configured default, else kExtractiveModel
   std::int32_t hits = 8;             // how many chunks the answer may use
   GenerateOptions generate;
-  std::vector<DocumentId> documents;  // none: all
+  std::vector<DocumentId> documents;          // none: all
+  std::vector<MetadataCondition> conditions;  // as SearchRequest's
 };
 
 struct Citation {

@@ -21,6 +21,7 @@ ServeRooms serve_rooms(Workspace& workspace) {
           .audit = *workspace.audit,
           .catalog = *workspace.catalog,
           .ingest = *workspace.ingest,
+          .labelling = *workspace.labelling,
           .jobs = *workspace.jobs,
           .retriever = *workspace.retriever,
           .answerer = *workspace.answerer,

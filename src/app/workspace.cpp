@@ -149,6 +149,7 @@ Result<void> Workspace::open_store() {
   audit = std::make_unique<AuditLog>(database, *vault, system_clock());
   jobs = std::make_unique<JobQueue>(database, system_clock());
   catalog = std::make_unique<Catalog>(database, system_clock());
+  metadata = std::make_unique<Metadata>(database, system_clock());
   return {};
 }
 
@@ -219,8 +220,18 @@ void Workspace::put_together(Purpose purpose, std::shared_ptr<const DocumentReci
                             .recipe_parts = recipe_parts,
                             .recipe = std::move(recipe),
                             .chunk = chunk_options(config),
-                            .bytes_max = config.server.upload_bytes_max};
+                            .bytes_max = config.server.upload_bytes_max,
+                            .metadata = metadata.get(),
+                            .permissions = permissions.get(),
+                            .raise_labels = config.ingest.label_from_markings == "raise"};
   ingest = std::make_unique<Ingest>(parts);
+  labelling = std::make_unique<Labelling>(Labelling::Parts{.database = database,
+                                                           .catalog = *catalog,
+                                                           .permissions = *permissions,
+                                                           .people = *people,
+                                                           .audit = *audit,
+                                                           .ingest = *ingest,
+                                                           .clock = system_clock()});
   erasure = std::make_unique<Erasure>(Erasure::Parts{
       .ingest = parts, .documents = *ingest, .audit = *audit, .vault = *vault, .home = paths.root, .work = [this] {
         work();
@@ -233,7 +244,9 @@ void Workspace::put_together(Purpose purpose, std::shared_ptr<const DocumentReci
                                                            .catalog = *catalog,
                                                            .permissions = *permissions,
                                                            .embedder = embedder,
-                                                           .trace = null_trace()});
+                                                           .trace = null_trace(),
+                                                           .metadata = metadata.get(),
+                                                           .conditions = &labelling->search()});
   answerer = std::make_unique<Answerer>(Answerer::Parts{.retriever = *retriever,
                                                         .analyzer = *analyzer,
                                                         .thesaurus = *thesaurus,
@@ -324,6 +337,7 @@ CliRooms Workspace::cli_rooms() {
           .audit = *audit,
           .catalog = *catalog,
           .ingest = *ingest,
+          .labelling = *labelling,
           .jobs = *jobs,
           .retriever = *retriever,
           .answerer = *answerer,

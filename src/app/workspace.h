@@ -19,8 +19,10 @@
 #include "cli/cli.h"
 #include "index/catalog.h"
 #include "index/index.h"
+#include "index/metadata.h"
 #include "ingest/erasure.h"
 #include "ingest/ingest.h"
+#include "ingest/labelling.h"
 #include "model/registry.h"
 #include "parse/parse.h"
 #include "retrieve/retrieve.h"
@@ -79,6 +81,7 @@ class Workspace {
   std::unique_ptr<AuditLog> audit;
   std::unique_ptr<JobQueue> jobs;
   std::unique_ptr<Catalog> catalog;
+  std::unique_ptr<Metadata> metadata;
   std::unique_ptr<Analyzer> analyzer;
   std::unique_ptr<Thesaurus> thesaurus;
   std::unique_ptr<ModelRegistry> models;
@@ -86,6 +89,7 @@ class Workspace {
   RecipeParts recipe_parts;  // what recipes of this workspace may ask for
   std::unique_ptr<Index> index;
   std::unique_ptr<Ingest> ingest;
+  std::unique_ptr<Labelling> labelling;
   std::unique_ptr<Erasure> erasure;
   std::unique_ptr<Retriever> retriever;
   std::unique_ptr<Answerer> answerer;

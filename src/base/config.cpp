@@ -62,6 +62,7 @@ std::map<std::string, Setter> setters(Config& config) {
       {"ingest.user_dictionary", set(config.ingest.user_dictionary)},
       {"ingest.parse_seconds_max", set(config.ingest.parse_seconds_max)},
       {"ingest.parse_memory_bytes_max", set(config.ingest.parse_memory_bytes_max)},
+      {"ingest.label_from_markings", set(config.ingest.label_from_markings)},
       {"model.default", set(config.model.default_id)},
       {"model.embedder", set(config.model.embedder)},
       {"model.context_tokens", set(config.model.context_tokens)},
@@ -106,6 +107,8 @@ Result<void> check(const std::filesystem::path& file, const Config& config) {
   if (!config.ingest.mask.empty() && !config.ingest.recipe.empty())
     return fail(ErrorCode::bad_input,
                 file.string() + ": ingest.mask and ingest.recipe: where there is a recipe, it masks with `pii`");
+  if (config.ingest.label_from_markings != "propose" && config.ingest.label_from_markings != "raise")
+    return fail(ErrorCode::bad_input, file.string() + ": ingest.label_from_markings is \"propose\" or \"raise\"");
   return {};
 }
 
@@ -151,6 +154,7 @@ std::string default_config_text() {
 # user_dictionary = ""                 # the company's own words, a line each
 # parse_seconds_max = 120
 # parse_memory_bytes_max = 2147483648
+# label_from_markings = "propose"      # "raise": what is marked 대외비 or 비밀 gets its label at once, never a lower one
 
 [model]
 # default = ""                         # id of `onggi model list`; empty: extractive answers without any weights

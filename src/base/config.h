@@ -32,6 +32,7 @@ struct Config {
     std::string user_dictionary;  // file of the company's own words; relative to the home
     std::int32_t parse_seconds_max = 120;
     std::uint64_t parse_memory_bytes_max = 2ULL << 30U;
+    std::string label_from_markings = "propose";  // or "raise"
   } ingest;
   struct Model {
     std::string default_id;  // empty: extractive answers

@@ -108,8 +108,9 @@ void show_report(const AnswerReport& report, CliIo& io) {
 Done search(const SearchCommand& command, const Common& common, CliHost& host, CliIo& io) {
   ONGGI_TRY(CliRooms * rooms, host.rooms());
   ONGGI_TRY(const Viewer viewer, viewer_for(*rooms, command.as));
-  ONGGI_TRY(const SearchResult result,
-            rooms->retriever.search({.query = command.query, .limit = command.limit}, viewer, io.cancel));
+  ONGGI_TRY(auto conditions, read_conditions(command.where));
+  const SearchRequest request{.query = command.query, .limit = command.limit, .conditions = std::move(conditions)};
+  ONGGI_TRY(const SearchResult result, rooms->retriever.search(request, viewer, io.cancel));
   if (common.json) {
     io.out << json{{"hits", hits_json(result.hits)}}.dump() << '\n';
     return 0;
@@ -122,8 +123,9 @@ Done search(const SearchCommand& command, const Common& common, CliHost& host, C
 Done ask(const AskCommand& command, const Common& common, CliHost& host, CliIo& io) {
   ONGGI_TRY(CliRooms * rooms, host.rooms());
   ONGGI_TRY(const Viewer viewer, viewer_for(*rooms, command.as));
-  ONGGI_TRY(const Answer answer,
-            rooms->answerer.ask({.question = command.question, .model = command.model}, viewer, nullptr, io.cancel));
+  AskRequest request{.question = command.question, .model = command.model};
+  ONGGI_TRY(request.conditions, read_conditions(command.where));
+  ONGGI_TRY(const Answer answer, rooms->answerer.ask(request, viewer, nullptr, io.cancel));
   if (common.json) {
     json encoded = to_json(answer);
     for (json& citation : encoded["citations"]) citation = by_name(citation);

@@ -1,4 +1,4 @@
-// onggi model, label, doctor.
+// onggi model, doctor.
 #include <nlohmann/json.hpp>
 #include <ostream>
 
@@ -42,43 +42,6 @@ Result<void> list_models(CliRooms& rooms, const Common& common, CliIo& io) {
   return {};
 }
 
-Result<void> set_label(CliRooms& rooms, const LabelCommand& command, const std::vector<DocumentRow>& rows,
-                       const std::string& name) {
-  ONGGI_TRY(const DocumentRow row, find_document(rows, name));
-  ONGGI_TRY(const Permission now, rooms.permissions.get(row.permission));
-  Label label = now.label;
-  if (!command.label.empty()) {
-    ONGGI_TRY(label, read_label(command.label));
-  }
-  std::vector<std::string> principals = now.principals;
-  if (!command.allow.empty()) {
-    ONGGI_TRY(principals, principals_for(rooms, command.allow));
-  }
-  ONGGI_TRY(const PermissionId permission, rooms.permissions.intern(label, principals));
-  ONGGI_CHECK(rooms.ingest.set_permission(row.id, permission));
-  return note_deed(rooms, "document.change", "document:" + row.id.str());
-}
-
-Result<void> list_labels(CliRooms& rooms, const Common& common, CliIo& io, const std::vector<DocumentRow>& rows) {
-  json list = json::array();
-  for (const DocumentRow& row : rows) {
-    ONGGI_TRY(const Permission permission, rooms.permissions.get(row.permission));
-    ONGGI_TRY(const auto names, rooms.permissions.names_of(row.permission));
-    if (common.json) {
-      list.push_back({{"document_id", row.id.str()},
-                      {"document", row.name},
-                      {"label", to_string(permission.label)},
-                      {"allow", names}});
-      continue;
-    }
-    io.out << row.id.str() << '\t' << to_string(permission.label) << '\t' << row.name << '\t';
-    for (const std::string& name : names) io.out << name << ' ';
-    io.out << '\n';
-  }
-  if (common.json) io.out << json{{"documents", std::move(list)}}.dump() << '\n';
-  return {};
-}
-
 }  // namespace
 
 Done model(const ModelCommand& command, const Common& common, CliHost& host, CliIo& io) {
@@ -89,15 +52,6 @@ Done model(const ModelCommand& command, const Common& common, CliHost& host, Cli
     ONGGI_CHECK(rooms->models.remove(command.id));
     ONGGI_CHECK(note_deed(*rooms, "model.remove", "model:" + command.id));
   }
-  return 0;
-}
-
-Done label(const LabelCommand& command, const Common& common, CliHost& host, CliIo& io) {
-  ONGGI_TRY(CliRooms * rooms, host.rooms());
-  ONGGI_TRY(const auto rows, rooms->catalog.all());
-  if (command.verb == "list") ONGGI_CHECK(list_labels(*rooms, common, io, rows));
-  else
-    for (const std::string& name : command.documents) ONGGI_CHECK(set_label(*rooms, command, rows, name));
   return 0;
 }
 

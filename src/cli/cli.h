@@ -19,6 +19,7 @@
 #include "index/catalog.h"
 #include "ingest/erasure.h"
 #include "ingest/ingest.h"
+#include "ingest/labelling.h"
 #include "model/registry.h"
 #include "parse/parse.h"
 #include "retrieve/retrieve.h"
@@ -54,6 +55,7 @@ struct CliRooms {
   AuditLog& audit;
   Catalog& catalog;
   Ingest& ingest;
+  Labelling& labelling;
   JobQueue& jobs;
   Retriever& retriever;
   Answerer& answerer;

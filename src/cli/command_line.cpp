@@ -40,7 +40,8 @@ Words::Words() : app_("onggi: raw documents in, cited answers out", "onggi") {
   add_serving();
   add_models();
   add_people();
-  add_keys_and_labels();
+  add_keys();
+  add_labels();
   add_corrections();
   add_keys_of_home();
   add_lineage_and_erasure();
@@ -61,7 +62,8 @@ CommandLine Words::summary() const {
 
 CLI::App* Words::command(CLI::App& parent, const std::string& name, const std::string& about, Needs needs, Run call) {
   CLI::App* made = parent.add_subcommand(name, about);
-  made->callback([this, needs, call = std::move(call)] {
+  made->callback([this, made, needs, call = std::move(call)] {
+    if (!made->get_subcommands().empty()) return;  // its own verb was given, and was here first
     needs_workspace_ = needs == Needs::workspace;
     run = call;
   });

@@ -24,11 +24,13 @@ struct IngestCommand {
 };
 struct SearchCommand {
   std::string query, as;
+  std::vector<std::string> where;
   int limit = 10;
   bool explain = false;
 };
 struct AskCommand {
   std::string question, as, model;
+  std::vector<std::string> where;
 };
 struct EvaluateParseCommand {
   std::string folder, expected, ocr = "auto", content = "main";
@@ -70,8 +72,12 @@ struct KeyCommand {
   std::string verb, login, name, id;
 };
 struct LabelCommand {
-  std::string verb, label;
-  std::vector<std::string> documents, allow;
+  std::string verb, label, state = "open";
+  std::vector<std::string> documents, allow, where, set;
+  std::string field, type = "text", korean, english;  // of a field of the workspace
+  std::vector<std::string> choices;
+  int stale_days = 365;
+  bool all = false;
 };
 struct CorrectionCommand {
   std::string verb;

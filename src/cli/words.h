@@ -51,7 +51,9 @@ class Words {
   void add_serving();
   void add_models();
   void add_people();
-  void add_keys_and_labels();
+  void add_keys();
+  void add_labels();
+  CLI::App* label_verb(CLI::App& parent, const std::string& name, const std::string& about, const std::string& verb);
   void add_keys_of_home();
   void add_lineage_and_erasure();
   void add_care();

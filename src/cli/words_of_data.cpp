@@ -2,8 +2,9 @@
 #include "cli/words.h"
 
 namespace onggi::cli_room {
-
 namespace {
+
+constexpr const char* kWhere = "Only documents with FIELD=VALUE, FIELD>=VALUE, FIELD<=VALUE; repeatable";
 
 void add_reading_choices(CLI::App& parse, std::string& ocr, std::string& content) {
   parse.add_option("--ocr", ocr, "Recognise text in pictures: where a page needs it, never, or always")
@@ -113,11 +114,13 @@ void Words::add_asking() {
   search->add_option("QUERY", search_.query)->required();
   search->add_option("--as", search_.as, "Search as this person");
   search->add_option("--limit", search_.limit)->check(CLI::Range(1, 100));
+  search->add_option("--where", search_.where, kWhere)->allow_extra_args(false);
   search->add_flag("--explain", search_.explain, "What each leg said of a hit");
   CLI::App* ask = command(app_, "ask", "Ask a question; the answer names its sources", Needs::workspace,
                           [this](CliHost& host, CliIo& io) { return cli_room::ask(ask_, common_, host, io); });
   ask->add_option("QUESTION", ask_.question)->required();
   ask->add_option("--as", ask_.as, "Ask as this person");
+  ask->add_option("--where", ask_.where, kWhere)->allow_extra_args(false);
   ask->add_option("--model", ask_.model, "Id of `onggi model list`");
 }
 

@@ -74,7 +74,7 @@ void Words::add_people() {
   }
 }
 
-void Words::add_keys_and_labels() {
+void Words::add_keys() {
   CLI::App* keys = family("key", "API keys");
   for (const auto& [verb, about] : std::vector<std::pair<std::string, std::string>>{
            {"add", "Make a key; its secret is shown once"}, {"list", "All keys"}, {"revoke", "Make a key useless"}}) {
@@ -88,19 +88,6 @@ void Words::add_keys_and_labels() {
     }
     if (verb == "revoke") made->add_option("ID", key_.id)->required();
   }
-  CLI::App* labels = family("label", "Labels and permissions of documents");
-  CLI::App* set =
-      command(*labels, "set", "Change label and readers", Needs::workspace, [this](CliHost& host, CliIo& io) {
-        label_.verb = "set";
-        return cli_room::label(label_, common_, host, io);
-      });
-  set->add_option("DOCUMENT", label_.documents, "Id or file name")->required();
-  set->add_option("--label", label_.label, "O, S, C")->check(CLI::IsMember({"O", "S", "C"}));
-  set->add_option("--allow", label_.allow, "everyone, person:<login>, group:<name>")->allow_extra_args(false);
-  command(*labels, "list", "Documents with label and readers", Needs::workspace, [this](CliHost& host, CliIo& io) {
-    label_.verb = "list";
-    return cli_room::label(label_, common_, host, io);
-  });
 }
 
 void Words::add_keys_of_home() {

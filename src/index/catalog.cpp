@@ -60,6 +60,7 @@ Condition listed(SqlSession::Dialect dialect, const std::vector<PermissionId>& p
     condition.parameters.emplace_back(std::string(to_string(*listing.state)));
     condition.sql += " AND state = :" + std::to_string(condition.parameters.size());
   }
+  condition.sql += conditions_sql(dialect, listing.conditions, condition.parameters);
   return condition;
 }
 

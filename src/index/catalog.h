@@ -12,6 +12,7 @@
 #include "base/clock.h"
 #include "base/ids.h"
 #include "document/document.h"
+#include "index/metadata_conditions.h"
 #include "store/database.h"
 #include "store/migrations.h"
 
@@ -93,6 +94,7 @@ class Catalog {
   struct Listing {
     std::string name_contains;  // empty: all
     std::optional<DocumentState> state;
+    std::vector<MetadataCondition> conditions;  // as MetadataSearch::checked() gave them
     std::int32_t limit = 100, offset = 0;
   };
   struct ListedDocuments {

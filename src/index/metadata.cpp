@@ -56,7 +56,7 @@ Result<std::map<DocumentId, std::vector<MetadataValue>>> Metadata::of(const std:
 }
 
 Result<void> Metadata::replace(SqlSession& session, const DocumentId& document, MetadataOrigin origin,
-                               const std::map<std::string, std::string>& values) {
+                               const std::map<std::string, std::string>& values) const {
   const std::string origin_text(to_string(origin));
   ONGGI_CHECK(session.execute("DELETE FROM document_metadata WHERE document_id = :1 AND origin = :2",
                               {document.str(), origin_text}));
@@ -68,7 +68,7 @@ Result<void> Metadata::replace(SqlSession& session, const DocumentId& document, 
 }
 
 Result<void> Metadata::write(SqlSession& session, const DocumentId& document, const std::string& field,
-                             const std::string& value, const PersonId& by) {
+                             const std::string& value, const PersonId& by) const {
   const std::string origin(to_string(MetadataOrigin::person));
   ONGGI_CHECK(session.execute("DELETE FROM document_metadata WHERE document_id = :1 AND field = :2 AND origin = :3",
                               {document.str(), field, origin}));

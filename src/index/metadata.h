@@ -50,12 +50,12 @@ class Metadata {
 
   /// Everything that this origin says about a document, in place of what it said before; empty values are left out.
   Result<void> replace(SqlSession& session, const DocumentId& document, MetadataOrigin origin,
-                       const std::map<std::string, std::string>& values);
+                       const std::map<std::string, std::string>& values) const;
 
   /// What a person writes about one field; an empty value takes it back, and what was found or said by the source
   /// counts again.
   Result<void> write(SqlSession& session, const DocumentId& document, const std::string& field,
-                     const std::string& value, const PersonId& by);
+                     const std::string& value, const PersonId& by) const;
 
  private:
   std::shared_ptr<Database> database_;  // shared with every room that owns tables

@@ -13,6 +13,7 @@
 #include "ingest/erasure_rows.h"
 #include "ingest/indexing.h"
 #include "ingest/jobs.h"
+#include "ingest/label_rows.h"
 #include "ingest/lineage.h"
 #include "ingest/pipeline.h"
 #include "ingest/recipe_runs.h"
@@ -50,10 +51,14 @@ class Ingest::Impl {
         recipes_(parts_),
         showing_(parts_, correcting_, recipes_),
         care_(parts_, stages_, correcting_),
-        work_(parts_, stages_, corrections_, recipes_, care_) {}
+        labels_(parts_.database, parts_.clock),
+        work_(parts_, stages_, corrections_, recipes_, labels_, care_) {}
 
-  Result<Added> keep(const NewSource& source, const BlobId& blob, std::int64_t bytes) {
+  Result<Added> keep(NewSource source, const BlobId& blob, std::int64_t bytes) {
     ONGGI_TRY(const auto known, parts_.catalog.by_source(source.owner, source.source));
+    if (known) {
+      ONGGI_TRY(source.permission, not_below_accepted(*known, source.permission));
+    }
     if (known && known->blob == blob && known->state != DocumentState::failed) return keep_same(source, *known);
     DocumentRow row = known.value_or(DocumentRow{});
     const Added::What what = known ? Added::What::changed : Added::What::created;
@@ -85,6 +90,7 @@ class Ingest::Impl {
       ONGGI_CHECK(stages_.unlink(session, id));
       ONGGI_CHECK(corrections_.remove(session, id));
       ONGGI_CHECK(Recipes::choose(session, id, {}));
+      ONGGI_CHECK(labels_.remove(session, id));
       ONGGI_CHECK(parts_.catalog.remove(session, id));
       ONGGI_CHECK(requeue(parts_, session, duplicates));
       return true;
@@ -94,19 +100,25 @@ class Ingest::Impl {
   }
 
   Result<void> set_permission(const DocumentId& id, const PermissionId& permission) {
-    ONGGI_TRY(DocumentRow row, parts_.catalog.row(id));
-    if (row.permission == permission) return {};
-    ONGGI_TRY(auto again, parts_.catalog.duplicates_of(id));
-    row.permission = permission;
-    if (row.state == DocumentState::duplicate) again.push_back(row);
-    ONGGI_CHECK(parts_.database->write<bool>([&](SqlSession& session) -> Result<bool> {
-      ONGGI_CHECK(parts_.catalog.put(session, row));
-      ONGGI_CHECK(requeue(parts_, session, again));
-      return true;
+    ONGGI_TRY(const auto moved, parts_.database->write<std::optional<DocumentRow>>(
+                                    [&](SqlSession& session) { return move_in(session, id, permission); }));
+    return moved ? move_index(*moved) : Result<void>();
+  }
+
+  Result<void> move(const std::vector<Move>& moves, const std::function<Result<void>(SqlSession&)>& also) {
+    using Rows = std::vector<DocumentRow>;
+    ONGGI_TRY(const Rows moved, parts_.database->write<Rows>([&](SqlSession& session) -> Result<Rows> {
+      Rows rows;
+      for (const Move& one : moves) {
+        ONGGI_TRY(const PermissionId permission, parts_.permissions->intern(session, one.label, one.principals));
+        ONGGI_TRY(auto row, move_in(session, one.document, permission));
+        if (row) rows.push_back(*std::move(row));
+      }
+      ONGGI_CHECK(also(session));
+      return rows;
     }));
-    if (parts_.index == nullptr || row.stage_key.empty() || row.state == DocumentState::duplicate) return {};
-    ONGGI_CHECK(parts_.index->set_permission(id, permission));
-    return parts_.index->note(id, index_note(row));
+    for (const DocumentRow& row : moved) ONGGI_CHECK(move_index(row));
+    return {};
   }
 
   // Bytes from which a person was taken out do not come back by themselves: whoever brings them again is told.
@@ -140,6 +152,36 @@ class Ingest::Impl {
   Work& work() { return work_; }
 
  private:
+  /// The row as it is now; none: it stands under this permission already.
+  Result<std::optional<DocumentRow>> move_in(SqlSession& session, const DocumentId& id,
+                                             const PermissionId& permission) {
+    ONGGI_TRY(DocumentRow row, parts_.catalog.row(id));
+    if (row.permission == permission) return std::optional<DocumentRow>();
+    ONGGI_TRY(auto again, parts_.catalog.duplicates_of(id));
+    row.permission = permission;
+    if (row.state == DocumentState::duplicate) again.push_back(row);
+    ONGGI_CHECK(parts_.catalog.put(session, row));
+    ONGGI_CHECK(requeue(parts_, session, again));
+    return std::optional(std::move(row));
+  }
+
+  Result<void> move_index(const DocumentRow& row) {
+    if (parts_.index == nullptr || row.stage_key.empty() || row.state == DocumentState::duplicate) return {};
+    ONGGI_CHECK(parts_.index->set_permission(row.id, row.permission));
+    return parts_.index->note(row.id, index_note(row));
+  }
+
+  /// The permission that a source asks for, but never below a marking that was accepted: who brings a file again does
+  /// not take back what people decided about it.
+  Result<PermissionId> not_below_accepted(const DocumentRow& known, const PermissionId& wanted) {
+    if (parts_.permissions == nullptr || known.permission == wanted) return wanted;
+    ONGGI_TRY(const auto kept, labels_.of(known.id));
+    if (!kept || kept->state != ProposalState::accepted) return wanted;
+    ONGGI_TRY(const Permission permission, parts_.permissions->get(wanted));
+    if (permission.label >= kept->marking.label) return wanted;
+    return parts_.permissions->intern(kept->marking.label, permission.principals);
+  }
+
   // The same bytes. A newer reader reads them again; until it has, the document says what it said before.
   Result<Added> keep_same(const NewSource& source, const DocumentRow& known) {
     const bool moved = known.permission != source.permission;
@@ -183,6 +225,7 @@ class Ingest::Impl {
   Recipes recipes_;
   Showing showing_;
   Care care_;
+  LabelRows labels_;
   Work work_;
 };
 
@@ -216,6 +259,10 @@ Result<void> Ingest::remove(const DocumentId& document) { return impl_->remove(d
 
 Result<void> Ingest::set_permission(const DocumentId& document, const PermissionId& permission) {
   return impl_->set_permission(document, permission);
+}
+
+Result<void> Ingest::move(const std::vector<Move>& moves, const std::function<Result<void>(SqlSession&)>& also) {
+  return impl_->move(moves, also);
 }
 
 Result<Document> Ingest::parsed(const DocumentId& document) const {

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "access/people.h"
+#include "access/permissions.h"
 #include "base/cancel.h"
 #include "base/result.h"
 #include "base/trace.h"
@@ -21,6 +22,7 @@
 #include "document/document.h"
 #include "index/catalog.h"
 #include "index/index.h"
+#include "index/metadata.h"
 #include "model/model.h"
 #include "parse/parse.h"
 #include "store/blobs.h"
@@ -139,6 +141,9 @@ class Ingest {
     std::shared_ptr<const DocumentRecipe> recipe;  // the workspace's own; null: none
     ChunkOptions chunk;
     std::uint64_t bytes_max = 300ULL << 20U;
+    const Metadata* metadata = nullptr;  // null: what documents say about themselves is not noted
+    Permissions* permissions = nullptr;  // null: labels are neither proposed nor raised
+    bool raise_labels = false;           // a marking above its document's label raises it at once
   };
   explicit Ingest(Parts parts);
 
@@ -169,6 +174,14 @@ class Ingest {
 
   /// Re-labels a document; searches see it when the call returns.
   Result<void> set_permission(const DocumentId& document, const PermissionId& permission);
+
+  /// The same for many in one transaction, which is also that of `also`. A person gave these labels.
+  struct Move {
+    DocumentId document;
+    Label label = Label::open;
+    std::vector<std::string> principals;
+  };
+  Result<void> move(const std::vector<Move>& moves, const std::function<Result<void>(SqlSession&)>& also);
 
   /// What the reader found, from the stored stage. Errors: not_found while it is not read yet.
   Result<Document> parsed(const DocumentId& document) const;

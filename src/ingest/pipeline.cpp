@@ -78,6 +78,7 @@ class Run {
   Result<void> refine() {
     done_.recipe = ways_.chosen;
     if (ways_.recipe == nullptr) return {};
+    done_.masks = ways_.recipe->masks();
     ONGGI_TRY(const std::string kept,
               step("refine", 0.47, key_, ways_.recipe->name(), ways_.recipe->key(), [this]() -> Result<std::string> {
                 ONGGI_TRY(RefinedDocument made, ways_.recipe->apply(std::move(done_.document), cancel_));

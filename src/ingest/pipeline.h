@@ -21,6 +21,7 @@ struct Processed {
   std::string final_key;             // of everything together: what the index holds
   std::string corrections;           // fingerprint of those that were laid over the reader's output
   RecipeId recipe;                   // as it was chosen
+  bool masks = false;                // its recipe does
   std::int64_t masked_places = 0;
 };
 

@@ -70,9 +70,10 @@ Result<void> Work::note_failure(const DocumentRow& row, Error error) const {
 
 Result<void> Work::finish(const DocumentRow& row, const Processed& processed, const JobContext& context) {
   const std::vector<ChunkRow> chunks = chunk_rows(row.id, processed);
+  const Said said = said_by(processed);
   DocumentRow now;
   ONGGI_TRY(const Outcome outcome, parts_.database->write<Outcome>([&](SqlSession& session) -> Result<Outcome> {
-    ONGGI_TRY(const Outcome written, write_result(session, row, processed, chunks, now));
+    ONGGI_TRY(const Outcome written, write_result(session, row, processed, said, chunks, now));
     ONGGI_CHECK(parts_.jobs.complete(session, context.job.id, context.worker));
     // Source or corrections changed while the old ones were worked on: once more, with the new ones.
     if (written == Outcome::replaced_meanwhile) ONGGI_CHECK(enqueue(parts_, session, row));
@@ -86,7 +87,8 @@ Result<void> Work::finish(const DocumentRow& row, const Processed& processed, co
 }
 
 Result<Work::Outcome> Work::write_result(SqlSession& session, const DocumentRow& row, const Processed& processed,
-                                         const std::vector<ChunkRow>& chunks, DocumentRow& now) const {
+                                         const Said& said, const std::vector<ChunkRow>& chunks,
+                                         DocumentRow& now) const {
   ONGGI_CHECK(Corrections::hold(session, row.id));
   auto found = parts_.catalog.row(row.id);
   if (!found && found.error().code == ErrorCode::not_found) return Outcome::gone;
@@ -97,6 +99,7 @@ Result<Work::Outcome> Work::write_result(SqlSession& session, const DocumentRow&
   if (fingerprint(corrections) != processed.corrections) return Outcome::replaced_meanwhile;
   ONGGI_TRY(const RecipeId chosen, Recipes::chosen(session, row.id));
   if (chosen != processed.recipe) return Outcome::replaced_meanwhile;
+  ONGGI_CHECK(note_said(session, now, said));
   ONGGI_CHECK(set_state(session, now, processed));
   describe_document(now, processed, chunks);
   const bool indexed = now.state == DocumentState::ready;
@@ -104,6 +107,22 @@ Result<Work::Outcome> Work::write_result(SqlSession& session, const DocumentRow&
   ONGGI_CHECK(parts_.catalog.replace_chunks(session, now.id, indexed ? chunks : std::vector<ChunkRow>{}));
   ONGGI_CHECK(stages_.link(session, now.id, processed.records));
   return Outcome::written;
+}
+
+// Raising comes before the state: under which permission a text is a duplicate depends on it.
+Result<void> Work::note_said(SqlSession& session, DocumentRow& now, const Said& said) const {
+  if (parts_.metadata != nullptr)
+    ONGGI_CHECK(parts_.metadata->replace(session, now.id, MetadataOrigin::found, said.metadata));
+  if (parts_.permissions == nullptr) return {};
+  ONGGI_CHECK(labels_.note(session, now.id, said.marking));
+  if (!parts_.raise_labels || !said.marking) return {};
+  ONGGI_TRY(const auto kept, labels_.of(now.id));
+  const bool same = kept && kept->marking.label == said.marking->label && kept->marking.reason == said.marking->reason;
+  if (same && kept->state == ProposalState::dismissed) return {};
+  ONGGI_TRY(const Permission permission, parts_.permissions->get(now.permission));
+  if (permission.label >= said.marking->label) return {};
+  ONGGI_TRY(now.permission, parts_.permissions->intern(session, said.marking->label, permission.principals));
+  return labels_.decide(session, now.id, ProposalState::accepted, {});
 }
 
 // Equal text under an equal permission is indexed once; the first one stands for all.

@@ -8,16 +8,18 @@
 #include "ingest/care.h"
 #include "ingest/corrections.h"
 #include "ingest/ingest.h"
+#include "ingest/label_rows.h"
 #include "ingest/pipeline.h"
 #include "ingest/recipes.h"
+#include "ingest/said.h"
 
 namespace onggi::ingest_room {
 
 class Work {
  public:
   Work(const Ingest::Parts& parts, Stages& stages, const Corrections& corrections, const Recipes& recipes,
-       const Care& care)
-      : parts_(parts), stages_(stages), corrections_(corrections), recipes_(recipes), care_(care) {}
+       const LabelRows& labels, const Care& care)
+      : parts_(parts), stages_(stages), corrections_(corrections), recipes_(recipes), labels_(labels), care_(care) {}
 
   /// The handler of kJobType.
   Result<void> do_job(const JobContext& context);
@@ -27,7 +29,8 @@ class Work {
   Result<void> note_failure(const DocumentRow& row, Error error) const;
   Result<void> finish(const DocumentRow& row, const Processed& processed, const JobContext& context);
   Result<Outcome> write_result(SqlSession& session, const DocumentRow& row, const Processed& processed,
-                               const std::vector<ChunkRow>& chunks, DocumentRow& now) const;
+                               const Said& said, const std::vector<ChunkRow>& chunks, DocumentRow& now) const;
+  Result<void> note_said(SqlSession& session, DocumentRow& now, const Said& said) const;
   Result<void> set_state(SqlSession& session, DocumentRow& now, const Processed& processed) const;
   Result<void> save_now_and_then();
 
@@ -35,6 +38,7 @@ class Work {
   Stages& stages_;
   const Corrections& corrections_;
   const Recipes& recipes_;
+  const LabelRows& labels_;
   const Care& care_;
   std::atomic<UnixMs> last_save_ms_{0};
 };

@@ -9,6 +9,8 @@ namespace onggi {
 
 nlohmann::json to_json(const Hit& hit) {
   nlohmann::json places = nlohmann::json::array(), elements = nlohmann::json::array(), legs = nlohmann::json::object();
+  nlohmann::json metadata = nlohmann::json::object();
+  for (const MetadataValue& one : hit.metadata) metadata[one.field] = one.value;
   for (const Place& place : hit.places) places.push_back(to_json(place));
   for (const ChunkPiece& piece : hit.chunk.pieces) elements.push_back(piece.element.str());
   for (const LegScore& leg : hit.legs) legs[leg.leg] = {{"rank", leg.rank}, {"score", leg.score}};
@@ -21,6 +23,7 @@ nlohmann::json to_json(const Hit& hit) {
           {"text", hit.chunk.text},
           {"lead", hit.chunk.lead},
           {"label", to_string(hit.label)},
+          {"metadata", std::move(metadata)},
           {"places", std::move(places)},
           {"elements", std::move(elements)},
           {"legs", std::move(legs)},

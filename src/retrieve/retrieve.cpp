@@ -181,6 +181,30 @@ Result<std::vector<Hit>> fill_in(const Retriever::Parts& parts, const Search& se
   return hits;
 }
 
+/// Which documents the index may look at. Conditions that none meets find nothing: to the index no document means all.
+Result<void> narrow(const Retriever::Parts& parts, const SearchRequest& request, Search& search) {
+  search.filter.documents = request.documents;
+  if (request.conditions.empty()) return {};
+  if (parts.conditions == nullptr) return fail(ErrorCode::unsupported, "this search knows no metadata");
+  ONGGI_TRY(std::vector<DocumentId> met, parts.conditions->matching(search.filter.permissions, request.conditions));
+  if (!request.documents.empty())
+    std::erase_if(
+        met, [&](const DocumentId& id) { return std::ranges::find(request.documents, id) == request.documents.end(); });
+  if (met.empty()) search.filter.permissions.clear();
+  search.filter.documents = std::move(met);
+  return {};
+}
+
+Result<void> say_what_is_known(const Retriever::Parts& parts, std::vector<Hit>& hits) {
+  if (parts.metadata == nullptr) return {};
+  std::vector<DocumentId> documents;
+  for (const Hit& hit : hits) documents.push_back(hit.document);
+  ONGGI_TRY(const auto known, parts.metadata->of(documents));
+  for (Hit& hit : hits)
+    if (const auto at = known.find(hit.document); at != known.end()) hit.metadata = at->second;
+  return {};
+}
+
 Result<Search> prepare(const Retriever::Parts& parts, const SearchRequest& request, const Viewer& viewer,
                        const Cancel& cancel) {
   ONGGI_CHECK(cancel.check());
@@ -188,7 +212,7 @@ Result<Search> prepare(const Retriever::Parts& parts, const SearchRequest& reque
   Search search{request, cancel, std::move(query), {}, {}, {}};
   search.tokens = parts.analyzer.tokens(search.query);
   ONGGI_TRY(search.filter.permissions, parts.permissions.visible_to(viewer));
-  search.filter.documents = request.documents;
+  ONGGI_CHECK(narrow(parts, request, search));
   search.words = retrieve::query_words(search.tokens);
   retrieve::sort_by_kind(search.words, parts.analyzer.morphemes(search.query));
   std::vector<std::string> terms;
@@ -213,6 +237,7 @@ Result<SearchResult> Retriever::search(const SearchRequest& request, const Viewe
     SearchResult result;
     ONGGI_TRY(result.hits, fill_in(parts_, search,
                                    retrieve::fuse(lexical ? &*lexical : nullptr, dense ? &*dense : nullptr, weight)));
+    ONGGI_CHECK(say_what_is_known(parts_, result.hits));
     result.terms = retrieve::terms_of(search.words);
     result.words = search.words;
     return result;

@@ -16,6 +16,8 @@
 #include "base/trace.h"
 #include "index/catalog.h"
 #include "index/index.h"
+#include "index/metadata.h"
+#include "index/metadata_conditions.h"
 #include "model/model.h"
 #include "retrieve/coverage.h"
 #include "text/analyzer.h"
@@ -23,9 +25,10 @@
 namespace onggi {
 
 struct SearchRequest {
-  std::string query;                  // at most 4,096 bytes are used for finding; invalid UTF-8 is an error
-  std::int32_t limit = 10;            // 1..100
-  std::vector<DocumentId> documents;  // none: all
+  std::string query;                          // at most 4,096 bytes are used for finding; invalid UTF-8 is an error
+  std::int32_t limit = 10;                    // 1..100
+  std::vector<DocumentId> documents;          // none: all
+  std::vector<MetadataCondition> conditions;  // on what is said about documents; all must be met
   bool use_lexical = true, use_dense = true;
 };
 
@@ -44,7 +47,8 @@ struct Hit {
   std::string name;  // file name
   std::string title;
   Label label = Label::open;
-  std::vector<Place> places;  // of all pieces, each page once
+  std::vector<MetadataValue> metadata;  // what counts about the document, by name of the field
+  std::vector<Place> places;            // of all pieces, each page once
   std::vector<LegScore> legs;
   double coverage = 0;  // share of the question's content words (weighed by rarity) that the chunk holds, 0..1
 };
@@ -66,12 +70,14 @@ class Retriever {
     const Permissions& permissions;
     std::shared_ptr<Embedder> embedder;  // shared with ingest: both must use the same vector space
     TraceSink& trace;
+    const Metadata* metadata = nullptr;          // null: hits say nothing about their documents
+    const MetadataSearch* conditions = nullptr;  // null: a request with conditions is unsupported
   };
   explicit Retriever(Parts parts);
 
   /// Two legs over what the viewer may see, fused as a convex combination of normalised scores in which the dense leg
   /// weighs Embedder::fusion_weight(), so that a weak leg may correct a strong one only slightly. Errors:
-  /// invalid_argument (empty or invalid UTF-8 query, limit), timeout, cancelled.
+  /// invalid_argument (empty or invalid UTF-8 query, limit, conditions), timeout, cancelled.
   Result<SearchResult> search(const SearchRequest& request, const Viewer& viewer, const Cancel& cancel) const;
 
  private:

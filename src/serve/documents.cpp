@@ -38,6 +38,9 @@ Result<nlohmann::json> detail(const Call& call, const DocumentRow& row) {
   json["masked"] = hides;
   json["may_see_unmasked"] = !hides || may_see_unmasked(call, row);
   json["may_correct"] = may_correct(call, row) && (!hides || may_see_unmasked(call, row));
+  ONGGI_TRY(json["metadata_values"], metadata_of(call, row.id, logins));
+  ONGGI_TRY(const auto proposal, call.rooms.labelling.proposal(row));
+  json["proposal"] = proposal ? encode(*proposal, logins) : nlohmann::json();
   json["stages"] = nlohmann::json::array();
   for (const StageRecord& stage : stages)
     json["stages"].push_back(
@@ -45,7 +48,8 @@ Result<nlohmann::json> detail(const Call& call, const DocumentRow& row) {
   return json;
 }
 
-/// Names that people wrote → principals; the owner always stays among them.
+}  // namespace
+
 Result<std::vector<std::string>> principals_of(const Call& call, const std::vector<std::string>& names,
                                                const PersonId& owner) {
   auto principals = call.rooms.permissions.resolve(names);
@@ -55,11 +59,13 @@ Result<std::vector<std::string>> principals_of(const Call& call, const std::vect
       error.code = ErrorCode::invalid_argument, error.reason = "unknown_principal";
     return std::unexpected(std::move(error));
   }
-  principals->push_back("person:" + owner.str());
+  if (!owner.empty()) principals->push_back("person:" + owner.str());
   std::ranges::sort(*principals);
   principals->erase(std::ranges::unique(*principals).begin(), principals->end());
   return principals;
 }
+
+namespace {
 
 /// Who gives a label above their own clearance could not see the document any more.
 Result<void> within_clearance(const Call& call, Label label) {
@@ -120,9 +126,7 @@ Result<DocumentRow> visible_document(const Call& call) {
 
 bool owns(const Call& call, const DocumentRow& row) { return row.owner == call.viewer.person; }
 
-bool may_change(const Call& call, const DocumentRow& row) {
-  return owns(call, row) || allows(call.viewer.role, Right::manage_labels);
-}
+bool may_change(const Call& call, const DocumentRow& row) { return Labelling::may_change(call.viewer, row); }
 
 bool may_correct(const Call& call, const DocumentRow& row) {
   return allows(call.viewer.role, Right::correct_documents) ||
@@ -153,15 +157,26 @@ Result<Response> list_documents(const Call& call) {
   ONGGI_TRY(const auto state, query_state(call.request));
   const std::string name = to_nfc(call.request.query_value("name").value_or(""));
   if (name.size() > 256) return bad_field("name", "must have at most 256 bytes");
-  ONGGI_TRY(const auto visible, call.rooms.permissions.visible_to(call.viewer));
+  ONGGI_TRY(const auto label, query_label(call.request, "label"));
+  ONGGI_TRY(const auto asked, read_conditions(call.request.query_values("where")));
+  ONGGI_TRY(auto conditions, call.rooms.labelling.search().checked(asked));
+  ONGGI_TRY(const auto visible, call.rooms.permissions.visible_to(call.viewer, label));
   ONGGI_TRY(const auto listed, call.rooms.catalog.list(visible, {.name_contains = name,
                                                                  .state = state,
+                                                                 .conditions = std::move(conditions),
                                                                  .limit = static_cast<std::int32_t>(limit),
                                                                  .offset = static_cast<std::int32_t>(offset)}));
+  std::vector<DocumentId> ids;
+  for (const DocumentRow& row : listed.documents) ids.push_back(row.id);
+  ONGGI_TRY(const auto metadata, call.rooms.labelling.metadata().of(ids));
   nlohmann::json documents = nlohmann::json::array();
   Logins logins(call.rooms.people);
   for (const DocumentRow& row : listed.documents) {
     ONGGI_TRY(nlohmann::json json, summary(call, row, logins));
+    json["may_change"] = may_change(call, row);
+    json["metadata"] = nlohmann::json::object();
+    if (const auto at = metadata.find(row.id); at != metadata.end())
+      for (const MetadataValue& one : at->second) json["metadata"][one.field] = one.value;
     documents.push_back(std::move(json));
   }
   return json_response(200, {{"documents", std::move(documents)}, {"total", listed.total}});
@@ -196,16 +211,9 @@ Result<Response> change_document(const Call& call) {
   if (!may_change(call, row))
     return fail(ErrorCode::not_allowed, "own documents, or the right manage_labels", "right_missing");
   ONGGI_TRY(const Fields fields, Fields::parse(call.request.body));
-  ONGGI_TRY(Permission permission, call.rooms.permissions.get(row.permission));
-  ONGGI_TRY(const auto label, fields.label("label"));
-  if (label) permission.label = *label;
-  ONGGI_CHECK(within_clearance(call, permission.label));
-  if (fields.find("allow") != nullptr) {
-    ONGGI_TRY(const auto names, fields.texts("allow"));
-    ONGGI_TRY(permission.principals, principals_of(call, names, row.owner));
-  }
-  ONGGI_TRY(const PermissionId changed, call.rooms.permissions.intern(permission.label, permission.principals));
-  ONGGI_CHECK(call.rooms.ingest.set_permission(row.id, changed));
+  ONGGI_TRY(const DocumentChange change, read_change(call, fields));
+  if (change.label || change.principals || !change.values.empty())
+    ONGGI_CHECK(call.rooms.labelling.change(call.viewer, {row.id}, change));
   ONGGI_TRY(const DocumentRow now, call.rooms.catalog.row(row.id));
   ONGGI_TRY(const nlohmann::json json, detail(call, now));
   return json_response(200, json);

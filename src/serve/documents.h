@@ -1,7 +1,12 @@
 // What handlers of documents share. Inside of room serve.
 #pragma once
 
+#include <nlohmann/json_fwd.hpp>
+
 #include "index/catalog.h"
+#include "ingest/labelling.h"
+#include "serve/encode.h"
+#include "serve/fields.h"
 #include "serve/routes.h"
 
 namespace onggi::serve_room {
@@ -20,5 +25,16 @@ bool may_see_unmasked(const Call& call, const DocumentRow& row);
 /// Before anything goes out that a recipe masked: nothing where the document hides nothing; else the right to see it
 /// and a reason, which the audit log keeps. Errors: not_allowed ("masked"), invalid_argument without a reason.
 Result<void> open_unmasked(const Call& call, const DocumentRow& row, std::optional<std::string_view> reason);
+/// Names that people wrote → principals; the owner always stays among them. Errors: invalid_argument
+/// ("unknown_principal").
+Result<std::vector<std::string>> principals_of(const Call& call, const std::vector<std::string>& names,
+                                               const PersonId& owner);
+
+/// {"label"?, "allow"?, "metadata"?: {field: value}} of a body.
+Result<DocumentChange> read_change(const Call& call, const Fields& fields);
+
+/// [{"field","value","origin","by","time_ms"}].
+Result<nlohmann::json> metadata_of(const Call& call, const DocumentId& document, Logins& logins);
+nlohmann::json encode(const LabelProposal& proposal, Logins& logins);
 
 }  // namespace onggi::serve_room

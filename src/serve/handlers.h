@@ -25,6 +25,14 @@ Result<Response> get_document_content(const Call& call);
 Result<Response> get_document_original(const Call& call);
 Result<Response> get_page_image(const Call& call);
 Result<Response> get_page_words(const Call& call);
+// labels.cpp
+Result<Response> change_documents(const Call& call);
+Result<Response> list_label_proposals(const Call& call);
+Result<Response> decide_label_proposals(const Call& call);
+Result<Response> get_label_report(const Call& call);
+Result<Response> list_metadata_fields(const Call& call);
+Result<Response> add_metadata_field(const Call& call);
+Result<Response> remove_metadata_field(const Call& call);
 // corrections.cpp
 Result<Response> list_corrections(const Call& call);
 Result<Response> add_correction(const Call& call);

@@ -18,6 +18,12 @@ Result<std::vector<DocumentId>> document_ids(const Fields& fields) {
   return ids;
 }
 
+/// ["department=재무팀", "effective_date<=2024-03-01"].
+Result<std::vector<MetadataCondition>> conditions_of(const Fields& fields) {
+  ONGGI_TRY(const auto texts, fields.texts("where"));
+  return read_conditions(texts);
+}
+
 Result<std::vector<ChatMessage>> history_of(const Fields& fields) {
   std::vector<ChatMessage> history;
   const nlohmann::json* turns = fields.find("history");
@@ -41,6 +47,7 @@ Result<AskRequest> decode_ask(const Fields& fields) {
   ONGGI_TRY(auto model, fields.text_if("model"));
   request.model = std::move(model).value_or("");
   ONGGI_TRY(request.documents, document_ids(fields));
+  ONGGI_TRY(request.conditions, conditions_of(fields));
   return request;
 }
 
@@ -65,6 +72,7 @@ Result<Response> search(const Call& call) {
   ONGGI_TRY(const std::int64_t limit, fields.integer("limit", {.min = 1, .max = 100, .fallback = 10}));
   request.limit = static_cast<std::int32_t>(limit);
   ONGGI_TRY(request.documents, document_ids(fields));
+  ONGGI_TRY(request.conditions, conditions_of(fields));
   ONGGI_TRY(const SearchResult result, call.rooms.retriever.search(request, call.viewer, call.cancel));
   return json_response(200,
                        {{"hits", to_json(result.hits)}, {"terms", result.terms}, {"duration_us", result.duration_us}});

@@ -199,5 +199,14 @@ TEST_P(VisibilityPropertyTest, TheOneQueryEqualsTheSlowObviousWalk) {
   }
 }
 
+TEST_P(PermissionsTest, OneLabelOfWhatAViewerSees) {
+  const PermissionId open = intern(Label::open, {"everyone"}), sensitive = intern(Label::sensitive, {"everyone"});
+  const PermissionId others = intern(Label::sensitive, {"person:someone"});
+  const Viewer viewer{PersonId("p"), "kim", Role::reader, Label::sensitive, {"everyone"}, "test"};
+  EXPECT_EQ(*permissions_->visible_to(viewer, Label::open), std::vector{open});
+  EXPECT_EQ(*permissions_->visible_to(viewer, Label::sensitive), std::vector{sensitive});
+  EXPECT_TRUE(permissions_->visible_to(viewer, Label::classified)->empty());
+}
+
 }  // namespace
 }  // namespace onggi

@@ -178,6 +178,39 @@ TEST_P(RetrieveTest, SearchesInsideTheDocumentsAskedFor) {
   for (const Hit& hit : result.hits) EXPECT_EQ(hit.document.str(), "doc_여비규정");
 }
 
+TEST_P(RetrieveTest, ConditionsNarrowWithinWhatOneSeesAndNoneMeansNothing) {
+  const Metadata metadata(database_, clock_);
+  const MetadataSearch conditions(database_);
+  ONGGI_ASSERT_OK(database_->write<bool>([&](SqlSession& session) -> Result<bool> {
+    for (const char* id : {"doc_여비규정", "doc_임원보수"})
+      ONGGI_CHECK(metadata.write(session, DocumentId(id), "department", "재무팀", PersonId("person_1")));
+    return true;
+  }));
+  const Retriever narrowing({*analyzer_, *index_, *catalog_, *permissions_, embedder_, trace_, &metadata, &conditions});
+  const auto found = [&](const std::string& department, std::vector<DocumentId> documents = {}) {
+    const auto result = narrowing.search({.query = "직원 휴가 출장 대표이사 연봉",
+                                          .limit = 50,
+                                          .documents = std::move(documents),
+                                          .conditions = {*read_condition("department=" + department)}},
+                                         employee(), Cancel());
+    EXPECT_TRUE(result.has_value());
+    return result.value_or(SearchResult()).hits;
+  };
+  const auto hits = found("재무팀");
+  ASSERT_FALSE(hits.empty());
+  for (const Hit& hit : hits) {
+    EXPECT_EQ(hit.document.str(), "doc_여비규정");  // the other one is not the employee's to see
+    ASSERT_EQ(hit.metadata.size(), 1U);
+    EXPECT_EQ(hit.metadata[0].value, "재무팀");
+  }
+  EXPECT_TRUE(found("없는팀").empty());
+  EXPECT_TRUE(found("재무팀", {DocumentId("doc_취업규칙")}).empty());
+  const auto without =
+      retriever().search({.query = "휴가", .conditions = {*read_condition("department=재무팀")}}, employee(), Cancel());
+  ASSERT_FALSE(without.has_value());
+  EXPECT_EQ(without.error().code, ErrorCode::unsupported);
+}
+
 TEST_P(RetrieveTest, CoverageTellsWhatTheDocumentsDoNotSpeakOf) {
   EXPECT_LT(search({.query = "주차장 요금"}, employee()).hits.empty()
                 ? 0

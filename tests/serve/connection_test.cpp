@@ -199,7 +199,7 @@ TEST(Connection, SaysWhichMethodsThereAre) {
   House house;
   const Reply reply = call(house.port(), "PUT", "/api/documents");
   EXPECT_EQ(reply.status, 405);
-  EXPECT_EQ(reply.header("allow"), "GET, POST");
+  EXPECT_EQ(reply.header("allow"), "GET, POST, PATCH");
   EXPECT_EQ(reason_of(reply), "method_not_allowed");
   const Reply missing = call(house.port(), "GET", "/api/nothing");
   EXPECT_EQ(missing.status, 404);

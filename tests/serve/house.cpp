@@ -149,6 +149,7 @@ ServeRooms House::rooms() {
       .audit = *audit_,
       .catalog = *catalog_,
       .ingest = *ingest_,
+      .labelling = *labelling_,
       .jobs = *jobs_,
       .retriever = *retriever_,
       .answerer = *answerer_,
@@ -202,6 +203,7 @@ void House::open_rooms() {
                                                .vector_version = embedder_->version(),
                                                .token_version = shared_analyzer().version()}))
                          .index);
+  metadata_ = std::make_unique<Metadata>(database_, system_clock());
   ingest_ = std::make_unique<Ingest>(Ingest::Parts{.database = database_,
                                                    .blobs = *blobs_,
                                                    .jobs = *jobs_,
@@ -214,7 +216,16 @@ void House::open_rooms() {
                                                    .clock = system_clock(),
                                                    .trace = null_trace(),
                                                    .clean = {},
-                                                   .chunk = {}});
+                                                   .chunk = {},
+                                                   .metadata = metadata_.get(),
+                                                   .permissions = permissions_.get()});
+  labelling_ = std::make_unique<Labelling>(Labelling::Parts{.database = database_,
+                                                            .catalog = *catalog_,
+                                                            .permissions = *permissions_,
+                                                            .people = *people_,
+                                                            .audit = *audit_,
+                                                            .ingest = *ingest_,
+                                                            .clock = system_clock()});
   runner_ = std::make_unique<JobRunner>(*jobs_, JobRunner::Options{});
   ingest_->register_handlers(*runner_);
   retriever_ = std::make_unique<Retriever>(Retriever::Parts{.analyzer = shared_analyzer(),
@@ -222,7 +233,9 @@ void House::open_rooms() {
                                                             .catalog = *catalog_,
                                                             .permissions = *permissions_,
                                                             .embedder = embedder_,
-                                                            .trace = null_trace()});
+                                                            .trace = null_trace(),
+                                                            .metadata = metadata_.get(),
+                                                            .conditions = &labelling_->search()});
   thesaurus_ = must(Thesaurus::open(ONGGI_SOURCE_DIR "/data/thesaurus/ko.tsv", shared_analyzer()));
   answerer_ = std::make_unique<Answerer>(Answerer::Parts{.retriever = *retriever_,
                                                          .analyzer = shared_analyzer(),

@@ -142,7 +142,9 @@ class House {
   std::unique_ptr<ModelRegistry> models_;
   std::shared_ptr<CountingEmbedder> embedder_;  // shared with retrieve and ingest
   std::unique_ptr<Index> index_;
+  std::unique_ptr<Metadata> metadata_;
   std::unique_ptr<Ingest> ingest_;
+  std::unique_ptr<Labelling> labelling_;
   std::unique_ptr<JobRunner> runner_;
   std::unique_ptr<Retriever> retriever_;
   std::unique_ptr<Thesaurus> thesaurus_;

@@ -81,7 +81,7 @@ TEST(Routes, AreFoundByWholeSegments) {
   EXPECT_EQ(found("HEAD", "/api/documents"), "/api/documents");
   EXPECT_EQ(found("GET", "/api/documents/doc_1/content"), "/api/documents/{document_id}/content");
   EXPECT_EQ(found("GET", "/v1/models/onggi/extractive"), "/v1/models/*");
-  EXPECT_EQ(found("PUT", "/api/documents"), "none GET, POST");
+  EXPECT_EQ(found("PUT", "/api/documents"), "none GET, POST, PATCH");
   EXPECT_EQ(found("GET", "/api/nothing"), "none ");
   EXPECT_EQ(found("GET", "/api"), "none ");
   EXPECT_EQ(found("GET", "/v1/nothing"), "none ");

@@ -44,6 +44,8 @@ export const anyDetail = (change: Partial<DocumentDetail> = {}): DocumentDetail 
   may_correct: false,
   masked: false,
   may_see_unmasked: true,
+  metadata_values: [],
+  proposal: null,
   stages: [],
   ...change,
 });

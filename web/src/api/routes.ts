@@ -9,7 +9,14 @@ export const logIn = (login: string, password: string) => post<T.Session>("/api/
 export const logOut = () => remove("/api/session");
 export const getStatus = (signal?: AbortSignal) => get<T.Status>("/api/status", undefined, signal);
 
-export type DocumentFilter = { name?: string; state?: T.DocumentState | undefined; limit?: number; offset?: number };
+export type DocumentFilter = {
+  name?: string;
+  state?: T.DocumentState | undefined;
+  label?: T.Label | undefined;
+  where?: string[] | undefined;
+  limit?: number;
+  offset?: number;
+};
 export const listDocuments = (filter: DocumentFilter, signal?: AbortSignal) =>
   get<T.DocumentList>("/api/documents", filter, signal);
 export const getDocument = (id: T.DocumentId, signal?: AbortSignal) =>
@@ -19,6 +26,17 @@ export const getContent = (id: T.DocumentId, unmasked: string | undefined, signa
   get<T.Content>(`${at("/api/documents", id)}/content`, { unmasked }, signal);
 export const changeDocument = (id: T.DocumentId, change: T.DocumentChange) =>
   patch<T.DocumentDetail>(at("/api/documents", id), change);
+/** In one round trip: label, access and metadata of all of them. */
+export const changeDocuments = (documents: T.DocumentId[], change: T.DocumentChange) =>
+  patch<{ changed: number }>("/api/documents", { ...change, documents });
+export const listLabelProposals = (signal?: AbortSignal) =>
+  get<{ proposals: T.LabelProposal[] }>("/api/label-proposals", undefined, signal);
+export const decideLabelProposals = (documents: T.DocumentId[], decision: "accept" | "dismiss") =>
+  post<{ changed: number }>("/api/label-proposals", { documents, decision });
+export const listMetadataFields = (signal?: AbortSignal) =>
+  get<{ fields: T.MetadataField[] }>("/api/metadata-fields", undefined, signal);
+export const addMetadataField = (field: T.NewMetadataField) => post<T.MetadataField>("/api/metadata-fields", field);
+export const removeMetadataField = (name: string) => remove(at("/api/metadata-fields", name));
 export const deleteDocument = (id: T.DocumentId) => remove(at("/api/documents", id));
 export const originalAddress = (id: T.DocumentId, reason?: string) =>
   address(`${at("/api/documents", id)}/original`, { reason });

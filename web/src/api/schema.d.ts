@@ -50,7 +50,8 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /** @description Label, permission and metadata of many documents in one round trip, two hundred a transaction. Own documents, or with manage_labels any that the person sees; nothing is done when one of them is not allowed. */
+        patch: operations["changeDocuments"];
         trace?: never;
     };
     "/api/documents/{document_id}": {
@@ -69,7 +70,7 @@ export interface paths {
         delete: operations["deleteDocument"];
         options?: never;
         head?: never;
-        /** @description Label and permission; searches see it at once. Own documents, or with manage_labels any that the person sees. */
+        /** @description Label, permission and metadata; searches see it at once. Own documents, or with manage_labels any that the person sees. */
         patch: operations["changeDocument"];
         trace?: never;
     };
@@ -214,6 +215,76 @@ export interface paths {
         head?: never;
         /** @description With `element` or `after`, makes a correction again on the document as it stands now (so a conflict is resolved); with neither, puts a withdrawn one back. */
         patch: operations["changeCorrection"];
+        trace?: never;
+    };
+    "/api/label-proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Labels that markings of visible documents ask for, oldest first; open ones only where the document has another label. */
+        get: operations["listLabelProposals"];
+        put?: never;
+        /** @description Accepting gives the proposed label, dismissing keeps the present one. Own documents, or with manage_labels any that the person sees. */
+        post: operations["decideLabelProposals"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/label-report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Visible documents that want looking after, and why. */
+        get: operations["getLabelReport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/metadata-fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listMetadataFields"];
+        put?: never;
+        post: operations["addMetadataField"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/metadata-fields/{field}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                field: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description With all values that documents have of it. Built-in fields stay. */
+        delete: operations["removeMetadataField"];
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/jobs": {
@@ -642,6 +713,12 @@ export interface components {
             label: components["schemas"]["Label"];
             /** @description login */
             owner: string;
+            /** @description of lists */
+            may_change?: boolean;
+            /** @description of lists: what counts, by name of the field */
+            metadata?: {
+                [key: string]: string;
+            };
             pages: number;
             chunks: number;
             warnings: number;
@@ -665,6 +742,8 @@ export interface components {
             total: number;
         };
         DocumentDetail: components["schemas"]["DocumentSummary"] & {
+            metadata_values: components["schemas"]["MetadataValue"][];
+            proposal: components["schemas"]["LabelProposal"] | null;
             source: string;
             /** @description everyone, person:<login>, group:<name> */
             allow: string[];
@@ -684,6 +763,97 @@ export interface components {
         DocumentChange: {
             label?: components["schemas"]["Label"];
             allow?: string[];
+            metadata?: components["schemas"]["MetadataChange"];
+        };
+        /** @description By name of the field; an empty value or null lets what was found count again */
+        MetadataChange: {
+            [key: string]: string | null;
+        };
+        DocumentsChange: components["schemas"]["DocumentChange"] & {
+            documents: string[];
+        };
+        Changed: {
+            changed: number;
+        };
+        MetadataValue: {
+            field: string;
+            value: string;
+            /** @enum {string} */
+            origin: "found" | "source" | "person";
+            /** @description login */
+            by: string;
+            /** Format: int64 */
+            time_ms: number;
+        };
+        MetadataField: {
+            name: string;
+            /** @enum {string} */
+            type: "text" | "date" | "number" | "choice";
+            korean: string;
+            english: string;
+            choices: string[];
+            built_in: boolean;
+        };
+        NewMetadataField: {
+            name: string;
+            /** @enum {string} */
+            type: "text" | "date" | "number" | "choice";
+            korean: string;
+            english: string;
+            choices?: string[];
+        };
+        MetadataFields: {
+            fields: components["schemas"]["MetadataField"][];
+        };
+        /**
+         * @default open
+         * @enum {string}
+         */
+        ProposalState: "open" | "accepted" | "dismissed";
+        LabelProposal: {
+            document_id: string;
+            name: string;
+            label: components["schemas"]["Label"];
+            present: components["schemas"]["Label"];
+            /** @description The document is marked higher than it is labelled */
+            above: boolean;
+            /** @enum {string} */
+            reason: "page_header" | "page_footer" | "first_page" | "title" | "disclosure_field" | "letter_disclosure";
+            element: string;
+            /** @description -1: a format without pages */
+            page_index: number;
+            state: components["schemas"]["ProposalState"];
+            /** @description login of who decided; empty when nobody or the workspace's rule did */
+            by: string;
+            /** Format: int64 */
+            found_ms: number;
+            /** Format: int64 */
+            decided_ms: number;
+        };
+        LabelProposals: {
+            proposals: components["schemas"]["LabelProposal"][];
+        };
+        ProposalDecision: {
+            documents: string[];
+            /** @enum {string} */
+            decision: "accept" | "dismiss";
+        };
+        LabelReport: {
+            /** @description that were looked at */
+            documents: number;
+            counts: {
+                [key: string]: number;
+            };
+            entries: {
+                document_id: string;
+                name: string;
+                owner: string;
+                label: components["schemas"]["Label"];
+                reasons: ("stale" | "ownerless" | "never_labelled" | "marked_above")[];
+                newest_day: string;
+                /** @enum {string} */
+                newest_of: "revised_date" | "effective_date" | "updated";
+            }[];
         };
         Uploaded: {
             document_id: string;
@@ -993,6 +1163,8 @@ export interface components {
             /** @default 10 */
             limit?: number;
             documents?: string[];
+            /** @description field=value, field>=value, field<=value on metadata; all must be met */
+            where?: string[];
         };
         Hit: {
             rank: number;
@@ -1004,6 +1176,10 @@ export interface components {
             text: string;
             lead: string;
             label: components["schemas"]["Label"];
+            /** @description of its document: what counts, by name of the field */
+            metadata?: {
+                [key: string]: string;
+            };
             places: components["schemas"]["Place"][];
             elements: string[];
             coverage: number;
@@ -1028,6 +1204,8 @@ export interface components {
             }[];
             model?: string;
             documents?: string[];
+            /** @description as in /api/search */
+            where?: string[];
             /** @default false */
             stream?: boolean;
         };
@@ -1235,6 +1413,10 @@ export interface operations {
             query?: {
                 name?: string;
                 state?: components["schemas"]["DocumentState"];
+                /** @description Only documents with this very label */
+                label?: components["schemas"]["Label"];
+                /** @description field=value, field>=value, field<=value on metadata; several allowed, all must be met */
+                where?: string[];
                 limit?: number;
                 offset?: number;
             };
@@ -1282,6 +1464,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Uploaded"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    changeDocuments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DocumentsChange"];
+            };
+        };
+        responses: {
+            /** @description How many */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Changed"];
                 };
             };
             default: components["responses"]["Error"];
@@ -1579,6 +1786,144 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["CorrectionList"];
                 };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listLabelProposals: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["ProposalState"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Proposals */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabelProposals"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    decideLabelProposals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProposalDecision"];
+            };
+        };
+        responses: {
+            /** @description How many */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Changed"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getLabelReport: {
+        parameters: {
+            query?: {
+                stale_days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The report */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabelReport"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listMetadataFields: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Built-in ones first, then the workspace's own */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MetadataFields"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    addMetadataField: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMetadataField"];
+            };
+        };
+        responses: {
+            /** @description The field */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MetadataField"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    removeMetadataField: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                field: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Error"];
         };

@@ -1,7 +1,7 @@
 // The addresses of the page. Search parameters stay the plain strings they are: ids of digits alone must not become numbers.
 import { createRootRoute, createRoute, createRouter, Navigate, redirect } from "@tanstack/react-router";
 import { lazy } from "react";
-import type { DocumentState } from "@/api";
+import type { DocumentState, Label } from "@/api";
 import { ChatPage } from "@/features/chat";
 import { DocumentPage, DocumentsPage } from "@/features/documents";
 import { SearchPage } from "@/features/search";
@@ -19,6 +19,7 @@ const number = (value: unknown) =>
     ? Number(value)
     : undefined;
 const states: readonly string[] = ["queued", "ready", "duplicate", "failed"] satisfies DocumentState[];
+const labels: readonly string[] = ["O", "S", "C"] satisfies Label[];
 
 /** Only what is there: an empty parameter does not appear in the address. */
 function given<T extends Record<string, unknown>>(all: T): { [Name in keyof T]?: Exclude<T[Name], undefined> } {
@@ -50,6 +51,8 @@ const routes = [
       given({
         name: text(search.name),
         state: states.includes(String(search.state)) ? (search.state as DocumentState) : undefined,
+        label: labels.includes(String(search.label)) ? (search.label as Label) : undefined,
+        where: text(search.where),
         page: number(search.page) || undefined,
       }),
   }),

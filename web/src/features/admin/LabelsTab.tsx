@@ -1,10 +1,19 @@
-// 문서 등급: label and permission of many documents at once.
+// 문서 등급: label, permission and metadata of many documents at once; what markings propose; the fields there are.
 import { Button, Checkbox, Group, Pagination, Paper, Select, Stack, Table, Text } from "@mantine/core";
-import { useState } from "react";
+import { useCallback, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { type DocumentChange, type DocumentId, type DocumentList, toLoad } from "@/api";
-import { type Allow, AllowField, allowStrings, type Choices, LabelBadge, Loaded } from "@/components";
-import { useChangeDocument, useChoices, useDocumentList } from "@/features/documents";
+import {
+  asApiError,
+  type DocumentChange,
+  type DocumentId,
+  type DocumentList,
+  type Label,
+  type MetadataField,
+  toLoad,
+} from "@/api";
+import { type Allow, AllowField, allowStrings, type Choices, Failure, LabelBadge, Loaded } from "@/components";
+import { useChoices, useDocumentList } from "@/features/documents";
+import { BulkValueField, Fields, MetadataFilter, Proposals, useChangeDocuments, useFields } from "@/features/labels";
 
 const rows = 50;
 
@@ -12,34 +21,52 @@ export function LabelsTab() {
   const { t } = useTranslation();
   const [page, setPage] = useState(1);
   const [selected, setSelected] = useState<ReadonlySet<DocumentId>>(new Set());
-  const [result, setResult] = useState<{ done: number; failed: number }>();
-  const list = useDocumentList({ limit: rows, offset: (page - 1) * rows });
+  const [done, setDone] = useState<number>();
+  const [filter, setFilter] = useState<{ label?: Label; where?: string }>({});
+  const list = useDocumentList({
+    label: filter.label,
+    where: filter.where ? [filter.where] : undefined,
+    limit: rows,
+    offset: (page - 1) * rows,
+  });
   const choices = useChoices();
-  const change = useChangeDocument();
-  const apply = async (wanted: DocumentChange) => {
-    // One after another: each is a small change of its own, and one that is refused must not stop the rest.
-    const left = new Set<DocumentId>();
-    for (const id of selected) await change.mutateAsync({ id, change: wanted }).catch(() => left.add(id));
-    setResult({ done: selected.size - left.size, failed: left.size });
-    setSelected(left);
-  };
+  const fields = useFields();
+  const change = useChangeDocuments();
+  const narrow = useCallback((next: { label?: Label; where?: string }) => {
+    setFilter(next);
+    setPage(1);
+    setSelected(new Set());
+  }, []);
+  const apply = (wanted: DocumentChange) =>
+    change.mutate(
+      { documents: [...selected], change: wanted },
+      {
+        onSuccess: ({ changed }) => {
+          setDone(changed);
+          setSelected(new Set());
+        },
+      },
+    );
   return (
     <Stack>
+      <Proposals />
       <Text size="sm" c="dimmed">
         {t("admin.labels_text")}
       </Text>
       <BulkForm
+        fields={fields.data?.fields ?? []}
         count={selected.size}
         choices={choices}
         busy={change.isPending}
-        onApply={(wanted) => void apply(wanted)}
+        onApply={apply}
       />
-      {result && (
-        <Text size="sm" role="status" c={result.failed > 0 ? "red" : undefined}>
-          {t("admin.labels_done", { count: result.done })}{" "}
-          {result.failed > 0 && t("admin.labels_partial", { failed: result.failed })}
+      {done !== undefined && !change.error && (
+        <Text size="sm" role="status">
+          {t("admin.labels_done", { count: done })}
         </Text>
       )}
+      {change.error && <Failure error={asApiError(change.error)} />}
+      <MetadataFilter label={filter.label} where={filter.where} onChange={narrow} />
       <Loaded load={toLoad(list)}>
         {(data) => (
           <>
@@ -50,19 +77,27 @@ export function LabelsTab() {
           </>
         )}
       </Loaded>
+      <Fields />
     </Stack>
   );
 }
 
-type BulkProps = { count: number; choices: Choices; busy: boolean; onApply: (change: DocumentChange) => void };
+type BulkProps = {
+  fields?: readonly MetadataField[];
+  count: number;
+  choices: Choices;
+  busy: boolean;
+  onApply: (change: DocumentChange) => void;
+};
 
-export function BulkForm({ count, choices, busy, onApply }: BulkProps) {
+export function BulkForm({ fields = [], count, choices, busy, onApply }: BulkProps) {
   const { t } = useTranslation();
   const [label, setLabel] = useState<DocumentChange["label"]>();
   const [changesAllow, setChangesAllow] = useState(false);
   const [allow, setAllow] = useState<Allow>({ mode: "me", groups: [], people: [] });
+  const [said, setSaid] = useState<{ field: string; value: string }>();
   const strings = changesAllow ? allowStrings(allow) : undefined;
-  const isWhole = changesAllow ? strings !== undefined : label !== undefined;
+  const isWhole = changesAllow ? strings !== undefined : label !== undefined || said !== undefined;
   return (
     <Paper withBorder p="sm" component="section" aria-label={t("admin.labels_apply")}>
       <Stack gap="sm">
@@ -85,6 +120,7 @@ export function BulkForm({ count, choices, busy, onApply }: BulkProps) {
             onChange={(event) => setChangesAllow(event.currentTarget.checked)}
           />
         </Group>
+        <BulkValueField fields={fields} value={said} onChange={setSaid} />
         {changesAllow && <AllowField value={allow} choices={choices} onChange={setAllow} />}
         <Group justify="space-between">
           <Text size="sm" aria-live="polite">
@@ -94,7 +130,13 @@ export function BulkForm({ count, choices, busy, onApply }: BulkProps) {
             size="xs"
             loading={busy}
             disabled={count === 0 || !isWhole}
-            onClick={() => onApply({ ...(label ? { label } : {}), ...(strings ? { allow: strings } : {}) })}
+            onClick={() =>
+              onApply({
+                ...(label ? { label } : {}),
+                ...(strings ? { allow: strings } : {}),
+                ...(said ? { metadata: { [said.field]: said.value } } : {}),
+              })
+            }
           >
             {t("admin.labels_apply")}
           </Button>
@@ -136,7 +178,7 @@ function SelectTable({ list, selected, onSelect }: SelectProps) {
         </Table.Tr>
       </Table.Thead>
       <Table.Tbody>
-        {list.documents.map(({ id, name, label, owner }) => (
+        {list.documents.map(({ id, name, label, owner, metadata }) => (
           <Table.Tr key={id}>
             <Table.Td>
               <Checkbox
@@ -145,7 +187,12 @@ function SelectTable({ list, selected, onSelect }: SelectProps) {
                 onChange={(event) => with_([id], event.currentTarget.checked)}
               />
             </Table.Td>
-            <Table.Td>{name}</Table.Td>
+            <Table.Td>
+              {name}
+              <Text size="xs" c="dimmed">
+                {["department", "effective_date"].flatMap((field) => metadata?.[field] ?? []).join(" · ")}
+              </Text>
+            </Table.Td>
             <Table.Td>
               <LabelBadge label={label} />
             </Table.Td>

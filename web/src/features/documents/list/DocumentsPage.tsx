@@ -2,10 +2,11 @@
 import { Button, Group, Pagination, Text } from "@mantine/core";
 import { IconFileText } from "@tabler/icons-react";
 import { getRouteApi } from "@tanstack/react-router";
-import { useCallback, useState } from "react";
+import { useCallback, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { asApiError, type DocumentList, type DocumentState, type DocumentSummary, toLoad } from "@/api";
+import { asApiError, type DocumentList, type DocumentState, type DocumentSummary, type Label, toLoad } from "@/api";
 import { announce, ConfirmDialog, Empty, Loaded, PageHead } from "@/components";
+import { MetadataFilter, Proposals } from "@/features/labels";
 import { useRights, useSession } from "@/features/session";
 import { DropZone } from "../upload/DropZone";
 import type { PickedFile } from "../upload/queue";
@@ -18,18 +19,29 @@ import { DocumentTableView } from "./DocumentTableView";
 export const rowsPerPage = 50;
 const route = getRouteApi("/documents");
 
+type Shown = { name?: string; state?: DocumentState; label?: Label; where?: string; page?: number };
+
 export function DocumentsPage() {
   const { t } = useTranslation();
   const may = useRights();
-  const { name = "", state, page = 1 } = route.useSearch();
+  const { name = "", state, label, where, page = 1 } = route.useSearch();
   const navigate = route.useNavigate();
   const [files, setFiles] = useState<readonly PickedFile[]>([]);
-  const list = useDocumentList({ name, state, limit: rowsPerPage, offset: (page - 1) * rowsPerPage });
-  const show = useCallback(
-    (next: { name?: string; state?: DocumentState; page?: number }) => void navigate({ search: next, replace: true }),
-    [navigate],
+  const list = useDocumentList({
+    ...{ name, state, label, where: where ? [where] : undefined },
+    ...{ limit: rowsPerPage, offset: (page - 1) * rowsPerPage },
+  });
+  const show = useCallback((next: Shown) => void navigate({ search: next, replace: true }), [navigate]);
+  const narrowed = useMemo(() => ({ ...(label ? { label } : {}), ...(where ? { where } : {}) }), [label, where]);
+  const stated = useMemo(() => ({ ...(state ? { state } : {}) }), [state]);
+  const onName = useCallback(
+    (typed: string) => show({ name: typed, ...stated, ...narrowed }),
+    [show, stated, narrowed],
   );
-  const onName = useCallback((typed: string) => show({ name: typed, ...(state ? { state } : {}) }), [show, state]);
+  const onNarrow = useCallback(
+    (next: Pick<Shown, "label" | "where">) => show({ name, ...stated, ...next }),
+    [show, name, stated],
+  );
   const take = (picked: PickedFile[]) => (picked.length > 0 ? setFiles(picked) : announce(t("upload.nothing")));
   const mayUpload = may("write_documents");
   return (
@@ -40,14 +52,20 @@ export function DocumentsPage() {
         name={name}
         state={state}
         onName={onName}
-        onState={(next) => show({ name, ...(next ? { state: next } : {}) })}
+        onState={(next) => show({ name, ...narrowed, ...(next ? { state: next } : {}) })}
       />
+      <MetadataFilter label={label} where={where} onChange={onNarrow} />
+      {may("manage_labels") && <Proposals />}
       <Loaded load={toLoad(list)}>
         {(data) =>
           data.documents.length > 0 ? (
-            <Rows data={data} page={page} onPage={(next) => show({ name, ...(state ? { state } : {}), page: next })} />
+            <Rows data={data} page={page} onPage={(next) => show({ name, ...stated, ...narrowed, page: next })} />
           ) : (
-            <Nothing isFiltered={name !== "" || state !== undefined} mayUpload={mayUpload} onClear={() => show({})} />
+            <Nothing
+              isFiltered={[name || undefined, state, label, where].some((one) => one !== undefined)}
+              mayUpload={mayUpload}
+              onClear={() => show({})}
+            />
           )
         }
       </Loaded>

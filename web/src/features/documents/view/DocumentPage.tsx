@@ -15,6 +15,7 @@ import {
   toLoad,
 } from "@/api";
 import { AppLink, Empty, LabelBadge, Loaded, Loading, PageHead, ReasonDialog } from "@/components";
+import { MetadataForm } from "@/features/labels";
 import { errorWords } from "@/i18n";
 import { CorrectView, HistoryView, useCorrectionList, useDesk } from "../correct";
 import { columnsFrom, elementsFrom, quoteFrom } from "../href";
@@ -163,6 +164,7 @@ function DocumentView({ document, content, reason, onUnmask }: ViewProps) {
         <InfoView
           document={document}
           content={content.state === "ready" ? content.data : undefined}
+          metadata={<MetadataForm document={document} />}
           access={<AccessForm document={document} />}
           history={
             document.may_see_unmasked && (

@@ -6,9 +6,15 @@ import type { Content, DocumentDetail } from "@/api";
 import { wordOr } from "@/i18n";
 import { formatBytes, formatNumber, formatShare, formatTime, keptShare } from "@/text/format";
 
-type Props = { document: DocumentDetail; content: Content | undefined; access: ReactNode; history?: ReactNode };
+type Props = {
+  document: DocumentDetail;
+  content: Content | undefined;
+  metadata?: ReactNode;
+  access: ReactNode;
+  history?: ReactNode;
+};
 
-export function InfoView({ document, content, access, history }: Props) {
+export function InfoView({ document, content, metadata, access, history }: Props) {
   const { t, i18n } = useTranslation();
   const rows: [string, ReactNode][] = [
     [t("view.origin"), document.source],
@@ -22,6 +28,7 @@ export function InfoView({ document, content, access, history }: Props) {
     <section className="pane info" aria-label={t("view.info")}>
       <Stack gap="lg">
         <Facts rows={rows} />
+        {metadata}
         {access}
         {content && history}
         {content && <Account account={content.account} />}
