@@ -235,6 +235,19 @@ Result<std::vector<DuplicatePair>> DuplicateFinder::pairs(const TextOf& text_of,
   return found;
 }
 
+std::vector<std::uint64_t> band_hashes(const DuplicateFinder::Sketch& sketch, const Banding& banding) {
+  std::vector<std::uint64_t> hashes;
+  for (int band = 0; band < banding.bands; ++band) {
+    const std::u32string place{static_cast<char32_t>(band), static_cast<char32_t>(banding.rows)};
+    hashes.push_back(band_key(sketch.signature, banding, band) ^ clean_room::hash_of(place));
+  }
+  return hashes;
+}
+
+double estimated_similarity(const DuplicateFinder::Sketch& left, const DuplicateFinder::Sketch& right) {
+  return clean_room::agreement(left.signature, right.signature);
+}
+
 double similarity_of(std::string_view left, std::string_view right, const DuplicateOptions& given) {
   const DuplicateOptions options = completed(given);
   const std::u32string a = units_of(left, options);

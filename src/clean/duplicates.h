@@ -80,6 +80,13 @@ class DuplicateFinder {
   std::unique_ptr<Rows> rows_;
 };
 
+/// For who keeps sketches in tables of their own: hashes of the sketch's bands, the band's number in each. Two sketches
+/// that share one are candidates.
+std::vector<std::uint64_t> band_hashes(const DuplicateFinder::Sketch& sketch, const Banding& banding);
+
+/// Jaccard similarity as two sketches estimate it, with a standard deviation of at most 0.044.
+double estimated_similarity(const DuplicateFinder::Sketch& left, const DuplicateFinder::Sketch& right);
+
 /// Similarity of two texts as the method measures it, 0 to 1.
 double similarity_of(std::string_view left, std::string_view right, const DuplicateOptions& options);
 
