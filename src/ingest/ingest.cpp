@@ -10,11 +10,13 @@
 #include "ingest/care.h"
 #include "ingest/correcting.h"
 #include "ingest/corrections.h"
+#include "ingest/duplicate_decisions.h"
 #include "ingest/erasure_rows.h"
 #include "ingest/indexing.h"
 #include "ingest/jobs.h"
 #include "ingest/lineage.h"
 #include "ingest/pipeline.h"
+#include "ingest/sketches.h"
 #include "ingest/stages.h"
 #include "ingest/work.h"
 
@@ -45,7 +47,9 @@ class Ingest::Impl {
                       return {};
                     }),
         care_(parts_, stages_, correcting_),
-        work_(parts_, stages_, corrections_, care_) {}
+        sketches_(parts_.database),
+        decisions_(parts_.database, parts_.clock),
+        work_(parts_, stages_, corrections_, care_, sketches_, decisions_) {}
 
   Result<Added> keep(const NewSource& source, const BlobId& blob, std::int64_t bytes) {
     ONGGI_TRY(const auto known, parts_.catalog.by_source(source.owner, source.source));
@@ -78,6 +82,8 @@ class Ingest::Impl {
     ONGGI_CHECK(parts_.database->write<bool>([&](SqlSession& session) -> Result<bool> {
       ONGGI_CHECK(stages_.unlink(session, id));
       ONGGI_CHECK(corrections_.remove(session, id));
+      ONGGI_CHECK(sketches_.remove(session, id));
+      ONGGI_CHECK(decisions_.end(session, id));
       ONGGI_CHECK(parts_.catalog.remove(session, id));
       ONGGI_CHECK(requeue(parts_, session, duplicates));
       return true;
@@ -159,6 +165,8 @@ class Ingest::Impl {
   Corrections corrections_;
   Correcting correcting_;
   Care care_;
+  Sketches sketches_;
+  DuplicateDecisions decisions_;
   Work work_;
 };
 

@@ -57,6 +57,8 @@ Result<void> Work::note_failure(const DocumentRow& row, Error error) const {
     now.stage_key.clear();
     ONGGI_CHECK(parts_.catalog.replace_chunks(session, row.id, {}));
     ONGGI_CHECK(parts_.catalog.put(session, now));
+    ONGGI_CHECK(sketches_.remove(session, row.id));
+    ONGGI_CHECK(release_duplicates(session, row.id));
     return true;
   }));
   ONGGI_CHECK(care_.take_out(row.id));
@@ -90,6 +92,7 @@ Result<Work::Outcome> Work::write_result(SqlSession& session, const DocumentRow&
   if (now.blob != row.blob) return Outcome::replaced_meanwhile;
   ONGGI_TRY(const auto corrections, corrections_.in_force(session, row.id));
   if (fingerprint(corrections) != processed.corrections) return Outcome::replaced_meanwhile;
+  ONGGI_CHECK(sketch(session, now, processed));
   ONGGI_CHECK(set_state(session, now, processed));
   describe_document(now, processed, chunks);
   const bool indexed = now.state == DocumentState::ready;
@@ -99,14 +102,31 @@ Result<Work::Outcome> Work::write_result(SqlSession& session, const DocumentRow&
   return Outcome::written;
 }
 
-// Equal text under an equal permission is indexed once; the first one stands for all.
+// In the transaction of the chunks, so that what is searchable is compared; the comparing itself is a job's.
+Result<void> Work::sketch(SqlSession& session, const DocumentRow& row, const Processed& processed) const {
+  ONGGI_TRY(const bool changed, sketches_.put(session, row.id, processed.text.utf8));
+  if (changed) ONGGI_CHECK(release_duplicates(session, row.id));
+  ONGGI_CHECK(parts_.jobs.enqueue(session, near_duplicates_job()));
+  return {};
+}
+
+// A text that changed stands for no other any more, and no decision about it holds.
+Result<void> Work::release_duplicates(SqlSession& session, const DocumentId& document) const {
+  ONGGI_CHECK(decisions_.end(session, document));
+  ONGGI_TRY(const auto hidden, parts_.catalog.duplicates_of(document));
+  return requeue(parts_, session, hidden);
+}
+
+// Equal text under an equal permission is indexed once; the first one stands for all. So does the one in whose favour a
+// person hid this one.
 Result<void> Work::set_state(SqlSession& session, DocumentRow& now, const Processed& processed) const {
   now.state = DocumentState::ready;
   now.duplicate_of = {};
   if (processed.text.utf8.empty()) return {};
   const std::string hash = duplicate_key(processed.text);
   ONGGI_TRY(const auto same, parts_.catalog.find_text(session, now.permission, hash, now.id));
-  if (same) now.state = DocumentState::duplicate, now.duplicate_of = *same;
+  ONGGI_TRY(const auto kept, decisions_.stands_for(session, now));
+  if (same || kept) now.state = DocumentState::duplicate, now.duplicate_of = kept ? *kept : *same;
   return parts_.catalog.note_text(session, now.id, hash);
 }
 

@@ -7,15 +7,23 @@
 
 #include "ingest/care.h"
 #include "ingest/corrections.h"
+#include "ingest/duplicate_decisions.h"
 #include "ingest/ingest.h"
 #include "ingest/pipeline.h"
+#include "ingest/sketches.h"
 
 namespace onggi::ingest_room {
 
 class Work {
  public:
-  Work(const Ingest::Parts& parts, Stages& stages, const Corrections& corrections, const Care& care)
-      : parts_(parts), stages_(stages), corrections_(corrections), care_(care) {}
+  Work(const Ingest::Parts& parts, Stages& stages, const Corrections& corrections, const Care& care,
+       const Sketches& sketches, const DuplicateDecisions& decisions)
+      : parts_(parts),
+        stages_(stages),
+        corrections_(corrections),
+        care_(care),
+        sketches_(sketches),
+        decisions_(decisions) {}
 
   /// The handler of kJobType.
   Result<void> do_job(const JobContext& context);
@@ -27,12 +35,16 @@ class Work {
   Result<Outcome> write_result(SqlSession& session, const DocumentRow& row, const Processed& processed,
                                const std::vector<ChunkRow>& chunks, DocumentRow& now) const;
   Result<void> set_state(SqlSession& session, DocumentRow& now, const Processed& processed) const;
+  Result<void> sketch(SqlSession& session, const DocumentRow& row, const Processed& processed) const;
+  Result<void> release_duplicates(SqlSession& session, const DocumentId& document) const;
   Result<void> save_now_and_then();
 
   const Ingest::Parts& parts_;
   Stages& stages_;
   const Corrections& corrections_;
   const Care& care_;
+  const Sketches& sketches_;
+  const DuplicateDecisions& decisions_;
   std::atomic<UnixMs> last_save_ms_{0};
 };
 
