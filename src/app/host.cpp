@@ -38,6 +38,7 @@ ServeRooms serve_rooms(Workspace& workspace) {
           .audit = *workspace.audit,
           .catalog = *workspace.catalog,
           .ingest = *workspace.ingest,
+          .near_duplicates = *workspace.near_duplicates,
           .jobs = *workspace.jobs,
           .retriever = *workspace.retriever,
           .answerer = *workspace.answerer,

@@ -70,6 +70,7 @@ Result<std::unique_ptr<Workspace>> Workspace::open(const std::filesystem::path& 
   // With the lock of an embedded store in hand nobody else works on jobs: what a killed process held is free at once.
   if (!workspace->shared_store()) ONGGI_CHECK(workspace->jobs->take_back_leases());
   ONGGI_TRY([[maybe_unused]] const auto requeued, workspace->ingest->requeue_lost());
+  ONGGI_CHECK(workspace->near_duplicates->queue_waiting());
   return workspace;
 }
 
@@ -192,8 +193,11 @@ void Workspace::put_together(Purpose purpose) {
       .ingest = parts, .documents = *ingest, .audit = *audit, .vault = *vault, .home = paths.root, .work = [this] {
         work();
       }});
+  near_duplicates = std::make_unique<NearDuplicates>(
+      NearDuplicates::Parts{.ingest = parts, .permissions = *permissions, .trusted = config.duplicates.trusted});
   runner = std::make_unique<JobRunner>(*jobs, JobRunner::Options{.threads = std::max(config.ingest.threads, 1)});
   ingest->register_handlers(*runner);
+  near_duplicates->register_handlers(*runner);
   if (purpose == Purpose::worker) return;
   retriever = std::make_unique<Retriever>(Retriever::Parts{.analyzer = *analyzer,
                                                            .index = *index,
@@ -296,6 +300,7 @@ CliRooms Workspace::cli_rooms() {
           .answerer = *answerer,
           .models = *models,
           .erasure = *erasure,
+          .near_duplicates = *near_duplicates,
           .vault = {.status = [this] { return vault_status(*vault, *database, *blobs); },
                     .rotate = [this](const auto& given_key, const auto& progress,
                                      const auto& cancel) { return rotate_vault(given_key, progress, cancel); }},

@@ -21,6 +21,7 @@
 #include "index/index.h"
 #include "ingest/erasure.h"
 #include "ingest/ingest.h"
+#include "ingest/near_duplicates.h"
 #include "model/registry.h"
 #include "parse/parse.h"
 #include "retrieve/retrieve.h"
@@ -86,6 +87,7 @@ class Workspace {
   std::unique_ptr<Index> index;
   std::unique_ptr<Ingest> ingest;
   std::unique_ptr<Erasure> erasure;
+  std::unique_ptr<NearDuplicates> near_duplicates;
   std::unique_ptr<Retriever> retriever;
   std::unique_ptr<Answerer> answerer;
   std::unique_ptr<JobRunner> runner;

@@ -61,6 +61,7 @@ std::map<std::string, Setter> setters(Config& config) {
       {"ingest.user_dictionary", set(config.ingest.user_dictionary)},
       {"ingest.parse_seconds_max", set(config.ingest.parse_seconds_max)},
       {"ingest.parse_memory_bytes_max", set(config.ingest.parse_memory_bytes_max)},
+      {"duplicates.trusted", set(config.duplicates.trusted)},
       {"model.default", set(config.model.default_id)},
       {"model.embedder", set(config.model.embedder)},
       {"model.context_tokens", set(config.model.context_tokens)},
@@ -146,6 +147,9 @@ std::string default_config_text() {
 # user_dictionary = ""                 # the company's own words, a line each
 # parse_seconds_max = 120
 # parse_memory_bytes_max = 2147483648
+
+[duplicates]
+# trusted = []                         # ["file:/규정", "upload:"]: of documents that say the same, which source counts
 
 [model]
 # default = ""                         # id of `onggi model list`; empty: extractive answers without any weights

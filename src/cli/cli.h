@@ -19,6 +19,7 @@
 #include "index/catalog.h"
 #include "ingest/erasure.h"
 #include "ingest/ingest.h"
+#include "ingest/near_duplicates.h"
 #include "model/registry.h"
 #include "parse/parse.h"
 #include "retrieve/retrieve.h"
@@ -59,6 +60,7 @@ struct CliRooms {
   Answerer& answerer;
   ModelRegistry& models;
   Erasure& erasure;
+  NearDuplicates& near_duplicates;
   VaultDoor vault;
   PersonId owner;                                                       // whom the command line acts for
   std::function<void()> work;                                           // wakes or runs the workspace's job runner

@@ -16,9 +16,6 @@ namespace {
 
 constexpr std::size_t kNameBytesMax = 1'024;
 
-bool may_change(const Call& call, const DocumentRow& row) {
-  return owns(call, row) || allows(call.viewer.role, Right::manage_labels);
-}
 bool may_delete(const Call& call, const DocumentRow& row) {
   return call.viewer.role == Role::owner || (owns(call, row) && allows(call.viewer.role, Right::write_documents));
 }
@@ -118,6 +115,10 @@ Result<DocumentRow> visible_document(const Call& call) {
 }
 
 bool owns(const Call& call, const DocumentRow& row) { return row.owner == call.viewer.person; }
+
+bool may_change(const Call& call, const DocumentRow& row) {
+  return owns(call, row) || allows(call.viewer.role, Right::manage_labels);
+}
 
 bool may_correct(const Call& call, const DocumentRow& row) {
   return allows(call.viewer.role, Right::correct_documents) ||

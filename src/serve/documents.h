@@ -10,6 +10,8 @@ namespace onggi::serve_room {
 Result<DocumentRow> visible_document(const Call& call);
 
 bool owns(const Call& call, const DocumentRow& row);
+/// One's own document, or the right manage_labels.
+bool may_change(const Call& call, const DocumentRow& row);
 /// The right correct_documents, or one's own document and the right to write.
 bool may_correct(const Call& call, const DocumentRow& row);
 

@@ -18,6 +18,7 @@
 #include "clean/recipe.h"
 #include "index/catalog.h"
 #include "ingest/ingest.h"
+#include "ingest/near_duplicates.h"
 #include "model/registry.h"
 #include "retrieve/retrieve.h"
 #include "store/jobs.h"
@@ -42,6 +43,7 @@ struct ServeRooms {
   AuditLog& audit;
   Catalog& catalog;
   Ingest& ingest;
+  NearDuplicates& near_duplicates;
   JobQueue& jobs;
   Retriever& retriever;
   Answerer& answerer;

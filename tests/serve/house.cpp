@@ -149,6 +149,7 @@ ServeRooms House::rooms() {
       .audit = *audit_,
       .catalog = *catalog_,
       .ingest = *ingest_,
+      .near_duplicates = *near_duplicates_,
       .jobs = *jobs_,
       .retriever = *retriever_,
       .answerer = *answerer_,
@@ -202,21 +203,25 @@ void House::open_rooms() {
                                                .vector_version = embedder_->version(),
                                                .token_version = shared_analyzer().version()}))
                          .index);
-  ingest_ = std::make_unique<Ingest>(Ingest::Parts{.database = database_,
-                                                   .blobs = *blobs_,
-                                                   .jobs = *jobs_,
-                                                   .catalog = *catalog_,
-                                                   .parser = parser_,
-                                                   .index = index_.get(),
-                                                   .analyzer = shared_analyzer(),
-                                                   .counter = estimating_counter(),
-                                                   .embedder = embedder_,
-                                                   .clock = system_clock(),
-                                                   .trace = null_trace(),
-                                                   .clean = {},
-                                                   .chunk = {}});
+  const Ingest::Parts parts{.database = database_,
+                            .blobs = *blobs_,
+                            .jobs = *jobs_,
+                            .catalog = *catalog_,
+                            .parser = parser_,
+                            .index = index_.get(),
+                            .analyzer = shared_analyzer(),
+                            .counter = estimating_counter(),
+                            .embedder = embedder_,
+                            .clock = system_clock(),
+                            .trace = null_trace(),
+                            .clean = {},
+                            .chunk = {}};
+  ingest_ = std::make_unique<Ingest>(parts);
+  near_duplicates_ = std::make_unique<NearDuplicates>(
+      NearDuplicates::Parts{.ingest = parts, .permissions = *permissions_, .trusted = {"upload:규정/"}});
   runner_ = std::make_unique<JobRunner>(*jobs_, JobRunner::Options{});
   ingest_->register_handlers(*runner_);
+  near_duplicates_->register_handlers(*runner_);
   retriever_ = std::make_unique<Retriever>(Retriever::Parts{.analyzer = shared_analyzer(),
                                                             .index = *index_,
                                                             .catalog = *catalog_,
