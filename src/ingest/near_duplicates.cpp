@@ -316,6 +316,7 @@ Result<DuplicateDecision> NearDuplicates::Impl::withdraw(const std::vector<Permi
   DuplicateDecision taken{.id = decision, .what = seen.front().what, .kept = {}, .documents = {}, .by = by};
   ONGGI_CHECK(parts_.ingest.database->write<bool>([&](SqlSession& session) -> Result<bool> {
     ONGGI_TRY(const auto rows, decisions_.withdraw(session, decision, by));
+    if (rows.size() != seen.size()) return std::unexpected(right_missing());  // about documents that are not visible
     std::vector<DocumentRow> hidden;
     taken.documents.clear();
     for (const DecisionRow& row : rows) {

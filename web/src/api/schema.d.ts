@@ -332,6 +332,100 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/duplicates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Clusters of documents that say nearly the same and are still in searches, the largest first, as far as the caller may see the documents. `threshold` is the Jaccard similarity of the texts' shingles. */
+        get: operations["listDuplicates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duplicates/{document_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                document_id: components["parameters"]["DocumentId"];
+            };
+            cookie?: never;
+        };
+        /** @description The cluster that a document is in, and the clean texts of two of its members; the first two where none are named. 404 where the document is in none. */
+        get: operations["getDuplicates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duplicates/{document_id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                document_id: components["parameters"]["DocumentId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * @description `keep` hides `documents` in favour of the address's document; `dismiss` says that `documents` are no duplicates of each other. Own documents, or any visible ones with manage_labels. `left` says what was not hidden and why;
+         *     409 `nothing_hidden` when nothing could be. A document is never hidden in favour of one that fewer people may see.
+         */
+        post: operations["decideDuplicates"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duplicate-decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Decisions in force about documents that the caller may see, newest first. */
+        get: operations["listDuplicateDecisions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duplicate-decisions/{decision_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                decision_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description Takes a decision back; hidden documents come back into searches by a job. */
+        delete: operations["undoDuplicateDecision"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/people": {
         parameters: {
             query?: never;
@@ -970,6 +1064,77 @@ export interface components {
             kind: "builtin" | "gguf" | "remote";
             chat: boolean;
             embed: boolean;
+        };
+        DuplicateDocument: components["schemas"]["DocumentSummary"] & {
+            source: string;
+            /**
+             * Format: int64
+             * @description of the clean text
+             */
+            characters: number;
+            /** @description effective_date, else revised_date; empty: none is known */
+            date: string;
+            /** @description to the representative; absent where the two are not near themselves */
+            similarity?: number;
+            may_change: boolean;
+        };
+        /**
+         * @description by what the representative is better than the next one
+         * @enum {string}
+         */
+        DuplicateRule: "date" | "trusted" | "length" | "first";
+        DuplicateCluster: {
+            /** @description of its oldest document */
+            id: string;
+            rule: components["schemas"]["DuplicateRule"];
+            /** @description the representative first */
+            documents: components["schemas"]["DuplicateDocument"][];
+        };
+        DuplicateList: {
+            clusters: components["schemas"]["DuplicateCluster"][];
+            total: number;
+            /** @description some documents are not compared yet */
+            comparing: boolean;
+        };
+        DuplicateText: {
+            document_id: string;
+            text: string;
+        };
+        DuplicateComparison: components["schemas"]["DuplicateCluster"] & {
+            left: components["schemas"]["DuplicateText"];
+            right: components["schemas"]["DuplicateText"];
+        };
+        DuplicateWish: {
+            /** @enum {string} */
+            decision: "keep" | "dismiss";
+            documents: string[];
+        };
+        DuplicateDone: {
+            decision: string;
+            hidden: string[];
+            left: {
+                document_id: string;
+                /** @enum {string} */
+                reason: "fewer_may_see" | "right_missing" | "not_near" | "changed";
+            }[];
+        };
+        DecidedDocument: {
+            id: string;
+            title: string;
+            name: string;
+        };
+        DuplicateDecision: {
+            id: string;
+            /** @enum {string} */
+            what: "hide" | "dismiss";
+            kept?: components["schemas"]["DecidedDocument"];
+            /** @description hidden ones, or those that are no duplicates */
+            documents: components["schemas"]["DecidedDocument"][];
+            /** @description login */
+            by: string;
+            /** Format: int64 */
+            time_ms: number;
+            may_undo: boolean;
         };
         Person: {
             id: string;
@@ -1672,6 +1837,129 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Tried"];
                 };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listDuplicates: {
+        parameters: {
+            query?: {
+                threshold?: number;
+                limit?: number;
+                offset?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Clusters */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DuplicateList"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getDuplicates: {
+        parameters: {
+            query?: {
+                threshold?: number;
+                left?: string;
+                right?: string;
+            };
+            header?: never;
+            path: {
+                document_id: components["parameters"]["DocumentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Cluster and texts */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DuplicateComparison"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    decideDuplicates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                document_id: components["parameters"]["DocumentId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DuplicateWish"];
+            };
+        };
+        responses: {
+            /** @description Decided */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DuplicateDone"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listDuplicateDecisions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Decisions */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        decisions: components["schemas"]["DuplicateDecision"][];
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    undoDuplicateDecision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                decision_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Taken back */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Error"];
         };

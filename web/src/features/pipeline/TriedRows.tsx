@@ -5,8 +5,8 @@ import { useTranslation } from "react-i18next";
 import type { Tried, TriedRow } from "@/api";
 import { Empty } from "@/components";
 import { wordOr } from "@/i18n";
+import { difference } from "@/text/diff";
 import { formatNumber } from "@/text/format";
-import { difference } from "./diff";
 
 type Note = TriedRow["steps"][number]["notes"][number];
 type Shown = "touched" | "removed" | "all";
