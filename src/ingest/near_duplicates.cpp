@@ -93,6 +93,8 @@ class NearDuplicates::Impl {
     ONGGI_CHECK(check_threshold(listing.threshold));
     ONGGI_TRY(Listed listed, clusters_.list(visible, listing));
     ONGGI_TRY(listed.waiting, sketches_.waiting());
+    ONGGI_TRY(const std::int64_t being_read, sketches_.being_read());
+    listed.waiting += being_read;
     return listed;
   }
   Result<NearCluster> cluster_of(const std::vector<PermissionId>& visible, const DocumentId& document,

@@ -78,7 +78,7 @@ class NearDuplicates {
   struct Listed {
     std::vector<NearCluster> clusters;  // the largest first
     std::int64_t total = 0;             // clusters
-    std::int64_t waiting = 0;           // documents that are not compared yet
+    std::int64_t waiting = 0;           // documents that are not read or not compared yet
   };
   /// Clusters of two or more documents that are still in searches. Cost: grows with the pairs of the workspace.
   Result<Listed> list(const std::vector<PermissionId>& visible, const Listing& listing) const;

@@ -160,6 +160,11 @@ Result<std::int64_t> Sketches::waiting() const {
   return rows.front().integer("uncompared") + rows.front().integer("unsketched");
 }
 
+Result<std::int64_t> Sketches::being_read() const {
+  ONGGI_TRY(const auto rows, database_->query("SELECT COUNT(*) AS queued FROM documents WHERE state = 'queued'"));
+  return rows.front().integer("queued");
+}
+
 Result<std::vector<KeptSketch>> Sketches::candidates(const KeptSketch& sketch) const {
   std::string hashes;
   for (const std::uint64_t hash : band_hashes(sketch.sketch, kDocumentBanding))

@@ -47,6 +47,8 @@ class Sketches {
   Result<std::vector<KeptSketch>> to_compare(std::int32_t limit) const;
   /// Documents of both kinds.
   Result<std::int64_t> waiting() const;
+  /// Documents that are being read, for the first time or again, and are in no cluster meanwhile.
+  Result<std::int64_t> being_read() const;
 
   /// Those that share a band, at most `kCandidatesMax`, the ones that share most first.
   Result<std::vector<KeptSketch>> candidates(const KeptSketch& sketch) const;
