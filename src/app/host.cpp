@@ -45,7 +45,10 @@ ServeRooms serve_rooms(Workspace& workspace) {
           .models = *workspace.models,
           .config = workspace.config.server,
           .default_model = workspace.config.model.default_id,
-          .recipe_parts = {.spell_checker = opened_once()},
+          .recipe_parts = {.spell_checker = opened_once(),
+                           .embedder = [&workspace]() -> Result<std::shared_ptr<Embedder>> {
+                             return workspace.embedder;
+                           }},
           .work = [&workspace] { workspace.work(); },
           .readiness = [&workspace] { return Readiness{.ready = true, .rebuilding = workspace.rebuilding()}; },
           .sizes =
@@ -85,6 +88,11 @@ Result<const Analyzer*> Host::analyzer() {
     ONGGI_TRY(analyzer_, open_analyzer({}));
   }
   return analyzer_.get();
+}
+
+Result<std::shared_ptr<Embedder>> Host::embedder() {
+  ONGGI_CHECK(analyzer());
+  return open_embedder(*analyzer_);
 }
 
 Result<CliRooms*> Host::rooms() {

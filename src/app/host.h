@@ -20,6 +20,7 @@ class Host final : public CliHost {
   Result<std::unique_ptr<SpellChecker>> spell_checker(const std::filesystem::path& company_words) override {
     return open_spell_checker(company_words);
   }
+  Result<std::shared_ptr<Embedder>> embedder() override;
   Result<CliRooms*> rooms() override;
   Result<void> serve(const std::string& listen, CliIo& io) override;
   Result<void> work(CliIo& io) override;
@@ -42,6 +43,7 @@ class GuestHost final : public CliHost {
   Result<std::unique_ptr<SpellChecker>> spell_checker(const std::filesystem::path& company_words) override {
     return open_spell_checker(company_words);
   }
+  Result<std::shared_ptr<Embedder>> embedder() override { return open_embedder(*workspace_.analyzer); }
   Result<CliRooms*> rooms() override { return &rooms_; }
   Result<void> serve(const std::string& listen, CliIo& io) override;
   Result<void> work(CliIo& io) override;

@@ -44,6 +44,12 @@ Result<std::unique_ptr<Analyzer>> open_analyzer(const std::filesystem::path& use
   return Analyzer::open({.dictionary = share.dictionary, .user_dictionary = user_dictionary});
 }
 
+Result<std::shared_ptr<Embedder>> open_embedder(const Analyzer& analyzer) {
+  ONGGI_TRY(const SharePaths share, find_share());
+  ONGGI_TRY(std::shared_ptr<Embedder> opened, open_static_embedder(share.embedder.string(), analyzer));
+  return opened;
+}
+
 Result<std::unique_ptr<SpellChecker>> open_spell_checker(const std::filesystem::path& company_words) {
   ONGGI_TRY(const SharePaths share, find_share());
   return SpellChecker::open(

@@ -118,6 +118,9 @@ class Workspace {
 /// Analyzer and parser without any home, for commands that need only these.
 Result<std::unique_ptr<Analyzer>> open_analyzer(const std::filesystem::path& user_dictionary);
 
+/// The built-in embedder; `analyzer` outlives it.
+Result<std::shared_ptr<Embedder>> open_embedder(const Analyzer& analyzer);
+
 /// Errors: not_found or unavailable when what was installed is missing; bad_input for the company's words.
 Result<std::unique_ptr<SpellChecker>> open_spell_checker(const std::filesystem::path& company_words);
 Result<std::unique_ptr<Parser>> open_parser(const Config::Ingest& config);

@@ -20,7 +20,8 @@ Result<Recipe> recipe_of(const std::string& name, CliHost& host, const CliIo& io
       .spell_checker = [&](const std::filesystem::path& words) -> Result<std::shared_ptr<const SpellChecker>> {
         ONGGI_TRY(std::shared_ptr<const SpellChecker> checker, host.spell_checker(words));
         return checker;
-      }};
+      },
+      .embedder = [&] { return host.embedder(); }};
   return Recipe::preset(name).empty() ? Recipe::open(resolved(io, name), parts) : Recipe::open(name, parts);
 }
 

@@ -28,7 +28,10 @@ Result<void> check_threshold(double threshold) {
 }
 
 Error right_missing() {
-  return {ErrorCode::not_allowed, "own documents, or the right manage_labels", "right_missing", {}};
+  return {.code = ErrorCode::not_allowed,
+          .message = "own documents, or the right manage_labels",
+          .where = {},
+          .reason = "right_missing"};
 }
 
 }  // namespace
