@@ -33,29 +33,28 @@ std::function<Result<std::shared_ptr<const SpellChecker>>(const std::filesystem:
 }
 
 ServeRooms serve_rooms(Workspace& workspace) {
-  return {.people = *workspace.people,
-          .permissions = *workspace.permissions,
-          .audit = *workspace.audit,
-          .catalog = *workspace.catalog,
-          .ingest = *workspace.ingest,
-          .near_duplicates = *workspace.near_duplicates,
-          .jobs = *workspace.jobs,
-          .retriever = *workspace.retriever,
-          .answerer = *workspace.answerer,
-          .models = *workspace.models,
-          .config = workspace.config.server,
-          .default_model = workspace.config.model.default_id,
-          .recipe_parts = {.spell_checker = opened_once(),
-                           .embedder = [&workspace]() -> Result<std::shared_ptr<Embedder>> {
-                             return workspace.embedder;
-                           }},
-          .work = [&workspace] { workspace.work(); },
-          .readiness = [&workspace] { return Readiness{.ready = true, .rebuilding = workspace.rebuilding()}; },
-          .sizes =
-              [&workspace] {
-                const IndexStats stats = workspace.index->stats();
-                return ServeSizes{.documents = stats.documents, .chunks = stats.chunks};
-              }};
+  return {
+      .people = *workspace.people,
+      .permissions = *workspace.permissions,
+      .audit = *workspace.audit,
+      .catalog = *workspace.catalog,
+      .ingest = *workspace.ingest,
+      .near_duplicates = *workspace.near_duplicates,
+      .jobs = *workspace.jobs,
+      .retriever = *workspace.retriever,
+      .answerer = *workspace.answerer,
+      .models = *workspace.models,
+      .config = workspace.config.server,
+      .default_model = workspace.config.model.default_id,
+      .recipe_parts = {.spell_checker = opened_once(),
+                       .embedder = [&workspace]() -> Result<std::shared_ptr<Embedder>> { return workspace.embedder; }},
+      .work = [&workspace] { workspace.work(); },
+      .readiness = [&workspace] { return Readiness{.ready = true, .rebuilding = workspace.rebuilding()}; },
+      .sizes =
+          [&workspace] {
+            const IndexStats stats = workspace.index->stats();
+            return ServeSizes{.documents = stats.documents, .chunks = stats.chunks};
+          }};
 }
 
 // Waits for the stop sign without holding up the thread that serves.

@@ -100,7 +100,7 @@ void each_bucket(std::vector<Keyed>& keyed, const Each& each) {
 }  // namespace
 
 // Semantic: see "How good" in docs/cleaning.md.
-double default_threshold(DuplicateMethod method) { return method == DuplicateMethod::semantic ? 0.8 : 0.7; }
+double default_threshold(DuplicateMethod method) { return method == DuplicateMethod::semantic ? 0.9 : 0.7; }
 
 double Banding::recall_at(double similarity) const { return 1 - std::pow(1 - std::pow(similarity, rows), bands); }
 

@@ -28,9 +28,9 @@ double default_threshold(DuplicateMethod method);
 
 struct DuplicateOptions {
   DuplicateMethod method = DuplicateMethod::minhash;
-  double threshold = 0.7;  // similarity of a pair from 0 to 1
-  int ngram = 0;           // characters of a shingle; 0: 5 for minhash, 4 jamo for levenshtein
-  unsigned threads = 0;    // 0: all
+  double threshold = 0.7;              // similarity of a pair from 0 to 1
+  int ngram = 0;                       // characters of a shingle; 0: 5 for minhash, 4 jamo for levenshtein
+  unsigned threads = 0;                // 0: all
   std::shared_ptr<Embedder> embedder;  // of semantic, shared with who opened it
 };
 

@@ -9,7 +9,7 @@
 namespace onggi::clean_room {
 namespace {
 
-constexpr std::size_t kBlock = 64;   // rows; two blocks of 256 dimensions are 128 kB
+constexpr std::size_t kBlock = 64;  // rows; two blocks of 256 dimensions are 128 kB
 constexpr std::size_t kLanes = 16;  // sums side by side, which the compiler turns into vector instructions
 
 float dot(const float* a, const float* b, std::size_t dimensions) {
@@ -39,7 +39,8 @@ class Scan {
         for (std::size_t right = std::max(other, left + 1); right < std::min(rows_, other + kBlock); ++right) {
           const double product = static_cast<double>(dot(row(left), row(right), dimensions_));
           if (product >= threshold_)
-            found.push_back({static_cast<std::uint32_t>(left), static_cast<std::uint32_t>(right), std::min(product, 1.0)});
+            found.push_back(
+                {static_cast<std::uint32_t>(left), static_cast<std::uint32_t>(right), std::min(product, 1.0)});
         }
   }
 

@@ -74,7 +74,7 @@ class CliHost {
   virtual Result<Parser*> parser() = 0;            // without a workspace
   virtual Result<const Analyzer*> analyzer() = 0;  // without a workspace
   virtual Result<std::unique_ptr<SpellChecker>> spell_checker(const std::filesystem::path& company_words) = 0;
-  virtual Result<std::shared_ptr<Embedder>> embedder() = 0;  // without a workspace: the built-in one
+  virtual Result<std::shared_ptr<Embedder>> embedder() = 0;              // without a workspace: the built-in one
   virtual Result<CliRooms*> rooms() = 0;                                 // opens the home, making it when it is new
   virtual Result<void> serve(const std::string& listen, CliIo& io) = 0;  // returns after a graceful stop
   virtual Result<void> work(CliIo& io) = 0;                              // `onggi worker`

@@ -36,7 +36,7 @@ Json whole_json(const DedupCommand& command, const DuplicateRows& found, Json cl
   // Exact compares hashes of all rows, semantic all pairs of vectors.
   const bool all = command.method == "exact" || command.method == "semantic";
   const double recall = all ? 1.0 : found.banding.recall_at(threshold_of(command));
-  Json whole{{"method", command.method}, {"threshold", threshold_of(command)},         {"rows", found.rows},
+  Json whole{{"method", command.method}, {"threshold", threshold_of(command)},     {"rows", found.rows},
              {"removed", found.removed}, {"expected_recall", thousandths(recall)}, {"clusters", std::move(clusters)}};
   if (!command.pairs) return whole;
   Json& pairs = whole["pairs"] = Json::array();
@@ -58,15 +58,15 @@ void tell(const DuplicateRows& found, const DedupCommand& command, CliIo& io) {
 }  // namespace
 
 Done dedup(const DedupCommand& command, const Common& common, CliHost& host, CliIo& io) {
-  DuplicateOptions options{.method = method_from(command.method), .threshold = threshold_of(command), .ngram = command.ngram};
+  DuplicateOptions options{
+      .method = method_from(command.method), .threshold = threshold_of(command), .ngram = command.ngram};
   if (options.method == DuplicateMethod::semantic) {
     ONGGI_TRY(options.embedder, host.embedder());
   }
-  const DuplicateRowsTask task{
-      .file = resolved(io, command.file),
-      .out = command.out.empty() ? std::filesystem::path() : resolved(io, command.out),
-      .options = options,
-      .pairs = command.pairs && common.json};
+  const DuplicateRowsTask task{.file = resolved(io, command.file),
+                               .out = command.out.empty() ? std::filesystem::path() : resolved(io, command.out),
+                               .options = options,
+                               .pairs = command.pairs && common.json};
   ProgressLine progress(common, io);
   Json clusters = Json::array();
   const auto on_cluster = [&](const RowCluster& cluster) {

@@ -68,15 +68,15 @@ void tell(const NearCluster& cluster, CliIo& io) {
   for (const NearDocument& document : cluster.documents) {
     const bool first = &document == &cluster.documents.front();
     io.out << (first ? "* " : "  ") << document.row.id.str() << '\t';
-    if (document.similarity)
-      io.out << std::fixed << std::setprecision(3) << *document.similarity << std::defaultfloat;
+    if (document.similarity) io.out << std::fixed << std::setprecision(3) << *document.similarity << std::defaultfloat;
     else io.out << "-";
     io.out << '\t' << document.date << '\t' << document.row.name
            << (document.row.state == DocumentState::duplicate ? say(io, "\t숨김", "\thidden") : "") << '\n';
   }
 }
 
-Done list(CliRooms& rooms, const DedupCommand& command, const Common& common, CliIo& io) {
+// A command that ended before the job did left documents uncompared.
+Result<void> catch_up(CliRooms& rooms, const Common& common, CliIo& io) {
   const bool draws = io.terminal && !common.quiet;
   ONGGI_CHECK(rooms.near_duplicates.catch_up(
       [&](std::int64_t done, std::int64_t all) {
@@ -84,6 +84,10 @@ Done list(CliRooms& rooms, const DedupCommand& command, const Common& common, Cl
       },
       io.cancel));
   if (draws) io.err << "\r\033[K" << std::flush;
+  return {};
+}
+
+Done list(CliRooms& rooms, const DedupCommand& command, const Common& common, CliIo& io) {
   ONGGI_TRY(const auto visible, visible_to_owner(rooms));
   NearDuplicates::Listing listing{.threshold = threshold_of(command), .limit = kPage, .offset = 0};
   Json clusters = Json::array();
@@ -98,7 +102,8 @@ Done list(CliRooms& rooms, const DedupCommand& command, const Common& common, Cl
     listing.offset += kPage;
   } while (listing.offset < total);
   if (common.json)
-    io.out << Json{{"threshold", listing.threshold}, {"total", total}, {"clusters", std::move(clusters)}}.dump() << '\n';
+    io.out << Json{{"threshold", listing.threshold}, {"total", total}, {"clusters", std::move(clusters)}}.dump()
+           << '\n';
   else if (!common.quiet)
     io.err << say(io, "중복 묶음 ", "clusters of duplicates ") << grouped(total)
            << say(io, "개. 남길 문서를 정하려면: onggi dedup keep 문서\n", ". To decide: onggi dedup keep DOCUMENT\n");
@@ -189,13 +194,18 @@ Done decisions(CliRooms& rooms, const Common& common, CliIo& io) {
   Json rows = Json::array();
   for (const DuplicateDecision& one : list) {
     const auto person = rooms.people.get(one.by);
-    Json row{{"decision", one.id}, {"what", one.what}, {"kept", one.kept.str()}, {"documents", Json::array()},
-             {"by", person ? person->login : one.by.str()}, {"time_ms", one.time_ms}};
+    Json row{{"decision", one.id},
+             {"what", one.what},
+             {"kept", one.kept.str()},
+             {"documents", Json::array()},
+             {"by", person ? person->login : one.by.str()},
+             {"time_ms", one.time_ms}};
     for (const DocumentId& id : one.documents) row["documents"].push_back(id.str());
     if (common.json) rows.push_back(std::move(row));
     else
-      io.out << one.id << '\t' << (one.what == "hide" ? say(io, "숨김", "hidden") : say(io, "중복 아님", "no duplicates"))
-             << '\t' << one.documents.size() << '\t' << row["by"].get<std::string>() << '\n';
+      io.out << one.id << '\t'
+             << (one.what == "hide" ? say(io, "숨김", "hidden") : say(io, "중복 아님", "no duplicates")) << '\t'
+             << one.documents.size() << '\t' << row["by"].get<std::string>() << '\n';
   }
   if (common.json) io.out << Json{{"decisions", std::move(rows)}}.dump() << '\n';
   return 0;
@@ -205,6 +215,7 @@ Done decisions(CliRooms& rooms, const Common& common, CliIo& io) {
 
 Done dedup_workspace(const DedupCommand& command, const Common& common, CliHost& host, CliIo& io) {
   ONGGI_TRY(CliRooms * rooms, host.rooms());
+  ONGGI_CHECK(catch_up(*rooms, common, io));
   if (command.verb == "keep") return keep(*rooms, command, common, io);
   if (command.verb == "dismiss") return dismiss(*rooms, command, common, io);
   if (command.verb == "undo") return undo(*rooms, command, common, io);

@@ -72,7 +72,8 @@ void Words::add_clean() {
 }
 
 void Words::add_dedup() {
-  CLI::App* dedup = app_.add_subcommand("dedup", "Rows of JSON Lines, or documents of the workspace, that say the same");
+  CLI::App* dedup =
+      app_.add_subcommand("dedup", "Rows of JSON Lines, or documents of the workspace, that say the same");
   dedup->add_option("FILE", dedup_.file, "JSON Lines of {id, text, metadata?}");
   dedup
       ->add_option("--method", dedup_.method,

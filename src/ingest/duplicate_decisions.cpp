@@ -58,17 +58,19 @@ Result<std::optional<DocumentId>> DuplicateDecisions::stands_for(SqlSession& ses
     const bool same_permissions = decision.text("document_permission") == row.permission.str() &&
                                   decision.text("other_permission") == decision.text("permission");
     if (there && same_permissions) return DocumentId(decision.text("other_id"));
-    ONGGI_CHECK(session.execute("UPDATE ingest_duplicate_decisions SET withdrawn_ms = :1 WHERE decision_id = :2 AND "
-                                "document_id = :3",
-                                {clock_.now_ms(), decision.text("decision_id"), row.id.str()}));
+    ONGGI_CHECK(
+        session.execute("UPDATE ingest_duplicate_decisions SET withdrawn_ms = :1 WHERE decision_id = :2 AND "
+                        "document_id = :3",
+                        {clock_.now_ms(), decision.text("decision_id"), row.id.str()}));
   }
   return std::nullopt;
 }
 
 Result<void> DuplicateDecisions::end(SqlSession& session, const DocumentId& document) const {
-  ONGGI_CHECK(session.execute("UPDATE ingest_duplicate_decisions SET withdrawn_ms = :1 WHERE withdrawn_ms = 0 AND "
-                              "(document_id = :2 OR other_id = :3)",
-                              {clock_.now_ms(), document.str(), document.str()}));
+  ONGGI_CHECK(
+      session.execute("UPDATE ingest_duplicate_decisions SET withdrawn_ms = :1 WHERE withdrawn_ms = 0 AND "
+                      "(document_id = :2 OR other_id = :3)",
+                      {clock_.now_ms(), document.str(), document.str()}));
   return {};
 }
 
@@ -79,9 +81,10 @@ Result<std::vector<DecisionRow>> DuplicateDecisions::withdraw(SqlSession& sessio
                                                "n.decision_id = :1 ORDER BY n.document_id, n.other_id",
                                            {std::string(id)}));
   if (rows.empty()) return fail(ErrorCode::not_found, "no decision " + std::string(id) + " is in force");
-  ONGGI_CHECK(session.execute("UPDATE ingest_duplicate_decisions SET withdrawn_ms = :1, withdrawn_by = :2 WHERE "
-                              "withdrawn_ms = 0 AND decision_id = :3",
-                              {clock_.now_ms(), by.str(), std::string(id)}));
+  ONGGI_CHECK(
+      session.execute("UPDATE ingest_duplicate_decisions SET withdrawn_ms = :1, withdrawn_by = :2 WHERE "
+                      "withdrawn_ms = 0 AND decision_id = :3",
+                      {clock_.now_ms(), by.str(), std::string(id)}));
   return decision_rows(rows);
 }
 

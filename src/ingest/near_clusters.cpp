@@ -37,7 +37,8 @@ using Members = std::vector<DocumentId>;
 // A hidden document hangs on the one that stands for it and on nothing else: what is near to it alone has nobody in
 // searches to be a duplicate of.
 constexpr std::string_view kPairs =
-    "SELECT p.left_id, p.right_id, p.similarity, l.state AS left_state, r.state AS right_state FROM ingest_near_pairs p "
+    "SELECT p.left_id, p.right_id, p.similarity, l.state AS left_state, r.state AS right_state FROM ingest_near_pairs "
+    "p "
     "JOIN ingest_sketches a ON a.document_id = p.left_id AND a.content = p.left_content "
     "JOIN ingest_sketches b ON b.document_id = p.right_id AND b.content = p.right_content "
     "JOIN documents l ON l.id = p.left_id JOIN documents r ON r.id = p.right_id WHERE p.similarity >= :1 "
@@ -82,7 +83,8 @@ std::string date_of(const std::vector<MetadataValue>& values) {
 }
 
 std::optional<std::size_t> trust_of(const std::string& source, const std::vector<std::string>& trusted) {
-  const auto found = std::ranges::find_if(trusted, [&](const std::string& prefix) { return source.starts_with(prefix); });
+  const auto found =
+      std::ranges::find_if(trusted, [&](const std::string& prefix) { return source.starts_with(prefix); });
   if (found == trusted.end()) return std::nullopt;
   return static_cast<std::size_t>(found - trusted.begin());
 }
@@ -97,8 +99,7 @@ struct Verdict {
 Verdict verdict(const NearDocument& a, const NearDocument& b) {
   if (is_hidden(a) != is_hidden(b)) return {is_hidden(b), RepresentativeRule::first};
   if (a.date != b.date) return {a.date > b.date, RepresentativeRule::date};
-  if (a.trust != b.trust)
-    return {a.trust.value_or(SIZE_MAX) < b.trust.value_or(SIZE_MAX), RepresentativeRule::trusted};
+  if (a.trust != b.trust) return {a.trust.value_or(SIZE_MAX) < b.trust.value_or(SIZE_MAX), RepresentativeRule::trusted};
   if (a.characters != b.characters) return {a.characters > b.characters, RepresentativeRule::length};
   return {std::tie(a.row.created_ms, a.row.id) < std::tie(b.row.created_ms, b.row.id), RepresentativeRule::first};
 }
@@ -144,7 +145,8 @@ Result<std::vector<NearDocument>> NearClusters::documents(const Members& members
     auto row = parts_.catalog.row(id);
     if (!row && row.error().code == ErrorCode::not_found) continue;  // removed a moment ago
     if (!row) return std::unexpected(std::move(row).error());
-    NearDocument document{.row = *std::move(row), .characters = characters[id], .date = {}, .trust = {}, .similarity = {}};
+    NearDocument document{
+        .row = *std::move(row), .characters = characters[id], .date = {}, .trust = {}, .similarity = {}};
     if (const auto values = said.find(id); values != said.end()) document.date = date_of(values->second);
     document.trust = trust_of(document.row.source, trusted_);
     found.push_back(std::move(document));

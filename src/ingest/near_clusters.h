@@ -10,7 +10,8 @@ namespace onggi::ingest_room {
 
 class NearClusters {
  public:
-  NearClusters(const Ingest::Parts& parts, const std::vector<std::string>& trusted) : parts_(parts), trusted_(trusted) {}
+  NearClusters(const Ingest::Parts& parts, const std::vector<std::string>& trusted)
+      : parts_(parts), trusted_(trusted) {}
 
   /// A pair in force between visible documents: neither dismissed nor about a text that changed.
   struct Pair {

@@ -142,7 +142,8 @@ Result<void> NearDuplicates::Impl::sketch_missing(const Cancel& cancel) {
     for (const DocumentId& id : batch) {
       ONGGI_CHECK(cancel.check());
       auto clean = text(id);
-      const bool lost = !clean && (clean.error().code == ErrorCode::not_found || clean.error().code == ErrorCode::bad_input);
+      const bool lost =
+          !clean && (clean.error().code == ErrorCode::not_found || clean.error().code == ErrorCode::bad_input);
       if (!clean && !lost) return std::unexpected(std::move(clean).error());
       ONGGI_CHECK(parts_.ingest.database->write<bool>([&](SqlSession& session) {
         return sketches_.put(session, id, clean ? std::string_view(*clean) : std::string_view());
@@ -263,7 +264,8 @@ Result<NearDuplicates::Kept> NearDuplicates::Impl::keep(const std::vector<Permis
     if (std::ranges::find(done.hidden, row.id) == done.hidden.end()) done.left.push_back({row.id, "changed"});
   if (done.hidden.empty()) {
     std::string reasons;
-    for (const Left& left : done.left) reasons += (reasons.empty() ? ": " : ", ") + left.document.str() + " " + left.reason;
+    for (const Left& left : done.left)
+      reasons += (reasons.empty() ? ": " : ", ") + left.document.str() + " " + left.reason;
     return fail(ErrorCode::conflict, "no document was hidden" + reasons, "nothing_hidden");
   }
   if (parts_.ingest.index != nullptr)
@@ -305,7 +307,8 @@ Result<std::vector<DuplicateDecision>> NearDuplicates::Impl::decisions(const std
   };
   for (const DecisionRow& row : rows) {
     if (list.empty() || list.back().id != row.id)
-      list.push_back({.id = row.id, .what = row.what, .kept = {}, .documents = {}, .by = row.by, .time_ms = row.time_ms});
+      list.push_back(
+          {.id = row.id, .what = row.what, .kept = {}, .documents = {}, .by = row.by, .time_ms = row.time_ms});
     add(list.back().documents, row.document);
     if (row.what == "hide") list.back().kept = row.other;
     else add(list.back().documents, row.other);

@@ -3,8 +3,8 @@
 //
 // Each document that becomes ready gets a sketch of its clean text in the transaction of its chunks; a job looks the
 // sketch's bands up among those of all others and proves each candidate on the two texts (exact Jaccard similarity of
-// their shingles of five letters). Pairs and therefore clusters do not hang on the order of arrival, but where more than
-// 200 documents share bands: then the 200 that share most are measured.
+// their shingles of five letters). Pairs and therefore clusters do not hang on the order of arrival, but where more
+// than 200 documents share bands: then the 200 that share most are measured.
 #pragma once
 
 #include <cstdint>
@@ -41,7 +41,8 @@ struct NearCluster {
 
 /// A decision in force, as far as both of its documents are visible.
 struct DuplicateDecision {
-  std::string id, what;  // "hide": `documents` are hidden in favour of `kept`; "dismiss": none is a duplicate of another
+  std::string id,
+      what;  // "hide": `documents` are hidden in favour of `kept`; "dismiss": none is a duplicate of another
   DocumentId kept;
   std::vector<DocumentId> documents;
   PersonId by;
@@ -103,10 +104,10 @@ class NearDuplicates {
     std::vector<DocumentId> hidden;
     std::vector<Left> left;
   };
-  /// Hides `others` in favour of `kept`: they stay in the workspace, out of searches, until the decision is withdrawn or
-  /// a text or permission of either changes. Hidden is only what is near to `kept` itself, what the person may change,
-  /// and what nobody sees who would not see `kept`: label and principals of `kept` must let in at least the same, by
-  /// name; a group counts as itself. Errors: conflict ("nothing_hidden") with the reasons when none could be;
+  /// Hides `others` in favour of `kept`: they stay in the workspace, out of searches, until the decision is withdrawn
+  /// or a text or permission of either changes. Hidden is only what is near to `kept` itself, what the person may
+  /// change, and what nobody sees who would not see `kept`: label and principals of `kept` must let in at least the
+  /// same, by name; a group counts as itself. Errors: conflict ("nothing_hidden") with the reasons when none could be;
   /// not_allowed ("right_missing") when `kept` is not the person's to decide; not_found.
   Result<Kept> keep(const std::vector<PermissionId>& visible, const DocumentId& kept,
                     const std::vector<DocumentId>& others, const MayChange& may_change, const PersonId& by);

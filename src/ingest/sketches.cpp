@@ -16,7 +16,8 @@ constexpr std::int64_t kCandidatesMax = 200;
 
 std::string hex_of(std::uint64_t value) {
   std::string bytes;
-  for (int shift = 56; shift >= 0; shift -= 8) bytes += static_cast<char>((value >> static_cast<unsigned>(shift)) & 255U);
+  for (int shift = 56; shift >= 0; shift -= 8)
+    bytes += static_cast<char>((value >> static_cast<unsigned>(shift)) & 255U);
   return to_hex(bytes);
 }
 
@@ -120,8 +121,8 @@ Result<bool> Sketches::put(SqlSession& session, const DocumentId& document, std:
       ":3, :4, :5, :6) ON CONFLICT (document_id) DO UPDATE SET version = excluded.version, content = "
       "excluded.content, characters = excluded.characters, signature = excluded.signature, compared = "
       "excluded.compared",
-      {document.str(), kVersion, now.content, characters,
-       signature_text(now.sketch), std::int64_t{now.content.empty() ? 1 : 0}}));
+      {document.str(), kVersion, now.content, characters, signature_text(now.sketch),
+       std::int64_t{now.content.empty() ? 1 : 0}}));
   const auto rows = band_rows(now);
   if (!rows.empty())
     ONGGI_CHECK(session.execute_many(
@@ -169,13 +170,14 @@ Result<std::vector<KeptSketch>> Sketches::candidates(const KeptSketch& sketch) c
   std::string hashes;
   for (const std::uint64_t hash : band_hashes(sketch.sketch, kDocumentBanding))
     hashes.append(hashes.empty() ? "" : ", ").append(std::to_string(band_value(hash)));
-  ONGGI_TRY(const auto rows,
-            database_->query("SELECT s.document_id, s.content, s.signature FROM (SELECT document_id, COUNT(*) AS shared "
-                             "FROM ingest_sketch_bands WHERE band_hash IN (" +
-                                 hashes +
-                                 ") AND document_id <> :1 GROUP BY document_id ORDER BY shared DESC, document_id LIMIT "
-                                 ":2) c JOIN ingest_sketches s ON s.document_id = c.document_id",
-                             {sketch.document.str(), kCandidatesMax}));
+  ONGGI_TRY(
+      const auto rows,
+      database_->query("SELECT s.document_id, s.content, s.signature FROM (SELECT document_id, COUNT(*) AS shared "
+                       "FROM ingest_sketch_bands WHERE band_hash IN (" +
+                           hashes +
+                           ") AND document_id <> :1 GROUP BY document_id ORDER BY shared DESC, document_id LIMIT "
+                           ":2) c JOIN ingest_sketches s ON s.document_id = c.document_id",
+                       {sketch.document.str(), kCandidatesMax}));
   return kept_sketches(rows);
 }
 
@@ -184,8 +186,7 @@ Result<void> Sketches::note_compared(const std::vector<KeptSketch>& sketches,
   std::vector<std::vector<SqlValue>> pair_rows, done;
   pair_rows.reserve(pairs.size());
   for (const NearPair& pair : pairs)
-    pair_rows.push_back(
-        {pair.left.str(), pair.right.str(), pair.left_content, pair.right_content, pair.similarity});
+    pair_rows.push_back({pair.left.str(), pair.right.str(), pair.left_content, pair.right_content, pair.similarity});
   done.reserve(sketches.size());
   for (const KeptSketch& sketch : sketches) done.push_back({sketch.document.str(), sketch.content});
   ONGGI_CHECK(database_->write<bool>([&](SqlSession& session) -> Result<bool> {
@@ -195,8 +196,8 @@ Result<void> Sketches::note_compared(const std::vector<KeptSketch>& sketches,
           ":3, :4, :5) ON CONFLICT (left_id, right_id) DO UPDATE SET left_content = excluded.left_content, "
           "right_content = excluded.right_content, similarity = excluded.similarity",
           pair_rows));
-    ONGGI_CHECK(session.execute_many(
-        "UPDATE ingest_sketches SET compared = 1 WHERE document_id = :1 AND content = :2", done));
+    ONGGI_CHECK(
+        session.execute_many("UPDATE ingest_sketches SET compared = 1 WHERE document_id = :1 AND content = :2", done));
     return true;
   }));
   return {};

@@ -105,7 +105,8 @@ Result<std::vector<DocumentId>> read_documents(const Fields& fields) {
   return std::vector<DocumentId>(texts.begin(), texts.end());
 }
 
-void note(const Call& call, const std::string& decision, std::string_view what, const std::vector<DocumentId>& documents) {
+void note(const Call& call, const std::string& decision, std::string_view what,
+          const std::vector<DocumentId>& documents) {
   json ids = json::array();
   for (const DocumentId& id : documents) ids.push_back(id.str());
   call.deed.detail = dump({{"decision", decision}, {"what", what}, {"documents", std::move(ids)}});
@@ -196,8 +197,7 @@ Result<Response> undo_duplicate_decision(const Call& call) {
   const std::string id(call.request.parameter("decision_id"));
   call.deed.object = "decision:" + id;
   ONGGI_TRY(const auto visible, call.rooms.permissions.visible_to(call.viewer));
-  ONGGI_TRY(const auto taken,
-            call.rooms.near_duplicates.withdraw(visible, id, rights_of(call), call.viewer.person));
+  ONGGI_TRY(const auto taken, call.rooms.near_duplicates.withdraw(visible, id, rights_of(call), call.viewer.person));
   note(call, id, taken.what, taken.documents);
   call.rooms.work();
   return Response::empty();

@@ -65,14 +65,15 @@ void must(Result<void> result) {
   if (!result) throw std::runtime_error(describe(result.error()));
 }
 
-const std::vector<std::string> kTopics = {"출장 여비", "연차 휴가", "재택 근무", "보안 서약", "경조금",
+const std::vector<std::string> kTopics = {"출장 여비", "연차 휴가",   "재택 근무", "보안 서약", "경조금",
                                           "법인카드",  "시간외 근무", "교육 훈련", "건강 검진", "퇴직금"};
 
 std::vector<std::string> clauses(const std::string& company) {
   std::vector<std::string> made;
   for (std::size_t i = 0; i < kTopics.size(); ++i)
     made.push_back("제" + std::to_string(i + 1) + "조 " + company + "는 " + kTopics[i] +
-                   "에 관하여 필요한 사항을 정하고 직원은 이를 지킨다. 기록은 " + std::to_string(i + 1) + "년 보관한다.");
+                   "에 관하여 필요한 사항을 정하고 직원은 이를 지킨다. 기록은 " + std::to_string(i + 1) +
+                   "년 보관한다.");
   return made;
 }
 
@@ -182,7 +183,8 @@ TEST_P(NearDuplicatesTest, TheOrderOfArrivalChangesNoCluster) {
   std::set<Names> expected;
   for (std::uint64_t seed = 0; seed < 4; ++seed) {
     std::vector<std::pair<std::string, std::string>> texts;
-    for (const char* company : {"가람상사", "나래전자", "다솜은행"}) std::ranges::move(family(company), std::back_inserter(texts));
+    for (const char* company : {"가람상사", "나래전자", "다솜은행"})
+      std::ranges::move(family(company), std::back_inserter(texts));
     texts.emplace_back("식당", "월요일에는 김치찌개와 계란말이를 드립니다. 점심은 열한 시 반부터 한 시까지입니다.");
     std::mt19937_64 random(seed);
     std::ranges::shuffle(texts, random);
