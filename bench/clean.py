@@ -233,7 +233,7 @@ def question_sets():
 def paraphrases():
     lines = ["| set | method | threshold | precision | recall | F1 |", "|---|---|---|---|---|---|"]
     for name, rows, truth, asked in question_sets():
-        for method, thresholds in (("minhash", [0.2, 0.4, 0.6]), ("levenshtein", [0.5, 0.6, 0.7, 0.8])):
+        for method, thresholds in (("minhash", [0.2, 0.4, 0.6]), ("levenshtein", [0.5, 0.6, 0.7, 0.8]), ("semantic", [0.7, 0.8, 0.85, 0.9])):
             for threshold in thresholds:
                 found = pairs_of(clusters_in(dedup(rows, method, threshold)[0]))
                 lines.append(f"| {name} | {method} | {threshold} | {scores(found if asked is None else found & asked, truth)} |")

@@ -22,6 +22,7 @@ ServeRooms serve_rooms(Workspace& workspace) {
           .catalog = *workspace.catalog,
           .ingest = *workspace.ingest,
           .labelling = *workspace.labelling,
+          .near_duplicates = *workspace.near_duplicates,
           .jobs = *workspace.jobs,
           .retriever = *workspace.retriever,
           .answerer = *workspace.answerer,
@@ -53,7 +54,8 @@ class StopWatch {
 
 }  // namespace
 
-Host::Host(std::filesystem::path home) : home_(std::move(home)) {}
+Host::Host(std::filesystem::path home)
+    : home_(std::move(home)), recipe_parts_(recipe_parts_of_this_machine([this] { return analyzer(); })) {}
 Host::~Host() = default;
 
 Result<Parser*> Host::parser() {

@@ -26,7 +26,7 @@ class Host final : public CliHost {
   std::filesystem::path home_;
   std::unique_ptr<Parser> parser_;
   std::unique_ptr<Analyzer> analyzer_;
-  RecipeParts recipe_parts_ = recipe_parts_of_this_machine();
+  RecipeParts recipe_parts_;
   std::unique_ptr<Workspace> workspace_;
   std::optional<CliRooms> rooms_;
 };

@@ -44,26 +44,43 @@ Result<std::unique_ptr<Analyzer>> open_analyzer(const std::filesystem::path& use
   return Analyzer::open({.dictionary = share.dictionary, .user_dictionary = user_dictionary});
 }
 
+Result<std::shared_ptr<Embedder>> open_embedder(const Analyzer& analyzer) {
+  ONGGI_TRY(const SharePaths share, find_share());
+  ONGGI_TRY(std::shared_ptr<Embedder> opened, open_static_embedder(share.embedder.string(), analyzer));
+  return opened;
+}
+
 Result<std::unique_ptr<SpellChecker>> open_spell_checker(const std::filesystem::path& company_words) {
   ONGGI_TRY(const SharePaths share, find_share());
   return SpellChecker::open(
       {.dictionary = share.dictionary, .spelling = share.spelling, .company_words = company_words});
 }
 
-RecipeParts recipe_parts_of_this_machine() {
+RecipeParts recipe_parts_of_this_machine(std::function<Result<const Analyzer*>()> analyzer) {
   struct Kept {
     std::mutex mutex;
     std::map<std::filesystem::path, std::shared_ptr<const SpellChecker>> checkers;  // by the company's words
+    std::shared_ptr<Embedder> embedder;
   };
-  return {.spell_checker = [kept = std::make_shared<Kept>()](
-                               const std::filesystem::path& words) -> Result<std::shared_ptr<const SpellChecker>> {
+  auto kept = std::make_shared<Kept>();
+  RecipeParts parts;
+  parts.spell_checker = [kept](const std::filesystem::path& words) -> Result<std::shared_ptr<const SpellChecker>> {
     const std::scoped_lock lock(kept->mutex);
     auto& checker = kept->checkers[words];
     if (checker == nullptr) {
       ONGGI_TRY(checker, open_spell_checker(words));
     }
     return checker;
-  }};
+  };
+  parts.embedder = [kept, analyzer = std::move(analyzer)]() -> Result<std::shared_ptr<Embedder>> {
+    const std::scoped_lock lock(kept->mutex);
+    if (kept->embedder == nullptr) {
+      ONGGI_TRY(const Analyzer* opened, analyzer());
+      ONGGI_TRY(kept->embedder, open_embedder(*opened));
+    }
+    return kept->embedder;
+  };
+  return parts;
 }
 
 Result<std::unique_ptr<Parser>> open_parser(const Config::Ingest& config) {
@@ -87,6 +104,7 @@ Result<std::unique_ptr<Workspace>> Workspace::open(const std::filesystem::path& 
   // With the lock of an embedded store in hand nobody else works on jobs: what a killed process held is free at once.
   if (!workspace->shared_store()) ONGGI_CHECK(workspace->jobs->take_back_leases());
   ONGGI_TRY([[maybe_unused]] const auto requeued, workspace->ingest->requeue_lost());
+  ONGGI_CHECK(workspace->near_duplicates->queue_waiting());
   return workspace;
 }
 
@@ -167,7 +185,8 @@ Result<void> Workspace::open_text_and_models() {
       ModelRegistry::Options{config.model.context_tokens, config.model.sequences_max, config.model.threads});
   ONGGI_TRY(embedder, models->embedder(config.model.embedder));
   ONGGI_TRY(parser, open_parser(config.ingest));
-  recipe_parts = recipe_parts_of_this_machine();
+  recipe_parts = recipe_parts_of_this_machine({});
+  recipe_parts.embedder = [this]() -> Result<std::shared_ptr<Embedder>> { return embedder; };
   return {};
 }
 
@@ -236,8 +255,11 @@ void Workspace::put_together(Purpose purpose, std::shared_ptr<const DocumentReci
       .ingest = parts, .documents = *ingest, .audit = *audit, .vault = *vault, .home = paths.root, .work = [this] {
         work();
       }});
+  near_duplicates = std::make_unique<NearDuplicates>(
+      NearDuplicates::Parts{.ingest = parts, .permissions = *permissions, .trusted = config.duplicates.trusted});
   runner = std::make_unique<JobRunner>(*jobs, JobRunner::Options{.threads = std::max(config.ingest.threads, 1)});
   ingest->register_handlers(*runner);
+  near_duplicates->register_handlers(*runner);
   if (purpose == Purpose::worker) return;
   retriever = std::make_unique<Retriever>(Retriever::Parts{.analyzer = *analyzer,
                                                            .index = *index,
@@ -343,6 +365,7 @@ CliRooms Workspace::cli_rooms() {
           .answerer = *answerer,
           .models = *models,
           .erasure = *erasure,
+          .near_duplicates = *near_duplicates,
           .vault = {.status = [this] { return vault_status(*vault, *database, *blobs); },
                     .rotate = [this](const auto& given_key, const auto& progress,
                                      const auto& cancel) { return rotate_vault(given_key, progress, cancel); }},

@@ -23,6 +23,7 @@
 #include "ingest/erasure.h"
 #include "ingest/ingest.h"
 #include "ingest/labelling.h"
+#include "ingest/near_duplicates.h"
 #include "model/registry.h"
 #include "parse/parse.h"
 #include "retrieve/retrieve.h"
@@ -91,6 +92,7 @@ class Workspace {
   std::unique_ptr<Ingest> ingest;
   std::unique_ptr<Labelling> labelling;
   std::unique_ptr<Erasure> erasure;
+  std::unique_ptr<NearDuplicates> near_duplicates;
   std::unique_ptr<Retriever> retriever;
   std::unique_ptr<Answerer> answerer;
   std::unique_ptr<JobRunner> runner;
@@ -122,11 +124,15 @@ class Workspace {
 /// Analyzer and parser without any home, for commands that need only these.
 Result<std::unique_ptr<Analyzer>> open_analyzer(const std::filesystem::path& user_dictionary);
 
+/// The built-in embedder; `analyzer` outlives it.
+Result<std::shared_ptr<Embedder>> open_embedder(const Analyzer& analyzer);
+
 /// Errors: not_found or unavailable when what was installed is missing; bad_input for the company's words.
 Result<std::unique_ptr<SpellChecker>> open_spell_checker(const std::filesystem::path& company_words);
 
-/// What recipes may ask for; each spell checker is opened when the first recipe asks for it, and kept.
-RecipeParts recipe_parts_of_this_machine();
+/// What recipes may ask for, without a workspace: spell checkers and the built-in embedder, opened when the first recipe
+/// asks for them, and kept.
+RecipeParts recipe_parts_of_this_machine(std::function<Result<const Analyzer*>()> analyzer);
 Result<std::unique_ptr<Parser>> open_parser(const Config::Ingest& config);
 
 }  // namespace onggi::app

@@ -63,6 +63,7 @@ std::map<std::string, Setter> setters(Config& config) {
       {"ingest.parse_seconds_max", set(config.ingest.parse_seconds_max)},
       {"ingest.parse_memory_bytes_max", set(config.ingest.parse_memory_bytes_max)},
       {"ingest.label_from_markings", set(config.ingest.label_from_markings)},
+      {"duplicates.trusted", set(config.duplicates.trusted)},
       {"model.default", set(config.model.default_id)},
       {"model.embedder", set(config.model.embedder)},
       {"model.context_tokens", set(config.model.context_tokens)},
@@ -155,6 +156,9 @@ std::string default_config_text() {
 # parse_seconds_max = 120
 # parse_memory_bytes_max = 2147483648
 # label_from_markings = "propose"      # "raise": what is marked 대외비 or 비밀 gets its label at once, never a lower one
+
+[duplicates]
+# trusted = []                         # ["file:/규정", "upload:"]: of documents that say the same, which source counts
 
 [model]
 # default = ""                         # id of `onggi model list`; empty: extractive answers without any weights

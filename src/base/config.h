@@ -34,6 +34,9 @@ struct Config {
     std::uint64_t parse_memory_bytes_max = 2ULL << 30U;
     std::string label_from_markings = "propose";  // or "raise"
   } ingest;
+  struct Duplicates {
+    std::vector<std::string> trusted;  // beginnings of sources, the most trusted first: "file:/규정"
+  } duplicates;
   struct Model {
     std::string default_id;  // empty: extractive answers
     std::string embedder;    // empty: the built-in one

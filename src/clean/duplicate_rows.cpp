@@ -99,7 +99,8 @@ class Finding {
     for (std::size_t i = 1; i < order.size(); ++i) {
       removed_[order[i]] = true;
       ONGGI_TRY(const Json row, file_.row(order[i]));
-      made.removed.push_back({row["id"].dump(), similarity_of(text_of(kept), text_of(row), task_.options)});
+      ONGGI_TRY(const double similarity, finder_.similarity(text_of(kept), text_of(row), cancel_));
+      made.removed.push_back({row["id"].dump(), similarity});
     }
     return made;
   }

@@ -11,6 +11,7 @@
 
 #include "clean/edit_distance.h"
 #include "clean/shingles.h"
+#include "clean/vector_pairs.h"
 
 namespace onggi {
 
@@ -65,6 +66,10 @@ double edit_similarity(std::u32string_view a, std::u32string_view b, double thre
   return distance > most ? 0 : 1 - static_cast<double>(distance) / static_cast<double>(longer);
 }
 
+bool has_signatures(DuplicateMethod method) {
+  return method == DuplicateMethod::minhash || method == DuplicateMethod::levenshtein;
+}
+
 struct Keyed {
   std::uint64_t key;
   std::uint32_t row;
@@ -94,6 +99,9 @@ void each_bucket(std::vector<Keyed>& keyed, const Each& each) {
 
 }  // namespace
 
+// Semantic: see "How good" in docs/cleaning.md.
+double default_threshold(DuplicateMethod method) { return method == DuplicateMethod::semantic ? 0.9 : 0.7; }
+
 double Banding::recall_at(double similarity) const { return 1 - std::pow(1 - std::pow(similarity, rows), bands); }
 
 DuplicateFinder::DuplicateFinder(DuplicateOptions options)
@@ -116,7 +124,7 @@ DuplicateFinder::Sketch DuplicateFinder::sketch(std::string_view utf8) const {
 
 void DuplicateFinder::add(const Sketch& sketch) {
   rows_->content.push_back(sketch.content);
-  if (options_.method != DuplicateMethod::exact) rows_->signatures.push_back(sketch.signature);
+  if (has_signatures(options_.method)) rows_->signatures.push_back(sketch.signature);
 }
 
 std::size_t DuplicateFinder::rows() const { return rows_->content.size(); }
@@ -211,7 +219,42 @@ class NearPairs {
   const Banding& banding_;
 };
 
+// Pairs of `rows` by the vectors of their texts.
+Result<std::vector<DuplicatePair>> semantic_pairs(const std::vector<std::uint32_t>& rows,
+                                                  const DuplicateOptions& options,
+                                                  const DuplicateFinder::TextOf& text_of, const Cancel& cancel) {
+  constexpr std::size_t kBatch = 256;
+  ONGGI_ASSERT(options.embedder != nullptr, "semantic needs an embedder");
+  std::vector<float> values;
+  std::size_t dimensions = 0;
+  for (std::size_t begin = 0; begin < rows.size(); begin += kBatch) {
+    ONGGI_CHECK(cancel.check());
+    std::vector<std::string> texts;
+    for (std::size_t i = begin; i < std::min(rows.size(), begin + kBatch); ++i) {
+      ONGGI_TRY(std::string text, text_of(rows[i]));
+      texts.push_back(std::move(text));
+    }
+    ONGGI_TRY(const Embeddings made, options.embedder->embed({texts.begin(), texts.end()}, EmbedAs::passage, cancel));
+    dimensions = static_cast<std::size_t>(made.dimensions);
+    values.insert(values.end(), made.values.begin(), made.values.end());
+  }
+  ONGGI_TRY(auto found, clean_room::near_vectors(values, dimensions, options.threshold, options.threads, cancel));
+  for (DuplicatePair& pair : found) {
+    const auto [left, right] = std::minmax(rows[pair.left], rows[pair.right]);
+    pair = {left, right, pair.similarity};
+  }
+  return found;
+}
+
 }  // namespace
+
+Result<double> DuplicateFinder::similarity(std::string_view left, std::string_view right, const Cancel& cancel) const {
+  if (options_.method != DuplicateMethod::semantic) return similarity_of(left, right, options_);
+  ONGGI_TRY(const Embeddings made, options_.embedder->embed({left, right}, EmbedAs::passage, cancel));
+  const auto a = made.row(0);
+  const auto b = made.row(1);
+  return std::clamp(std::inner_product(a.begin(), a.end(), b.begin(), 0.0), 0.0, 1.0);
+}
 
 Result<std::vector<DuplicatePair>> DuplicateFinder::pairs(const TextOf& text_of, const Cancel& cancel) const {
   std::vector<DuplicatePair> found;
@@ -224,7 +267,11 @@ Result<std::vector<DuplicatePair>> DuplicateFinder::pairs(const TextOf& text_of,
     if (i > 0 && keyed[i].key == keyed[i - 1].key) found.push_back({keyed[i - 1].row, keyed[i].row, 1.0});
     else firsts.push_back(keyed[i].row);
   }
-  if (options_.method != DuplicateMethod::exact) {
+  if (options_.method == DuplicateMethod::semantic) {
+    ONGGI_TRY(const std::vector<DuplicatePair> alike, semantic_pairs(firsts, options_, text_of, cancel));
+    found.insert(found.end(), alike.begin(), alike.end());
+  }
+  if (has_signatures(options_.method)) {
     const NearPairs near(options_, rows_->content, rows_->signatures, rows_->banding);
     ONGGI_TRY(const std::vector<DuplicatePair> proven, near.proven(near.candidates(firsts), text_of, cancel));
     found.insert(found.end(), proven.begin(), proven.end());
@@ -233,6 +280,19 @@ Result<std::vector<DuplicatePair>> DuplicateFinder::pairs(const TextOf& text_of,
     return std::pair(a.left, a.right) < std::pair(b.left, b.right);
   });
   return found;
+}
+
+std::vector<std::uint64_t> band_hashes(const DuplicateFinder::Sketch& sketch, const Banding& banding) {
+  std::vector<std::uint64_t> hashes;
+  for (int band = 0; band < banding.bands; ++band) {
+    const std::u32string place{static_cast<char32_t>(band), static_cast<char32_t>(banding.rows)};
+    hashes.push_back(band_key(sketch.signature, banding, band) ^ clean_room::hash_of(place));
+  }
+  return hashes;
+}
+
+double estimated_similarity(const DuplicateFinder::Sketch& left, const DuplicateFinder::Sketch& right) {
+  return clean_room::agreement(left.signature, right.signature);
 }
 
 double similarity_of(std::string_view left, std::string_view right, const DuplicateOptions& given) {

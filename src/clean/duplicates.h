@@ -12,6 +12,7 @@
 
 #include "base/cancel.h"
 #include "base/result.h"
+#include "model/model.h"
 
 namespace onggi {
 
@@ -19,13 +20,18 @@ enum class DuplicateMethod {
   exact,        // the same letters; case, white space and punctuation do not count
   minhash,      // much the same character n-grams (Jaccard similarity)
   levenshtein,  // few edits of jamo between them, spacing not counted
+  semantic,     // much the same meaning: the cosine of their vectors
 };
+
+/// From which similarity on two texts are duplicates where nobody says otherwise.
+double default_threshold(DuplicateMethod method);
 
 struct DuplicateOptions {
   DuplicateMethod method = DuplicateMethod::minhash;
-  double threshold = 0.7;  // similarity of a pair from 0 to 1
-  int ngram = 0;           // characters of a shingle; 0: 5 for minhash, 4 jamo for levenshtein
-  unsigned threads = 0;    // 0: all
+  double threshold = 0.7;              // similarity of a pair from 0 to 1
+  int ngram = 0;                       // characters of a shingle; 0: 5 for minhash, 4 jamo for levenshtein
+  unsigned threads = 0;                // 0: all
+  std::shared_ptr<Embedder> embedder;  // of semantic, shared with who opened it
 };
 
 /// How texts are compared, as chosen for a threshold: `bands` hash tables over `rows` values each.
@@ -44,7 +50,8 @@ struct DuplicatePair {
   double similarity = 0;
 };
 
-/// Collects texts, then tells pairs. Memory: 8 bytes a row for exact, 264 for the others, and the pairs. The order of
+/// Collects texts, then tells pairs. Memory: 8 bytes a row for exact, 264 for minhash and levenshtein, and the pairs;
+/// for semantic the vectors (1 kB a row with the built-in embedder) while pairs() runs. The order of
 /// rows changes nothing but the row numbers: pairs and clusters are chosen by content.
 class DuplicateFinder {
  public:
@@ -71,8 +78,12 @@ class DuplicateFinder {
 
   /// All pairs found, each once, sorted. A pair is looked at when it shares a band, and kept when `text_of` of both
   /// confirm the threshold. Texts that are exactly equal are chained rather than paired each with each. Errors of
-  /// `text_of`; cancelled.
+  /// `text_of` and of the embedder; cancelled. Semantic looks at all pairs of rows: recall 1, a cost that grows with
+  /// the square of the rows (docs/cleaning.md has the seconds).
   Result<std::vector<DuplicatePair>> pairs(const TextOf& text_of, const Cancel& cancel) const;
+
+  /// Similarity of two texts as the method measures it, 0 to 1. Errors: those of the embedder.
+  Result<double> similarity(std::string_view left, std::string_view right, const Cancel& cancel) const;
 
  private:
   struct Rows;
@@ -80,7 +91,14 @@ class DuplicateFinder {
   std::unique_ptr<Rows> rows_;
 };
 
-/// Similarity of two texts as the method measures it, 0 to 1.
+/// For who keeps sketches in tables of their own: hashes of the sketch's bands, the band's number in each. Two sketches
+/// that share one are candidates.
+std::vector<std::uint64_t> band_hashes(const DuplicateFinder::Sketch& sketch, const Banding& banding);
+
+/// Jaccard similarity as two sketches estimate it, with a standard deviation of at most 0.044.
+double estimated_similarity(const DuplicateFinder::Sketch& left, const DuplicateFinder::Sketch& right);
+
+/// Similarity of the letters of two texts as the method measures it, 0 to 1; not for semantic.
 double similarity_of(std::string_view left, std::string_view right, const DuplicateOptions& options);
 
 /// Rows that hang together through pairs, each cluster sorted, clusters sorted by their first row. Rows without a

@@ -18,12 +18,15 @@ struct GivenStep;
 struct RecipeSurroundings;
 }  // namespace clean_room
 
+class Embedder;
 class SpellChecker;
 
 /// Parts that some operations need and others own.
 struct RecipeParts {
   /// With the company's words of a file, or without (empty); opened when a recipe first asks. Thread safe.
   std::function<Result<std::shared_ptr<const SpellChecker>>(const std::filesystem::path& company_words)> spell_checker;
+  /// For `dedup: {method: semantic}`; opened when a recipe first asks.
+  std::function<Result<std::shared_ptr<Embedder>>()> embedder;
 };
 
 /// A checked recipe. As YAML:

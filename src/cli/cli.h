@@ -20,6 +20,7 @@
 #include "ingest/erasure.h"
 #include "ingest/ingest.h"
 #include "ingest/labelling.h"
+#include "ingest/near_duplicates.h"
 #include "model/registry.h"
 #include "parse/parse.h"
 #include "retrieve/retrieve.h"
@@ -61,6 +62,7 @@ struct CliRooms {
   Answerer& answerer;
   ModelRegistry& models;
   Erasure& erasure;
+  NearDuplicates& near_duplicates;
   VaultDoor vault;
   PersonId owner;                                                       // whom the command line acts for
   std::function<void()> work;                                           // wakes or runs the workspace's job runner
@@ -73,7 +75,7 @@ class CliHost {
   virtual ~CliHost() = default;
   virtual Result<Parser*> parser() = 0;            // without a workspace
   virtual Result<const Analyzer*> analyzer() = 0;  // without a workspace
-  virtual const RecipeParts& recipe_parts() = 0;   // without a workspace; spell checkers are kept once opened
+  virtual const RecipeParts& recipe_parts() = 0;   // without a workspace; what was opened is kept
   virtual Result<CliRooms*> rooms() = 0;           // opens the home, making it when it is new
   virtual Result<void> serve(const std::string& listen, CliIo& io) = 0;  // returns after a graceful stop
   virtual Result<void> work(CliIo& io) = 0;                              // `onggi worker`

@@ -53,9 +53,11 @@ struct SpellCommand {
 };
 struct DedupCommand {
   std::string file, out, method = "minhash";
-  double threshold = 0.7;
+  double threshold = 0;  // 0: the method's own
   int ngram = 0;
-  bool pairs = false;
+  bool pairs = false, workspace = false;
+  std::string verb, document;  // over the workspace: keep, dismiss, undo, decisions
+  std::vector<std::string> hidden;
 };
 struct ModelCommand {
   std::string verb, id, path, url, remote_id, key_env;
@@ -112,6 +114,7 @@ Done clean(const CleanCommand& command, const Common& common, CliHost& host, Cli
 Done pii(const PiiCommand& command, const Common& common, CliHost& host, CliIo& io);
 Done spell(const SpellCommand& command, const Common& common, CliHost& host, CliIo& io);
 Done dedup(const DedupCommand& command, const Common& common, CliHost& host, CliIo& io);
+Done dedup_workspace(const DedupCommand& command, const Common& common, CliHost& host, CliIo& io);
 Done vault(const VaultCommand& command, const Common& common, CliHost& host, CliIo& io);
 Done erase(const EraseCommand& command, const Common& common, CliHost& host, CliIo& io);
 Done lineage(const std::string& name, const Common& common, CliHost& host, CliIo& io);

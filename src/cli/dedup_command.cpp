@@ -17,6 +17,7 @@ double thousandths(double number) { return std::round(number * 1000) / 1000; }
 DuplicateMethod method_from(const std::string& name) {
   if (name == "exact") return DuplicateMethod::exact;
   if (name == "levenshtein") return DuplicateMethod::levenshtein;
+  if (name == "semantic") return DuplicateMethod::semantic;
   return DuplicateMethod::minhash;
 }
 
@@ -27,9 +28,15 @@ Json cluster_json(const RowCluster& cluster) {
   return {{"kept", Json::parse(cluster.kept)}, {"removed", std::move(members)}};
 }
 
+double threshold_of(const DedupCommand& command) {
+  return command.threshold > 0 ? command.threshold : default_threshold(method_from(command.method));
+}
+
 Json whole_json(const DedupCommand& command, const DuplicateRows& found, Json clusters) {
-  const double recall = command.method == "exact" ? 1.0 : found.banding.recall_at(command.threshold);
-  Json whole{{"method", command.method}, {"threshold", command.threshold},         {"rows", found.rows},
+  // Exact compares hashes of all rows, semantic all pairs of vectors.
+  const bool all = command.method == "exact" || command.method == "semantic";
+  const double recall = all ? 1.0 : found.banding.recall_at(threshold_of(command));
+  Json whole{{"method", command.method}, {"threshold", threshold_of(command)},     {"rows", found.rows},
              {"removed", found.removed}, {"expected_recall", thousandths(recall)}, {"clusters", std::move(clusters)}};
   if (!command.pairs) return whole;
   Json& pairs = whole["pairs"] = Json::array();
@@ -43,19 +50,23 @@ void tell(const DuplicateRows& found, const DedupCommand& command, CliIo& io) {
          << grouped(static_cast<std::int64_t>(found.removed));
   if (command.method == "minhash")
     io.err << say(io, ", 기준 유사도에서 기대 재현율 ", ", expected recall at the threshold ")
-           << thousandths(found.banding.recall_at(command.threshold)) << " (" << found.banding.bands << " x "
+           << thousandths(found.banding.recall_at(threshold_of(command))) << " (" << found.banding.bands << " x "
            << found.banding.rows << ")";
   io.err << '\n';
 }
 
 }  // namespace
 
-Done dedup(const DedupCommand& command, const Common& common, CliHost&, CliIo& io) {
-  const DuplicateRowsTask task{
-      .file = resolved(io, command.file),
-      .out = command.out.empty() ? std::filesystem::path() : resolved(io, command.out),
-      .options = {.method = method_from(command.method), .threshold = command.threshold, .ngram = command.ngram},
-      .pairs = command.pairs && common.json};
+Done dedup(const DedupCommand& command, const Common& common, CliHost& host, CliIo& io) {
+  DuplicateOptions options{
+      .method = method_from(command.method), .threshold = threshold_of(command), .ngram = command.ngram};
+  if (options.method == DuplicateMethod::semantic) {
+    ONGGI_TRY(options.embedder, host.recipe_parts().embedder());
+  }
+  const DuplicateRowsTask task{.file = resolved(io, command.file),
+                               .out = command.out.empty() ? std::filesystem::path() : resolved(io, command.out),
+                               .options = options,
+                               .pairs = command.pairs && common.json};
   ProgressLine progress(common, io);
   Json clusters = Json::array();
   const auto on_cluster = [&](const RowCluster& cluster) {

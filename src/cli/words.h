@@ -43,6 +43,7 @@ class Words {
   void add_data();
   void add_clean();
   void add_dedup();
+  void add_dedup_of_workspace(CLI::App& dedup);
   void add_spell();
   void add_asking();
   void add_measuring();

@@ -74,17 +74,48 @@ void Words::add_clean() {
 }
 
 void Words::add_dedup() {
-  CLI::App* dedup = command(app_, "dedup", "Rows of JSON Lines that say the same", Needs::nothing,
-                            [this](CliHost& host, CliIo& io) { return cli_room::dedup(dedup_, common_, host, io); });
-  dedup->add_option("FILE", dedup_.file, "JSON Lines of {id, text, metadata?}")->required();
-  dedup->add_option("--method", dedup_.method, "exact, minhash (n-grams in common) or levenshtein (edits of jamo)")
-      ->check(CLI::IsMember({"exact", "minhash", "levenshtein"}));
-  dedup->add_option("--threshold", dedup_.threshold, "Similarity from which two rows are duplicates (0.7)")
+  CLI::App* dedup =
+      app_.add_subcommand("dedup", "Rows of JSON Lines, or documents of the workspace, that say the same");
+  dedup->add_option("FILE", dedup_.file, "JSON Lines of {id, text, metadata?}");
+  dedup
+      ->add_option("--method", dedup_.method,
+                   "exact, minhash (n-grams in common), levenshtein (edits of jamo) or semantic (meaning)")
+      ->check(CLI::IsMember({"exact", "minhash", "levenshtein", "semantic"}));
+  dedup
+      ->add_option("--threshold", dedup_.threshold,
+                   "Similarity from which two rows or documents are duplicates (0.7; semantic: docs/cleaning.md)")
       ->check(CLI::Range(0.1, 1.0));
   dedup->add_option("--ngram", dedup_.ngram, "Characters that are compared together (5; 4 jamo for levenshtein)")
       ->check(CLI::Range(1, 64));
   dedup->add_option("--out", dedup_.out, "Rows that stay; the others go to FILE.removed.jsonl beside it");
   dedup->add_flag("--pairs", dedup_.pairs, "With --json, every pair and its similarity");
+  dedup->add_flag("--workspace", dedup_.workspace, "Documents of the workspace instead of rows");
+  add_dedup_of_workspace(*dedup);
+  dedup->callback([this] {
+    const bool of_workspace = dedup_.workspace || !dedup_.verb.empty();
+    if (of_workspace == !dedup_.file.empty()) throw CLI::ValidationError("dedup", "needs a FILE or --workspace");
+    needs_workspace_ = of_workspace;
+    run = [this, of_workspace](CliHost& host, CliIo& io) {
+      return of_workspace ? cli_room::dedup_workspace(dedup_, common_, host, io)
+                          : cli_room::dedup(dedup_, common_, host, io);
+    };
+  });
+}
+
+void Words::add_dedup_of_workspace(CLI::App& dedup) {
+  const auto verb = [&](const std::string& name, const std::string& about) {
+    CLI::App* made = dedup.add_subcommand(name, about);
+    made->callback([this, name] { dedup_.verb = name; });
+    return made;
+  };
+  CLI::App* keep = verb("keep", "Keep this document; its near duplicates are hidden from searches");
+  keep->add_option("DOCUMENT", dedup_.document, "Id, or a file name that only one document has")->required();
+  keep->add_option("--hide", dedup_.hidden, "Hide this one only; may be given again")->allow_extra_args(false);
+  CLI::App* dismiss = verb("dismiss", "The documents of this one's cluster are no duplicates");
+  dismiss->add_option("DOCUMENT", dedup_.document, "Id or file name of any of them")->required();
+  CLI::App* undo = verb("undo", "Take a decision back");
+  undo->add_option("DECISION", dedup_.document, "Id of `onggi dedup decisions`")->required();
+  verb("decisions", "What was decided and is in force");
 }
 
 void Words::add_spell() {

@@ -10,6 +10,7 @@
 #include "ingest/care.h"
 #include "ingest/correcting.h"
 #include "ingest/corrections.h"
+#include "ingest/duplicate_decisions.h"
 #include "ingest/erasure_rows.h"
 #include "ingest/indexing.h"
 #include "ingest/jobs.h"
@@ -19,6 +20,7 @@
 #include "ingest/recipe_runs.h"
 #include "ingest/recipes.h"
 #include "ingest/showing.h"
+#include "ingest/sketches.h"
 #include "ingest/stages.h"
 #include "ingest/work.h"
 
@@ -52,7 +54,9 @@ class Ingest::Impl {
         showing_(parts_, correcting_, recipes_),
         care_(parts_, stages_, correcting_),
         labels_(parts_.database, parts_.clock),
-        work_(parts_, stages_, corrections_, recipes_, labels_, care_) {}
+        sketches_(parts_.database),
+        decisions_(parts_.database, parts_.clock),
+        work_(parts_, stages_, care_, {corrections_, recipes_, labels_, sketches_, decisions_}) {}
 
   Result<Added> keep(NewSource source, const BlobId& blob, std::int64_t bytes) {
     ONGGI_TRY(const auto known, parts_.catalog.by_source(source.owner, source.source));
@@ -91,6 +95,8 @@ class Ingest::Impl {
       ONGGI_CHECK(corrections_.remove(session, id));
       ONGGI_CHECK(Recipes::choose(session, id, {}));
       ONGGI_CHECK(labels_.remove(session, id));
+      ONGGI_CHECK(sketches_.remove(session, id));
+      ONGGI_CHECK(decisions_.end(session, id));
       ONGGI_CHECK(parts_.catalog.remove(session, id));
       ONGGI_CHECK(requeue(parts_, session, duplicates));
       return true;
@@ -226,6 +232,8 @@ class Ingest::Impl {
   Showing showing_;
   Care care_;
   LabelRows labels_;
+  Sketches sketches_;
+  DuplicateDecisions decisions_;
   Work work_;
 };
 

@@ -19,6 +19,14 @@ NewJob job_for(const DocumentRow& row) {
 
 }  // namespace
 
+NewJob near_duplicates_job() {
+  return {.type = std::string(kNearDuplicatesJobType),
+          .payload = "{}",
+          .key = std::string(kNearDuplicatesJobType),
+          .attempts_max = kAttemptsMax,
+          .owner = {}};
+}
+
 Result<JobId> enqueue(const Ingest::Parts& parts, SqlSession& session, const DocumentRow& row) {
   return parts.jobs.enqueue(session, job_for(row));
 }

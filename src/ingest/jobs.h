@@ -11,6 +11,10 @@
 namespace onggi::ingest_room {
 
 inline constexpr std::string_view kJobType = "ingest.document";
+inline constexpr std::string_view kNearDuplicatesJobType = "ingest.near_duplicates";
+
+/// The one job that compares all documents that wait for it.
+NewJob near_duplicates_job();
 
 /// Queues the work on a document, which stays as it is until the work is done.
 Result<JobId> enqueue(const Ingest::Parts& parts, SqlSession& session, const DocumentRow& row);

@@ -35,9 +35,9 @@ Result<void> Work::do_job(const JobContext& context) {
   if (!found && found.error().code == ErrorCode::not_found) return parts_.jobs.complete(context.job.id, context.worker);
   if (!found) return std::unexpected(std::move(found).error());
   Timed timed(parts_.trace, "ingest");
-  ONGGI_TRY(const auto corrections, corrections_.in_force(found->id));
-  ONGGI_TRY(const RecipeId chosen, recipes_.chosen(found->id));
-  const auto recipe = recipes_.of(chosen);
+  ONGGI_TRY(const auto corrections, kept_.corrections.in_force(found->id));
+  ONGGI_TRY(const RecipeId chosen, kept_.recipes.chosen(found->id));
+  const auto recipe = kept_.recipes.of(chosen);
   auto processed =
       recipe ? process(parts_, stages_, *found, context.report, {corrections, chosen, recipe->get()}, context.cancel)
              : Result<Processed>(std::unexpected(recipe.error()));
@@ -62,6 +62,8 @@ Result<void> Work::note_failure(const DocumentRow& row, Error error) const {
     now.stage_key.clear();
     ONGGI_CHECK(parts_.catalog.replace_chunks(session, row.id, {}));
     ONGGI_CHECK(parts_.catalog.put(session, now));
+    ONGGI_CHECK(kept_.sketches.remove(session, row.id));
+    ONGGI_CHECK(release_duplicates(session, row.id));
     return true;
   }));
   ONGGI_CHECK(care_.take_out(row.id));
@@ -95,11 +97,12 @@ Result<Work::Outcome> Work::write_result(SqlSession& session, const DocumentRow&
   if (!found) return std::unexpected(std::move(found).error());
   now = *std::move(found);
   if (now.blob != row.blob) return Outcome::replaced_meanwhile;
-  ONGGI_TRY(const auto corrections, corrections_.in_force(session, row.id));
+  ONGGI_TRY(const auto corrections, kept_.corrections.in_force(session, row.id));
   if (fingerprint(corrections) != processed.corrections) return Outcome::replaced_meanwhile;
   ONGGI_TRY(const RecipeId chosen, Recipes::chosen(session, row.id));
   if (chosen != processed.recipe) return Outcome::replaced_meanwhile;
   ONGGI_CHECK(note_said(session, now, said));
+  ONGGI_CHECK(sketch(session, now, processed));
   ONGGI_CHECK(set_state(session, now, processed));
   describe_document(now, processed, chunks);
   const bool indexed = now.state == DocumentState::ready;
@@ -114,25 +117,42 @@ Result<void> Work::note_said(SqlSession& session, DocumentRow& now, const Said& 
   if (parts_.metadata != nullptr)
     ONGGI_CHECK(parts_.metadata->replace(session, now.id, MetadataOrigin::found, said.metadata));
   if (parts_.permissions == nullptr) return {};
-  ONGGI_CHECK(labels_.note(session, now.id, said.marking));
+  ONGGI_CHECK(kept_.labels.note(session, now.id, said.marking));
   if (!parts_.raise_labels || !said.marking) return {};
-  ONGGI_TRY(const auto kept, labels_.of(now.id));
+  ONGGI_TRY(const auto kept, kept_.labels.of(now.id));
   const bool same = kept && kept->marking.label == said.marking->label && kept->marking.reason == said.marking->reason;
   if (same && kept->state == ProposalState::dismissed) return {};
   ONGGI_TRY(const Permission permission, parts_.permissions->get(now.permission));
   if (permission.label >= said.marking->label) return {};
   ONGGI_TRY(now.permission, parts_.permissions->intern(session, said.marking->label, permission.principals));
-  return labels_.decide(session, now.id, ProposalState::accepted, {});
+  return kept_.labels.decide(session, now.id, ProposalState::accepted, {});
 }
 
-// Equal text under an equal permission is indexed once; the first one stands for all.
+// In the transaction of the chunks, so that what is searchable is compared; the comparing itself is a job's.
+Result<void> Work::sketch(SqlSession& session, const DocumentRow& row, const Processed& processed) const {
+  ONGGI_TRY(const bool changed, kept_.sketches.put(session, row.id, processed.text.utf8));
+  if (changed) ONGGI_CHECK(release_duplicates(session, row.id));
+  ONGGI_CHECK(parts_.jobs.enqueue(session, near_duplicates_job()));
+  return {};
+}
+
+// A text that changed stands for no other any more, and no decision about it holds.
+Result<void> Work::release_duplicates(SqlSession& session, const DocumentId& document) const {
+  ONGGI_CHECK(kept_.decisions.end(session, document));
+  ONGGI_TRY(const auto hidden, parts_.catalog.duplicates_of(document));
+  return requeue(parts_, session, hidden);
+}
+
+// Equal text under an equal permission is indexed once; the first one stands for all. So does the one in whose favour a
+// person hid this one.
 Result<void> Work::set_state(SqlSession& session, DocumentRow& now, const Processed& processed) const {
   now.state = DocumentState::ready;
   now.duplicate_of = {};
   if (processed.text.utf8.empty()) return {};
   const std::string hash = duplicate_key(processed.text);
   ONGGI_TRY(const auto same, parts_.catalog.find_text(session, now.permission, hash, now.id));
-  if (same) now.state = DocumentState::duplicate, now.duplicate_of = *same;
+  ONGGI_TRY(const auto kept, kept_.decisions.stands_for(session, now));
+  if (same || kept) now.state = DocumentState::duplicate, now.duplicate_of = kept ? *kept : *same;
   return parts_.catalog.note_text(session, now.id, hash);
 }
 

@@ -7,19 +7,28 @@
 
 #include "ingest/care.h"
 #include "ingest/corrections.h"
+#include "ingest/duplicate_decisions.h"
 #include "ingest/ingest.h"
 #include "ingest/label_rows.h"
 #include "ingest/pipeline.h"
 #include "ingest/recipes.h"
 #include "ingest/said.h"
+#include "ingest/sketches.h"
 
 namespace onggi::ingest_room {
 
 class Work {
  public:
-  Work(const Ingest::Parts& parts, Stages& stages, const Corrections& corrections, const Recipes& recipes,
-       const LabelRows& labels, const Care& care)
-      : parts_(parts), stages_(stages), corrections_(corrections), recipes_(recipes), labels_(labels), care_(care) {}
+  /// What is kept beside the stages of documents.
+  struct Kept {
+    const Corrections& corrections;
+    const Recipes& recipes;
+    const LabelRows& labels;
+    const Sketches& sketches;
+    const DuplicateDecisions& decisions;
+  };
+  Work(const Ingest::Parts& parts, Stages& stages, const Care& care, const Kept& kept)
+      : parts_(parts), stages_(stages), care_(care), kept_(kept) {}
 
   /// The handler of kJobType.
   Result<void> do_job(const JobContext& context);
@@ -32,14 +41,14 @@ class Work {
                                const Said& said, const std::vector<ChunkRow>& chunks, DocumentRow& now) const;
   Result<void> note_said(SqlSession& session, DocumentRow& now, const Said& said) const;
   Result<void> set_state(SqlSession& session, DocumentRow& now, const Processed& processed) const;
+  Result<void> sketch(SqlSession& session, const DocumentRow& row, const Processed& processed) const;
+  Result<void> release_duplicates(SqlSession& session, const DocumentId& document) const;
   Result<void> save_now_and_then();
 
   const Ingest::Parts& parts_;
   Stages& stages_;
-  const Corrections& corrections_;
-  const Recipes& recipes_;
-  const LabelRows& labels_;
   const Care& care_;
+  Kept kept_;
   std::atomic<UnixMs> last_save_ms_{0};
 };
 

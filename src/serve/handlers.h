@@ -54,6 +54,12 @@ Result<Response> try_a_recipe(const Call& call);
 Result<Response> list_recipe_runs(const Call& call);
 Result<Response> run_recipe(const Call& call);
 Result<Response> get_recipe_run(const Call& call);
+// duplicates.cpp
+Result<Response> list_duplicates(const Call& call);
+Result<Response> get_duplicates(const Call& call);
+Result<Response> decide_duplicates(const Call& call);
+Result<Response> list_duplicate_decisions(const Call& call);
+Result<Response> undo_duplicate_decision(const Call& call);
 // people.cpp
 Result<Response> list_people(const Call& call);
 Result<Response> add_person(const Call& call);

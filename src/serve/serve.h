@@ -19,6 +19,7 @@
 #include "index/catalog.h"
 #include "ingest/ingest.h"
 #include "ingest/labelling.h"
+#include "ingest/near_duplicates.h"
 #include "model/registry.h"
 #include "retrieve/retrieve.h"
 #include "store/jobs.h"
@@ -44,6 +45,7 @@ struct ServeRooms {
   Catalog& catalog;
   Ingest& ingest;
   Labelling& labelling;
+  NearDuplicates& near_duplicates;
   JobQueue& jobs;
   Retriever& retriever;
   Answerer& answerer;

@@ -217,3 +217,19 @@ def test_spell_tells_unknown_words_with_likely_ones(tmp_path):
     assert onggi("spell", path).stdout == ""
     assert "프로그램을" in onggi("spell", path, "--unknown").stdout
     assert onggi("spell", path, "--unknown", "--mode", "apply").stdout == path.read_text()
+
+
+def test_dedup_finds_the_same_question_in_other_words(file, tmp_path):
+    rows = [
+        {"id": "a", "text": "내일 서울 날씨 알려줘"},
+        {"id": "b", "text": "서울의 내일 날씨를 알려 줄래?"},
+        {"id": "c", "text": "퇴직금은 언제까지 지급해야 하나요?"},
+        {"id": "d", "text": "내일 서울, 날씨 알려줘!"},
+    ]
+    told = json.loads(onggi("dedup", file(rows), "--method", "semantic", "--threshold", "0.8", "--json").stdout)
+    assert [sorted([cluster["kept"], *(one["id"] for one in cluster["removed"])]) for cluster in told["clusters"]] == [["a", "b", "d"]]
+    assert told["expected_recall"] == 1.0
+    assert json.loads(onggi("dedup", file(rows), "--method", "semantic", "--json").stdout)["threshold"] == 0.9
+    (tmp_path / "recipe.yaml").write_text("operations:\n  - dedup: {method: semantic, threshold: 0.8}\n")
+    onggi("clean", file(rows), "--recipe", tmp_path / "recipe.yaml", "--out", tmp_path / "out.jsonl", "--quiet")
+    assert len((tmp_path / "out.jsonl").read_text().splitlines()) == 2

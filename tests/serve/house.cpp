@@ -150,6 +150,7 @@ ServeRooms House::rooms() {
       .catalog = *catalog_,
       .ingest = *ingest_,
       .labelling = *labelling_,
+      .near_duplicates = *near_duplicates_,
       .jobs = *jobs_,
       .retriever = *retriever_,
       .answerer = *answerer_,
@@ -204,21 +205,24 @@ void House::open_rooms() {
                                                .token_version = shared_analyzer().version()}))
                          .index);
   metadata_ = std::make_unique<Metadata>(database_, system_clock());
-  ingest_ = std::make_unique<Ingest>(Ingest::Parts{.database = database_,
-                                                   .blobs = *blobs_,
-                                                   .jobs = *jobs_,
-                                                   .catalog = *catalog_,
-                                                   .parser = parser_,
-                                                   .index = index_.get(),
-                                                   .analyzer = shared_analyzer(),
-                                                   .counter = estimating_counter(),
-                                                   .embedder = embedder_,
-                                                   .clock = system_clock(),
-                                                   .trace = null_trace(),
-                                                   .clean = {},
-                                                   .chunk = {},
-                                                   .metadata = metadata_.get(),
-                                                   .permissions = permissions_.get()});
+  const Ingest::Parts parts{.database = database_,
+                            .blobs = *blobs_,
+                            .jobs = *jobs_,
+                            .catalog = *catalog_,
+                            .parser = parser_,
+                            .index = index_.get(),
+                            .analyzer = shared_analyzer(),
+                            .counter = estimating_counter(),
+                            .embedder = embedder_,
+                            .clock = system_clock(),
+                            .trace = null_trace(),
+                            .clean = {},
+                            .chunk = {},
+                            .metadata = metadata_.get(),
+                            .permissions = permissions_.get()};
+  ingest_ = std::make_unique<Ingest>(parts);
+  near_duplicates_ = std::make_unique<NearDuplicates>(
+      NearDuplicates::Parts{.ingest = parts, .permissions = *permissions_, .trusted = {"upload:규정/"}});
   labelling_ = std::make_unique<Labelling>(Labelling::Parts{.database = database_,
                                                             .catalog = *catalog_,
                                                             .permissions = *permissions_,
@@ -228,6 +232,7 @@ void House::open_rooms() {
                                                             .clock = system_clock()});
   runner_ = std::make_unique<JobRunner>(*jobs_, JobRunner::Options{});
   ingest_->register_handlers(*runner_);
+  near_duplicates_->register_handlers(*runner_);
   retriever_ = std::make_unique<Retriever>(Retriever::Parts{.analyzer = shared_analyzer(),
                                                             .index = *index_,
                                                             .catalog = *catalog_,

@@ -9,20 +9,30 @@
 namespace onggi::clean_room {
 namespace {
 
-DuplicateOptions options_of(Options& options) {
-  const std::string method = options.word("method", "minhash", {"exact", "minhash", "levenshtein"});
+DuplicateMethod method_of(const std::string& name) {
+  if (name == "exact") return DuplicateMethod::exact;
+  if (name == "levenshtein") return DuplicateMethod::levenshtein;
+  return name == "semantic" ? DuplicateMethod::semantic : DuplicateMethod::minhash;
+}
+
+Result<DuplicateOptions> options_of(Options& options) {
+  const std::string method = options.word("method", "minhash", {"exact", "minhash", "levenshtein", "semantic"});
   DuplicateOptions chosen;
-  chosen.method = method == "exact"         ? DuplicateMethod::exact
-                  : method == "levenshtein" ? DuplicateMethod::levenshtein
-                                            : DuplicateMethod::minhash;
-  chosen.threshold = options.number("threshold", 0.8, 0.1, 1);
+  chosen.method = method_of(method);
+  const bool semantic = chosen.method == DuplicateMethod::semantic;
+  chosen.threshold = options.number("threshold", semantic ? default_threshold(chosen.method) : 0.8, 0.1, 1);
   chosen.ngram = static_cast<int>(options.whole("ngram", 0, 0, 100));
+  if (!semantic) return chosen;
+  if (!options.parts().embedder)
+    return options.wrong("method", "semantic needs an embedder, and there is none here; take minhash or levenshtein");
+  ONGGI_TRY(chosen.embedder, options.parts().embedder());
+  options.note_version(chosen.embedder->version());
   return chosen;
 }
 
 class Dedup final : public RowOperation {
  public:
-  explicit Dedup(DuplicateOptions options) : finder_(options) {}
+  explicit Dedup(const DuplicateOptions& options) : finder_(options) {}
 
   bool observes() const override { return true; }
 
@@ -59,6 +69,9 @@ class Dedup final : public RowOperation {
 
 }  // namespace
 
-MadeOperation make_dedup(Options& options) { return std::make_unique<Dedup>(options_of(options)); }
+MadeOperation make_dedup(Options& options) {
+  ONGGI_TRY(const DuplicateOptions chosen, options_of(options));
+  return std::make_unique<Dedup>(chosen);
+}
 
 }  // namespace onggi::clean_room

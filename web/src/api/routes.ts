@@ -73,6 +73,17 @@ export const listRecipeRuns = (signal?: AbortSignal) =>
 export const runRecipe = (request: T.RunRequest) => post<T.RunStarted>("/api/recipes/runs", request);
 export const getRecipeRun = (id: string, signal?: AbortSignal) =>
   get<T.RecipeReport>(at("/api/recipes/runs", id), undefined, signal);
+export type DuplicateFilter = { threshold: number; limit?: number; offset?: number };
+export const listDuplicates = (filter: DuplicateFilter, signal?: AbortSignal) =>
+  get<T.DuplicateList>("/api/duplicates", filter, signal);
+export type ComparedDocuments = { threshold: number; left: T.DocumentId; right: T.DocumentId };
+export const compareDuplicates = (id: T.DocumentId, compared: ComparedDocuments, signal?: AbortSignal) =>
+  get<T.DuplicateComparison>(at("/api/duplicates", id), compared, signal);
+export const decideDuplicates = (id: T.DocumentId, wish: T.DuplicateWish) =>
+  post<T.DuplicateDone>(`${at("/api/duplicates", id)}/decision`, wish);
+export const listDuplicateDecisions = (signal?: AbortSignal) =>
+  get<{ decisions: T.DuplicateDecision[] }>("/api/duplicate-decisions", undefined, signal);
+export const undoDuplicateDecision = (id: T.DecisionId) => remove(at("/api/duplicate-decisions", id));
 
 export const listPeople = (signal?: AbortSignal) => get<{ people: T.Person[] }>("/api/people", undefined, signal);
 export const addPerson = (person: T.NewPerson) => post<T.Person>("/api/people", person);

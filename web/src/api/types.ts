@@ -69,6 +69,20 @@ export type RunStarted = Schemas["RunStarted"];
 export type RecipeReport = Schemas["RecipeReport"];
 export type TriedRow = Schemas["TriedRow"];
 export type TriedStep = Schemas["TriedStep"];
+export type DecisionId = Id<"decision">;
+export type DuplicateRule = Schemas["DuplicateRule"];
+export type DuplicateDocument = With<Schemas["DuplicateDocument"], { id: DocumentId; duplicate_of?: DocumentId }>;
+export type DuplicateCluster = With<Schemas["DuplicateCluster"], { id: DocumentId; documents: DuplicateDocument[] }>;
+export type DuplicateList = With<Schemas["DuplicateList"], { clusters: DuplicateCluster[] }>;
+export type DuplicateText = With<Schemas["DuplicateText"], { document_id: DocumentId }>;
+export type DuplicateComparison = DuplicateCluster & { left: DuplicateText; right: DuplicateText };
+export type DuplicateWish = With<Schemas["DuplicateWish"], { documents: DocumentId[] }>;
+export type DuplicateDone = With<Schemas["DuplicateDone"], { decision: DecisionId }>;
+export type DecidedDocument = With<Schemas["DecidedDocument"], { id: DocumentId }>;
+export type DuplicateDecision = With<
+  Schemas["DuplicateDecision"],
+  { id: DecisionId; documents: DecidedDocument[]; kept?: DecidedDocument }
+>;
 export type Person = Schemas["Person"];
 export type NewPerson = Schemas["NewPerson"];
 export type PersonChange = Schemas["PersonChange"];

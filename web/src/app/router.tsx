@@ -13,6 +13,8 @@ const KeysPage = lazy(() => import("@/features/admin").then((admin) => ({ defaul
 
 const PipelinePage = lazy(() => import("@/features/pipeline").then((all) => ({ default: all.PipelinePage })));
 
+const DuplicatesPage = lazy(() => import("@/features/duplicates").then((all) => ({ default: all.DuplicatesPage })));
+
 const text = (value: unknown) => (typeof value === "string" && value !== "" ? value : undefined);
 const number = (value: unknown) =>
   (typeof value === "string" || typeof value === "number") && /^\d{1,9}$/.test(String(value))
@@ -70,6 +72,7 @@ const routes = [
       }),
   }),
   createRoute({ getParentRoute: () => root, path: "/pipeline", component: PipelinePage }),
+  createRoute({ getParentRoute: () => root, path: "/duplicates", component: DuplicatesPage }),
   createRoute({
     getParentRoute: () => root,
     path: "/admin",

@@ -4,8 +4,8 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Tried, TriedRow } from "@/api";
 import { Empty } from "@/components";
+import { difference } from "@/text/diff";
 import { formatNumber } from "@/text/format";
-import { difference } from "./diff";
 import { useReasonWords } from "./reasons";
 
 type Shown = "touched" | "removed" | "all";
