@@ -28,6 +28,7 @@ struct AskRequest {
   std::int32_t hits = 8;             // how many chunks the answer may use
   GenerateOptions generate;
   std::vector<DocumentId> documents;  // none: all
+  std::string as_of;                  // as SearchRequest's
 };
 
 struct Citation {

@@ -109,7 +109,8 @@ Done search(const SearchCommand& command, const Common& common, CliHost& host, C
   ONGGI_TRY(CliRooms * rooms, host.rooms());
   ONGGI_TRY(const Viewer viewer, viewer_for(*rooms, command.as));
   ONGGI_TRY(const SearchResult result,
-            rooms->retriever.search({.query = command.query, .limit = command.limit}, viewer, io.cancel));
+            rooms->retriever.search({.query = command.query, .limit = command.limit, .as_of = command.as_of}, viewer,
+                                    io.cancel));
   if (common.json) {
     io.out << json{{"hits", hits_json(result.hits)}}.dump() << '\n';
     return 0;
@@ -123,7 +124,8 @@ Done ask(const AskCommand& command, const Common& common, CliHost& host, CliIo& 
   ONGGI_TRY(CliRooms * rooms, host.rooms());
   ONGGI_TRY(const Viewer viewer, viewer_for(*rooms, command.as));
   ONGGI_TRY(const Answer answer,
-            rooms->answerer.ask({.question = command.question, .model = command.model}, viewer, nullptr, io.cancel));
+            rooms->answerer.ask({.question = command.question, .model = command.model, .as_of = command.as_of}, viewer,
+                                nullptr, io.cancel));
   if (common.json) {
     json encoded = to_json(answer);
     for (json& citation : encoded["citations"]) citation = by_name(citation);

@@ -23,12 +23,12 @@ struct IngestCommand {
   std::string label = "O";
 };
 struct SearchCommand {
-  std::string query, as;
+  std::string query, as, as_of;
   int limit = 10;
   bool explain = false;
 };
 struct AskCommand {
-  std::string question, as, model;
+  std::string question, as, model, as_of;
 };
 struct EvaluateParseCommand {
   std::string folder, expected, ocr = "auto", content = "main";

@@ -111,12 +111,14 @@ void Words::add_asking() {
                              [this](CliHost& host, CliIo& io) { return cli_room::search(search_, common_, host, io); });
   search->add_option("QUERY", search_.query)->required();
   search->add_option("--as", search_.as, "Search as this person");
+  search->add_option("--as-of", search_.as_of, "What held on this day: 2024-03-01");
   search->add_option("--limit", search_.limit)->check(CLI::Range(1, 100));
   search->add_flag("--explain", search_.explain, "What each leg said of a hit");
   CLI::App* ask = command(app_, "ask", "Ask a question; the answer names its sources", Needs::workspace,
                           [this](CliHost& host, CliIo& io) { return cli_room::ask(ask_, common_, host, io); });
   ask->add_option("QUESTION", ask_.question)->required();
   ask->add_option("--as", ask_.as, "Ask as this person");
+  ask->add_option("--as-of", ask_.as_of, "What held on this day: 2024-03-01");
   ask->add_option("--model", ask_.model, "Id of `onggi model list`");
 }
 

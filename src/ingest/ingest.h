@@ -35,6 +35,9 @@ struct NewSource {
   std::string name;    // file name
   PersonId owner;
   PermissionId permission;
+  /// What becomes of the document when its source brings other bytes. replace: it changes. keep: the new bytes are a
+  /// document of their own (Added::What::changed), and the one before stays to be found and cited by its day.
+  enum class Versions : std::uint8_t { replace, keep } versions = Versions::replace;
 };
 
 /// What add() did.
@@ -110,6 +113,8 @@ class Ingest {
     CleanOptions clean;
     ChunkOptions chunk;
     std::uint64_t bytes_max = 300ULL << 20U;
+    // Blobs that others keep in the store: collect_garbage() leaves them alone. Null: none.
+    std::function<Result<bool>(const BlobId&)> is_used_elsewhere;
   };
   explicit Ingest(Parts parts);
 
@@ -125,7 +130,7 @@ class Ingest {
   /// The handlers of "ingest.document" and "ingest.remove", to be given to a JobRunner.
   void register_handlers(JobRunner& runner);
 
-  /// Removes document, chunks, stages and (when nothing else uses it) the original.
+  /// Removes document, chunks, stages and (when nothing else uses it) the original. Versions before it stay superseded.
   Result<void> remove(const DocumentId& document);
 
   /// Re-labels a document; searches see it when the call returns.

@@ -105,8 +105,9 @@ Result<void> Work::set_state(SqlSession& session, DocumentRow& now, const Proces
   now.duplicate_of = {};
   if (processed.text.utf8.empty()) return {};
   const std::string hash = duplicate_key(processed.text);
+  // A version that holds no more is cited by its day, so nothing stands for it.
   ONGGI_TRY(const auto same, parts_.catalog.find_text(session, now.permission, hash, now.id));
-  if (same) now.state = DocumentState::duplicate, now.duplicate_of = *same;
+  if (same && now.superseded_on.empty()) now.state = DocumentState::duplicate, now.duplicate_of = *same;
   return parts_.catalog.note_text(session, now.id, hash);
 }
 

@@ -216,8 +216,17 @@ class CurlClient final : public HttpClient {
     curl_easy_setopt(curl, CURLOPT_WRITEDATA, &call);
     curl_easy_setopt(curl, CURLOPT_PREREQFUNCTION, on_connected);
     curl_easy_setopt(curl, CURLOPT_PREREQDATA, &call);
+    prepare_signature(curl, request);
     prepare_route(curl);
     prepare_body(curl, request);
+  }
+
+  static void prepare_signature(CURL* curl, const OutgoingRequest& request) {
+    const OutgoingRequest::S3Signature& sign = request.sign;
+    if (sign.region.empty()) return;
+    curl_easy_setopt(curl, CURLOPT_AWS_SIGV4, ("aws:amz:" + sign.region + ":s3").c_str());
+    curl_easy_setopt(curl, CURLOPT_USERNAME, sign.access_key.c_str());
+    curl_easy_setopt(curl, CURLOPT_PASSWORD, sign.secret_key.c_str());
   }
 
   void prepare_route(CURL* curl) const {

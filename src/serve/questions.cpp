@@ -41,6 +41,8 @@ Result<AskRequest> decode_ask(const Fields& fields) {
   ONGGI_TRY(auto model, fields.text_if("model"));
   request.model = std::move(model).value_or("");
   ONGGI_TRY(request.documents, document_ids(fields));
+  ONGGI_TRY(auto as_of, fields.text_if("as_of"));
+  request.as_of = std::move(as_of).value_or("");
   return request;
 }
 
@@ -65,6 +67,8 @@ Result<Response> search(const Call& call) {
   ONGGI_TRY(const std::int64_t limit, fields.integer("limit", {.min = 1, .max = 100, .fallback = 10}));
   request.limit = static_cast<std::int32_t>(limit);
   ONGGI_TRY(request.documents, document_ids(fields));
+  ONGGI_TRY(auto as_of, fields.text_if("as_of"));
+  request.as_of = std::move(as_of).value_or("");
   ONGGI_TRY(const SearchResult result, call.rooms.retriever.search(request, call.viewer, call.cancel));
   return json_response(200,
                        {{"hits", to_json(result.hits)}, {"terms", result.terms}, {"duration_us", result.duration_us}});
