@@ -38,6 +38,7 @@ ServeRooms serve_rooms(Workspace& workspace) {
           .audit = *workspace.audit,
           .catalog = *workspace.catalog,
           .ingest = *workspace.ingest,
+          .sources = *workspace.sources,
           .jobs = *workspace.jobs,
           .retriever = *workspace.retriever,
           .answerer = *workspace.answerer,

@@ -19,6 +19,7 @@
 #include "index/catalog.h"
 #include "ingest/erasure.h"
 #include "ingest/ingest.h"
+#include "ingest/sources.h"
 #include "model/registry.h"
 #include "parse/parse.h"
 #include "retrieve/retrieve.h"
@@ -54,6 +55,7 @@ struct CliRooms {
   AuditLog& audit;
   Catalog& catalog;
   Ingest& ingest;
+  Sources& sources;
   JobQueue& jobs;
   Retriever& retriever;
   Answerer& answerer;

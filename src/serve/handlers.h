@@ -42,6 +42,14 @@ Result<Response> list_models(const Call& call);
 // recipes.cpp
 Result<Response> list_recipes(const Call& call);
 Result<Response> try_a_recipe(const Call& call);
+// sources.cpp
+Result<Response> list_sources(const Call& call);
+Result<Response> add_source(const Call& call);
+Result<Response> get_source(const Call& call);
+Result<Response> change_source(const Call& call);
+Result<Response> remove_source(const Call& call);
+Result<Response> run_source(const Call& call);
+Result<Response> list_source_items(const Call& call);
 // people.cpp
 Result<Response> list_people(const Call& call);
 Result<Response> add_person(const Call& call);

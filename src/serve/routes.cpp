@@ -10,6 +10,7 @@ using enum BodyKind;
 using enum Lane;
 
 constexpr Access kAsk = needs(Right::ask);
+constexpr Access kManageSystem = needs(Right::manage_system);
 constexpr Access kManagePeople = needs(Right::manage_people);
 
 // clang-format off
@@ -40,6 +41,13 @@ constexpr Route kRoutes[] = {
     {"GET",    "/api/models",                                         kAsk,                           "none",              none,   quick, list_models},
     {"GET",    "/api/recipes",                                        needs(Right::write_documents),  "none",              none,   quick, list_recipes},
     {"POST",   "/api/recipes/try",                                    needs(Right::write_documents),  "recipe.try",        json,   slow,  try_a_recipe},
+    {"GET",    "/api/sources",                                        kManageSystem,                  "source.list",       none,   quick, list_sources},
+    {"POST",   "/api/sources",                                        kManageSystem,                  "source.add",        json,   quick, add_source},
+    {"GET",    "/api/sources/{source_id}",                            kManageSystem,                  "source.read",       none,   quick, get_source},
+    {"PATCH",  "/api/sources/{source_id}",                            kManageSystem,                  "source.change",     json,   quick, change_source},
+    {"DELETE", "/api/sources/{source_id}",                            kManageSystem,                  "source.remove",     none,   quick, remove_source},
+    {"POST",   "/api/sources/{source_id}/runs",                       kManageSystem,                  "source.run",        json,   quick, run_source},
+    {"GET",    "/api/sources/{source_id}/items",                      kManageSystem,                  "source.read",       none,   quick, list_source_items},
     {"GET",    "/api/people",                                         kManagePeople,                  "person.list",       none,   quick, list_people},
     {"POST",   "/api/people",                                         kManagePeople,                  "person.add",        json,   quick, add_person},
     {"PATCH",  "/api/people/{login}",                                 kManagePeople,                  "person.change",     json,   quick, change_person},

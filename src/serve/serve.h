@@ -18,6 +18,7 @@
 #include "clean/recipe.h"
 #include "index/catalog.h"
 #include "ingest/ingest.h"
+#include "ingest/sources.h"
 #include "model/registry.h"
 #include "retrieve/retrieve.h"
 #include "store/jobs.h"
@@ -42,6 +43,7 @@ struct ServeRooms {
   AuditLog& audit;
   Catalog& catalog;
   Ingest& ingest;
+  Sources& sources;
   JobQueue& jobs;
   Retriever& retriever;
   Answerer& answerer;

@@ -149,6 +149,7 @@ ServeRooms House::rooms() {
       .audit = *audit_,
       .catalog = *catalog_,
       .ingest = *ingest_,
+      .sources = *sources_,
       .jobs = *jobs_,
       .retriever = *retriever_,
       .answerer = *answerer_,
@@ -215,7 +216,21 @@ void House::open_rooms() {
                                                    .trace = null_trace(),
                                                    .clean = {},
                                                    .chunk = {}});
+  std::shared_ptr<Gate> gate = allow_hosts({});
+  sources_ = std::make_unique<Sources>(Sources::Parts{.database = database_,
+                                                      .documents = *ingest_,
+                                                      .catalog = *catalog_,
+                                                      .blobs = *blobs_,
+                                                      .jobs = *jobs_,
+                                                      .http = must(HttpClient::open(gate, {})),
+                                                      .gate = gate,
+                                                      .clock = system_clock(),
+                                                      .home = folder_.path(),
+                                                      .scratch = uploads(),
+                                                      .folders = {},
+                                                      .bytes_max = 1U << 20U});
   runner_ = std::make_unique<JobRunner>(*jobs_, JobRunner::Options{});
+  sources_->register_handlers(*runner_);
   ingest_->register_handlers(*runner_);
   retriever_ = std::make_unique<Retriever>(Retriever::Parts{.analyzer = shared_analyzer(),
                                                             .index = *index_,

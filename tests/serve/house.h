@@ -143,6 +143,7 @@ class House {
   std::shared_ptr<CountingEmbedder> embedder_;  // shared with retrieve and ingest
   std::unique_ptr<Index> index_;
   std::unique_ptr<Ingest> ingest_;
+  std::unique_ptr<Sources> sources_;
   std::unique_ptr<JobRunner> runner_;
   std::unique_ptr<Retriever> retriever_;
   std::unique_ptr<Thesaurus> thesaurus_;
