@@ -7,6 +7,7 @@ import mailbox
 import os
 import pathlib
 import random
+import re
 import shutil
 import signal
 import sqlite3
@@ -14,6 +15,7 @@ import subprocess
 import sys
 import threading
 import time
+import urllib.parse
 
 import pytest
 
@@ -122,10 +124,9 @@ def stage_keys(home):
 
 def query_home(home, sql):
     """Rows of the home's own tables, read beside the program."""
-    config = (home / "onggi.toml").read_text()
-    if "postgresql://" in config and not config.split("postgresql://")[0].rstrip().endswith("#"):
-        url = next(line.split('"')[1] for line in config.splitlines() if line.startswith("url = "))
-        text = subprocess.run(["psql", "-qAt", "-F", "\t", url, "-c", sql], check=True, capture_output=True, text=True).stdout
+    url = re.search(r'^url = "(postgresql:[^"]*)"', (home / "onggi.toml").read_text(), re.M)
+    if url:
+        text = subprocess.run(["psql", "-qAt", "-F", "\t", url.group(1), "-c", sql], check=True, capture_output=True, text=True).stdout
         return [line.split("\t") for line in text.splitlines()]
     with sqlite3.connect(f"file:{home}/onggi.db?mode=ro", uri=True) as database:
         return [tuple(map(str, row)) for row in database.execute(sql)]
@@ -401,17 +402,18 @@ class Site(http.server.ThreadingHTTPServer):
 class SiteHandler(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
         site = self.server
-        site.asked.append(self.path)
+        path = urllib.parse.unquote(self.path)
+        site.asked.append(path)
         if site.down:
             return self.answer(503, b"")
-        page = site.pages.get(self.path)
+        page = site.pages.get(path)
         if page is None:
             return self.answer(404, b"")
         body, kind = page if isinstance(page, tuple) else (page.encode(), "text/html; charset=utf-8")
         etag = f'"{hash(body)}"'
         if self.headers.get("If-None-Match") == etag:
             return self.answer(304, b"")
-        site.sent.append(self.path)
+        site.sent.append(path)
         self.answer(200, body, kind, etag)
 
     def answer(self, status, body, kind="text/plain", etag=None):
@@ -444,7 +446,7 @@ def test_a_site_is_followed_politely_and_asked_only_for_what_changed(plain, site
     allow(plain, f"127.0.0.1:{site.server_port}")
     site.pages = {
         "/": page("옹기 회사의 누리집 대문이다.", "/규정.html", "notice/1", "http://outside.example/x", "/private/secret.html", "mailto:a@b.c"),
-        "/%EA%B7%9C%EC%A0%95.html": page("출장 여비 규정이다. 숙박비는 12만원이다.", "/deep.html"),
+        "/규정.html": page("출장 여비 규정이다. 숙박비는 12만원이다.", "/deep.html"),
         "/notice/1": page("첫째 알림이다. 주차장을 닫는다.", "/"),
         "/deep.html": page("깊은 쪽이다.", "/deeper.html"),
         "/deeper.html": page("너무 깊은 쪽이다."),

@@ -8,6 +8,7 @@
 #include <unordered_set>
 
 #include "net/url.h"
+#include "text/text.h"
 
 namespace onggi::sources {
 namespace {
@@ -45,12 +46,13 @@ void on_element(void* user, const xmlChar* name, const xmlChar** attributes) {
 std::vector<std::string> links_of(std::string_view html, const std::string& base) {
   if (html.size() > kPageBytesMax) return {};
   Collected found{.base = base};
+  const std::string text = decode_text(html).utf8;  // libxml2 takes what names no charset for Latin-1
   htmlSAXHandler handler{};
   handler.startElement = on_element;
-  htmlParserCtxtPtr context = htmlCreatePushParserCtxt(&handler, &found, nullptr, 0, nullptr, XML_CHAR_ENCODING_NONE);
+  htmlParserCtxtPtr context = htmlCreatePushParserCtxt(&handler, &found, nullptr, 0, nullptr, XML_CHAR_ENCODING_UTF8);
   if (context == nullptr) return {};
   htmlCtxtUseOptions(context, HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_NONET);
-  htmlParseChunk(context, html.data(), static_cast<int>(html.size()), 1);
+  htmlParseChunk(context, text.data(), static_cast<int>(text.size()), 1);
   if (context->myDoc != nullptr) xmlFreeDoc(context->myDoc);
   htmlFreeParserCtxt(context);
   return std::move(found.links);

@@ -60,8 +60,10 @@ class S3Reader final : public Reader {
       made.url = endpoint.substr(0, host) + parts_.location + "." + endpoint.substr(host) + path_and_query;
     }
     const auto key = parts_.secrets.find("access_key"), secret = parts_.secrets.find("secret_key");
-    if (key != parts_.secrets.end() && secret != parts_.secrets.end())
+    if (key != parts_.secrets.end() && secret != parts_.secrets.end()) {
       made.sign = {.region = parts_.options.text("region"), .access_key = key->second, .secret_key = secret->second};
+      made.headers["x-amz-content-sha256"] = sha256_hex("");  // S3 wants it; curl 7.88 sends it only where it is given
+    }
     return made;
   }
 

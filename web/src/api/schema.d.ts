@@ -332,6 +332,80 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Places from which documents come by themselves. Secrets are never told, only that there are some. */
+        get: operations["listSources"];
+        put?: never;
+        /** @description A folder must lie below one that `[sources] folders` names, a host among `[network] allow`. `invalid_argument` names the option. */
+        post: operations["addSource"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sources/{source_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                source_id: string;
+            };
+            cookie?: never;
+        };
+        get: operations["getSource"];
+        put?: never;
+        post?: never;
+        delete: operations["removeSource"];
+        options?: never;
+        head?: never;
+        /** @description What is absent stays. Secrets given take the place of all there were. Who sees the documents is said by who added the source. */
+        patch: operations["changeSource"];
+        trace?: never;
+    };
+    "/api/sources/{source_id}/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                source_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Looks through it now; a run that is queued or running already is given again. */
+        post: operations["runSource"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sources/{source_id}/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                source_id: string;
+            };
+            cookie?: never;
+        };
+        get: operations["listSourceItems"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/people": {
         parameters: {
             query?: never;
@@ -897,8 +971,120 @@ export interface components {
             rows: components["schemas"]["TriedRow"][];
             steps: components["schemas"]["TriedStep"][];
         };
+        NewSource: {
+            /** @enum {string} */
+            kind: "folder" | "mail" | "s3" | "sql" | "web";
+            name: string;
+            /** @description folder, archive, bucket, database or start address */
+            location: string;
+            /** @description of its kind: docs/sources.md */
+            options?: Record<string, never>;
+            /** @description every 15m, daily 03:00, or empty: only when asked */
+            schedule?: string;
+            label?: components["schemas"]["Label"];
+            allow?: string[];
+            fields?: {
+                [key: string]: string;
+            };
+            secrets?: {
+                [key: string]: string;
+            };
+        };
+        SourceChange: {
+            /** @enum {string} */
+            state?: "active" | "paused";
+            name?: string;
+            /** @description folder, archive, bucket, database or start address */
+            location?: string;
+            /** @description of its kind: docs/sources.md */
+            options?: Record<string, never>;
+            /** @description every 15m, daily 03:00, or empty: only when asked */
+            schedule?: string;
+            label?: components["schemas"]["Label"];
+            allow?: string[];
+            fields?: {
+                [key: string]: string;
+            };
+            secrets?: {
+                [key: string]: string;
+            };
+        };
+        SourceRun: {
+            number: number;
+            /** @enum {string} */
+            state: "running" | "done" | "failed" | "stopped";
+            /** Format: int64 */
+            started_ms: number;
+            /** Format: int64 */
+            finished_ms: number;
+            error_code: string;
+            error_message: string;
+            created: number;
+            changed: number;
+            unchanged: number;
+            removed: number;
+            failed: number;
+        };
+        Source: {
+            id: string;
+            /** @enum {string} */
+            kind: "folder" | "mail" | "s3" | "sql" | "web";
+            /** @enum {string} */
+            state: "active" | "paused" | "removing";
+            owner: string;
+            name: string;
+            /** @description folder, archive, bucket, database or start address */
+            location: string;
+            /** @description of its kind: docs/sources.md */
+            options: Record<string, never>;
+            /** @description every 15m, daily 03:00, or empty: only when asked */
+            schedule: string;
+            label: components["schemas"]["Label"];
+            allow: string[];
+            fields: {
+                [key: string]: string;
+            };
+            may_share: boolean;
+            /** @description which there are */
+            secrets: string[];
+            documents: number;
+            /**
+             * Format: int64
+             * @description 0: none is due
+             */
+            next_ms: number;
+            /** @description that looks through it or removes it now */
+            job_id: string;
+            progress: number;
+            last_run: components["schemas"]["SourceRun"] | null;
+        };
+        SourceDetail: components["schemas"]["Source"] & {
+            runs: components["schemas"]["SourceRun"][];
+        };
+        Sources: {
+            sources: components["schemas"]["Source"][];
+            kinds: string[];
+        };
+        QueuedJob: {
+            job_id: string;
+        };
+        SourceItems: {
+            items: {
+                item: string;
+                document_id: string;
+                /** @enum {string} */
+                what: "created" | "changed" | "unchanged" | "failed";
+                error_code: string;
+                error_message: string;
+            }[];
+        };
         SearchRequest: {
             query: string;
+            /**
+             * Format: date
+             * @description what held on this day; absent: what holds now
+             */
+            as_of?: string;
             /** @default 10 */
             limit?: number;
             documents?: string[];
@@ -930,6 +1116,11 @@ export interface components {
         };
         AskRequest: {
             question: string;
+            /**
+             * Format: date
+             * @description what held on this day; absent: what holds now
+             */
+            as_of?: string;
             history?: {
                 /** @enum {string} */
                 role: "user" | "assistant";
@@ -1671,6 +1862,184 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Tried"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listSources: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description By name */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sources"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    addSource: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSource"];
+            };
+        };
+        responses: {
+            /** @description Added */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Source"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getSource: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                source_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description With its last runs */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceDetail"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    removeSource: {
+        parameters: {
+            query?: {
+                documents?: "remove" | "keep";
+            };
+            header?: never;
+            path: {
+                source_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Being removed */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueuedJob"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    changeSource: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                source_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SourceChange"];
+            };
+        };
+        responses: {
+            /** @description Changed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Source"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    runSource: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                source_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @default false */
+                    allow_empty?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Queued */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueuedJob"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listSourceItems: {
+        parameters: {
+            query?: {
+                failed?: boolean;
+                limit?: number;
+                offset?: number;
+            };
+            header?: never;
+            path: {
+                source_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description By name */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceItems"];
                 };
             };
             default: components["responses"]["Error"];

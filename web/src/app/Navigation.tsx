@@ -18,7 +18,7 @@ const rooms: readonly Room[] = [
   { name: "search", Icon: IconSearch, rights: ["ask"] },
   { name: "documents", Icon: IconFileText, rights: ["ask"] },
   { name: "pipeline", Icon: IconFilter, rights: ["write_documents"] },
-  { name: "admin", Icon: IconSettings, rights: ["manage_people", "manage_labels", "read_audit"] },
+  { name: "admin", Icon: IconSettings, rights: ["manage_people", "manage_labels", "manage_system", "read_audit"] },
 ];
 
 export function Navigation() {
