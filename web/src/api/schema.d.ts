@@ -685,6 +685,13 @@ export interface components {
             /** Format: int64 */
             updated_ms: number;
             duplicate_of?: string;
+            /**
+             * Format: date
+             * @description since when a later version holds; it is found only with as_of
+             */
+            superseded_on?: string;
+            /** @description the version after it */
+            superseded_by?: string;
             error: {
                 code: string;
                 message: string;
@@ -697,6 +704,14 @@ export interface components {
         };
         DocumentDetail: components["schemas"]["DocumentSummary"] & {
             source: string;
+            /** @description oldest first; empty where there was never another */
+            versions: {
+                document_id: string;
+                version: number;
+                /** Format: int64 */
+                created_ms: number;
+                superseded_on: string;
+            }[];
             /** @description everyone, person:<login>, group:<name> */
             allow: string[];
             may_change: boolean;
