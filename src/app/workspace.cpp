@@ -175,21 +175,22 @@ Result<void> Workspace::find_owner() {
 }
 
 void Workspace::put_together(Purpose purpose) {
-  const Ingest::Parts parts{.database = database,
-                            .blobs = *blobs,
-                            .jobs = *jobs,
-                            .catalog = *catalog,
-                            .parser = *parser,
-                            .index = index.get(),
-                            .analyzer = *analyzer,
-                            .counter = estimating_counter(),
-                            .embedder = embedder,
-                            .clock = system_clock(),
-                            .trace = null_trace(),
-                            .clean = clean_options(config),
-                            .chunk = chunk_options(config),
-                            .bytes_max = config.server.upload_bytes_max,
-                            .is_used_elsewhere = [this](const BlobId& blob) { return Sources::keeps(*database, blob); }};
+  const Ingest::Parts parts{
+      .database = database,
+      .blobs = *blobs,
+      .jobs = *jobs,
+      .catalog = *catalog,
+      .parser = *parser,
+      .index = index.get(),
+      .analyzer = *analyzer,
+      .counter = estimating_counter(),
+      .embedder = embedder,
+      .clock = system_clock(),
+      .trace = null_trace(),
+      .clean = clean_options(config),
+      .chunk = chunk_options(config),
+      .bytes_max = config.server.upload_bytes_max,
+      .is_used_elsewhere = [this](const BlobId& blob) { return Sources::keeps(*database, blob); }};
   ingest = std::make_unique<Ingest>(parts);
   erasure = std::make_unique<Erasure>(Erasure::Parts{
       .ingest = parts, .documents = *ingest, .audit = *audit, .vault = *vault, .home = paths.root, .work = [this] {
@@ -197,18 +198,19 @@ void Workspace::put_together(Purpose purpose) {
       }});
   runner = std::make_unique<JobRunner>(*jobs, JobRunner::Options{.threads = std::max(config.ingest.threads, 1)});
   ingest->register_handlers(*runner);
-  sources = std::make_unique<Sources>(Sources::Parts{.database = database,
-                                                     .documents = *ingest,
-                                                     .catalog = *catalog,
-                                                     .blobs = *blobs,
-                                                     .jobs = *jobs,
-                                                     .http = http,
-                                                     .gate = gate,
-                                                     .clock = system_clock(),
-                                                     .home = paths.root,
-                                                     .scratch = paths.uploads(),
-                                                     .folders = {config.sources.folders.begin(), config.sources.folders.end()},
-                                                     .bytes_max = config.server.upload_bytes_max});
+  sources = std::make_unique<Sources>(
+      Sources::Parts{.database = database,
+                     .documents = *ingest,
+                     .catalog = *catalog,
+                     .blobs = *blobs,
+                     .jobs = *jobs,
+                     .http = http,
+                     .gate = gate,
+                     .clock = system_clock(),
+                     .home = paths.root,
+                     .scratch = paths.uploads(),
+                     .folders = {config.sources.folders.begin(), config.sources.folders.end()},
+                     .bytes_max = config.server.upload_bytes_max});
   sources->register_handlers(*runner);
   if (purpose != Purpose::command) follow_schedules();
   if (purpose == Purpose::worker) return;

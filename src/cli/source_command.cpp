@@ -101,10 +101,10 @@ Result<SourceWish> wish_of(CliRooms& rooms, const SourceCommand& command, const 
 }
 
 json run_json(const SourceRun& run) {
-  return {{"number", run.number},       {"state", run.state},       {"started_ms", run.started_ms},
+  return {{"number", run.number},           {"state", run.state},           {"started_ms", run.started_ms},
           {"finished_ms", run.finished_ms}, {"error_code", run.error_code}, {"error_message", run.error_message},
-          {"created", run.created},     {"changed", run.changed},   {"unchanged", run.unchanged},
-          {"removed", run.removed},     {"failed", run.failed}};
+          {"created", run.created},         {"changed", run.changed},       {"unchanged", run.unchanged},
+          {"removed", run.removed},         {"failed", run.failed}};
 }
 
 Result<json> source_json(const CliRooms& rooms, const Source& source) {
@@ -144,7 +144,8 @@ void show_counts(const SourceRun& run, CliIo& io) {
 void show_line(const Source& source, CliIo& io) {
   io.out << source.name << '\t' << source.kind << '\t' << state_word(source, io) << '\t'
          << say(io, "문서 ", "documents ") << grouped(source.documents) << '\t'
-         << (source.schedule.empty() ? "-" : source.schedule) << '\t' << say(io, "다음 ", "next ") << when(source.next_ms);
+         << (source.schedule.empty() ? "-" : source.schedule) << '\t' << say(io, "다음 ", "next ")
+         << when(source.next_ms);
   if (source.last) {
     io.out << '\t';
     show_counts(*source.last, io);
@@ -216,8 +217,8 @@ Result<void> wait_for(CliRooms& rooms, const SourceId& source, const JobId& job,
 }
 
 Done run(CliRooms& rooms, const Source& source, const SourceCommand& command, const Common& common, CliIo& io) {
-  ONGGI_TRY(const JobId job, rooms.sources.run(source.id, command.allow_empty ? Sources::AllowEmpty::yes
-                                                                               : Sources::AllowEmpty::no));
+  ONGGI_TRY(const JobId job,
+            rooms.sources.run(source.id, command.allow_empty ? Sources::AllowEmpty::yes : Sources::AllowEmpty::no));
   ONGGI_CHECK(note_deed(rooms, "source.run", "source:" + source.id.str()));
   if (!command.no_wait) ONGGI_CHECK(wait_for(rooms, source.id, job, io));
   ONGGI_TRY(const Source now, rooms.sources.get(source.id.str()));
@@ -235,7 +236,7 @@ Done run(CliRooms& rooms, const Source& source, const SourceCommand& command, co
 
 Done remove(CliRooms& rooms, const Source& source, const SourceCommand& command, CliIo& io) {
   ONGGI_TRY(const JobId job, rooms.sources.remove(source.id, command.keep_documents ? Sources::Documents::keep
-                                                                                     : Sources::Documents::remove));
+                                                                                    : Sources::Documents::remove));
   ONGGI_CHECK(note_deed(rooms, "source.remove", "source:" + source.id.str()));
   ONGGI_CHECK(wait_for(rooms, source.id, job, io));
   return 0;

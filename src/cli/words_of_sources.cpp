@@ -34,8 +34,7 @@ void Words::add_sources() {
   set->add_flag("--no-schedule", source_.no_schedule, "Only when asked");
   add_source_options(set);
   verb("list", "All sources with their last run");
-  verb("show", "One source: runs, and items that could not be read")
-      ->add_flag("--all", source_.all_items, "All items");
+  verb("show", "One source: runs, and items that could not be read")->add_flag("--all", source_.all_items, "All items");
   CLI::App* runs = verb("run", "Look through it now");
   runs->add_flag("--allow-empty", source_.allow_empty, "Remove everything where it holds nothing any more");
   runs->add_flag("--no-wait", source_.no_wait, "Queue it and go");

@@ -246,10 +246,10 @@ Result<ChunkRow> Catalog::chunk(const ChunkId& id) const {
 }
 
 Result<void> Catalog::remove(SqlSession& session, const DocumentId& document) {
-  ONGGI_CHECK(session.execute(
-      "UPDATE documents SET superseded_by = '' WHERE series <> '' AND superseded_by = :1 AND series = "
-      "(SELECT series FROM documents WHERE id = :2)",
-      {document.str(), document.str()}));
+  ONGGI_CHECK(
+      session.execute("UPDATE documents SET superseded_by = '' WHERE series <> '' AND superseded_by = :1 AND series = "
+                      "(SELECT series FROM documents WHERE id = :2)",
+                      {document.str(), document.str()}));
   ONGGI_CHECK(session.execute("DELETE FROM document_metadata WHERE document_id = :1", {document.str()}));
   ONGGI_CHECK(session.execute("DELETE FROM chunks WHERE document = :1", {document.str()}));
   ONGGI_CHECK(session.execute("DELETE FROM documents WHERE id = :1", {document.str()}));
@@ -259,11 +259,10 @@ Result<void> Catalog::remove(SqlSession& session, const DocumentId& document) {
 Result<std::optional<DocumentId>> Catalog::find_text(SqlSession& session, const PermissionId& permission,
                                                      std::string_view text_hash, const DocumentId& other_than) const {
   ONGGI_TRY(const auto rows,
-            session.query(
-                "SELECT id FROM documents WHERE permission = :1 AND text_hash = :2 AND state = 'ready' AND "
-                "superseded_on = '' AND id <> :3 "
-                "ORDER BY created_ms, id LIMIT 1",
-                {permission.str(), std::string(text_hash), other_than.str()}));
+            session.query("SELECT id FROM documents WHERE permission = :1 AND text_hash = :2 AND state = 'ready' AND "
+                          "superseded_on = '' AND id <> :3 "
+                          "ORDER BY created_ms, id LIMIT 1",
+                          {permission.str(), std::string(text_hash), other_than.str()}));
   if (rows.empty() || text_hash.empty()) return std::optional<DocumentId>();
   return std::optional(DocumentId(rows.front().text("id")));
 }

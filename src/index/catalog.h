@@ -47,10 +47,11 @@ struct DocumentRow {
   std::int64_t erased_places = 0;  // where a person's data were taken out; `blob` is then what was left, not a file
   UnixMs created_ms = 0, updated_ms = 0;
   // Versions that were kept (NewSource::Versions::keep). A document that was never followed by another has none of it.
-  std::string series;         // the id of the first version
-  std::int32_t version = 1;   // 1, 2, 3 ... within the series
-  DocumentId superseded_by;   // the next version; empty also when that one was removed
-  std::string superseded_on;  // "2026-11-22": since then found only by who asks for a day; empty: the version that holds
+  std::string series;        // the id of the first version
+  std::int32_t version = 1;  // 1, 2, 3 ... within the series
+  DocumentId superseded_by;  // the next version; empty also when that one was removed
+  std::string
+      superseded_on;  // "2026-11-22": since then found only by who asks for a day; empty: the version that holds
 };
 
 /// Under which permission a version that holds no more stands in the index: who may see the document may see it, but a
@@ -116,8 +117,10 @@ class Catalog {
   Result<std::vector<ChunkRow>> chunks(const std::vector<PermissionId>& permissions,
                                        const std::vector<ChunkId>& ids) const;
 
-  /// All versions of a document that are visible, the document among them, oldest first; one alone where there is but it.
-  Result<std::vector<DocumentRow>> versions_of(const std::vector<PermissionId>& permissions, const DocumentRow& row) const;
+  /// All versions of a document that are visible, the document among them, oldest first; one alone where there is but
+  /// it.
+  Result<std::vector<DocumentRow>> versions_of(const std::vector<PermissionId>& permissions,
+                                               const DocumentRow& row) const;
 
   /// Which documents did not hold on a day: not yet begun, or a later version of theirs had. A document begins on its
   /// `effective_date` (metadata.h), and where nothing says that, on the day on which it came in. `day` is "2024-03-01".

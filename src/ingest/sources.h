@@ -48,7 +48,7 @@ struct Source {
   std::vector<std::string> secrets;           // names of those that are kept; nothing gives their values
   UnixMs next_ms = 0;                         // of the next run; 0: none is due
   UnixMs created_ms = 0, updated_ms = 0;
-  std::int64_t documents = 0;    // that it holds here
+  std::int64_t documents = 0;     // that it holds here
   std::optional<SourceRun> last;  // none: it never ran
   JobId job;                      // that looks through it or removes it now; empty: none
   double progress = 0;            // of that job, 0..1

@@ -26,8 +26,8 @@ struct SearchRequest {
   std::string query;                  // at most 4,096 bytes are used for finding; invalid UTF-8 is an error
   std::int32_t limit = 10;            // 1..100
   std::vector<DocumentId> documents;  // none: all
-  std::string as_of;                  // "2024-03-01": what held on that day; empty: what holds now. Documents that are named
-                                      // are found whether they hold or not
+  std::string as_of;  // "2024-03-01": what held on that day; empty: what holds now. Documents that are named
+                      // are found whether they hold or not
   bool use_lexical = true, use_dense = true;
 };
 

@@ -21,10 +21,10 @@ Result<Source> source_of(const Call& call) {
 }
 
 json encode_run(const SourceRun& run) {
-  return {{"number", run.number},         {"state", run.state},           {"started_ms", run.started_ms},
+  return {{"number", run.number},           {"state", run.state},           {"started_ms", run.started_ms},
           {"finished_ms", run.finished_ms}, {"error_code", run.error_code}, {"error_message", run.error_message},
-          {"created", run.created},       {"changed", run.changed},       {"unchanged", run.unchanged},
-          {"removed", run.removed},       {"failed", run.failed}};
+          {"created", run.created},         {"changed", run.changed},       {"unchanged", run.unchanged},
+          {"removed", run.removed},         {"failed", run.failed}};
 }
 
 bool may_share(const Call& call, const Source& source) {
@@ -155,8 +155,8 @@ Result<Response> change_source(const Call& call) {
 Result<Response> remove_source(const Call& call) {
   ONGGI_TRY(const Source source, source_of(call));
   const bool keeps = call.request.query_value("documents").value_or("") == "keep";
-  ONGGI_TRY(const JobId job, call.rooms.sources.remove(
-                                 source.id, keeps ? Sources::Documents::keep : Sources::Documents::remove));
+  ONGGI_TRY(const JobId job,
+            call.rooms.sources.remove(source.id, keeps ? Sources::Documents::keep : Sources::Documents::remove));
   call.rooms.work();
   return json_response(202, {{"job_id", job.str()}});
 }
@@ -165,8 +165,8 @@ Result<Response> run_source(const Call& call) {
   ONGGI_TRY(const Source source, source_of(call));
   ONGGI_TRY(const Fields fields, Fields::parse(call.request.body));
   ONGGI_TRY(const bool allow_empty, fields.flag("allow_empty", false));
-  ONGGI_TRY(const JobId job, call.rooms.sources.run(
-                                 source.id, allow_empty ? Sources::AllowEmpty::yes : Sources::AllowEmpty::no));
+  ONGGI_TRY(const JobId job,
+            call.rooms.sources.run(source.id, allow_empty ? Sources::AllowEmpty::yes : Sources::AllowEmpty::no));
   call.rooms.work();
   return json_response(202, {{"job_id", job.str()}});
 }
@@ -177,9 +177,9 @@ Result<Response> list_source_items(const Call& call) {
   ONGGI_TRY(const std::int64_t offset,
             query_integer(call.request, "offset", {.min = 0, .max = INT32_MAX, .fallback = 0}));
   const bool failed = call.request.query_value("failed").value_or("") == "true";
-  ONGGI_TRY(const auto items, call.rooms.sources.items(source.id, failed ? Sources::Which::failed : Sources::Which::all,
-                                                       static_cast<std::int32_t>(limit),
-                                                       static_cast<std::int32_t>(offset)));
+  ONGGI_TRY(const auto items,
+            call.rooms.sources.items(source.id, failed ? Sources::Which::failed : Sources::Which::all,
+                                     static_cast<std::int32_t>(limit), static_cast<std::int32_t>(offset)));
   json list = json::array();
   for (const SourceItem& item : items)
     list.push_back({{"item", item.item},

@@ -27,9 +27,7 @@ Error cannot_list(const fs::path& folder, const std::error_code& error) {
 class FolderReader final : public Reader {
  public:
   explicit FolderReader(ReaderParts parts)
-      : root_(parts.location),
-        include_(parts.options.texts("include")),
-        exclude_(parts.options.texts("exclude")) {}
+      : root_(parts.location), include_(parts.options.texts("include")), exclude_(parts.options.texts("exclude")) {}
 
   Result<void> walk(const Walk& walk) override {
     std::error_code error;
@@ -61,7 +59,8 @@ class FolderReader final : public Reader {
 
   Result<void> file(const fs::path& path, const Walk& walk) {
     const std::string id = path.lexically_relative(root_).generic_string();
-    if (!is_valid_utf8(id)) return walk.failed(decode_text(id).utf8, {ErrorCode::bad_input, "its name is not UTF-8", {}, "bad_name"});
+    if (!is_valid_utf8(id))
+      return walk.failed(decode_text(id).utf8, {ErrorCode::bad_input, "its name is not UTF-8", {}, "bad_name"});
     if (!wanted(to_nfc(id), include_, exclude_)) return {};
     struct stat status{};
     if (::stat(path.c_str(), &status) != 0) {

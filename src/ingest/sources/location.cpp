@@ -32,10 +32,11 @@ Result<void> check_local(const LocationWish& wish, const std::string& file) {
     return fail(ErrorCode::not_allowed, "a source does not read the workspace's own folder", "folder_not_allowed");
   const auto holds = [&](const fs::path& folder) { return is_below(path, real(folder)); };
   if (wish.any_folder || std::ranges::any_of(wish.folders, holds)) return {};
-  return fail(ErrorCode::not_allowed,
-              "sources may read only below the folders that [sources] folders of onggi.toml names; add one there, or add "
-              "the source on the command line of the server",
-              "folder_not_allowed");
+  return fail(
+      ErrorCode::not_allowed,
+      "sources may read only below the folders that [sources] folders of onggi.toml names; add one there, or add "
+      "the source on the command line of the server",
+      "folder_not_allowed");
 }
 
 Result<void> check_url(Gate& gate, const std::string& url, std::string_view purpose) {

@@ -43,9 +43,10 @@ class MailReader final : public Reader {
     const fs::file_status status = fs::status(root_, error);
     if (fs::is_regular_file(status)) return mbox(root_, walk);
     if (fs::is_directory(status)) return folder(root_, walk);
-    return fail(ErrorCode::not_found,
-                "there is no mail archive " + root_.string() + "; nothing was removed. Mount it, or correct the location",
-                "source_missing");
+    return fail(
+        ErrorCode::not_found,
+        "there is no mail archive " + root_.string() + "; nothing was removed. Mount it, or correct the location",
+        "source_missing");
   }
 
  private:

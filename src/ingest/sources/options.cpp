@@ -23,22 +23,24 @@ constexpr std::array kS3{OptionRule{.name = "endpoint", .required = true},
                          OptionRule{.name = "path_style", .type = flag, .fallback = 1},
                          OptionRule{.name = "include", .type = texts},
                          OptionRule{.name = "exclude", .type = texts}};
-constexpr std::array kSql{OptionRule{.name = "query", .required = true},
-                          OptionRule{.name = "id", .required = true},
-                          OptionRule{.name = "text", .type = texts},
-                          OptionRule{.name = "title"},
-                          OptionRule{.name = "file"},
-                          OptionRule{.name = "file_name"},
-                          OptionRule{.name = "fields", .type = texts},
-                          OptionRule{.name = "changed_at"},
-                          OptionRule{.name = "statement_seconds", .type = integer, .min = 1, .max = 86'400, .fallback = 600}};
-constexpr std::array kWeb{OptionRule{.name = "starts", .type = texts},
-                          OptionRule{.name = "sitemaps", .type = texts},
-                          OptionRule{.name = "depth", .type = integer, .min = 0, .max = 20, .fallback = 2},
-                          OptionRule{.name = "pages_max", .type = integer, .min = 1, .max = 1'000'000, .fallback = 1'000},
-                          OptionRule{.name = "delay_ms", .type = integer, .min = 0, .max = 60'000, .fallback = 500},
-                          OptionRule{.name = "include", .type = texts},
-                          OptionRule{.name = "exclude", .type = texts}};
+constexpr std::array kSql{
+    OptionRule{.name = "query", .required = true},
+    OptionRule{.name = "id", .required = true},
+    OptionRule{.name = "text", .type = texts},
+    OptionRule{.name = "title"},
+    OptionRule{.name = "file"},
+    OptionRule{.name = "file_name"},
+    OptionRule{.name = "fields", .type = texts},
+    OptionRule{.name = "changed_at"},
+    OptionRule{.name = "statement_seconds", .type = integer, .min = 1, .max = 86'400, .fallback = 600}};
+constexpr std::array kWeb{
+    OptionRule{.name = "starts", .type = texts},
+    OptionRule{.name = "sitemaps", .type = texts},
+    OptionRule{.name = "depth", .type = integer, .min = 0, .max = 20, .fallback = 2},
+    OptionRule{.name = "pages_max", .type = integer, .min = 1, .max = 1'000'000, .fallback = 1'000},
+    OptionRule{.name = "delay_ms", .type = integer, .min = 0, .max = 60'000, .fallback = 500},
+    OptionRule{.name = "include", .type = texts},
+    OptionRule{.name = "exclude", .type = texts}};
 
 constexpr std::array<std::string_view, 2> kS3Secrets{"access_key", "secret_key"};
 constexpr std::array<std::string_view, 1> kSqlSecrets{"password"};
@@ -148,9 +150,7 @@ std::string Options::text(std::string_view name) const { return all_->at(std::st
 std::vector<std::string> Options::texts(std::string_view name) const {
   return all_->at(std::string(name)).get<std::vector<std::string>>();
 }
-std::int64_t Options::integer(std::string_view name) const {
-  return all_->at(std::string(name)).get<std::int64_t>();
-}
+std::int64_t Options::integer(std::string_view name) const { return all_->at(std::string(name)).get<std::int64_t>(); }
 bool Options::flag(std::string_view name) const { return all_->at(std::string(name)).get<bool>(); }
 std::string Options::given() const { return given_->dump(); }
 

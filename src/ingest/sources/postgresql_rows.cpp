@@ -31,7 +31,8 @@ using Answer = std::unique_ptr<PGresult, Close>;
 Error query_error(const PGresult* answer) {
   const char* state = PQresultErrorField(answer, PG_DIAG_SQLSTATE);
   const std::string code = state == nullptr ? "" : state;
-  if (code == "57014") return {ErrorCode::timeout, "the query took longer than option statement_seconds allows", {}, {}};
+  if (code == "57014")
+    return {ErrorCode::timeout, "the query took longer than option statement_seconds allows", {}, {}};
   if (code.starts_with("08") || code.starts_with("57"))
     return {ErrorCode::unavailable, "PostgreSQL ended the connection (SQLSTATE " + code + ")", {}, {}};
   const char* said = PQresultErrorField(answer, PG_DIAG_MESSAGE_PRIMARY);
@@ -100,8 +101,8 @@ class PostgresqlRows final : public RowCursor {
 
 Result<PostgresqlPlace> postgresql_place(const std::string& location) {
   const auto bad = [](const std::string& what) {
-    return fail(ErrorCode::invalid_argument, "the location of a sql source is sqlite:/FILE or postgresql://...: " + what,
-                "bad_location");
+    return fail(ErrorCode::invalid_argument,
+                "the location of a sql source is sqlite:/FILE or postgresql://...: " + what, "bad_location");
   };
   if (!location.starts_with("postgresql://") && !location.starts_with("postgres://")) return bad("it is neither");
   char* why = nullptr;
@@ -129,8 +130,8 @@ Result<std::unique_ptr<RowCursor>> open_postgresql_rows(const ReaderParts& parts
   if (place.socket_folder.empty()) ONGGI_CHECK(ask_gate(*parts.gate, place.host, place.port, "source.sql"));
   const auto password = parts.secrets.find("password");
   // The last word counts: neither ~/.pgpass nor the environment adds anything.
-  const std::array<const char*, 7> names{"dbname",   "password",        "passfile",         "client_encoding",
-                                         "fallback_application_name", "connect_timeout", nullptr};
+  const std::array<const char*, 7> names{
+      "dbname", "password", "passfile", "client_encoding", "fallback_application_name", "connect_timeout", nullptr};
   const std::array<const char*, 7> values{parts.location.c_str(),
                                           password == parts.secrets.end() ? "" : password->second.c_str(),
                                           "/dev/null",

@@ -68,7 +68,8 @@ Robots Robots::read(std::string_view text) {
       if (robots == nullptr) continue;
       if ((name == "allow" || name == "disallow") && !value.empty()) robots->rules_.push_back({value, name == "allow"});
       if (name == "crawl-delay")
-        robots->delay_ms_ = std::clamp<std::int64_t>(static_cast<std::int64_t>(std::atof(value.c_str()) * 1000), 0, kDelayMaxMs);
+        robots->delay_ms_ =
+            std::clamp<std::int64_t>(static_cast<std::int64_t>(std::atof(value.c_str()) * 1000), 0, kDelayMaxMs);
     }
   }
   Robots& chosen = found_us ? ours : all;

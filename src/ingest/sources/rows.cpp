@@ -93,23 +93,24 @@ Result<void> Rows::put(SqlSession& session, const Source& source, const BlobId& 
 }
 
 Result<void> Rows::set_state(SqlSession& session, const SourceId& id, std::string_view state, UnixMs next_ms) const {
-  ONGGI_CHECK(session.execute("UPDATE ingest_sources SET state = :1, next_ms = :2 WHERE id = :3 AND state <> 'removing'",
-                              {std::string(state), next_ms, id.str()}));
+  ONGGI_CHECK(
+      session.execute("UPDATE ingest_sources SET state = :1, next_ms = :2 WHERE id = :3 AND state <> 'removing'",
+                      {std::string(state), next_ms, id.str()}));
   return {};
 }
 
 Result<bool> Rows::move_on(SqlSession& session, const Source& source, UnixMs next_ms) const {
-  ONGGI_TRY(const std::int64_t moved,
-            session.execute(
-                "UPDATE ingest_sources SET next_ms = :1 WHERE id = :2 AND next_ms = :3 AND state = 'active'",
-                {next_ms, source.id.str(), source.next_ms}));
+  ONGGI_TRY(
+      const std::int64_t moved,
+      session.execute("UPDATE ingest_sources SET next_ms = :1 WHERE id = :2 AND next_ms = :3 AND state = 'active'",
+                      {next_ms, source.id.str(), source.next_ms}));
   return moved > 0;
 }
 
 Result<std::vector<Source>> Rows::due(UnixMs now) const {
-  ONGGI_TRY(const auto rows,
-            database_->query(std::string(kSelect) + "WHERE s.state = 'active' AND s.next_ms > 0 AND s.next_ms <= :1",
-                             {now}));
+  ONGGI_TRY(
+      const auto rows,
+      database_->query(std::string(kSelect) + "WHERE s.state = 'active' AND s.next_ms > 0 AND s.next_ms <= :1", {now}));
   return sources_of(rows);
 }
 
@@ -130,9 +131,9 @@ Result<std::vector<SourceRun>> Rows::runs(const SourceId& id, std::int32_t limit
 }
 
 Result<SourceRun> Rows::begin_run(SqlSession& session, const SourceId& id, UnixMs now) const {
-  ONGGI_TRY(const auto last,
-            session.query("SELECT * FROM ingest_source_runs WHERE source_id = :1 ORDER BY number DESC LIMIT 1",
-                          {id.str()}));
+  ONGGI_TRY(
+      const auto last,
+      session.query("SELECT * FROM ingest_source_runs WHERE source_id = :1 ORDER BY number DESC LIMIT 1", {id.str()}));
   if (!last.empty() && last.front().text("state") == "running") return run_of(last.front(), "");
   SourceRun run{.number = last.empty() ? 1 : last.front().integer("number") + 1, .state = "running", .started_ms = now};
   ONGGI_CHECK(session.execute(
@@ -153,9 +154,9 @@ Result<void> Rows::end_run(SqlSession& session, const SourceId& id, std::int64_t
       "UPDATE ingest_source_runs SET state = :1, finished_ms = :2, error_code = :3, error_message = :4, created = :5, "
       "changed = :6, unchanged = :7, failed = :8 WHERE source_id = :9 AND number = :10",
       {std::string(error == nullptr ? "done" : "failed"), now,
-       error == nullptr          ? std::string()
+       error == nullptr        ? std::string()
        : error->reason.empty() ? std::string(to_string(error->code))
-                                 : error->reason,
+                               : error->reason,
        error == nullptr ? std::string() : describe(*error), counts["created"], counts["changed"], counts["unchanged"],
        counts["failed"], id.str(), number}));
   return {};
@@ -185,7 +186,8 @@ Result<std::optional<ItemRow>> Rows::item(const SourceId& id, std::string_view i
 Result<void> Rows::put_item(SqlSession& session, const SourceId& id, const ItemRow& item) const {
   ONGGI_CHECK(session.execute(
       "INSERT INTO ingest_source_items (source_id, item_hash, item, mark, memo, document_id, run, what, error_code, "
-      "error_message) VALUES (:1, :2, :3, :4, :5, :6, :7, :8, :9, :10) ON CONFLICT (source_id, item_hash) DO UPDATE SET "
+      "error_message) VALUES (:1, :2, :3, :4, :5, :6, :7, :8, :9, :10) ON CONFLICT (source_id, item_hash) DO UPDATE "
+      "SET "
       "item = excluded.item, mark = excluded.mark, memo = excluded.memo, document_id = excluded.document_id, "
       "run = excluded.run, what = excluded.what, error_code = excluded.error_code, "
       "error_message = excluded.error_message",
@@ -236,12 +238,14 @@ Result<Rows::Seen> Rows::seen(const SourceId& id, std::int64_t run) const {
 Result<std::vector<SourceItem>> Rows::items(const SourceId& id, Sources::Which which, std::int32_t limit,
                                             std::int32_t offset) const {
   const std::string failed = which == Sources::Which::failed ? "AND (i.what = 'failed' OR d.state = 'failed') " : "";
-  ONGGI_TRY(const auto rows,
-            database_->query("SELECT i.item, i.document_id, i.what, i.error_code, i.error_message, d.state, d.error_code "
-                             "AS document_error_code, d.error_message AS document_error_message FROM "
-                             "ingest_source_items i LEFT JOIN documents d ON d.id = i.document_id WHERE i.source_id = "
-                             ":1 " + failed + "ORDER BY i.item LIMIT :2 OFFSET :3",
-                             {id.str(), std::int64_t{limit}, std::int64_t{offset}}));
+  ONGGI_TRY(
+      const auto rows,
+      database_->query("SELECT i.item, i.document_id, i.what, i.error_code, i.error_message, d.state, d.error_code "
+                       "AS document_error_code, d.error_message AS document_error_message FROM "
+                       "ingest_source_items i LEFT JOIN documents d ON d.id = i.document_id WHERE i.source_id = "
+                       ":1 " +
+                           failed + "ORDER BY i.item LIMIT :2 OFFSET :3",
+                       {id.str(), std::int64_t{limit}, std::int64_t{offset}}));
   std::vector<SourceItem> items;
   for (const SqlRow& row : rows) {
     SourceItem item{.item = row.text("item"),

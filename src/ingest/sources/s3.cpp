@@ -15,7 +15,10 @@ constexpr int kOk = 200, kForbidden = 403, kNotFound = 404;
 
 Error status_error(int status, const std::string& what) {
   if (status == kForbidden || status == 401)
-    return {ErrorCode::not_allowed, "S3 refuses " + what + "; look at access_key, secret_key and the bucket's policy", {}, "s3_denied"};
+    return {ErrorCode::not_allowed,
+            "S3 refuses " + what + "; look at access_key, secret_key and the bucket's policy",
+            {},
+            "s3_denied"};
   if (status == kNotFound) return {ErrorCode::not_found, "S3 knows no " + what, {}, "source_missing"};
   return {ErrorCode::unavailable, "S3 answered " + std::to_string(status) + " for " + what, {}, "s3_status"};
 }
@@ -71,7 +74,8 @@ class S3Reader final : public Reader {
   Result<std::string> list(const std::string& token) const {
     std::string query = "?";
     if (!token.empty()) query += "continuation-token=" + net::percent_encoded(token, net::Slashes::encode) + "&";
-    query += "list-type=2&max-keys=1000&prefix=" + net::percent_encoded(parts_.options.text("prefix"), net::Slashes::encode);
+    query +=
+        "list-type=2&max-keys=1000&prefix=" + net::percent_encoded(parts_.options.text("prefix"), net::Slashes::encode);
     OutgoingRequest wish = request(query);
     wish.answer_bytes_max = kListBytesMax;
     ONGGI_TRY(IncomingAnswer answer, parts_.http->send(wish, cancel_));

@@ -52,7 +52,8 @@ Result<Schedule> Schedule::read(std::string_view text) {
   }
   if (!text.starts_with(kDaily) || text.size() != kDaily.size() + 5 || text[kDaily.size() + 2] != ':')
     return bad_schedule();
-  const std::int64_t hour = number(text.substr(kDaily.size(), 2), 24), minute = number(text.substr(text.size() - 2), 60);
+  const std::int64_t hour = number(text.substr(kDaily.size(), 2), 24),
+                     minute = number(text.substr(text.size() - 2), 60);
   if (hour < 0 || minute < 0) return bad_schedule();
   schedule.minute_of_day_ = static_cast<int>(hour * 60 + minute);
   return schedule;

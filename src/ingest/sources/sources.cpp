@@ -263,7 +263,8 @@ class Sources::Impl {
       return true;
     }));
     if (error == nullptr) return {};
-    log(LogLevel::warning, "a source failed", {{"source", source.id.str()}, {"code", std::string(to_string(error->code))}});
+    log(LogLevel::warning, "a source failed",
+        {{"source", source.id.str()}, {"code", std::string(to_string(error->code))}});
     return parts_.jobs.fail_job(context.job.id, context.worker, *error, JobQueue::Again::no);
   }
 
@@ -281,7 +282,8 @@ class Sources::Impl {
     JobsBySource found;
     for (const std::string_view type : {kSyncJob, kRemoveJob})
       for (const JobState state : {JobState::queued, JobState::running}) {
-        ONGGI_TRY(auto jobs, parts_.jobs.list({.state = state, .type = std::string(type), .owner = {}, .limit = 10'000}));
+        ONGGI_TRY(auto jobs,
+                  parts_.jobs.list({.state = state, .type = std::string(type), .owner = {}, .limit = 10'000}));
         for (Job& job : jobs) found[source_in(job)] = std::move(job);
       }
     return found;
@@ -329,7 +331,8 @@ void Sources::register_handlers(JobRunner& runner) {
 }
 
 Result<bool> Sources::keeps(Database& database, const BlobId& blob) {
-  ONGGI_TRY(const auto rows, database.query("SELECT 1 AS kept FROM ingest_sources WHERE secrets_blob = :1", {blob.str()}));
+  ONGGI_TRY(const auto rows,
+            database.query("SELECT 1 AS kept FROM ingest_sources WHERE secrets_blob = :1", {blob.str()}));
   return !rows.empty();
 }
 

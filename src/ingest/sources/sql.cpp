@@ -56,7 +56,7 @@ class SqlReader final : public Reader {
 
   Result<void> walk(const Walk& walk) override {
     ONGGI_TRY(const auto rows, sqlite_file(parts_.location).empty() ? open_postgresql_rows(parts_, walk.cancel)
-                                                                      : open_sqlite_rows(parts_, walk.cancel));
+                                                                    : open_sqlite_rows(parts_, walk.cancel));
     columns_ = rows->columns();
     ONGGI_CHECK(check_columns());
     std::unordered_set<std::string> ids;
@@ -66,8 +66,8 @@ class SqlReader final : public Reader {
       if (!row) return {};
       const auto id = value(*row, parts_.options.text("id"));
       if (!id || id->empty() || !is_valid_utf8(*id) || !ids.insert(sha256_hex(*id).substr(0, 32)).second)
-        return fail(ErrorCode::bad_input,
-                    "the id column must be filled and different in each row; nothing was removed", "sql_id");
+        return fail(ErrorCode::bad_input, "the id column must be filled and different in each row; nothing was removed",
+                    "sql_id");
       ONGGI_CHECK(walk.each(listed(*id, std::make_shared<RowValues>(*std::move(row)))));
     }
   }
@@ -80,7 +80,8 @@ class SqlReader final : public Reader {
 
   Result<void> check_columns() const {
     std::vector<std::string> named = texts_;
-    for (const char* option : {"id", "title", "file", "file_name", "changed_at"}) named.push_back(parts_.options.text(option));
+    for (const char* option : {"id", "title", "file", "file_name", "changed_at"})
+      named.push_back(parts_.options.text(option));
     for (const std::string& field : parts_.options.texts("fields")) named.push_back(field.substr(0, field.find('=')));
     for (const std::string& column : named)
       if (!column.empty() && std::ranges::find(columns_, column) == columns_.end())
@@ -94,10 +95,9 @@ class SqlReader final : public Reader {
     const bool is_file = texts_.empty();
     std::string name = is_file ? value(*row, parts_.options.text("file_name")).value_or(title) : title;
     if (name.empty()) name = id;
-    return {.id = id,
-            .name = file_name(name, is_file ? "" : ".html"),
-            .mark = mark(*row),
-            .read = [this, row, title] { return content(*row, title); }};
+    return {.id = id, .name = file_name(name, is_file ? "" : ".html"), .mark = mark(*row), .read = [this, row, title] {
+              return content(*row, title);
+            }};
   }
 
   std::string mark(const RowValues& row) const {
@@ -122,8 +122,8 @@ class SqlReader final : public Reader {
   }
 
   std::string page(const RowValues& row, const std::string& title) const {
-    std::string html = "<!DOCTYPE html>\n<html><head><meta charset=\"utf-8\"><title>" + escaped(title) +
-                       "</title></head><body>\n";
+    std::string html =
+        "<!DOCTYPE html>\n<html><head><meta charset=\"utf-8\"><title>" + escaped(title) + "</title></head><body>\n";
     if (!title.empty()) html += "<h1>" + escaped(title) + "</h1>\n";
     for (const std::string& column : texts_) {
       const auto text = value(row, column);

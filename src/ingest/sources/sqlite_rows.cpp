@@ -30,8 +30,7 @@ class SqliteRows final : public RowCursor {
     sqlite3_progress_handler(opened, kStepsBetweenLooks, look, this);
     sqlite3_stmt* made = nullptr;
     const char* rest = nullptr;
-    const int prepared =
-        sqlite3_prepare_v2(opened, query.c_str(), static_cast<int>(query.size()) + 1, &made, &rest);
+    const int prepared = sqlite3_prepare_v2(opened, query.c_str(), static_cast<int>(query.size()) + 1, &made, &rest);
     statement_.reset(made);
     if (prepared != SQLITE_OK) return refused(sqlite3_errmsg(opened));
     const bool more = std::string_view(rest).find_first_not_of("; \t\r\n") != std::string_view::npos;
@@ -79,8 +78,7 @@ class SqliteRows final : public RowCursor {
 }  // namespace
 
 Result<std::unique_ptr<RowCursor>> open_sqlite_rows(const ReaderParts& parts, const Cancel& cancel) {
-  auto rows =
-      std::make_unique<SqliteRows>(cancel, std::chrono::seconds(parts.options.integer("statement_seconds")));
+  auto rows = std::make_unique<SqliteRows>(cancel, std::chrono::seconds(parts.options.integer("statement_seconds")));
   ONGGI_CHECK(rows->begin(sqlite_file(parts.location), parts.options.text("query")));
   return rows;
 }

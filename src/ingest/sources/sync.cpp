@@ -56,11 +56,11 @@ Sync::Sync(const Sources::Parts& parts, const Rows& rows, Source source, const S
 
 Result<void> Sync::run(Reader& reader, Sources::AllowEmpty allow_empty) {
   context_.report(0, "list");
-  const auto walked = reader.walk({.each = [this](Listed&& listed) { return item(std::move(listed)); },
-                                   .failed = [this](const std::string& id,
-                                                    const Error& error) { return note_failed(id, error); },
-                                   .known = [this](const std::string& id) { return known(id); },
-                                   .cancel = context_.cancel});
+  const auto walked =
+      reader.walk({.each = [this](Listed&& listed) { return item(std::move(listed)); },
+                   .failed = [this](const std::string& id, const Error& error) { return note_failed(id, error); },
+                   .known = [this](const std::string& id) { return known(id); },
+                   .cancel = context_.cancel});
   ONGGI_CHECK(flush());
   ONGGI_CHECK(walked);
   ONGGI_CHECK(check_not_empty(allow_empty));
@@ -124,7 +124,9 @@ Result<void> Sync::note(const Listed& listed, const std::optional<ItemRow>& know
               .memo = listed.memo,
               .document = added.document,
               .run = run_.number,
-              .what = is_new ? "created" : added.job.empty() ? "unchanged" : "changed"};
+              .what = is_new              ? "created"
+                      : added.job.empty() ? "unchanged"
+                                          : "changed"};
   ONGGI_CHECK(parts_.database->write<bool>([&](SqlSession& session) -> Result<bool> {
     ONGGI_CHECK(metadata_.replace(session, added.document, MetadataOrigin::source, fields));
     ONGGI_CHECK(rows_.put_item(session, source_.id, row));

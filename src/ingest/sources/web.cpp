@@ -30,7 +30,8 @@ struct Page {
 
 // What of a site is no document.
 bool is_document(const std::string& type) {
-  for (const char* other : {"image/", "font/", "audio/", "video/", "text/css", "text/javascript", "application/javascript"})
+  for (const char* other :
+       {"image/", "font/", "audio/", "video/", "text/css", "text/javascript", "application/javascript"})
     if (type.starts_with(other)) return false;
   return true;
 }
@@ -98,9 +99,10 @@ class WebReader final : public Reader {
     ONGGI_TRY(const IncomingAnswer answer, call(url, kSitemapBytesMax, nullptr));
     const auto sitemap = answer.status == 200 ? read_sitemap(answer.body) : std::nullopt;
     if (!sitemap)
-      return fail(ErrorCode::unavailable,
-                  "the sitemap " + url + " answers " + std::to_string(answer.status) + " or is none; nothing was removed",
-                  "bad_sitemap");
+      return fail(
+          ErrorCode::unavailable,
+          "the sitemap " + url + " answers " + std::to_string(answer.status) + " or is none; nothing was removed",
+          "bad_sitemap");
     for (const std::string& page : sitemap->pages) push(net::resolve_link(url, page), depth_max_);
     if (depth == kSitemapDepth) return {};
     for (const std::string& next : sitemap->sitemaps) {
@@ -123,7 +125,8 @@ class WebReader final : public Reader {
     if (!answer) return lost(page, answer.error(), memo, walk);
     if (answer->status == kNotModified && unchanged_will_do) {
       follow(memo, page);
-      return walk.each({.id = page.url, .name = name_of(page.url, true), .mark = known->mark, .memo = known->memo, .read = {}});
+      return walk.each(
+          {.id = page.url, .name = name_of(page.url, true), .mark = known->mark, .memo = known->memo, .read = {}});
     }
     if (answer->status / 100 == 3) {
       push(net::resolve_link(page.url, header(*answer, "location")), page.depth);
@@ -131,8 +134,12 @@ class WebReader final : public Reader {
     }
     if (answer->status == 404 || answer->status == 410) return {};
     if (answer->status != 200)
-      return lost(page, {answer->status >= 500 ? ErrorCode::unavailable : ErrorCode::not_allowed,
-                         "the site answered " + std::to_string(answer->status), {}, "web_status"}, memo, walk);
+      return lost(page,
+                  {answer->status >= 500 ? ErrorCode::unavailable : ErrorCode::not_allowed,
+                   "the site answered " + std::to_string(answer->status),
+                   {},
+                   "web_status"},
+                  memo, walk);
     return bring(page, *std::move(answer), walk);
   }
 
@@ -147,7 +154,8 @@ class WebReader final : public Reader {
     const std::string type = net::lower(header(answer, "content-type"));
     if (!is_document(type)) return {};
     const bool html = type.empty() || type.starts_with("text/html") || type.starts_with("application/xhtml");
-    json memo{{"etag", header(answer, "etag")}, {"last_modified", header(answer, "last-modified")}, {"links", json::array()}};
+    json memo{
+        {"etag", header(answer, "etag")}, {"last_modified", header(answer, "last-modified")}, {"links", json::array()}};
     if (html && page.depth < depth_max_) memo["links"] = links_of(answer.body, page.url);
     follow(memo, page);
     // Shared by the listing and its read().
@@ -173,8 +181,9 @@ class WebReader final : public Reader {
     if (const auto found = robots_.find(host); found != robots_.end()) return &found->second;
     ONGGI_TRY(const IncomingAnswer answer, call(url.scheme + "://" + host + "/robots.txt", kRobotsBytesMax, nullptr));
     if (answer.status >= 500)
-      return fail(ErrorCode::unavailable, host + " does not tell what robots may read (robots.txt answers " +
-                                              std::to_string(answer.status) + "); nothing was read or removed",
+      return fail(ErrorCode::unavailable,
+                  host + " does not tell what robots may read (robots.txt answers " + std::to_string(answer.status) +
+                      "); nothing was read or removed",
                   "robots_unreachable");
     return &robots_.emplace(host, answer.status == 200 ? Robots::read(answer.body) : Robots()).first->second;
   }
