@@ -577,3 +577,46 @@ def test_secrets_are_kept_and_never_told(plain, tmp_path):
             assert SECRET.encode() not in file.read_bytes(), file
     onggi(plain, "vault", "rotate")
     assert json.loads(onggi(plain, "source", "list", "--json").stdout)["sources"][0]["secrets"] == ["access_key", "secret_key"]
+
+
+# ---- over HTTP ----
+
+
+def test_sources_over_http(plain, tmp_path):
+    folder = tmp_path / "data"
+    make_terms.write_folder(folder, 2)
+    (plain / "onggi.toml").write_text(f'[sources]\nfolders = ["{folder}"]\n[network]\nallow = ["s3.internal:9000"]\n')
+    onggi(plain, "user", "add", "admin", "--role", "admin")
+    onggi(plain, "user", "add", "editor", "--role", "editor")
+    admin, editor = (onggi(plain, "key", "add", login, "--name", "t").stdout.strip() for login in ("admin", "editor"))
+    server = conftest.Server(plain)
+    try:
+        wish = {"name": "규정", "kind": "folder", "location": str(folder), "schedule": "every 1h"}
+        assert server.call("POST", "/api/sources", editor, wish).status == 403
+        assert server.call("GET", "/api/sources", editor).status == 403
+        outside = server.call("POST", "/api/sources", admin, {**wish, "location": "/etc"})
+        assert outside.status == 403 and outside.json()["error"]["reason"] == "folder_not_allowed"
+        climbing = server.call("POST", "/api/sources", admin, {**wish, "location": f"{folder}/../.."})
+        assert climbing.status == 403
+        made = server.call("POST", "/api/sources", admin, wish)
+        assert made.status == 201, made.body
+        path = "/api/sources/" + made.json()["id"]
+        wait_until(lambda: (server.call("GET", path, admin).json()["last_run"] or {}).get("created") == 2)
+        assert server.call("POST", "/api/sources", admin, wish).status == 409
+        assert server.call("PATCH", path, admin, {"options": {"depth": 3}}).status == 400
+        assert server.call("PATCH", path, admin, {"state": "paused"}).json()["next_ms"] == 0
+        assert len(server.call("GET", path + "/items", admin).json()["items"]) == 2
+        assert server.call("POST", path + "/runs", admin, {}).status == 202
+        bucket = server.call("POST", "/api/sources", admin, {"name": "s3", "kind": "s3", "location": "b", "options": {"endpoint": "http://s3.internal:9000"}, "secrets": {"access_key": ACCESS, "secret_key": SECRET}})
+        assert bucket.status == 201 and bucket.json()["secrets"] == ["access_key", "secret_key"]
+        told = bucket.body + server.call("GET", "/api/sources", admin).body + server.call("GET", "/api/sources/" + bucket.json()["id"], admin).body
+        assert SECRET.encode() not in told and ACCESS.encode() not in told
+        # What the command line's owner added: an administrator may run it, and may not open it to others.
+        owners = json.loads(onggi(plain, "source", "add", "소유자", "folder", folder, "--json").stdout)["source_id"]
+        assert server.call("PATCH", "/api/sources/" + owners, admin, {"allow": ["everyone"]}).status == 403
+        assert server.call("DELETE", path, admin).status == 202
+        wait_until(lambda: server.call("GET", path, admin).status == 404)
+        actions = {row[0] for row in query_home(plain, "SELECT action FROM audit_entries")}
+        assert {"source.add", "source.change", "source.run", "source.remove", "source.read"} <= actions
+    finally:
+        server.stop()

@@ -993,7 +993,9 @@ export interface components {
             /** @description folder, archive, bucket, database or start address */
             location: string;
             /** @description of its kind: docs/sources.md */
-            options?: Record<string, never>;
+            options?: {
+                [key: string]: unknown;
+            };
             /** @description every 15m, daily 03:00, or empty: only when asked */
             schedule?: string;
             label?: components["schemas"]["Label"];
@@ -1012,7 +1014,9 @@ export interface components {
             /** @description folder, archive, bucket, database or start address */
             location?: string;
             /** @description of its kind: docs/sources.md */
-            options?: Record<string, never>;
+            options?: {
+                [key: string]: unknown;
+            };
             /** @description every 15m, daily 03:00, or empty: only when asked */
             schedule?: string;
             label?: components["schemas"]["Label"];
@@ -1051,7 +1055,9 @@ export interface components {
             /** @description folder, archive, bucket, database or start address */
             location: string;
             /** @description of its kind: docs/sources.md */
-            options: Record<string, never>;
+            options: {
+                [key: string]: unknown;
+            };
             /** @description every 15m, daily 03:00, or empty: only when asked */
             schedule: string;
             label: components["schemas"]["Label"];
