@@ -185,7 +185,8 @@ class CurlClient final : public HttpClient {
 
   static Result<HeaderList> header_list(const OutgoingRequest& request) {
     HeaderList list;
-    // No "100-continue": it costs a round trip on a long prompt. Not where curl signs: it would sign the missing header.
+    // No "100-continue": it costs a round trip on a long prompt. Not where curl signs: it would sign the missing
+    // header.
     if (request.sign.region.empty()) list.reset(curl_slist_append(nullptr, "Expect:"));
     for (const auto& [name, value] : request.headers) {
       const bool clean = std::ranges::none_of(name + value, [](char c) { return c == '\r' || c == '\n' || c == '\0'; });
