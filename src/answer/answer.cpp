@@ -50,11 +50,12 @@ Result<Answer> Answerer::ask(const AskRequest& request, const Viewer& viewer, co
     ONGGI_TRY(model, parts_.models.chat_model(id));
   }
   const std::string query = search_text(request);
-  ONGGI_TRY(
-      const SearchResult found,
-      parts_.retriever.search(
-          {.query = query, .limit = request.hits, .documents = request.documents, .conditions = request.conditions},
-          viewer, cancel));
+  ONGGI_TRY(const SearchResult found, parts_.retriever.search({.query = query,
+                                                               .limit = request.hits,
+                                                               .documents = request.documents,
+                                                               .conditions = request.conditions,
+                                                               .as_of = request.as_of},
+                                                              viewer, cancel));
   auto answer = model && !found.hits.empty() ? generate(*model, request, found, sink, cancel)
                                              : extract(query, request, found, sink);
   if (!answer) return answer;

@@ -17,6 +17,7 @@ namespace {
 
 constexpr auto kWaitForCommand = std::chrono::seconds(10);
 constexpr auto kLookForChanges = std::chrono::seconds(2);
+constexpr auto kLookForDueSources = std::chrono::seconds(1);
 constexpr const char* kOwnerLogin = "owner";
 
 // "sqlite:onggi.db" means a file of the home.
@@ -111,6 +112,7 @@ Result<std::unique_ptr<Workspace>> Workspace::open(const std::filesystem::path& 
 Workspace::~Workspace() {
   stopping_.request();
   if (background_.joinable()) background_.join();
+  if (schedules_.joinable()) schedules_.join();
   if (runner) runner->stop();
   if (!index) return;
   if (const auto saved = index->save(); !saved)
@@ -178,8 +180,8 @@ Result<void> Workspace::open_text_and_models() {
   ONGGI_TRY(analyzer, Analyzer::open({.dictionary = share.dictionary, .user_dictionary = words}));
   ONGGI_TRY(thesaurus, Thesaurus::open(share.thesaurus, *analyzer));
   ONGGI_TRY(auto builtin, open_static_embedder(share.embedder.string(), *analyzer));
-  ONGGI_TRY(http, HttpClient::open(allow_hosts(config.network.allow),
-                                   {.ca_file = config.network.ca_file, .proxy = config.network.proxy}));
+  gate = allow_hosts(config.network.allow);
+  ONGGI_TRY(http, HttpClient::open(gate, {.ca_file = config.network.ca_file, .proxy = config.network.proxy}));
   models = std::make_unique<ModelRegistry>(
       database, http, std::move(builtin),
       ModelRegistry::Options{config.model.context_tokens, config.model.sequences_max, config.model.threads});
@@ -242,7 +244,8 @@ void Workspace::put_together(Purpose purpose, std::shared_ptr<const DocumentReci
                             .bytes_max = config.server.upload_bytes_max,
                             .metadata = metadata.get(),
                             .permissions = permissions.get(),
-                            .raise_labels = config.ingest.label_from_markings == "raise"};
+                            .raise_labels = config.ingest.label_from_markings == "raise",
+                            .is_used_elsewhere = [this](const BlobId& blob) { return Sources::keeps(*database, blob); }};
   ingest = std::make_unique<Ingest>(parts);
   labelling = std::make_unique<Labelling>(Labelling::Parts{.database = database,
                                                            .catalog = *catalog,
@@ -260,6 +263,21 @@ void Workspace::put_together(Purpose purpose, std::shared_ptr<const DocumentReci
   runner = std::make_unique<JobRunner>(*jobs, JobRunner::Options{.threads = std::max(config.ingest.threads, 1)});
   ingest->register_handlers(*runner);
   near_duplicates->register_handlers(*runner);
+  sources = std::make_unique<Sources>(
+      Sources::Parts{.database = database,
+                     .documents = *ingest,
+                     .catalog = *catalog,
+                     .blobs = *blobs,
+                     .jobs = *jobs,
+                     .http = http,
+                     .gate = gate,
+                     .clock = system_clock(),
+                     .home = paths.root,
+                     .scratch = paths.uploads(),
+                     .folders = {config.sources.folders.begin(), config.sources.folders.end()},
+                     .bytes_max = config.server.upload_bytes_max});
+  sources->register_handlers(*runner);
+  if (purpose != Purpose::command) follow_schedules();
   if (purpose == Purpose::worker) return;
   retriever = std::make_unique<Retriever>(Retriever::Parts{.analyzer = *analyzer,
                                                            .index = *index,
@@ -294,6 +312,20 @@ void Workspace::follow_others() {
       rebuilding_ = false;
       if (!shared_store()) return;
       for (auto waited = std::chrono::milliseconds(0); waited < kLookForChanges && !stopping_.requested();
+           waited += std::chrono::milliseconds(50))
+        std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    }
+  });
+}
+
+// Whoever works on jobs looks for sources that are due; over a shared store each run is queued by one of them.
+void Workspace::follow_schedules() {
+  schedules_ = std::jthread([this] {
+    while (!stopping_.requested()) {
+      const auto queued = sources->enqueue_due();
+      if (!queued) log(LogLevel::error, "due sources are not found", {{"reason", describe(queued.error())}});
+      else if (*queued > 0) runner->notify();
+      for (auto waited = std::chrono::milliseconds(0); waited < kLookForDueSources && !stopping_.requested();
            waited += std::chrono::milliseconds(50))
         std::this_thread::sleep_for(std::chrono::milliseconds(50));
     }
@@ -360,6 +392,7 @@ CliRooms Workspace::cli_rooms() {
           .catalog = *catalog,
           .ingest = *ingest,
           .labelling = *labelling,
+          .sources = *sources,
           .jobs = *jobs,
           .retriever = *retriever,
           .answerer = *answerer,

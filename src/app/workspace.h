@@ -24,6 +24,7 @@
 #include "ingest/ingest.h"
 #include "ingest/labelling.h"
 #include "ingest/near_duplicates.h"
+#include "ingest/sources.h"
 #include "model/registry.h"
 #include "parse/parse.h"
 #include "retrieve/retrieve.h"
@@ -73,6 +74,7 @@ class Workspace {
   PersonId owner;
   // Shared with all rooms that own tables or call out; the others belong to the workspace alone.
   std::shared_ptr<Database> database;
+  std::shared_ptr<Gate> gate;
   std::shared_ptr<HttpClient> http;
   std::shared_ptr<Embedder> embedder;
   std::unique_ptr<Vault> vault;
@@ -91,6 +93,7 @@ class Workspace {
   std::unique_ptr<Index> index;
   std::unique_ptr<Ingest> ingest;
   std::unique_ptr<Labelling> labelling;
+  std::unique_ptr<Sources> sources;
   std::unique_ptr<Erasure> erasure;
   std::unique_ptr<NearDuplicates> near_duplicates;
   std::unique_ptr<Retriever> retriever;
@@ -111,6 +114,7 @@ class Workspace {
                                const std::function<void(std::int64_t, std::int64_t)>& progress, const Cancel& cancel);
   Result<void> check_keys_and_erasures(std::vector<std::string>& problems);
   void follow_others();
+  void follow_schedules();
   bool shared_store() const;
 
   FileDescriptor lock_;
@@ -118,7 +122,7 @@ class Workspace {
   std::atomic<bool> rebuilding_{false};
   std::atomic<bool> working_{false};
   Cancel stopping_;
-  std::jthread background_;
+  std::jthread background_, schedules_;
 };
 
 /// Analyzer and parser without any home, for commands that need only these.

@@ -3,6 +3,9 @@
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
 
 namespace onggi {
 
@@ -18,6 +21,11 @@ class Clock {
 
 /// The machine's clock; lives as long as the program.
 const Clock& system_clock();
+
+/// The day of a moment in the machine's own time zone: "2026-11-22".
+std::string day_of(UnixMs time_ms);
+/// The first millisecond after such a day; none for what is no date of the calendar.
+std::optional<UnixMs> end_of_day(std::string_view day);
 
 /// Deadlines and durations use the steady clock, which nobody sets back.
 using SteadyTime = std::chrono::steady_clock::time_point;

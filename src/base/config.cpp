@@ -72,6 +72,7 @@ std::map<std::string, Setter> setters(Config& config) {
       {"network.allow", set(config.network.allow)},
       {"network.proxy", set(config.network.proxy)},
       {"network.ca_file", set(config.network.ca_file)},
+      {"sources.folders", set(config.sources.folders)},
       {"log.level", set(config.log.level)},
   };
 }
@@ -171,6 +172,9 @@ std::string default_config_text() {
 # allow = []                           # ["llm.internal:8000"]
 # proxy = ""
 # ca_file = ""
+
+[sources]
+# folders = []                         # ["/data/규정"]: below which sources that are added over HTTP may read
 
 [log]
 # level = "warning"                    # debug, info, warning, error, off

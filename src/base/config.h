@@ -48,6 +48,9 @@ struct Config {
     std::vector<std::string> allow;  // "host:port" that may be called; nothing else leaves
     std::string proxy, ca_file;
   } network;
+  struct Sources {
+    std::vector<std::string> folders;  // below which sources that are added over HTTP may read
+  } sources;
   struct Log {
     std::string level = "warning";
   } log;

@@ -109,7 +109,7 @@ Done search(const SearchCommand& command, const Common& common, CliHost& host, C
   ONGGI_TRY(CliRooms * rooms, host.rooms());
   ONGGI_TRY(const Viewer viewer, viewer_for(*rooms, command.as));
   ONGGI_TRY(auto conditions, read_conditions(command.where));
-  const SearchRequest request{.query = command.query, .limit = command.limit, .conditions = std::move(conditions)};
+  const SearchRequest request{.query = command.query, .limit = command.limit, .conditions = std::move(conditions), .as_of = command.as_of};
   ONGGI_TRY(const SearchResult result, rooms->retriever.search(request, viewer, io.cancel));
   if (common.json) {
     io.out << json{{"hits", hits_json(result.hits)}}.dump() << '\n';
@@ -123,7 +123,7 @@ Done search(const SearchCommand& command, const Common& common, CliHost& host, C
 Done ask(const AskCommand& command, const Common& common, CliHost& host, CliIo& io) {
   ONGGI_TRY(CliRooms * rooms, host.rooms());
   ONGGI_TRY(const Viewer viewer, viewer_for(*rooms, command.as));
-  AskRequest request{.question = command.question, .model = command.model};
+  AskRequest request{.question = command.question, .model = command.model, .as_of = command.as_of};
   ONGGI_TRY(request.conditions, read_conditions(command.where));
   ONGGI_TRY(const Answer answer, rooms->answerer.ask(request, viewer, nullptr, io.cancel));
   if (common.json) {

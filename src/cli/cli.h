@@ -21,6 +21,7 @@
 #include "ingest/ingest.h"
 #include "ingest/labelling.h"
 #include "ingest/near_duplicates.h"
+#include "ingest/sources.h"
 #include "model/registry.h"
 #include "parse/parse.h"
 #include "retrieve/retrieve.h"
@@ -57,6 +58,7 @@ struct CliRooms {
   Catalog& catalog;
   Ingest& ingest;
   Labelling& labelling;
+  Sources& sources;
   JobQueue& jobs;
   Retriever& retriever;
   Answerer& answerer;

@@ -45,6 +45,7 @@ Words::Words() : app_("onggi: raw documents in, cited answers out", "onggi") {
   add_corrections();
   add_keys_of_home();
   add_lineage_and_erasure();
+  add_sources();
   add_care();
 }
 
@@ -79,7 +80,8 @@ CLI::App* Words::family(const std::string& name, const std::string& about) {
 bool Words::reads_input() const {
   return parse_.password_from_input || user_.password_from_input ||
          (app_.got_subcommand("tokenize") && tokenize_file_ == "-") ||
-         (app_.got_subcommand("spell") && spell_.file == "-") || erase_.subject_file == "-";
+         (app_.got_subcommand("spell") && spell_.file == "-") || erase_.subject_file == "-" ||
+         source_.secrets_from_input;
 }
 
 }  // namespace cli_room

@@ -23,13 +23,13 @@ struct IngestCommand {
   std::string label = "O", recipe;
 };
 struct SearchCommand {
-  std::string query, as;
+  std::string query, as, as_of;
   std::vector<std::string> where;
   int limit = 10;
   bool explain = false;
 };
 struct AskCommand {
-  std::string question, as, model;
+  std::string question, as, model, as_of;
   std::vector<std::string> where;
 };
 struct EvaluateParseCommand {
@@ -81,6 +81,12 @@ struct LabelCommand {
   int stale_days = 365;
   bool all = false;
 };
+struct SourceCommand {
+  std::string verb, name, kind, location, every, daily, label;
+  std::vector<std::string> options, fields, allow;
+  bool secrets_from_input = false, no_schedule = false, all_items = false, allow_empty = false, no_wait = false,
+       keep_documents = false;
+};
 struct CorrectionCommand {
   std::string verb;
   std::vector<std::string> documents;
@@ -109,6 +115,7 @@ Done user(const UserCommand& command, const Common& common, CliHost& host, CliIo
 Done group(const GroupCommand& command, const Common& common, CliHost& host, CliIo& io);
 Done key(const KeyCommand& command, const Common& common, CliHost& host, CliIo& io);
 Done label(const LabelCommand& command, const Common& common, CliHost& host, CliIo& io);
+Done source(const SourceCommand& command, const Common& common, CliHost& host, CliIo& io);
 Done correction(const CorrectionCommand& command, const Common& common, CliHost& host, CliIo& io);
 Done clean(const CleanCommand& command, const Common& common, CliHost& host, CliIo& io);
 Done pii(const PiiCommand& command, const Common& common, CliHost& host, CliIo& io);

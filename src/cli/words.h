@@ -36,6 +36,7 @@ class Words {
   CLI::App* model_verb(CLI::App& parent, const std::string& verb, const std::string& about);
   CLI::App* user_verb(CLI::App& parent, const std::string& verb, const std::string& about);
   void add_user_options(CLI::App* verb);
+  void add_source_options(CLI::App* verb);
   bool reads_input() const;
 
   // words_of_data.cpp
@@ -58,6 +59,8 @@ class Words {
   void add_keys_of_home();
   void add_lineage_and_erasure();
   void add_care();
+  // words_of_sources.cpp
+  void add_sources();
 
   CLI::App app_;
   std::string home_, log_level_, listen_, tokenize_file_ = "-", lineage_of_;
@@ -77,6 +80,7 @@ class Words {
   KeyCommand key_;
   LabelCommand label_;
   CorrectionCommand correction_;
+  SourceCommand source_;
   VaultCommand vault_;
   EraseCommand erase_;
   EvaluateAnswersCommand evaluate_;

@@ -144,6 +144,7 @@ void Words::add_asking() {
                              [this](CliHost& host, CliIo& io) { return cli_room::search(search_, common_, host, io); });
   search->add_option("QUERY", search_.query)->required();
   search->add_option("--as", search_.as, "Search as this person");
+  search->add_option("--as-of", search_.as_of, "What held on this day: 2024-03-01");
   search->add_option("--limit", search_.limit)->check(CLI::Range(1, 100));
   search->add_option("--where", search_.where, kWhere)->allow_extra_args(false);
   search->add_flag("--explain", search_.explain, "What each leg said of a hit");
@@ -152,6 +153,7 @@ void Words::add_asking() {
   ask->add_option("QUESTION", ask_.question)->required();
   ask->add_option("--as", ask_.as, "Ask as this person");
   ask->add_option("--where", ask_.where, kWhere)->allow_extra_args(false);
+  ask->add_option("--as-of", ask_.as_of, "What held on this day: 2024-03-01");
   ask->add_option("--model", ask_.model, "Id of `onggi model list`");
 }
 

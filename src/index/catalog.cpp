@@ -72,6 +72,18 @@ Result<std::optional<DocumentRow>> first(Result<std::vector<DocumentRow>> rows) 
   return std::optional(std::move(rows->front()));
 }
 
+// Of several who say since when a document holds, a person counts most, then the source, then what the text says.
+constexpr std::string_view kNotInForce =
+    "WITH said AS (SELECT d.id, d.series, d.version, d.superseded_by, d.superseded_on, d.created_ms, "
+    "(SELECT m.value FROM document_metadata m WHERE m.document_id = d.id AND m.field = 'effective_date' "
+    "ORDER BY CASE m.origin WHEN 'person' THEN 1 WHEN 'source' THEN 2 ELSE 3 END LIMIT 1) AS day FROM documents d), "
+    "begun AS (SELECT id, series, version, superseded_by, superseded_on, "
+    "CASE WHEN day IS NOT NULL THEN CASE WHEN day <= :1 THEN 1 ELSE 0 END "
+    "WHEN created_ms < :2 THEN 1 ELSE 0 END AS holds FROM said), "
+    "newest AS (SELECT series, MAX(version) AS version FROM begun WHERE series <> '' AND holds = 1 GROUP BY series) "
+    "SELECT b.id FROM begun b LEFT JOIN newest n ON n.series = b.series WHERE b.holds = 0 OR n.version > b.version "
+    "OR (b.superseded_on <> '' AND b.superseded_by = '' AND b.superseded_on <= :3)";
+
 constexpr std::string_view kChunkColumns = "c.id, c.document, c.number, c.lead, c.text, c.pieces";
 
 }  // namespace
@@ -127,6 +139,34 @@ Result<std::vector<ChunkRow>> Catalog::chunks(const std::vector<PermissionId>& p
   for (const ChunkId& id : ids)
     if (auto node = found.extract(id)) ordered.push_back(std::move(node.mapped()));
   return ordered;
+}
+
+PermissionId superseded_permission(const PermissionId& permission) {
+  return PermissionId(permission.str() + "/superseded");
+}
+
+PermissionId indexed_permission(const DocumentRow& row) {
+  return row.superseded_on.empty() ? row.permission : superseded_permission(row.permission);
+}
+
+Result<std::vector<DocumentRow>> Catalog::versions_of(const std::vector<PermissionId>& permissions,
+                                                      const DocumentRow& row) const {
+  if (row.series.empty()) return std::vector{row};
+  ONGGI_TRY(std::vector<DocumentRow> versions, versions_of(row.series));
+  std::erase_if(versions, [&](const DocumentRow& version) {
+    return std::ranges::find(permissions, version.permission) == permissions.end();
+  });
+  return versions;
+}
+
+Result<std::vector<DocumentId>> Catalog::not_in_force(const std::string& day) const {
+  const auto end = end_of_day(day);
+  if (!end) return fail(ErrorCode::invalid_argument, "a day is written 2024-03-01", "bad_date");
+  ONGGI_TRY(const auto rows, database_->query(std::string(kNotInForce), {day, *end, day}));
+  std::vector<DocumentId> ids;
+  ids.reserve(rows.size());
+  for (const SqlRow& row : rows) ids.emplace_back(row.text("id"));
+  return ids;
 }
 
 // ---- for ingest ----
@@ -205,6 +245,10 @@ Result<ChunkRow> Catalog::chunk(const ChunkId& id) const {
 }
 
 Result<void> Catalog::remove(SqlSession& session, const DocumentId& document) {
+  ONGGI_CHECK(
+      session.execute("UPDATE documents SET superseded_by = '' WHERE series <> '' AND superseded_by = :1 AND series = "
+                      "(SELECT series FROM documents WHERE id = :2)",
+                      {document.str(), document.str()}));
   ONGGI_CHECK(session.execute("DELETE FROM document_metadata WHERE document_id = :1", {document.str()}));
   ONGGI_CHECK(session.execute("DELETE FROM chunks WHERE document = :1", {document.str()}));
   ONGGI_CHECK(session.execute("DELETE FROM documents WHERE id = :1", {document.str()}));
@@ -214,10 +258,10 @@ Result<void> Catalog::remove(SqlSession& session, const DocumentId& document) {
 Result<std::optional<DocumentId>> Catalog::find_text(SqlSession& session, const PermissionId& permission,
                                                      std::string_view text_hash, const DocumentId& other_than) const {
   ONGGI_TRY(const auto rows,
-            session.query(
-                "SELECT id FROM documents WHERE permission = :1 AND text_hash = :2 AND state = 'ready' AND id <> :3 "
-                "ORDER BY created_ms, id LIMIT 1",
-                {permission.str(), std::string(text_hash), other_than.str()}));
+            session.query("SELECT id FROM documents WHERE permission = :1 AND text_hash = :2 AND state = 'ready' AND "
+                          "superseded_on = '' AND id <> :3 "
+                          "ORDER BY created_ms, id LIMIT 1",
+                          {permission.str(), std::string(text_hash), other_than.str()}));
   if (rows.empty() || text_hash.empty()) return std::optional<DocumentId>();
   return std::optional(DocumentId(rows.front().text("id")));
 }
@@ -227,6 +271,12 @@ Result<void> Catalog::note_text(SqlSession& session, const DocumentId& document,
                                                         {std::string(text_hash), document.str()}));
   if (changed == 0) return std::unexpected(no_document(document));
   return {};
+}
+
+Result<std::vector<DocumentRow>> Catalog::versions_of(std::string_view series) const {
+  if (series.empty()) return std::vector<DocumentRow>{};
+  return read_all(database_->query(select_documents("WHERE series = :1 ORDER BY version"), {std::string(series)}),
+                  document_row);
 }
 
 Result<std::int64_t> Catalog::count_blob_uses(const BlobId& blob) const {

@@ -48,7 +48,19 @@ struct DocumentRow {
   std::int64_t erased_places = 0;  // where a person's data were taken out; `blob` is then what was left, not a file
   std::int64_t masked_places = 0;  // where its recipe masked personal data: the original shows more than the text
   UnixMs created_ms = 0, updated_ms = 0;
+  // Versions that were kept (NewSource::Versions::keep). A document that was never followed by another has none of it.
+  std::string series;        // the id of the first version
+  std::int32_t version = 1;  // 1, 2, 3 ... within the series
+  DocumentId superseded_by;  // the next version; empty also when that one was removed
+  std::string
+      superseded_on;  // "2026-11-22": since then found only by who asks for a day; empty: the version that holds
 };
+
+/// Under which permission a version that holds no more stands in the index: who may see the document may see it, but a
+/// search that names only the permissions themselves does not find it.
+PermissionId superseded_permission(const PermissionId& permission);
+/// Under which permission a document stands in the index.
+PermissionId indexed_permission(const DocumentRow& row);
 
 /// The columns [begin, end) that a table's cell covers.
 struct ColumnRange {
@@ -108,6 +120,16 @@ class Catalog {
   Result<std::vector<ChunkRow>> chunks(const std::vector<PermissionId>& permissions,
                                        const std::vector<ChunkId>& ids) const;
 
+  /// All versions of a document that are visible, the document among them, oldest first; one alone where there is but
+  /// it.
+  Result<std::vector<DocumentRow>> versions_of(const std::vector<PermissionId>& permissions,
+                                               const DocumentRow& row) const;
+
+  /// Which documents did not hold on a day: not yet begun, or a later version of theirs had. A document begins on its
+  /// `effective_date` (metadata.h), and where nothing says that, on the day on which it came in. `day` is "2024-03-01".
+  /// Cost: one statement that goes through all documents. Errors: invalid_argument (not such a date).
+  Result<std::vector<DocumentId>> not_in_force(const std::string& day) const;
+
   // ---- for ingest: no person behind it ----
   Result<DocumentRow> row(const DocumentId& id) const;
   Result<std::optional<DocumentRow>> by_source(const PersonId& owner, std::string_view source) const;
@@ -118,10 +140,12 @@ class Catalog {
   Result<std::vector<ChunkRow>> chunks_of(const DocumentId& document) const;  // in order
   Result<ChunkRow> chunk(const ChunkId& id) const;                            // errors: not_found
   Result<void> remove(SqlSession& session, const DocumentId& document);       // with chunks and metadata
-  /// The oldest ready document of this permission with this clean-text hash, if any.
+  /// The oldest ready document of this permission with this clean-text hash, if any; never one that was superseded.
   Result<std::optional<DocumentId>> find_text(SqlSession& session, const PermissionId& permission,
                                               std::string_view text_hash, const DocumentId& other_than) const;
   Result<void> note_text(SqlSession& session, const DocumentId& document, std::string_view text_hash);
+  /// All versions, oldest first; empty where there is but one.
+  Result<std::vector<DocumentRow>> versions_of(std::string_view series) const;
   Result<std::int64_t> count_blob_uses(const BlobId& blob) const;
 
  private:

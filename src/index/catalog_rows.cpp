@@ -121,7 +121,7 @@ std::string document_columns() {
   return "id, source, name, title, media_type, blob, content_hash, bytes, owner, permission, state, duplicate_of, "
          "error_code, error_message, "
          "stage_key, pages, elements, chunks, warnings, characters_in, characters_out, "
-         "erased_places, masked_places, created_ms, updated_ms";
+         "erased_places, masked_places, created_ms, updated_ms, series, version, superseded_by, superseded_on";
 }
 
 std::vector<SqlValue> document_values(const DocumentRow& row) {
@@ -150,7 +150,11 @@ std::vector<SqlValue> document_values(const DocumentRow& row) {
           integer(row.erased_places),
           integer(row.masked_places),
           integer(row.created_ms),
-          integer(row.updated_ms)};
+          integer(row.updated_ms),
+          row.series,
+          integer(row.version),
+          row.superseded_by.str(),
+          row.superseded_on};
 }
 
 Result<DocumentRow> document_row(const SqlRow& row) {
@@ -182,6 +186,10 @@ Result<DocumentRow> document_row(const SqlRow& row) {
   document.masked_places = row.integer("masked_places");
   document.created_ms = row.integer("created_ms");
   document.updated_ms = row.integer("updated_ms");
+  document.series = row.text("series");
+  document.version = small(row, "version");
+  document.superseded_by = DocumentId(row.text("superseded_by"));
+  document.superseded_on = row.text("superseded_on");
   return document;
 }
 

@@ -72,13 +72,16 @@ AllowedChunks EmbeddedIndex::allowed(const Snapshot& snapshot, const IndexFilter
   const std::vector<bool> permitted = permissions_.bits(filter.permissions);
   std::unordered_set<std::string_view> documents;
   for (const DocumentId& id : filter.documents) documents.insert(id.str());
+  std::unordered_set<std::string_view> without;
+  for (const DocumentId& id : filter.without) without.insert(id.str());
   AllowedChunks allowed;
   for (const Part& part : snapshot.parts) {
     allowed.push_back(chunk_bits(part, [&](std::uint32_t document) {
       // A permission that was made after the bits is not among them: not seen by this search.
       const std::uint32_t permission = part.documents->permissions[document];
       return permission < permitted.size() && permitted[permission] &&
-             (documents.empty() || documents.contains(part.segment->document_id(document)));
+             (documents.empty() || documents.contains(part.segment->document_id(document))) &&
+             (without.empty() || !without.contains(part.segment->document_id(document)));
     }));
   }
   return allowed;

@@ -35,6 +35,7 @@ struct IndexedChunk {
 struct IndexFilter {
   std::vector<PermissionId> permissions;  // none: nothing is found (fail closed)
   std::vector<DocumentId> documents;      // none: all documents
+  std::vector<DocumentId> without;        // never these; costs one look-up a document of the index
 };
 
 struct IndexHit {

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "index/catalog_rows.h"
+#include "store/text_list.h"
 
 namespace onggi {
 namespace {
@@ -96,8 +96,8 @@ Result<std::vector<DocumentId>> MetadataSearch::matching(const std::vector<Permi
   ONGGI_TRY(const auto asked, checked(conditions));
   if (permissions.empty()) return std::vector<DocumentId>{};
   const SqlSession::Dialect dialect = database_->dialect();
-  std::vector<SqlValue> parameters{index::json_list(index::texts_of(permissions))};
-  std::string sql = "SELECT id FROM documents WHERE permission IN " + index::list_of(dialect, 1);
+  std::vector<SqlValue> parameters{text_list(permissions)};
+  std::string sql = "SELECT id FROM documents WHERE permission IN " + text_list_sql(dialect, 1);
   sql += conditions_sql(dialect, asked, parameters) + " ORDER BY id";
   ONGGI_TRY(const auto rows, database_->query(sql, parameters));
   std::vector<DocumentId> documents;

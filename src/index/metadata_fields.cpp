@@ -6,7 +6,7 @@
 #include <charconv>
 #include <nlohmann/json.hpp>
 
-#include "index/catalog_rows.h"
+#include "store/text_list.h"
 #include "index/iso_date.h"
 #include "index/metadata.h"
 #include "text/text.h"
@@ -166,7 +166,7 @@ Result<void> MetadataFields::add(SqlSession& session, const MetadataField& field
       session.execute("INSERT INTO metadata_fields (name, type, korean, english, choices, position) VALUES (:1, "
                       ":2, :3, :4, :5, :6)",
                       {field.name, std::string(to_string(field.type)), field.korean, field.english,
-                       index::json_list(field.choices), rows.front().integer("last") + 1}));
+                       text_list(field.choices), rows.front().integer("last") + 1}));
   return {};
 }
 

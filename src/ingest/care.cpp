@@ -110,6 +110,10 @@ Result<void> Care::remove_bytes(const BlobId& blob) {
 Result<bool> Care::is_used(const BlobId& blob) const {
   ONGGI_TRY(const auto originals, parts_.catalog.count_blob_uses(blob));
   if (originals > 0) return true;
+  if (parts_.is_used_elsewhere) {
+    ONGGI_TRY(const bool elsewhere, parts_.is_used_elsewhere(blob));
+    if (elsewhere) return true;
+  }
   ONGGI_TRY(const auto outputs,
             parts_.database->query("SELECT 1 AS used FROM ingest_stages WHERE output_blob = :1", {blob.str()}));
   return !outputs.empty();

@@ -1,6 +1,8 @@
 // See duplicate_decisions.h.
 #include "ingest/duplicate_decisions.h"
 
+#include "store/text_list.h"
+
 namespace onggi::ingest_room {
 namespace {
 
@@ -27,12 +29,6 @@ std::vector<DecisionRow> decision_rows(const std::vector<SqlRow>& rows) {
 }
 
 }  // namespace
-
-std::string in_list(SqlSession::Dialect dialect, int number) {
-  const std::string parameter = ":" + std::to_string(number);
-  if (dialect == SqlSession::Dialect::sqlite) return "(SELECT value FROM json_each(" + parameter + "))";
-  return "(SELECT json_array_elements_text(CAST(" + parameter + " AS json)))";
-}
 
 Result<void> DuplicateDecisions::put(SqlSession& session, const std::vector<DecisionRow>& rows) const {
   std::vector<std::vector<SqlValue>> values;
@@ -95,8 +91,8 @@ Result<std::vector<DecisionRow>> DuplicateDecisions::in_force(const std::vector<
   std::string sql = "SELECT " + std::string(kColumns) +
                     " FROM ingest_duplicate_decisions n JOIN documents d ON d.id = n.document_id JOIN documents o ON "
                     "o.id = n.other_id WHERE n.withdrawn_ms = 0 AND d.permission IN " +
-                    in_list(dialect, 1) + " AND o.permission IN " + in_list(dialect, 2);
-  std::vector<SqlValue> parameters{id_list(visible), id_list(visible)};
+                    text_list_sql(dialect, 1) + " AND o.permission IN " + text_list_sql(dialect, 2);
+  std::vector<SqlValue> parameters{text_list(visible), text_list(visible)};
   if (!id.empty()) {
     sql += " AND n.decision_id = :3";
     parameters.emplace_back(std::string(id));

@@ -45,14 +45,4 @@ class DuplicateDecisions {
   const Clock& clock_;
 };
 
-/// "(…)" with all rows of JSON array parameter `:number`, for IN.
-std::string in_list(SqlSession::Dialect dialect, int number);
-/// Ids as such an array.
-template <typename Id>
-std::string id_list(const std::vector<Id>& ids) {
-  std::string list = "[";
-  for (const Id& id : ids) list.append(list.size() > 1 ? ",\"" : "\"").append(id.str()).append("\"");
-  return list + "]";
-}
-
 }  // namespace onggi::ingest_room

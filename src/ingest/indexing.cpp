@@ -94,7 +94,7 @@ std::vector<IndexedChunk> indexed_chunks(const Analyzer& analyzer, const Documen
   const auto rows = static_cast<std::size_t>(vectors.dimensions) * chunks.size();
   std::vector<IndexedChunk> indexed;
   for (std::size_t i = 0; i < chunks.size(); ++i) {
-    IndexedChunk entry{.id = chunks[i].id, .document = row.id, .permission = row.permission};
+    IndexedChunk entry{.id = chunks[i].id, .document = row.id, .permission = indexed_permission(row)};
     entry.lead_tokens = analyzer.tokens(chunks[i].lead);
     entry.body_tokens = analyzer.tokens(chunks[i].text);
     if (rows > 0 && vectors.values.size() == rows) {
@@ -106,7 +106,7 @@ std::vector<IndexedChunk> indexed_chunks(const Analyzer& analyzer, const Documen
   return indexed;
 }
 
-std::string index_note(const DocumentRow& row) { return row.stage_key + "|" + row.permission.str(); }
+std::string index_note(const DocumentRow& row) { return row.stage_key + "|" + indexed_permission(row).str(); }
 
 Result<void> bring(const Ingest::Parts& parts, Stages& stages, const DocumentRow& row, const Cancel& cancel) {
   if (row.stage_key.empty() || row.state == DocumentState::duplicate) return parts.index->replace(row.id, {});

@@ -64,13 +64,12 @@ class Ingest::Impl {
       ONGGI_TRY(source.permission, not_below_accepted(*known, source.permission));
     }
     if (known && known->blob == blob && known->state != DocumentState::failed) return keep_same(source, *known);
+    if (known && source.versions == NewSource::Versions::keep && !known->stage_key.empty())
+      return keep_version(source, *known, blob, bytes);
     DocumentRow row = known.value_or(DocumentRow{});
     const Added::What what = known ? Added::What::changed : Added::What::created;
     if (!known) row.id = DocumentId(new_id("doc"));
-    row.source = source.source, row.name = source.name, row.owner = source.owner, row.permission = source.permission;
-    row.blob = blob, row.content_hash = blob.str(), row.bytes = bytes, row.erased_places = 0;
-    row.state = DocumentState::queued, row.error_code.clear(), row.error_message.clear(), row.duplicate_of = {};
-    if (row.title.empty()) row.title = source.name;
+    describe(row, source, blob, bytes);
     return parts_.database->write<Added>([&](SqlSession& session) -> Result<Added> {
       ONGGI_CHECK(parts_.catalog.put(session, row));
       ONGGI_CHECK(Recipes::choose(session, row.id, source.recipe));
@@ -123,7 +122,7 @@ class Ingest::Impl {
       ONGGI_CHECK(also(session));
       return rows;
     }));
-    for (const DocumentRow& row : moved) ONGGI_CHECK(move_index(row));
+    for (const DocumentRow& row : moved) ONGGI_CHECK(move_in_index(row));
     return {};
   }
 
@@ -171,12 +170,6 @@ class Ingest::Impl {
     return std::optional(std::move(row));
   }
 
-  Result<void> move_index(const DocumentRow& row) {
-    if (parts_.index == nullptr || row.stage_key.empty() || row.state == DocumentState::duplicate) return {};
-    ONGGI_CHECK(parts_.index->set_permission(row.id, row.permission));
-    return parts_.index->note(row.id, index_note(row));
-  }
-
   /// The permission that a source asks for, but never below a marking that was accepted: who brings a file again does
   /// not take back what people decided about it.
   Result<PermissionId> not_below_accepted(const DocumentRow& known, const PermissionId& wanted) {
@@ -186,6 +179,49 @@ class Ingest::Impl {
     ONGGI_TRY(const Permission permission, parts_.permissions->get(wanted));
     if (permission.label >= kept->marking.label) return wanted;
     return parts_.permissions->intern(kept->marking.label, permission.principals);
+  }
+
+  static void describe(DocumentRow& row, const NewSource& source, const BlobId& blob, std::int64_t bytes) {
+    row.source = source.source, row.name = source.name, row.owner = source.owner, row.permission = source.permission;
+    row.blob = blob, row.content_hash = blob.str(), row.bytes = bytes, row.erased_places = 0;
+    row.state = DocumentState::queued, row.error_code.clear(), row.error_message.clear(), row.duplicate_of = {};
+    if (row.title.empty()) row.title = source.name;
+  }
+
+  // Other bytes, and the ones before are to stay: a new document takes the source's name, the old one holds no more.
+  Result<Added> keep_version(const NewSource& source, const DocumentRow& known, const BlobId& blob,
+                             std::int64_t bytes) {
+    DocumentRow row;
+    row.id = DocumentId(new_id("doc"));
+    row.series = known.series.empty() ? known.id.str() : known.series;
+    row.version = known.version + 1;
+    describe(row, source, blob, bytes);
+    DocumentRow old = known;
+    old.source += "@" + old.id.str();
+    old.series = row.series;
+    old.superseded_by = row.id;
+    old.superseded_on = day_of(parts_.clock.now_ms());
+    // What it stood for, and what it was a duplicate of, is worked out again: each version stands for itself.
+    ONGGI_TRY(auto again, parts_.catalog.duplicates_of(old.id));
+    if (old.state == DocumentState::duplicate) again.push_back(old);
+    ONGGI_TRY(const Added added, parts_.database->write<Added>([&](SqlSession& session) -> Result<Added> {
+      ONGGI_CHECK(parts_.catalog.put(session, old));
+      ONGGI_CHECK(parts_.catalog.put(session, row));
+      ONGGI_CHECK(Recipes::choose(session, row.id, source.recipe));
+      ONGGI_CHECK(requeue(parts_, session, again));
+      ONGGI_TRY(const JobId job, enqueue(parts_, session, row));
+      return Added{row.id, Added::What::changed, job};
+    }));
+    ONGGI_CHECK(move_in_index(old));
+    return added;
+  }
+
+  Result<void> move_in_index(const DocumentRow& row) {
+    if (parts_.index == nullptr || row.stage_key.empty() || row.state == DocumentState::duplicate) return {};
+    auto moved = parts_.index->set_permission(row.id, indexed_permission(row));
+    if (!moved && moved.error().code == ErrorCode::not_found) return {};  // not brought yet; catch_up() will
+    if (!moved) return moved;
+    return parts_.index->note(row.id, index_note(row));
   }
 
   // The same bytes. A newer reader reads them again; until it has, the document says what it said before.

@@ -39,6 +39,9 @@ struct NewSource {
   PersonId owner;
   PermissionId permission;
   RecipeId recipe;  // of keep_recipe(); empty: the workspace's own
+  /// What becomes of the document when its source brings other bytes. replace: it changes. keep: the new bytes are a
+  /// document of their own (Added::What::changed), and the one before stays to be found and cited by its day.
+  enum class Versions : std::uint8_t { replace, keep } versions = Versions::replace;
 };
 
 /// What add() did.
@@ -144,6 +147,8 @@ class Ingest {
     const Metadata* metadata = nullptr;  // null: what documents say about themselves is not noted
     Permissions* permissions = nullptr;  // null: labels are neither proposed nor raised
     bool raise_labels = false;           // a marking above its document's label raises it at once
+    // Blobs that others keep in the store: collect_garbage() leaves them alone. Null: none.
+    std::function<Result<bool>(const BlobId&)> is_used_elsewhere;
   };
   explicit Ingest(Parts parts);
 
@@ -169,7 +174,7 @@ class Ingest {
   /// The handlers of "ingest.document" and "ingest.remove", to be given to a JobRunner.
   void register_handlers(JobRunner& runner);
 
-  /// Removes document, chunks, stages and (when nothing else uses it) the original.
+  /// Removes document, chunks, stages and (when nothing else uses it) the original. Versions before it stay superseded.
   Result<void> remove(const DocumentId& document);
 
   /// Re-labels a document; searches see it when the call returns.

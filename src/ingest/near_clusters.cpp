@@ -8,11 +8,9 @@
 
 #include "clean/duplicates.h"
 #include "ingest/duplicate_decisions.h"
+#include "store/text_list.h"
 
 namespace onggi {
-
-// No source keeps versions of its items yet; where one does, its versions are told here.
-bool are_versions(const DocumentId& /*left*/, const DocumentId& /*right*/) { return false; }
 
 std::string_view to_string(RepresentativeRule rule) {
   switch (rule) {
@@ -36,12 +34,14 @@ using Members = std::vector<DocumentId>;
 
 // A hidden document hangs on the one that stands for it and on nothing else: what is near to it alone has nobody in
 // searches to be a duplicate of.
+// Versions of one item of a source are no duplicates of each other.
 constexpr std::string_view kPairs =
     "SELECT p.left_id, p.right_id, p.similarity, l.state AS left_state, r.state AS right_state FROM ingest_near_pairs "
     "p "
     "JOIN ingest_sketches a ON a.document_id = p.left_id AND a.content = p.left_content "
     "JOIN ingest_sketches b ON b.document_id = p.right_id AND b.content = p.right_content "
     "JOIN documents l ON l.id = p.left_id JOIN documents r ON r.id = p.right_id WHERE p.similarity >= :1 "
+    "AND (l.series = '' OR l.series <> r.series) AND l.superseded_on = '' AND r.superseded_on = '' "
     "AND (l.state = 'ready' OR (l.state = 'duplicate' AND l.duplicate_of = r.id)) "
     "AND (r.state = 'ready' OR (r.state = 'duplicate' AND r.duplicate_of = l.id)) "
     "AND NOT EXISTS (SELECT 1 FROM ingest_duplicate_decisions n WHERE n.what = 'dismiss' AND n.withdrawn_ms = 0 AND "
@@ -118,16 +118,14 @@ RepresentativeRule rank(std::vector<NearDocument>& documents) {
 Result<std::vector<Pair>> NearClusters::pairs(const std::vector<PermissionId>& visible, double threshold) const {
   if (visible.empty()) return std::vector<Pair>{};
   const SqlSession::Dialect dialect = parts_.database->dialect();
-  const std::string sql = std::string(kPairs) + "AND l.permission IN " + in_list(dialect, 2) + " AND r.permission IN " +
-                          in_list(dialect, 3);
-  ONGGI_TRY(const auto rows, parts_.database->query(sql, {threshold, id_list(visible), id_list(visible)}));
+  const std::string sql = std::string(kPairs) + "AND l.permission IN " + text_list_sql(dialect, 2) + " AND r.permission IN " +
+                          text_list_sql(dialect, 3);
+  ONGGI_TRY(const auto rows, parts_.database->query(sql, {threshold, text_list(visible), text_list(visible)}));
   std::vector<Pair> found;
   found.reserve(rows.size());
-  for (const SqlRow& row : rows) {
-    Pair pair{DocumentId(row.text("left_id")), DocumentId(row.text("right_id")), row.real("similarity"),
-              row.text("left_state") == "ready", row.text("right_state") == "ready"};
-    if (!are_versions(pair.left, pair.right)) found.push_back(std::move(pair));
-  }
+  for (const SqlRow& row : rows)
+    found.push_back({DocumentId(row.text("left_id")), DocumentId(row.text("right_id")), row.real("similarity"),
+                     row.text("left_state") == "ready", row.text("right_state") == "ready"});
   return found;
 }
 
@@ -136,8 +134,8 @@ Result<std::vector<NearDocument>> NearClusters::documents(const Members& members
   ONGGI_TRY(const auto said, metadata.of(members));
   ONGGI_TRY(const auto rows, parts_.database->query("SELECT document_id, characters FROM ingest_sketches WHERE "
                                                     "document_id IN " +
-                                                        in_list(parts_.database->dialect(), 1),
-                                                    {id_list(members)}));
+                                                        text_list_sql(parts_.database->dialect(), 1),
+                                                    {text_list(members)}));
   std::unordered_map<DocumentId, std::int64_t> characters;
   for (const SqlRow& row : rows) characters[DocumentId(row.text("document_id"))] = row.integer("characters");
   std::vector<NearDocument> found;

@@ -49,9 +49,6 @@ struct DuplicateDecision {
   UnixMs time_ms = 0;
 };
 
-/// Whether two documents are versions of one item of a source, which are no duplicates of each other.
-bool are_versions(const DocumentId& left, const DocumentId& right);
-
 /// Thread and process safe over its database. What serves a person takes the permission ids that the person may see;
 /// documents beside them neither are shown nor connect others.
 class NearDuplicates {

@@ -150,9 +150,11 @@ Result<void> Work::set_state(SqlSession& session, DocumentRow& now, const Proces
   now.duplicate_of = {};
   if (processed.text.utf8.empty()) return {};
   const std::string hash = duplicate_key(processed.text);
+  // A version that holds no more is cited by its day, so nothing stands for it.
   ONGGI_TRY(const auto same, parts_.catalog.find_text(session, now.permission, hash, now.id));
   ONGGI_TRY(const auto kept, kept_.decisions.stands_for(session, now));
-  if (same || kept) now.state = DocumentState::duplicate, now.duplicate_of = kept ? *kept : *same;
+  const bool holds = now.superseded_on.empty();  // a version that holds no more stands for itself
+  if (holds && (same || kept)) now.state = DocumentState::duplicate, now.duplicate_of = kept ? *kept : *same;
   return parts_.catalog.note_text(session, now.id, hash);
 }
 

@@ -184,8 +184,10 @@ class CurlClient final : public HttpClient {
   }
 
   static Result<HeaderList> header_list(const OutgoingRequest& request) {
-    HeaderList list(
-        curl_slist_append(nullptr, "Expect:"));  // no "100-continue": it costs a round trip on a long prompt
+    HeaderList list;
+    // No "100-continue": it costs a round trip on a long prompt. Not where curl signs: it would sign the missing
+    // header.
+    if (request.sign.region.empty()) list.reset(curl_slist_append(nullptr, "Expect:"));
     for (const auto& [name, value] : request.headers) {
       const bool clean = std::ranges::none_of(name + value, [](char c) { return c == '\r' || c == '\n' || c == '\0'; });
       if (!clean)
@@ -216,8 +218,17 @@ class CurlClient final : public HttpClient {
     curl_easy_setopt(curl, CURLOPT_WRITEDATA, &call);
     curl_easy_setopt(curl, CURLOPT_PREREQFUNCTION, on_connected);
     curl_easy_setopt(curl, CURLOPT_PREREQDATA, &call);
+    prepare_signature(curl, request);
     prepare_route(curl);
     prepare_body(curl, request);
+  }
+
+  static void prepare_signature(CURL* curl, const OutgoingRequest& request) {
+    const OutgoingRequest::S3Signature& sign = request.sign;
+    if (sign.region.empty()) return;
+    curl_easy_setopt(curl, CURLOPT_AWS_SIGV4, ("aws:amz:" + sign.region + ":s3").c_str());
+    curl_easy_setopt(curl, CURLOPT_USERNAME, sign.access_key.c_str());
+    curl_easy_setopt(curl, CURLOPT_PASSWORD, sign.secret_key.c_str());
   }
 
   void prepare_route(CURL* curl) const {

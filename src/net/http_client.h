@@ -19,6 +19,10 @@ struct OutgoingRequest {
   std::string url;                             // http:// or https://
   std::map<std::string, std::string> headers;  // may hold a key: never logged
   std::string body;
+  /// Signed for S3 by AWS Signature Version 4 where `region` is not empty. The secret is never logged.
+  struct S3Signature {
+    std::string region, access_key, secret_key;
+  } sign;
   std::string purpose;  // "chat", "embeddings": what the gate and the audit log see
   std::chrono::milliseconds connect_timeout{5'000};
   std::chrono::milliseconds idle_timeout{60'000};  // without a byte coming in

@@ -22,6 +22,14 @@ struct Url {
 /// the URL, which may hold a key.
 Result<Url> split_url(std::string_view url);
 
+/// A link as it stands on the page `base`: an absolute http(s) URL in its normal form, without fragment; empty for
+/// what is none ("mailto:", broken).
+std::string resolve_link(const std::string& base, const std::string& link);
+
+/// "가 나" → "%EA%B0%80%20%EB%82%98": all but letters, digits and -._~ (RFC 3986), and but slashes where they are kept.
+enum class Slashes : std::uint8_t { keep, encode };
+std::string percent_encoded(std::string_view text, Slashes slashes);
+
 std::string lower(std::string_view ascii);
 
 }  // namespace onggi::net

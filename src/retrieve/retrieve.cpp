@@ -56,6 +56,17 @@ std::vector<LegScore> legs_of(const retrieve::Fused& fused, const SearchRequest&
   return legs;
 }
 
+// Versions that hold no more stand under a permission of their own, so that leaving them out costs nothing. A day opens
+// them to those who may see the document, and leaves out what did not hold on it.
+Result<void> look_back(const Retriever::Parts& parts, const SearchRequest& request, IndexFilter& filter) {
+  if (request.as_of.empty() && request.documents.empty()) return {};
+  const std::size_t visible = filter.permissions.size();
+  for (std::size_t i = 0; i < visible; ++i) filter.permissions.push_back(superseded_permission(filter.permissions[i]));
+  if (request.as_of.empty()) return {};
+  ONGGI_TRY(filter.without, parts.catalog.not_in_force(request.as_of));
+  return {};
+}
+
 /// Everything about one search that the steps share.
 struct Search {
   const SearchRequest& request;
@@ -213,6 +224,7 @@ Result<Search> prepare(const Retriever::Parts& parts, const SearchRequest& reque
   search.tokens = parts.analyzer.tokens(search.query);
   ONGGI_TRY(search.filter.permissions, parts.permissions.visible_to(viewer));
   ONGGI_CHECK(narrow(parts, request, search));
+  ONGGI_CHECK(look_back(parts, request, search.filter));
   search.words = retrieve::query_words(search.tokens);
   retrieve::sort_by_kind(search.words, parts.analyzer.morphemes(search.query));
   std::vector<std::string> terms;

@@ -29,6 +29,8 @@ struct SearchRequest {
   std::int32_t limit = 10;                    // 1..100
   std::vector<DocumentId> documents;          // none: all
   std::vector<MetadataCondition> conditions;  // on what is said about documents; all must be met
+  std::string as_of;  // "2024-03-01": what held on that day; empty: what holds now. Documents that are named
+                      // are found whether they hold or not
   bool use_lexical = true, use_dense = true;
 };
 

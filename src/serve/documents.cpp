@@ -26,12 +26,27 @@ Result<nlohmann::json> summary(const Call& call, const DocumentRow& row, Logins&
   return encode(row, permission.label, logins);
 }
 
+/// Those that the person may see, oldest first; empty where there was never another.
+Result<nlohmann::json> versions(const Call& call, const DocumentRow& row) {
+  nlohmann::json list = nlohmann::json::array();
+  if (row.series.empty()) return list;
+  ONGGI_TRY(const auto visible, call.rooms.permissions.visible_to(call.viewer));
+  ONGGI_TRY(const auto rows, call.rooms.catalog.versions_of(visible, row));
+  for (const DocumentRow& version : rows)
+    list.push_back({{"document_id", version.id.str()},
+                    {"version", version.version},
+                    {"created_ms", version.created_ms},
+                    {"superseded_on", version.superseded_on}});
+  return list;
+}
+
 Result<nlohmann::json> detail(const Call& call, const DocumentRow& row) {
   Logins logins(call.rooms.people);
   ONGGI_TRY(nlohmann::json json, summary(call, row, logins));
   ONGGI_TRY(json["allow"], call.rooms.permissions.names_of(row.permission));
   ONGGI_TRY(const auto stages, call.rooms.ingest.lineage(row.id));
   json["source"] = row.source;
+  ONGGI_TRY(json["versions"], versions(call, row));
   json["may_change"] = may_change(call, row);
   json["may_delete"] = may_delete(call, row);
   ONGGI_TRY(const bool hides, call.rooms.ingest.hides(row));

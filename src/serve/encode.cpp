@@ -93,6 +93,8 @@ nlohmann::json encode(const DocumentRow& row, Label label, Logins& logins) {
                          {"updated_ms", row.updated_ms},
                          {"error", document_error(row)}};
   if (!row.duplicate_of.empty()) json["duplicate_of"] = row.duplicate_of.str();
+  if (!row.superseded_by.empty()) json["superseded_by"] = row.superseded_by.str();
+  if (!row.superseded_on.empty()) json["superseded_on"] = row.superseded_on;
   return json;
 }
 

@@ -60,6 +60,14 @@ Result<Response> get_duplicates(const Call& call);
 Result<Response> decide_duplicates(const Call& call);
 Result<Response> list_duplicate_decisions(const Call& call);
 Result<Response> undo_duplicate_decision(const Call& call);
+// sources.cpp
+Result<Response> list_sources(const Call& call);
+Result<Response> add_source(const Call& call);
+Result<Response> get_source(const Call& call);
+Result<Response> change_source(const Call& call);
+Result<Response> remove_source(const Call& call);
+Result<Response> run_source(const Call& call);
+Result<Response> list_source_items(const Call& call);
 // people.cpp
 Result<Response> list_people(const Call& call);
 Result<Response> add_person(const Call& call);

@@ -48,6 +48,8 @@ Result<AskRequest> decode_ask(const Fields& fields) {
   request.model = std::move(model).value_or("");
   ONGGI_TRY(request.documents, document_ids(fields));
   ONGGI_TRY(request.conditions, conditions_of(fields));
+  ONGGI_TRY(auto as_of, fields.text_if("as_of"));
+  request.as_of = std::move(as_of).value_or("");
   return request;
 }
 
@@ -73,6 +75,8 @@ Result<Response> search(const Call& call) {
   request.limit = static_cast<std::int32_t>(limit);
   ONGGI_TRY(request.documents, document_ids(fields));
   ONGGI_TRY(request.conditions, conditions_of(fields));
+  ONGGI_TRY(auto as_of, fields.text_if("as_of"));
+  request.as_of = std::move(as_of).value_or("");
   ONGGI_TRY(const SearchResult result, call.rooms.retriever.search(request, call.viewer, call.cancel));
   return json_response(200,
                        {{"hits", to_json(result.hits)}, {"terms", result.terms}, {"duration_us", result.duration_us}});

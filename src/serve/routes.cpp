@@ -10,6 +10,7 @@ using enum BodyKind;
 using enum Lane;
 
 constexpr Access kAsk = needs(Right::ask);
+constexpr Access kManageSystem = needs(Right::manage_system);
 constexpr Access kManagePeople = needs(Right::manage_people);
 
 // clang-format off
@@ -55,6 +56,13 @@ constexpr Route kRoutes[] = {
     {"POST",   "/api/duplicates/{document_id}/decision",              needs(Right::write_documents),  "duplicates.decide", json,   slow,  decide_duplicates},
     {"GET",    "/api/duplicate-decisions",                            kAsk,                           "none",              none,   quick, list_duplicate_decisions},
     {"DELETE", "/api/duplicate-decisions/{decision_id}",              needs(Right::write_documents),  "duplicates.undo",   none,   slow,  undo_duplicate_decision},
+    {"GET",    "/api/sources",                                        kManageSystem,                  "source.list",       none,   quick, list_sources},
+    {"POST",   "/api/sources",                                        kManageSystem,                  "source.add",        json,   quick, add_source},
+    {"GET",    "/api/sources/{source_id}",                            kManageSystem,                  "source.read",       none,   quick, get_source},
+    {"PATCH",  "/api/sources/{source_id}",                            kManageSystem,                  "source.change",     json,   quick, change_source},
+    {"DELETE", "/api/sources/{source_id}",                            kManageSystem,                  "source.remove",     none,   quick, remove_source},
+    {"POST",   "/api/sources/{source_id}/runs",                       kManageSystem,                  "source.run",        json,   quick, run_source},
+    {"GET",    "/api/sources/{source_id}/items",                      kManageSystem,                  "source.read",       none,   quick, list_source_items},
     {"GET",    "/api/people",                                         kManagePeople,                  "person.list",       none,   quick, list_people},
     {"POST",   "/api/people",                                         kManagePeople,                  "person.add",        json,   quick, add_person},
     {"PATCH",  "/api/people/{login}",                                 kManagePeople,                  "person.change",     json,   quick, change_person},

@@ -20,6 +20,7 @@
 #include "ingest/ingest.h"
 #include "ingest/labelling.h"
 #include "ingest/near_duplicates.h"
+#include "ingest/sources.h"
 #include "model/registry.h"
 #include "retrieve/retrieve.h"
 #include "store/jobs.h"
@@ -46,6 +47,7 @@ struct ServeRooms {
   Ingest& ingest;
   Labelling& labelling;
   NearDuplicates& near_duplicates;
+  Sources& sources;
   JobQueue& jobs;
   Retriever& retriever;
   Answerer& answerer;

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "index/any_catalog.h"
+#include "index/metadata.h"
 
 namespace onggi {
 namespace {
@@ -76,6 +77,42 @@ class CatalogTest : public any::CatalogFixture {
 };
 
 using Ids = std::vector<std::string>;
+
+// Three versions: since when the first holds is said, of the second not (it counts from when it came in), and of the
+// third somebody wrote another day than the source did.
+TEST_P(CatalogTest, OfEachDocumentOneVersionHoldsOnADay) {
+  const UnixMs june = *end_of_day("2024-05-31");
+  DocumentRow first = document("d1", "p1"), second = document("d2", "p1", june), third = document("d3", "p1", june);
+  first.series = second.series = third.series = "d1";
+  second.version = 2, third.version = 3;
+  first.superseded_by = DocumentId("d2"), second.superseded_by = DocumentId("d3");
+  first.superseded_on = second.superseded_on = "2024-06-01";
+  const DocumentRow alone = document("d4", "p2", june);
+  for (const DocumentRow& row : {first, second, third, alone}) put(row);
+  const auto said = database().write<bool>([&](SqlSession& session) -> Result<bool> {
+    Metadata metadata(database_, clock_);
+    ONGGI_CHECK(metadata.replace(session, first.id, MetadataOrigin::found, {{"effective_date", "2024-01-01"}}));
+    ONGGI_CHECK(metadata.replace(session, third.id, MetadataOrigin::source, {{"effective_date", "2020-01-01"}}));
+    ONGGI_CHECK(metadata.write(session, third.id, "effective_date", "2024-09-01", PersonId("x")));
+    return true;
+  });
+  ASSERT_TRUE(said.has_value());
+  const auto out = [&](const std::string& day) {
+    std::vector<std::string> ids;
+    for (const DocumentId& id : *catalog().not_in_force(day)) ids.push_back(id.str());
+    std::ranges::sort(ids);
+    return ids;
+  };
+  using Ids = std::vector<std::string>;
+  EXPECT_EQ(out("2023-12-31"), (Ids{"d1", "d2", "d3", "d4"}));
+  EXPECT_EQ(out("2024-05-31"), (Ids{"d2", "d3", "d4"}));
+  EXPECT_EQ(out("2024-06-01"), (Ids{"d1", "d3"}));
+  EXPECT_EQ(out("2024-09-01"), (Ids{"d1", "d2"}));
+  EXPECT_EQ(catalog().not_in_force("2024-02-30").error().code, ErrorCode::invalid_argument);
+  EXPECT_EQ(catalog().versions_of({PermissionId("p1")}, second)->size(), 3U);
+  EXPECT_EQ(catalog().versions_of({PermissionId("p2")}, second)->size(), 0U);
+  EXPECT_EQ(catalog().versions_of(kAll, alone)->size(), 1U);
+}
 
 TEST_P(CatalogTest, ADocumentComesBackAsItWasAndPutReplacesIt) {
   DocumentRow row = document("a", "p1");

@@ -151,6 +151,7 @@ ServeRooms House::rooms() {
       .ingest = *ingest_,
       .labelling = *labelling_,
       .near_duplicates = *near_duplicates_,
+      .sources = *sources_,
       .jobs = *jobs_,
       .retriever = *retriever_,
       .answerer = *answerer_,
@@ -230,7 +231,21 @@ void House::open_rooms() {
                                                             .audit = *audit_,
                                                             .ingest = *ingest_,
                                                             .clock = system_clock()});
+  std::shared_ptr<Gate> gate = allow_hosts({});
+  sources_ = std::make_unique<Sources>(Sources::Parts{.database = database_,
+                                                      .documents = *ingest_,
+                                                      .catalog = *catalog_,
+                                                      .blobs = *blobs_,
+                                                      .jobs = *jobs_,
+                                                      .http = must(HttpClient::open(gate, {})),
+                                                      .gate = gate,
+                                                      .clock = system_clock(),
+                                                      .home = folder_.path(),
+                                                      .scratch = uploads(),
+                                                      .folders = {},
+                                                      .bytes_max = 1U << 20U});
   runner_ = std::make_unique<JobRunner>(*jobs_, JobRunner::Options{});
+  sources_->register_handlers(*runner_);
   ingest_->register_handlers(*runner_);
   near_duplicates_->register_handlers(*runner_);
   retriever_ = std::make_unique<Retriever>(Retriever::Parts{.analyzer = shared_analyzer(),

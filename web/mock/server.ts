@@ -64,6 +64,7 @@ const detail = (doc: Doc, person: (typeof people)[number]) => ({
   allow: doc.allow,
   may_change: person.role === "owner" || doc.owner === person.login,
   may_delete: person.role === "owner" || doc.owner === person.login,
+  versions: [],
   may_correct: false,
   stages: stages.map((stage, at) => ({ stage, key: `k${at}`, duration_us: 12_400 * (at + 1), reused: at === 3 })),
 });

@@ -41,6 +41,7 @@ export const anyDetail = (change: Partial<DocumentDetail> = {}): DocumentDetail 
   allow: ["everyone"],
   may_change: false,
   may_delete: false,
+  versions: [],
   may_correct: false,
   masked: false,
   may_see_unmasked: true,

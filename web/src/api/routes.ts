@@ -84,6 +84,13 @@ export const decideDuplicates = (id: T.DocumentId, wish: T.DuplicateWish) =>
 export const listDuplicateDecisions = (signal?: AbortSignal) =>
   get<{ decisions: T.DuplicateDecision[] }>("/api/duplicate-decisions", undefined, signal);
 export const undoDuplicateDecision = (id: T.DecisionId) => remove(at("/api/duplicate-decisions", id));
+export const listSources = (signal?: AbortSignal) => get<T.Sources>("/api/sources", undefined, signal);
+export const addSource = (source: T.NewSource) => post<T.Source>("/api/sources", source);
+export const changeSource = (id: T.SourceId, change: T.SourceChange) => patch<T.Source>(at("/api/sources", id), change);
+export const removeSource = (id: T.SourceId) => remove(at("/api/sources", id));
+export const runSource = (id: T.SourceId) => post<{ job_id: T.JobId }>(`${at("/api/sources", id)}/runs`, {});
+export const listSourceItems = (id: T.SourceId, signal?: AbortSignal) =>
+  get<T.SourceItems>(`${at("/api/sources", id)}/items`, { failed: true }, signal);
 
 export const listPeople = (signal?: AbortSignal) => get<{ people: T.Person[] }>("/api/people", undefined, signal);
 export const addPerson = (person: T.NewPerson) => post<T.Person>("/api/people", person);

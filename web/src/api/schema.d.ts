@@ -446,6 +446,174 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/duplicates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Clusters of documents that say nearly the same and are still in searches, the largest first, as far as the caller may see the documents. `threshold` is the Jaccard similarity of the texts' shingles. */
+        get: operations["listDuplicates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duplicates/{document_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                document_id: components["parameters"]["DocumentId"];
+            };
+            cookie?: never;
+        };
+        /** @description The cluster that a document is in, and the clean texts of two of its members; the first two where none are named. 404 where the document is in none. */
+        get: operations["getDuplicates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duplicates/{document_id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                document_id: components["parameters"]["DocumentId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * @description `keep` hides `documents` in favour of the address's document; `dismiss` says that `documents` are no duplicates of each other. Own documents, or any visible ones with manage_labels. `left` says what was not hidden and why;
+         *     409 `nothing_hidden` when nothing could be. A document is never hidden in favour of one that fewer people may see.
+         */
+        post: operations["decideDuplicates"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duplicate-decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Decisions in force about documents that the caller may see, newest first. */
+        get: operations["listDuplicateDecisions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duplicate-decisions/{decision_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                decision_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description Takes a decision back; hidden documents come back into searches by a job. */
+        delete: operations["undoDuplicateDecision"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Places from which documents come by themselves. Secrets are never told, only that there are some. */
+        get: operations["listSources"];
+        put?: never;
+        /** @description A folder must lie below one that `[sources] folders` names, a host among `[network] allow`. `invalid_argument` names the option. */
+        post: operations["addSource"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sources/{source_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                source_id: string;
+            };
+            cookie?: never;
+        };
+        get: operations["getSource"];
+        put?: never;
+        post?: never;
+        delete: operations["removeSource"];
+        options?: never;
+        head?: never;
+        /** @description What is absent stays. Secrets given take the place of all there were. Who sees the documents is said by who added the source. */
+        patch: operations["changeSource"];
+        trace?: never;
+    };
+    "/api/sources/{source_id}/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                source_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Looks through it now; a run that is queued or running already is given again. */
+        post: operations["runSource"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sources/{source_id}/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                source_id: string;
+            };
+            cookie?: never;
+        };
+        get: operations["listSourceItems"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/people": {
         parameters: {
             query?: never;
@@ -731,6 +899,13 @@ export interface components {
             /** Format: int64 */
             updated_ms: number;
             duplicate_of?: string;
+            /**
+             * Format: date
+             * @description since when a later version holds; it is found only with as_of
+             */
+            superseded_on?: string;
+            /** @description the version after it */
+            superseded_by?: string;
             error: {
                 code: string;
                 message: string;
@@ -745,6 +920,14 @@ export interface components {
             metadata_values: components["schemas"]["MetadataValue"][];
             proposal: components["schemas"]["LabelProposal"] | null;
             source: string;
+            /** @description oldest first; empty where there was never another */
+            versions: {
+                document_id: string;
+                version: number;
+                /** Format: int64 */
+                created_ms: number;
+                superseded_on: string;
+            }[];
             /** @description everyone, person:<login>, group:<name> */
             allow: string[];
             may_change: boolean;
@@ -1158,8 +1341,126 @@ export interface components {
                 why: string;
             }[];
         };
+        NewSource: {
+            /** @enum {string} */
+            kind: "folder" | "mail" | "s3" | "sql" | "web";
+            name: string;
+            /** @description folder, archive, bucket, database or start address */
+            location: string;
+            /** @description of its kind: docs/sources.md */
+            options?: {
+                [key: string]: unknown;
+            };
+            /** @description every 15m, daily 03:00, or empty: only when asked */
+            schedule?: string;
+            label?: components["schemas"]["Label"];
+            allow?: string[];
+            fields?: {
+                [key: string]: string;
+            };
+            secrets?: {
+                [key: string]: string;
+            };
+        };
+        SourceChange: {
+            /** @enum {string} */
+            state?: "active" | "paused";
+            name?: string;
+            /** @description folder, archive, bucket, database or start address */
+            location?: string;
+            /** @description of its kind: docs/sources.md */
+            options?: {
+                [key: string]: unknown;
+            };
+            /** @description every 15m, daily 03:00, or empty: only when asked */
+            schedule?: string;
+            label?: components["schemas"]["Label"];
+            allow?: string[];
+            fields?: {
+                [key: string]: string;
+            };
+            secrets?: {
+                [key: string]: string;
+            };
+        };
+        SourceRun: {
+            number: number;
+            /** @enum {string} */
+            state: "running" | "done" | "failed" | "stopped";
+            /** Format: int64 */
+            started_ms: number;
+            /** Format: int64 */
+            finished_ms: number;
+            error_code: string;
+            error_message: string;
+            created: number;
+            changed: number;
+            unchanged: number;
+            removed: number;
+            failed: number;
+        };
+        Source: {
+            id: string;
+            /** @enum {string} */
+            kind: "folder" | "mail" | "s3" | "sql" | "web";
+            /** @enum {string} */
+            state: "active" | "paused" | "removing";
+            owner: string;
+            name: string;
+            /** @description folder, archive, bucket, database or start address */
+            location: string;
+            /** @description of its kind: docs/sources.md */
+            options: {
+                [key: string]: unknown;
+            };
+            /** @description every 15m, daily 03:00, or empty: only when asked */
+            schedule: string;
+            label: components["schemas"]["Label"];
+            allow: string[];
+            fields: {
+                [key: string]: string;
+            };
+            may_share: boolean;
+            /** @description which there are */
+            secrets: string[];
+            documents: number;
+            /**
+             * Format: int64
+             * @description 0: none is due
+             */
+            next_ms: number;
+            /** @description that looks through it or removes it now */
+            job_id: string;
+            progress: number;
+            last_run: components["schemas"]["SourceRun"] | null;
+        };
+        SourceDetail: components["schemas"]["Source"] & {
+            runs: components["schemas"]["SourceRun"][];
+        };
+        Sources: {
+            sources: components["schemas"]["Source"][];
+            kinds: string[];
+        };
+        QueuedJob: {
+            job_id: string;
+        };
+        SourceItems: {
+            items: {
+                item: string;
+                document_id: string;
+                /** @enum {string} */
+                what: "created" | "changed" | "unchanged" | "failed";
+                error_code: string;
+                error_message: string;
+            }[];
+        };
         SearchRequest: {
             query: string;
+            /**
+             * Format: date
+             * @description what held on this day; absent: what holds now
+             */
+            as_of?: string;
             /** @default 10 */
             limit?: number;
             documents?: string[];
@@ -1197,6 +1498,11 @@ export interface components {
         };
         AskRequest: {
             question: string;
+            /**
+             * Format: date
+             * @description what held on this day; absent: what holds now
+             */
+            as_of?: string;
             history?: {
                 /** @enum {string} */
                 role: "user" | "assistant";
@@ -1239,6 +1545,77 @@ export interface components {
             kind: "builtin" | "gguf" | "remote";
             chat: boolean;
             embed: boolean;
+        };
+        DuplicateDocument: components["schemas"]["DocumentSummary"] & {
+            source: string;
+            /**
+             * Format: int64
+             * @description of the clean text
+             */
+            characters: number;
+            /** @description effective_date, else revised_date; empty: none is known */
+            date: string;
+            /** @description to the representative; absent where the two are not near themselves */
+            similarity?: number;
+            may_change: boolean;
+        };
+        /**
+         * @description by what the representative is better than the next one
+         * @enum {string}
+         */
+        DuplicateRule: "date" | "trusted" | "length" | "first";
+        DuplicateCluster: {
+            /** @description of its oldest document */
+            id: string;
+            rule: components["schemas"]["DuplicateRule"];
+            /** @description the representative first */
+            documents: components["schemas"]["DuplicateDocument"][];
+        };
+        DuplicateList: {
+            clusters: components["schemas"]["DuplicateCluster"][];
+            total: number;
+            /** @description some documents are not compared yet */
+            comparing: boolean;
+        };
+        DuplicateText: {
+            document_id: string;
+            text: string;
+        };
+        DuplicateComparison: components["schemas"]["DuplicateCluster"] & {
+            left: components["schemas"]["DuplicateText"];
+            right: components["schemas"]["DuplicateText"];
+        };
+        DuplicateWish: {
+            /** @enum {string} */
+            decision: "keep" | "dismiss";
+            documents: string[];
+        };
+        DuplicateDone: {
+            decision: string;
+            hidden: string[];
+            left: {
+                document_id: string;
+                /** @enum {string} */
+                reason: "fewer_may_see" | "right_missing" | "not_near" | "changed";
+            }[];
+        };
+        DecidedDocument: {
+            id: string;
+            title: string;
+            name: string;
+        };
+        DuplicateDecision: {
+            id: string;
+            /** @enum {string} */
+            what: "hide" | "dismiss";
+            kept?: components["schemas"]["DecidedDocument"];
+            /** @description hidden ones, or those that are no duplicates */
+            documents: components["schemas"]["DecidedDocument"][];
+            /** @description login */
+            by: string;
+            /** Format: int64 */
+            time_ms: number;
+            may_undo: boolean;
         };
         Person: {
             id: string;
@@ -2184,6 +2561,307 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RecipeReport"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listDuplicates: {
+        parameters: {
+            query?: {
+                threshold?: number;
+                limit?: number;
+                offset?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Clusters */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DuplicateList"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getDuplicates: {
+        parameters: {
+            query?: {
+                threshold?: number;
+                left?: string;
+                right?: string;
+            };
+            header?: never;
+            path: {
+                document_id: components["parameters"]["DocumentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Cluster and texts */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DuplicateComparison"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    decideDuplicates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                document_id: components["parameters"]["DocumentId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DuplicateWish"];
+            };
+        };
+        responses: {
+            /** @description Decided */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DuplicateDone"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listDuplicateDecisions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Decisions */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        decisions: components["schemas"]["DuplicateDecision"][];
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    undoDuplicateDecision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                decision_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Taken back */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listSources: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description By name */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sources"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    addSource: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSource"];
+            };
+        };
+        responses: {
+            /** @description Added */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Source"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getSource: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                source_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description With its last runs */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceDetail"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    removeSource: {
+        parameters: {
+            query?: {
+                documents?: "remove" | "keep";
+            };
+            header?: never;
+            path: {
+                source_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Being removed */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueuedJob"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    changeSource: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                source_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SourceChange"];
+            };
+        };
+        responses: {
+            /** @description Changed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Source"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    runSource: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                source_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @default false */
+                    allow_empty?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Queued */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueuedJob"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listSourceItems: {
+        parameters: {
+            query?: {
+                failed?: boolean;
+                limit?: number;
+                offset?: number;
+            };
+            header?: never;
+            path: {
+                source_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description By name */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceItems"];
                 };
             };
             default: components["responses"]["Error"];

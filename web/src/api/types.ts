@@ -12,6 +12,7 @@ export type ChunkId = Id<"chunk">;
 export type JobId = Id<"job">;
 export type KeyId = Id<"key">;
 export type CorrectionId = Id<"correction">;
+export type SourceId = Id<"source">;
 
 /** Replaces fields of a generated type by narrower ones. */
 type With<T, Narrow> = Omit<T, keyof Narrow> & Narrow;
@@ -83,6 +84,12 @@ export type DuplicateDecision = With<
   Schemas["DuplicateDecision"],
   { id: DecisionId; documents: DecidedDocument[]; kept?: DecidedDocument }
 >;
+export type SourceRun = Schemas["SourceRun"];
+export type Source = With<Schemas["Source"], { id: SourceId; job_id: JobId; last_run: SourceRun | null }>;
+export type Sources = With<Schemas["Sources"], { sources: Source[] }>;
+export type NewSource = Schemas["NewSource"];
+export type SourceChange = Schemas["SourceChange"];
+export type SourceItems = Schemas["SourceItems"];
 export type Person = Schemas["Person"];
 export type NewPerson = Schemas["NewPerson"];
 export type PersonChange = Schemas["PersonChange"];

@@ -19,7 +19,7 @@ const rooms: readonly Room[] = [
   { name: "documents", Icon: IconFileText, rights: ["ask"] },
   { name: "pipeline", Icon: IconFilter, rights: ["write_documents"] },
   { name: "duplicates", Icon: IconCopy, rights: ["write_documents"] },
-  { name: "admin", Icon: IconSettings, rights: ["manage_people", "manage_labels", "read_audit"] },
+  { name: "admin", Icon: IconSettings, rights: ["manage_people", "manage_labels", "manage_system", "read_audit"] },
 ];
 
 export function Navigation() {

@@ -68,6 +68,11 @@ function DocumentRow({ document, onDelete }: RowProps) {
             {errorWords(t, error)}
           </Text>
         )}
+        {document.superseded_on && (
+          <Text size="xs" c="dimmed">
+            {t("documents.superseded", { day: document.superseded_on })}
+          </Text>
+        )}
         {document.duplicate_of && (
           <AppLink href={documentHref(document.duplicate_of)} size="xs">
             {t("documents.duplicate_of")}

@@ -3,6 +3,7 @@ import { Stack, Table, Text, Title } from "@mantine/core";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { Content, DocumentDetail } from "@/api";
+import { AppLink } from "@/components";
 import { wordOr } from "@/i18n";
 import { formatBytes, formatNumber, formatShare, formatTime, keptShare } from "@/text/format";
 
@@ -23,6 +24,9 @@ export function InfoView({ document, content, metadata, access, history }: Props
     [t("documents.owner"), document.owner],
     [t("view.created"), formatTime(document.created_ms, i18n.language)],
     [t("documents.updated"), formatTime(document.updated_ms, i18n.language)],
+    ...(document.versions.length > 1
+      ? [[t("view.versions"), <Versions key="versions" document={document} />] as [string, ReactNode]]
+      : []),
   ];
   return (
     <section className="pane info" aria-label={t("view.info")}>
@@ -37,6 +41,20 @@ export function InfoView({ document, content, metadata, access, history }: Props
       </Stack>
     </section>
   );
+}
+
+function Versions({ document }: { document: DocumentDetail }) {
+  const { t, i18n } = useTranslation();
+  return document.versions.map(({ document_id, version, created_ms, superseded_on }) => {
+    const words = t("view.version", { version, time: formatTime(created_ms, i18n.language) });
+    const until = superseded_on === "" ? "" : ` · ${t("documents.superseded", { day: superseded_on })}`;
+    return (
+      <div key={document_id}>
+        {document_id === document.id ? words : <AppLink href={`/documents/${document_id}`}>{words}</AppLink>}
+        {until}
+      </div>
+    );
+  });
 }
 
 function Facts({ rows }: { rows: readonly [string, ReactNode][] }) {
