@@ -29,7 +29,7 @@ struct AskRequest {
   GenerateOptions generate;
   std::vector<DocumentId> documents;          // none: all
   std::vector<MetadataCondition> conditions;  // as SearchRequest's
-  std::string as_of;                  // as SearchRequest's
+  std::string as_of;                          // as SearchRequest's
 };
 
 struct Citation {

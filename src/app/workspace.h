@@ -134,8 +134,8 @@ Result<std::shared_ptr<Embedder>> open_embedder(const Analyzer& analyzer);
 /// Errors: not_found or unavailable when what was installed is missing; bad_input for the company's words.
 Result<std::unique_ptr<SpellChecker>> open_spell_checker(const std::filesystem::path& company_words);
 
-/// What recipes may ask for, without a workspace: spell checkers and the built-in embedder, opened when the first recipe
-/// asks for them, and kept.
+/// What recipes may ask for, without a workspace: spell checkers and the built-in embedder, opened when the first
+/// recipe asks for them, and kept.
 RecipeParts recipe_parts_of_this_machine(std::function<Result<const Analyzer*>()> analyzer);
 Result<std::unique_ptr<Parser>> open_parser(const Config::Ingest& config);
 

@@ -109,7 +109,8 @@ Done search(const SearchCommand& command, const Common& common, CliHost& host, C
   ONGGI_TRY(CliRooms * rooms, host.rooms());
   ONGGI_TRY(const Viewer viewer, viewer_for(*rooms, command.as));
   ONGGI_TRY(auto conditions, read_conditions(command.where));
-  const SearchRequest request{.query = command.query, .limit = command.limit, .conditions = std::move(conditions), .as_of = command.as_of};
+  const SearchRequest request{
+      .query = command.query, .limit = command.limit, .conditions = std::move(conditions), .as_of = command.as_of};
   ONGGI_TRY(const SearchResult result, rooms->retriever.search(request, viewer, io.cancel));
   if (common.json) {
     io.out << json{{"hits", hits_json(result.hits)}}.dump() << '\n';

@@ -75,10 +75,10 @@ struct CliRooms {
 class CliHost {
  public:
   virtual ~CliHost() = default;
-  virtual Result<Parser*> parser() = 0;            // without a workspace
-  virtual Result<const Analyzer*> analyzer() = 0;  // without a workspace
-  virtual const RecipeParts& recipe_parts() = 0;   // without a workspace; what was opened is kept
-  virtual Result<CliRooms*> rooms() = 0;           // opens the home, making it when it is new
+  virtual Result<Parser*> parser() = 0;                                  // without a workspace
+  virtual Result<const Analyzer*> analyzer() = 0;                        // without a workspace
+  virtual const RecipeParts& recipe_parts() = 0;                         // without a workspace; what was opened is kept
+  virtual Result<CliRooms*> rooms() = 0;                                 // opens the home, making it when it is new
   virtual Result<void> serve(const std::string& listen, CliIo& io) = 0;  // returns after a graceful stop
   virtual Result<void> work(CliIo& io) = 0;                              // `onggi worker`
 };

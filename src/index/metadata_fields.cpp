@@ -6,9 +6,9 @@
 #include <charconv>
 #include <nlohmann/json.hpp>
 
-#include "store/text_list.h"
 #include "index/iso_date.h"
 #include "index/metadata.h"
+#include "store/text_list.h"
 #include "text/text.h"
 
 namespace onggi {

@@ -107,7 +107,7 @@ class Ingest::Impl {
   Result<void> set_permission(const DocumentId& id, const PermissionId& permission) {
     ONGGI_TRY(const auto moved, parts_.database->write<std::optional<DocumentRow>>(
                                     [&](SqlSession& session) { return move_in(session, id, permission); }));
-    return moved ? move_index(*moved) : Result<void>();
+    return moved ? move_in_index(*moved) : Result<void>();
   }
 
   Result<void> move(const std::vector<Move>& moves, const std::function<Result<void>(SqlSession&)>& also) {

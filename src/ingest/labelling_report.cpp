@@ -16,15 +16,6 @@ namespace {
 constexpr std::int32_t kPage = 500;
 constexpr std::int64_t kDayMs = 86'400'000;
 
-std::string day_of(UnixMs time) {
-  const std::chrono::sys_days days{std::chrono::floor<std::chrono::days>(
-      std::chrono::sys_time<std::chrono::milliseconds>(std::chrono::milliseconds(time)))};
-  const std::chrono::year_month_day date(days);
-  return iso_date(static_cast<int>(date.year()), static_cast<std::int32_t>(static_cast<unsigned>(date.month())),
-                  static_cast<std::int32_t>(static_cast<unsigned>(date.day())))
-      .value_or("");
-}
-
 /// What one pass over the documents needs to know of all of them.
 struct Known {
   std::set<DocumentId> labelled;

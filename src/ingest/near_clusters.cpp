@@ -118,8 +118,8 @@ RepresentativeRule rank(std::vector<NearDocument>& documents) {
 Result<std::vector<Pair>> NearClusters::pairs(const std::vector<PermissionId>& visible, double threshold) const {
   if (visible.empty()) return std::vector<Pair>{};
   const SqlSession::Dialect dialect = parts_.database->dialect();
-  const std::string sql = std::string(kPairs) + "AND l.permission IN " + text_list_sql(dialect, 2) + " AND r.permission IN " +
-                          text_list_sql(dialect, 3);
+  const std::string sql = std::string(kPairs) + "AND l.permission IN " + text_list_sql(dialect, 2) +
+                          " AND r.permission IN " + text_list_sql(dialect, 3);
   ONGGI_TRY(const auto rows, parts_.database->query(sql, {threshold, text_list(visible), text_list(visible)}));
   std::vector<Pair> found;
   found.reserve(rows.size());

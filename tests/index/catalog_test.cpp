@@ -99,11 +99,11 @@ TEST_P(CatalogTest, OfEachDocumentOneVersionHoldsOnADay) {
   ASSERT_TRUE(said.has_value());
   const auto out = [&](const std::string& day) {
     std::vector<std::string> ids;
-    for (const DocumentId& id : *catalog().not_in_force(day)) ids.push_back(id.str());
+    const auto found = catalog().not_in_force(day);
+    for (const DocumentId& id : found.value()) ids.push_back(id.str());
     std::ranges::sort(ids);
     return ids;
   };
-  using Ids = std::vector<std::string>;
   EXPECT_EQ(out("2023-12-31"), (Ids{"d1", "d2", "d3", "d4"}));
   EXPECT_EQ(out("2024-05-31"), (Ids{"d2", "d3", "d4"}));
   EXPECT_EQ(out("2024-06-01"), (Ids{"d1", "d3"}));
