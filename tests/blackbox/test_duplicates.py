@@ -4,7 +4,6 @@ import json
 import os
 import random
 import signal
-import sqlite3
 import subprocess
 import time
 
@@ -68,7 +67,7 @@ def test_versions_of_a_rule_are_one_cluster_and_one_stays_in_searches(place):
     (cluster,) = told(home, "dedup", "--workspace")["clusters"]
     names = {one["name"]: one for one in cluster["documents"]}
     assert "식당.txt" not in names and {"규정_2023.txt", "규정_2024.txt", "재배열.txt"} <= set(names)
-    assert cluster["rule"] == "length" and cluster["documents"][0]["name"] == "규정_2024.txt"
+    assert cluster["rule"] == "date" and cluster["documents"][0]["name"] == "규정_2024.txt"
     assert 0.8 < names["규정_2023.txt"]["similarity"] < 1
     assert clusters(home, "--threshold", "0.99") == [] or "규정_2024.txt" not in clusters(home, "--threshold", "0.99")[0]
     assert {"규정_2023.txt", "규정_2024.txt", "재배열.txt"} <= found(home)
@@ -100,12 +99,9 @@ def test_versions_of_a_rule_are_one_cluster_and_one_stays_in_searches(place):
 
 def test_the_newest_date_represents_and_what_is_not_near_is_left(place):
     home, folder = place
-    if (home / "onggi.toml").exists():
-        pytest.skip("what is said about documents is written into the file of the database here")
     run(home, "ingest", folder, "--quiet")
     documents = {one["name"]: one["document_id"] for one in told(home, "dedup", "--workspace")["clusters"][0]["documents"]}
-    with sqlite3.connect(home / "onggi.db") as tables:
-        tables.execute("INSERT INTO document_metadata VALUES (?, 'effective_date', 'person', '2025-01-01', '', 1)", (documents["규정_2023.txt"],))
+    run(home, "label", "edit", documents["규정_2023.txt"], "--set", "effective_date=2025-01-01")
     cluster = told(home, "dedup", "--workspace")["clusters"][0]
     assert cluster["rule"] == "date" and cluster["documents"][0]["name"] == "규정_2023.txt"
     run(home, "dedup", "keep", "식당.txt", code=(5,))

@@ -324,7 +324,7 @@ def test_rows_of_a_query(plain, tmp_path, kind):
     assert run(plain, "공지") == (2, 0, 0, 0, 0)
     assert "<b>15일</b>이다 & 이월" in found(plain, "연차 이월"), "text of a row is text, not markup"
     assert hits(plain, "연차 이월")[0]["title"] == "휴가 <안내>"
-    assert {tuple(row) for row in query_home(plain, "SELECT field, value FROM document_metadata")} == {("department", "인사팀"), ("effective_date", "2024-05-01")}
+    assert {tuple(row) for row in query_home(plain, "SELECT field, value FROM document_metadata WHERE origin = 'source'")} == {("department", "인사팀"), ("effective_date", "2024-05-01")}
     change("UPDATE notice SET body = '여비는 정액이다.' WHERE id = 'b'")
     assert run(plain, "공지") == (0, 1, 1, 0, 0)
     change("DELETE FROM notice WHERE id = 'a'")
