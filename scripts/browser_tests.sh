@@ -6,7 +6,9 @@ junit=$1
 home=$(mktemp -d)
 onggi=$PWD/build/onggi
 export ONGGI_HOME=$home/home
-mkdir -p "$ONGGI_HOME"
+export ONGGI_SOURCE_FOLDER=$home/shelf
+mkdir -p "$ONGGI_HOME" "$ONGGI_SOURCE_FOLDER"
+printf '[sources]\nfolders = ["%s"]\n' "$ONGGI_SOURCE_FOLDER" >"$ONGGI_HOME/onggi.toml"
 "$onggi" serve --listen 127.0.0.1:0 >"$home/log" 2>&1 &
 server=$!
 trap 'kill "$server" 2>/dev/null; wait "$server" 2>/dev/null || true; rm -rf "$home"' EXIT

@@ -97,7 +97,7 @@ test("dismissed, they stay away until that is taken back", async () => {
   await page.getByText("중복이 아닌 것으로 정했습니다.").waitFor();
   await cluster().waitFor({ state: "detached" });
   await page.reload();
-  await page.getByRole("heading", { name: "중복" }).waitFor();
+  await page.getByRole("heading", { name: "중복", exact: true }).waitFor();
   assert.equal(await cluster().count(), 0);
   await page.getByText("결정 내역").click();
   await page.getByRole("button", { name: "되돌리기" }).click();

@@ -10,7 +10,17 @@ let passed = 0;
 let failed = 0;
 // One after another, in this order: the story begins without documents.
 const named = process.argv.slice(2);
-const all = named.length > 0 ? named : ["story.spec.ts", "places.spec.ts", "pipeline.spec.ts", "duplicates.spec.ts"];
+const all =
+  named.length > 0
+    ? named
+    : [
+        "story.spec.ts",
+        "places.spec.ts",
+        "pipeline.spec.ts",
+        "labels.spec.ts",
+        "duplicates.spec.ts",
+        "sources.spec.ts",
+      ];
 const files = all.map((name) => fileURLToPath(new URL(name, import.meta.url)));
 const tests = run({ files, concurrency: false });
 const counts = (data) => data.details.type !== "suite" && !data.skip && !data.todo;
