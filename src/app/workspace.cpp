@@ -55,7 +55,8 @@ RecipeParts recipe_parts_of_this_machine() {
     std::mutex mutex;
     std::map<std::filesystem::path, std::shared_ptr<const SpellChecker>> checkers;  // by the company's words
   };
-  return {.spell_checker = [kept = std::make_shared<Kept>()](
+  RecipeParts parts;
+  parts.spell_checker = [kept = std::make_shared<Kept>()](
                                const std::filesystem::path& words) -> Result<std::shared_ptr<const SpellChecker>> {
     const std::scoped_lock lock(kept->mutex);
     auto& checker = kept->checkers[words];
@@ -63,7 +64,8 @@ RecipeParts recipe_parts_of_this_machine() {
       ONGGI_TRY(checker, open_spell_checker(words));
     }
     return checker;
-  }};
+  };
+  return parts;
 }
 
 Result<std::unique_ptr<Parser>> open_parser(const Config::Ingest& config) {
@@ -149,6 +151,7 @@ Result<void> Workspace::open_store() {
   audit = std::make_unique<AuditLog>(database, *vault, system_clock());
   jobs = std::make_unique<JobQueue>(database, system_clock());
   catalog = std::make_unique<Catalog>(database, system_clock());
+  pseudonyms = std::make_unique<Pseudonyms>(database, *vault, system_clock());
   return {};
 }
 
@@ -167,6 +170,7 @@ Result<void> Workspace::open_text_and_models() {
   ONGGI_TRY(embedder, models->embedder(config.model.embedder));
   ONGGI_TRY(parser, open_parser(config.ingest));
   recipe_parts = recipe_parts_of_this_machine();
+  recipe_parts.pseudonym_key = [this] { return pseudonyms->key(); };
   return {};
 }
 
@@ -217,6 +221,7 @@ void Workspace::put_together(Purpose purpose, std::shared_ptr<const DocumentReci
                             .trace = null_trace(),
                             .clean = {},
                             .recipe_parts = recipe_parts,
+                            .pseudonyms = pseudonyms.get(),
                             .recipe = std::move(recipe),
                             .chunk = chunk_options(config),
                             .bytes_max = config.server.upload_bytes_max};
@@ -329,6 +334,8 @@ CliRooms Workspace::cli_rooms() {
           .answerer = *answerer,
           .models = *models,
           .erasure = *erasure,
+          .pseudonyms = *pseudonyms,
+          .recipe_parts = recipe_parts,
           .vault = {.status = [this] { return vault_status(*vault, *database, *blobs); },
                     .rotate = [this](const auto& given_key, const auto& progress,
                                      const auto& cancel) { return rotate_vault(given_key, progress, cancel); }},

@@ -21,6 +21,7 @@
 #include "index/index.h"
 #include "ingest/erasure.h"
 #include "ingest/ingest.h"
+#include "ingest/pseudonyms.h"
 #include "model/registry.h"
 #include "parse/parse.h"
 #include "retrieve/retrieve.h"
@@ -84,6 +85,7 @@ class Workspace {
   std::unique_ptr<ModelRegistry> models;
   std::unique_ptr<Parser> parser;
   RecipeParts recipe_parts;  // what recipes of this workspace may ask for
+  std::unique_ptr<Pseudonyms> pseudonyms;
   std::unique_ptr<Index> index;
   std::unique_ptr<Ingest> ingest;
   std::unique_ptr<Erasure> erasure;

@@ -10,6 +10,7 @@
 #include "clean/clean.h"
 #include "clean/recipe.h"
 #include "document/document.h"
+#include "privacy/privacy.h"
 
 namespace onggi {
 
@@ -17,6 +18,7 @@ namespace onggi {
 struct RefinedDocument {
   Document document;
   std::vector<CleanChange> changes;
+  std::vector<PseudonymisedValue> named;  // what its pseudonyms under the workspace's key stand for; some twice
   std::string held_back;  // why the document is not to be used: "filter: too_short"; empty: it is
 };
 

@@ -24,6 +24,9 @@ class SpellChecker;
 struct RecipeParts {
   /// With the company's words of a file, or without (empty); opened when a recipe first asks. Thread safe.
   std::function<Result<std::shared_ptr<const SpellChecker>>(const std::filesystem::path& company_words)> spell_checker;
+  /// The workspace's key of pseudonyms, 32 bytes, for `pii` without a key_file; what its pseudonyms stand for is told
+  /// (RefinedDocument::named). Not there: such a recipe is refused. Thread safe.
+  std::function<std::string()> pseudonym_key;
 };
 
 /// A checked recipe. As YAML:

@@ -19,6 +19,7 @@
 #include "index/catalog.h"
 #include "ingest/erasure.h"
 #include "ingest/ingest.h"
+#include "ingest/pseudonyms.h"
 #include "model/registry.h"
 #include "parse/parse.h"
 #include "retrieve/retrieve.h"
@@ -59,6 +60,8 @@ struct CliRooms {
   Answerer& answerer;
   ModelRegistry& models;
   Erasure& erasure;
+  const Pseudonyms& pseudonyms;
+  const RecipeParts& recipe_parts;  // what recipes over this workspace's documents may ask for
   VaultDoor vault;
   PersonId owner;                                                       // whom the command line acts for
   std::function<void()> work;                                           // wakes or runs the workspace's job runner

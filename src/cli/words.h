@@ -65,6 +65,7 @@ class Words {
   SearchCommand search_;
   AskCommand ask_;
   PiiCommand pii_;
+  RevealCommand reveal_;
   DedupCommand dedup_;
   CleanCommand clean_;
   SpellCommand spell_;

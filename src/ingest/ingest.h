@@ -23,6 +23,7 @@
 #include "index/index.h"
 #include "model/model.h"
 #include "parse/parse.h"
+#include "ingest/pseudonyms.h"
 #include "store/blobs.h"
 #include "store/jobs.h"
 
@@ -136,6 +137,7 @@ class Ingest {
     TraceSink& trace;
     CleanOptions clean;
     RecipeParts recipe_parts;                      // what recipes may ask for
+    const Pseudonyms* pseudonyms = nullptr;        // where recipe_parts.pseudonym_key is given
     std::shared_ptr<const DocumentRecipe> recipe;  // the workspace's own; null: none
     ChunkOptions chunk;
     std::uint64_t bytes_max = 300ULL << 20U;

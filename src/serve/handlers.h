@@ -46,6 +46,8 @@ Result<Response> try_a_recipe(const Call& call);
 Result<Response> list_recipe_runs(const Call& call);
 Result<Response> run_recipe(const Call& call);
 Result<Response> get_recipe_run(const Call& call);
+// pseudonyms.cpp
+Result<Response> reveal_pseudonym(const Call& call);
 // people.cpp
 Result<Response> list_people(const Call& call);
 Result<Response> add_person(const Call& call);

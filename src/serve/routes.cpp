@@ -43,6 +43,7 @@ constexpr Route kRoutes[] = {
     {"GET",    "/api/recipes/runs",                                   kAsk,                           "recipe.list",       none,   quick, list_recipe_runs},
     {"POST",   "/api/recipes/runs",                                   needs(Right::write_documents),  "recipe.run",        json,   slow,  run_recipe},
     {"GET",    "/api/recipes/runs/{recipe_id}",                       kAsk,                           "recipe.read",       none,   quick, get_recipe_run},
+    {"POST",   "/api/pseudonyms/reveal",                              needs(Right::see_unmasked),     "pseudonym.reveal",  json,   slow,  reveal_pseudonym},
     {"GET",    "/api/people",                                         kManagePeople,                  "person.list",       none,   quick, list_people},
     {"POST",   "/api/people",                                         kManagePeople,                  "person.add",        json,   quick, add_person},
     {"PATCH",  "/api/people/{login}",                                 kManagePeople,                  "person.change",     json,   quick, change_person},

@@ -46,6 +46,7 @@ struct ServeRooms {
   Retriever& retriever;
   Answerer& answerer;
   ModelRegistry& models;
+  const Pseudonyms& pseudonyms;
   const Config::Server& config;          // threads, upload_bytes_max, request_seconds_max
   std::string default_model;             // what "the default model" of answers is; empty: the extractive one
   RecipeParts recipe_parts;              // what recipes that are tried may ask for
