@@ -25,6 +25,7 @@ ServeRooms serve_rooms(Workspace& workspace) {
           .retriever = *workspace.retriever,
           .answerer = *workspace.answerer,
           .models = *workspace.models,
+          .pseudonyms = *workspace.pseudonyms,
           .config = workspace.config.server,
           .default_model = workspace.config.model.default_id,
           .recipe_parts = workspace.recipe_parts,

@@ -2,6 +2,7 @@
 #include "ingest/pseudonyms.h"
 
 #include <algorithm>
+#include <tuple>
 
 #include "base/hash.h"
 

@@ -21,4 +21,7 @@ bool may_see_unmasked(const Call& call, const DocumentRow& row);
 /// and a reason, which the audit log keeps. Errors: not_allowed ("masked"), invalid_argument without a reason.
 Result<void> open_unmasked(const Call& call, const DocumentRow& row, std::optional<std::string_view> reason);
 
+/// Why somebody looks at what is masked, for the audit log: 1 to 300 bytes. Errors: invalid_argument.
+Result<std::string> checked_reason(std::optional<std::string_view> reason);
+
 }  // namespace onggi::serve_room

@@ -18,6 +18,7 @@
 #include "clean/recipe.h"
 #include "index/catalog.h"
 #include "ingest/ingest.h"
+#include "ingest/pseudonyms.h"
 #include "model/registry.h"
 #include "retrieve/retrieve.h"
 #include "store/jobs.h"
