@@ -28,7 +28,7 @@ std::string database_url(const HomePaths& paths, const std::string& url) {
 
 Result<void> migrate_all(Database& database) {
   for (const auto& migrations :
-       {store_migrations(), access_migrations(), index_migrations(), ingest_migrations(), model_migrations()})
+       {store_migrations(), access_migrations(), index_migrations(), ingest_migrations(), model_migrations(), procedure_migrations()})
     ONGGI_CHECK(migrate(database, migrations));
   return {};
 }
@@ -152,6 +152,7 @@ Result<void> Workspace::open_store() {
   jobs = std::make_unique<JobQueue>(database, system_clock());
   catalog = std::make_unique<Catalog>(database, system_clock());
   pseudonyms = std::make_unique<Pseudonyms>(database, *vault, system_clock());
+  procedures = std::make_unique<Procedures>(database, *audit, *vault, system_clock());
   return {};
 }
 
@@ -335,6 +336,7 @@ CliRooms Workspace::cli_rooms() {
           .models = *models,
           .erasure = *erasure,
           .pseudonyms = *pseudonyms,
+          .procedures = *procedures,
           .recipe_parts = recipe_parts,
           .vault = {.status = [this] { return vault_status(*vault, *database, *blobs); },
                     .rotate = [this](const auto& given_key, const auto& progress,

@@ -24,6 +24,7 @@
 #include "ingest/pseudonyms.h"
 #include "model/registry.h"
 #include "parse/parse.h"
+#include "procedure/procedure.h"
 #include "retrieve/retrieve.h"
 #include "retrieve/thesaurus.h"
 #include "store/blobs.h"
@@ -86,6 +87,7 @@ class Workspace {
   std::unique_ptr<Parser> parser;
   RecipeParts recipe_parts;  // what recipes of this workspace may ask for
   std::unique_ptr<Pseudonyms> pseudonyms;
+  std::unique_ptr<Procedures> procedures;
   std::unique_ptr<Index> index;
   std::unique_ptr<Ingest> ingest;
   std::unique_ptr<Erasure> erasure;

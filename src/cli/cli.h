@@ -22,6 +22,7 @@
 #include "ingest/pseudonyms.h"
 #include "model/registry.h"
 #include "parse/parse.h"
+#include "procedure/procedure.h"
 #include "retrieve/retrieve.h"
 #include "store/jobs.h"
 #include "store/rotation.h"
@@ -61,6 +62,7 @@ struct CliRooms {
   ModelRegistry& models;
   Erasure& erasure;
   const Pseudonyms& pseudonyms;
+  Procedures& procedures;
   const RecipeParts& recipe_parts;  // what recipes over this workspace's documents may ask for
   VaultDoor vault;
   PersonId owner;                                                       // whom the command line acts for

@@ -43,6 +43,13 @@ struct PiiCommand {
 struct RevealCommand {
   std::string pseudonym, reason;
 };
+struct ProcedureCommand {
+  std::string verb, id, purpose, about, question, choice, note, kind, ground, seed, out;
+  std::vector<std::string> recipients, documents, left;
+  std::vector<std::int64_t> units;
+  double rate_max = 0.01;
+  int limit = 20;
+};
 struct CleanCommand {
   std::string file, out, recipe = "rag", report, work;
   bool print = false, operations = false;
@@ -108,6 +115,7 @@ Done correction(const CorrectionCommand& command, const Common& common, CliHost&
 Done clean(const CleanCommand& command, const Common& common, CliHost& host, CliIo& io);
 Done pii(const PiiCommand& command, const Common& common, CliHost& host, CliIo& io);
 Done reveal(const RevealCommand& command, const Common& common, CliHost& host, CliIo& io);
+Done procedure(const ProcedureCommand& command, const Common& common, CliHost& host, CliIo& io);
 Done spell(const SpellCommand& command, const Common& common, CliHost& host, CliIo& io);
 Done dedup(const DedupCommand& command, const Common& common, CliHost& host, CliIo& io);
 Done vault(const VaultCommand& command, const Common& common, CliHost& host, CliIo& io);

@@ -55,6 +55,9 @@ class Words {
   void add_keys_of_home();
   void add_lineage_and_erasure();
   void add_care();
+  // words_of_procedure.cpp
+  CLI::App* procedure_verb(CLI::App& parent, const std::string& verb, const std::string& about);
+  void add_procedure();
 
   CLI::App app_;
   std::string home_, log_level_, listen_, tokenize_file_ = "-", lineage_of_;
@@ -66,6 +69,7 @@ class Words {
   AskCommand ask_;
   PiiCommand pii_;
   RevealCommand reveal_;
+  ProcedureCommand procedure_;
   DedupCommand dedup_;
   CleanCommand clean_;
   SpellCommand spell_;
