@@ -182,14 +182,15 @@ json procedure_report(const ProcedureId& id, const std::vector<ProcedureEntry>& 
                {"ground", state.verdict->ground},
                {"by", state.verdict->login},
                {"time", utc_text(state.verdict->time_ms)}};
-  const auto* purpose = std::ranges::find(purposes(), state.purpose, &Purpose::id);
+  const auto known = purposes();
+  const auto purpose = std::ranges::find(known, state.purpose, &Purpose::id);
   return {{"report", "onggi.procedure.1"},
           {"id", id.str()},
           {"started", utc_text(state.started_ms)},
           {"started_by", state.started_by},
           {"purpose", state.purpose},
-          {"purpose_korean", purpose == purposes().end() ? "" : purpose->korean},
-          {"purpose_english", purpose == purposes().end() ? "" : purpose->english},
+          {"purpose_korean", purpose == known.end() ? "" : purpose->korean},
+          {"purpose_english", purpose == known.end() ? "" : purpose->english},
           {"about", state.about},
           {"recipients", state.recipients},
           {"next", state.next()},

@@ -9,7 +9,8 @@ namespace onggi {
 
 std::int64_t sample_size(std::int64_t population, double rate_max, double confidence) {
   if (population <= 0) return 0;
-  const auto bad = std::min(population, static_cast<std::int64_t>(std::floor(rate_max * population)) + 1);
+  const double allowed = std::floor(rate_max * static_cast<double>(population));
+  const auto bad = std::min(population, static_cast<std::int64_t>(allowed) + 1);
   // The chance that n draws without putting back show none of the bad ones: a product, one factor a draw.
   double none = 1;
   for (std::int64_t drawn = 0; drawn < population; ++drawn) {

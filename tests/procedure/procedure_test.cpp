@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "procedure/questions.h"
 #include "procedure/statistics.h"
@@ -155,7 +156,8 @@ TEST_P(ProcedureTest, ASeedDrawsTheSameTextsAgain) {
   const ProcedureId id = applied();
   const auto ids = [&](std::vector<SampleUnit> population, const std::string& seed) {
     std::vector<std::string> drawn;
-    for (const SampleUnit& unit : procedures_->draw(id, std::move(population), 0.05, seed, actor_)->units)
+    const auto sample = procedures_->draw(id, std::move(population), 0.05, seed, actor_);
+    for (const SampleUnit& unit : sample->units)
       drawn.push_back(unit.element.str());
     return drawn;
   };
@@ -164,12 +166,14 @@ TEST_P(ProcedureTest, ASeedDrawsTheSameTextsAgain) {
   const auto first = ids(texts(500), "봄");
   EXPECT_EQ(first, ids(turned, "봄"));
   EXPECT_NE(first, ids(texts(500), "여름"));
-  // Each text is as likely as every other: over many seeds each is drawn about as often (expected 100, spread 9.5).
+  // Each text is as likely as every other: over many seeds each is drawn about as often.
   std::map<std::string, int> often;
   for (int seed = 0; seed < 200; ++seed)
-    for (const std::string& element : ids(texts(20), std::to_string(seed))) ++often[element];
-  const auto n = static_cast<int>(sample_size(20, 0.05));
-  for (const auto& [element, count] : often) EXPECT_NEAR(count, 200.0 * n / 20, 45) << element;
+    for (const std::string& element : ids(texts(60), std::to_string(seed))) ++often[element];
+  const double share = static_cast<double>(sample_size(60, 0.05)) / 60;
+  ASSERT_LT(share, 0.8);
+  for (const auto& [element, count] : often)  // five standard deviations
+    EXPECT_NEAR(count, 200 * share, 5 * std::sqrt(200 * share * (1 - share))) << element;
 }
 
 TEST_P(ProcedureTest, AChangedLogIsNoticed) {
