@@ -26,6 +26,7 @@ ServeRooms serve_rooms(Workspace& workspace) {
           .answerer = *workspace.answerer,
           .models = *workspace.models,
           .pseudonyms = *workspace.pseudonyms,
+          .procedures = *workspace.procedures,
           .config = workspace.config.server,
           .default_model = workspace.config.model.default_id,
           .recipe_parts = workspace.recipe_parts,

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "ingest/pseudonyms.h"
+#include "privacy/privacy.h"
 #include "serve/documents.h"
 #include "serve/error.h"
 #include "serve/fields.h"

@@ -20,6 +20,7 @@
 #include "ingest/ingest.h"
 #include "ingest/pseudonyms.h"
 #include "model/registry.h"
+#include "procedure/procedure.h"
 #include "retrieve/retrieve.h"
 #include "store/jobs.h"
 
@@ -48,6 +49,7 @@ struct ServeRooms {
   Answerer& answerer;
   ModelRegistry& models;
   const Pseudonyms& pseudonyms;
+  Procedures& procedures;
   const Config::Server& config;          // threads, upload_bytes_max, request_seconds_max
   std::string default_model;             // what "the default model" of answers is; empty: the extractive one
   RecipeParts recipe_parts;              // what recipes that are tried may ask for

@@ -7,7 +7,7 @@ import sqlite3
 import subprocess
 
 import pytest
-from conftest import BINARY
+from conftest import BINARY, Server
 
 from test_kill import kills_url
 
@@ -121,3 +121,49 @@ def test_a_changed_log_is_said_in_the_report(home):
     report = json.loads(subprocess.run([BINARY, "--home", home, "procedure", "report", procedure, "--json"], capture_output=True, text=True).stdout)
     assert report["log_changed_at"] == 14
     assert "changed" in run(home, "procedure", "mark", procedure, 1, code=CONFLICT)
+
+
+def test_people_inspect_over_http_what_they_may_see(home):
+    for login in ("manager", "reader", "auditor"):
+        run(home, "user", "add", login, "--role", login)
+    keys = {login: json.loads(run(home, "key", "add", login, "--name", "t", "--json"))["secret"] for login in ("manager", "reader", "auditor")}
+    run(home, "label", "set", "0.md", "1.md", "--allow", "everyone")  # the others are the owner's alone
+    procedure = prepared(home)
+    drawn = data(home, "procedure", "sample", procedure, "--rate", "0.05")["drawn"]
+    server = Server(home)
+    try:
+        at = f"/api/procedures/{procedure}"
+        for method, path, body in (("GET", "/api/procedures", None), ("GET", at, None), ("GET", at + "/sample", None), ("POST", at + "/steps", {"step": "mark", "units": [1]})):
+            assert server.call(method, path, keys["reader"], body).status == 403, path
+        assert [one["next"] for one in server.call("GET", "/api/procedures", keys["manager"]).json()["procedures"]] == ["inspect"]
+        sample = server.call("GET", at + "/sample?limit=200", keys["manager"]).json()
+        assert sample["drawn"] == drawn == len(sample["units"])
+        seen = [unit for unit in sample["units"] if unit["state"] == "there"]
+        hidden = [unit for unit in sample["units"] if unit["state"] == "not_visible"]
+        assert seen and hidden and all(unit["text"] is None for unit in hidden) and all(unit["text"] for unit in seen)
+        assert "홍길동" not in json.dumps(seen, ensure_ascii=False)
+
+        def step(status=200, **body):
+            reply = server.call("POST", at + "/steps", keys["manager"], body)
+            assert reply.status == status, reply.body
+            return reply.json()
+
+        step(step="mark", units=[seen[0]["unit"]], left={"PERSON": 1})
+        step(400, step="mark", units=["1"])
+        step(400, step="mark", units=[1], left={"NOTHING": 1})
+        step(400, step="burn")
+        step(409, step="verdict", accepted=True, ground="적정")
+        report = step(step="mark", units=[unit["unit"] for unit in sample["units"][0:] if unit["unit"] != seen[0]["unit"]])
+        assert report["inspection"]["inspectors"] == {"manager": drawn} and report["next"] == "verdict"
+        assert step(step="verdict", accepted=True, ground="남은 이름은 문서 작성자")["verdict"]["by"] == "manager"
+        step(409, step="mark", units=[1])
+        page = server.call("GET", at + "/report", keys["manager"])
+        assert page.status == 200 and "가명처리 결과 보고서" in page.body.decode() and page.headers["content-type"].startswith("text/html")
+        started = server.call("POST", "/api/procedures", keys["manager"], {"purpose": "statistics", "about": "월별 통계", "recipients": ["통계팀"]})
+        assert started.status == 201 and started.json()["next"] == "checklist"
+        assert server.call("POST", "/api/procedures", keys["manager"], {"purpose": "x", "about": "y"}).status == 400
+        assert server.call("GET", "/api/procedures/prc_x", keys["manager"]).status == 404
+        actions = [entry["action"] for entry in server.call("GET", "/api/audit?limit=500", keys["auditor"]).json()["entries"]]
+        assert {"procedure.inspect", "procedure.mark", "procedure.verdict", "procedure.report"} <= set(actions)
+    finally:
+        server.stop()

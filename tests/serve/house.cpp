@@ -154,6 +154,7 @@ ServeRooms House::rooms() {
       .answerer = *answerer_,
       .models = *models_,
       .pseudonyms = *pseudonyms_,
+      .procedures = *procedures_,
       .config = config_,
       .default_model = "",
       .recipe_parts = {},
@@ -187,6 +188,7 @@ void House::open_rooms() {
   audit_ = std::make_unique<AuditLog>(database_, *vault_, system_clock());
   jobs_ = std::make_unique<JobQueue>(database_, system_clock());
   catalog_ = std::make_unique<Catalog>(database_, system_clock());
+  procedures_ = std::make_unique<Procedures>(database_, *audit_, *vault_, system_clock());
   pseudonyms_ = std::make_unique<Pseudonyms>(database_, *vault_, system_clock());
   auto builtin =
       must(open_static_embedder(std::string(ONGGI_SOURCE_DIR) + "/data/embedder/static-ko.bin", shared_analyzer()));
