@@ -9,7 +9,7 @@
 #include <functional>
 #include <map>
 #include <memory>
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -39,7 +39,7 @@ struct ProcedureEntry {
   PersonId person;
   std::string login;
   std::string step;  // "start", "answer", "method", "apply", "sample", "mark", "verdict"
-  nlohmann::json detail;
+  std::string detail;  // JSON: what was said in this step
   std::string hash;
 };
 
@@ -158,7 +158,7 @@ class Procedures {
   const Clock& clock_;
 };
 
-/// A procedure out of its log.
+/// A procedure out of its log; an entry that somebody made unreadable is passed over (first_break() tells of it).
 Procedure procedure_of(const ProcedureId& id, const std::vector<ProcedureEntry>& log);
 
 /// The report out of the log and nothing else: JSON ("onggi.procedure.1") and a page to print, Korean first. `broken`:

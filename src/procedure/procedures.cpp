@@ -1,6 +1,7 @@
 // Steps of a procedure: each is checked against what the log says so far, then added to it.
 #include <algorithm>
 #include <array>
+#include <nlohmann/json.hpp>
 #include <utility>
 
 #include "base/hash.h"
@@ -29,11 +30,11 @@ Result<std::string> words(std::string_view what, std::string_view text) {
   return std::string(text);
 }
 
-std::string hash_of(std::string_view key, const ProcedureId& id, const ProcedureEntry& entry, std::string_view detail,
+std::string hash_of(std::string_view key, const ProcedureId& id, const ProcedureEntry& entry,
                     std::string_view before) {
   const std::string number = std::to_string(entry.number), time = std::to_string(entry.time_ms);
   const std::array<std::string_view, 8> parts = {before,      id.str(),   number, time, entry.person.str(),
-                                                 entry.login, entry.step, detail};
+                                                 entry.login, entry.step, entry.detail};
   std::string text;
   for (const std::string_view part : parts) text.append(std::to_string(part.size())).append(":").append(part);
   return keyed_hash_hex(key, text);
@@ -49,7 +50,7 @@ ProcedureEntry entry_of(const SqlRow& row) {
           .person = PersonId(row.text("person")),
           .login = row.text("login"),
           .step = row.text("step"),
-          .detail = json::parse(row.text("detail"), nullptr, false),
+          .detail = row.text("detail"),
           .hash = row.text("hash")};
 }
 
@@ -59,8 +60,7 @@ std::optional<std::int64_t> break_in(std::string_view key, const ProcedureId& id
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const ProcedureEntry entry = entry_of(rows[i]);
     const auto number = static_cast<std::int64_t>(i) + 1;
-    if (entry.number != number || entry.detail.is_discarded() ||
-        !equal_secrets(entry.hash, hash_of(key, id, entry, rows[i].text("detail"), before)))
+    if (entry.number != number || !equal_secrets(entry.hash, hash_of(key, id, entry, before)))
       return number;
     before = entry.hash;
   }
@@ -123,13 +123,13 @@ Result<void> Procedures::append(const ProcedureId& id, std::string_view step, co
                          .person = actor.person,
                          .login = actor.login,
                          .step = std::string(step),
-                         .detail = {},
+                         .detail = text,
                          .hash = {}};
-    entry.hash = hash_of(chain_key_, id, entry, text, rows.empty() ? std::string() : rows.back().text("hash"));
+    entry.hash = hash_of(chain_key_, id, entry, rows.empty() ? std::string() : rows.back().text("hash"));
     ONGGI_CHECK(session.execute(
         "INSERT INTO procedure_log (procedure_id, number, time_ms, person, login, step, detail, hash) VALUES (:1, :2, "
         ":3, :4, :5, :6, :7, :8)",
-        {id.str(), entry.number, entry.time_ms, entry.person.str(), entry.login, entry.step, text, entry.hash}));
+        {id.str(), entry.number, entry.time_ms, entry.person.str(), entry.login, entry.step, entry.detail, entry.hash}));
     AuditEntry noted;
     noted.actor = actor.person.str();
     noted.through = actor.through;

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <ctime>
 #include <iomanip>
+#include <nlohmann/json.hpp>
 #include <sstream>
 #include <tuple>
 

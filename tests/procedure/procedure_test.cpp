@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <nlohmann/json.hpp>
 
 #include "procedure/questions.h"
 #include "procedure/statistics.h"
@@ -187,6 +188,8 @@ TEST_P(ProcedureTest, AChangedLogIsNoticed) {
   EXPECT_EQ(procedures_->decide(id, true, "g", actor_).error().reason, "procedure_changed");
   EXPECT_EQ(procedures_->list()->size(), 1U);
   EXPECT_EQ(procedure_report(id, *procedures_->log(id), *procedures_->first_break(id))["log_changed_at"], last);
+  run("UPDATE procedure_log SET detail = '[' WHERE step = 'method'");  // the report still comes, and says where
+  EXPECT_LT(procedure_report(id, *procedures_->log(id), *procedures_->first_break(id))["log_changed_at"], last);
 }
 
 }  // namespace
