@@ -27,8 +27,8 @@ std::string database_url(const HomePaths& paths, const std::string& url) {
 }
 
 Result<void> migrate_all(Database& database) {
-  for (const auto& migrations :
-       {store_migrations(), access_migrations(), index_migrations(), ingest_migrations(), model_migrations(), procedure_migrations()})
+  for (const auto& migrations : {store_migrations(), access_migrations(), index_migrations(), ingest_migrations(),
+                                 model_migrations(), procedure_migrations()})
     ONGGI_CHECK(migrate(database, migrations));
   return {};
 }
@@ -57,7 +57,7 @@ RecipeParts recipe_parts_of_this_machine() {
   };
   RecipeParts parts;
   parts.spell_checker = [kept = std::make_shared<Kept>()](
-                               const std::filesystem::path& words) -> Result<std::shared_ptr<const SpellChecker>> {
+                            const std::filesystem::path& words) -> Result<std::shared_ptr<const SpellChecker>> {
     const std::scoped_lock lock(kept->mutex);
     auto& checker = kept->checkers[words];
     if (checker == nullptr) {

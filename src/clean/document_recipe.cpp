@@ -181,7 +181,8 @@ Result<std::vector<HiddenValue>> DocumentRecipe::hidden_in(Document document, co
   for (const Step& step : *steps_) {
     const auto* text = dynamic_cast<const TextOperation*>(step.does.get());
     if (text == nullptr) continue;
-    ONGGI_TRY([[maybe_unused]] const std::string removed, Texts(*text, document, {.changes = changes, .hidden = &hidden}).change(cancel));
+    ONGGI_TRY([[maybe_unused]] const std::string removed,
+              Texts(*text, document, {.changes = changes, .hidden = &hidden}).change(cancel));
   }
   return hidden;
 }

@@ -19,7 +19,7 @@ struct RefinedDocument {
   Document document;
   std::vector<CleanChange> changes;
   std::vector<PseudonymisedValue> named;  // what its pseudonyms under the workspace's key stand for; some twice
-  std::string held_back;  // why the document is not to be used: "filter: too_short"; empty: it is
+  std::string held_back;                  // why the document is not to be used: "filter: too_short"; empty: it is
 };
 
 /// A value that a recipe masks, and where it stands.

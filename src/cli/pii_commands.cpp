@@ -1,4 +1,5 @@
-// onggi pii: personal data in rows of JSON Lines, which needs no workspace; and what a workspace's pseudonyms stand for.
+// onggi pii: personal data in rows of JSON Lines, which needs no workspace; and what a workspace's pseudonyms stand
+// for.
 #include <nlohmann/json.hpp>
 #include <ostream>
 

@@ -122,15 +122,14 @@ Done checklist(CliRooms& rooms, const ProcedureCommand& command, const Common& c
 
 Done answer(CliRooms& rooms, const ProcedureCommand& command, const Common&, CliIo&) {
   ONGGI_TRY(const ProcedureActor actor, actor_of(rooms));
-  ONGGI_CHECK(rooms.procedures.answer(ProcedureId(command.id), command.question, command.choice == "yes", command.note,
-                                      actor));
+  ONGGI_CHECK(
+      rooms.procedures.answer(ProcedureId(command.id), command.question, command.choice == "yes", command.note, actor));
   return 0;
 }
 
 Done method(CliRooms& rooms, const ProcedureCommand& command, const Common&, CliIo&) {
   ONGGI_TRY(const ProcedureActor actor, actor_of(rooms));
-  ONGGI_CHECK(
-      rooms.procedures.method(ProcedureId(command.id), command.kind, command.choice, command.ground, actor));
+  ONGGI_CHECK(rooms.procedures.method(ProcedureId(command.id), command.kind, command.choice, command.ground, actor));
   return 0;
 }
 
@@ -174,8 +173,8 @@ Done sample(CliRooms& rooms, const ProcedureCommand& command, const Common& comm
     io.out << json{{"population", drawn.population}, {"drawn", drawn.units.size()}, {"seed", drawn.seed}}.dump()
            << '\n';
   else
-    io.out << grouped(drawn.population) << say(io, "개 글 가운데 ", " texts, drawn ") << grouped(std::ssize(drawn.units))
-           << say(io, "개를 뽑음, 씨앗값 ", ", seed ") << drawn.seed << '\n';
+    io.out << grouped(drawn.population) << say(io, "개 글 가운데 ", " texts, drawn ")
+           << grouped(std::ssize(drawn.units)) << say(io, "개를 뽑음, 씨앗값 ", ", seed ") << drawn.seed << '\n';
   return 0;
 }
 
@@ -257,9 +256,9 @@ Done list(CliRooms& rooms, const ProcedureCommand&, const Common& common, CliIo&
 Done procedure(const ProcedureCommand& command, const Common& common, CliHost& host, CliIo& io) {
   using Verb = Done (*)(CliRooms&, const ProcedureCommand&, const Common&, CliIo&);
   static const std::map<std::string_view, Verb> kVerbs = {
-      {"start", start},   {"checklist", checklist}, {"answer", answer}, {"method", method},
-      {"apply", apply},   {"sample", sample},       {"inspect", inspect}, {"mark", mark},
-      {"verdict", verdict}, {"report", report},     {"list", list}};
+      {"start", start},     {"checklist", checklist}, {"answer", answer},   {"method", method},
+      {"apply", apply},     {"sample", sample},       {"inspect", inspect}, {"mark", mark},
+      {"verdict", verdict}, {"report", report},       {"list", list}};
   ONGGI_TRY(CliRooms * rooms, host.rooms());
   return kVerbs.at(command.verb)(*rooms, command, common, io);
 }

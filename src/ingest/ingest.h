@@ -21,9 +21,9 @@
 #include "document/document.h"
 #include "index/catalog.h"
 #include "index/index.h"
+#include "ingest/pseudonyms.h"
 #include "model/model.h"
 #include "parse/parse.h"
-#include "ingest/pseudonyms.h"
 #include "store/blobs.h"
 #include "store/jobs.h"
 

@@ -53,9 +53,8 @@ Result<std::vector<RevealedValue>> Pseudonyms::reveal(std::string_view pseudonym
                 "no_pseudonym");
   ONGGI_TRY(const auto sealed, values_.get(name_of(letters)));
   if (sealed.empty())
-    return fail(ErrorCode::not_found,
-                "this workspace keeps no value for the pseudonym " + letters +
-                    ": another key made it, or the person was erased");
+    return fail(ErrorCode::not_found, "this workspace keeps no value for the pseudonym " + letters +
+                                          ": another key made it, or the person was erased");
   std::vector<RevealedValue> values;
   values.reserve(sealed.size());
   for (const SealedValue& one : sealed) values.push_back(unpacked(one));

@@ -1,4 +1,5 @@
-// What the pseudonyms of a workspace stand for: kept when a recipe masks, given back for a reason, erased with a person.
+// What the pseudonyms of a workspace stand for: kept when a recipe masks, given back for a reason, erased with a
+// person.
 //
 // Pseudonyms are made by a key of the vault, so that the same value gets the same pseudonym in all documents of a
 // workspace and another in every other one; what each stands for is sealed under the vault's keys
@@ -21,9 +22,9 @@
 namespace onggi {
 
 struct RevealedValue {
-  std::string type;      // "PERSON", as Finding's
-  std::string value;     // as it was first written
-  UnixMs first_ms = 0;   // when it was first masked
+  std::string type;     // "PERSON", as Finding's
+  std::string value;    // as it was first written
+  UnixMs first_ms = 0;  // when it was first masked
 };
 
 /// Thread and process safe over its database.

@@ -38,7 +38,7 @@ struct ProcedureEntry {
   UnixMs time_ms = 0;
   PersonId person;
   std::string login;
-  std::string step;  // "start", "answer", "method", "apply", "sample", "mark", "verdict"
+  std::string step;    // "start", "answer", "method", "apply", "sample", "mark", "verdict"
   std::string detail;  // JSON: what was said in this step
   std::string hash;
 };

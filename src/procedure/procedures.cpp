@@ -20,9 +20,7 @@ constexpr std::size_t kRecipientsMax = 50;
 constexpr std::string_view kOthers = "others";
 constexpr std::array<std::string_view, 5> kActions = {"type", "partial", "pseudonym", "remove", "keep"};
 
-std::unexpected<Error> wrong(std::string message) {
-  return fail(ErrorCode::invalid_argument, std::move(message));
-}
+std::unexpected<Error> wrong(std::string message) { return fail(ErrorCode::invalid_argument, std::move(message)); }
 
 Result<std::string> words(std::string_view what, std::string_view text) {
   if (text.empty() || text.size() > kTextBytesMax)
@@ -30,10 +28,9 @@ Result<std::string> words(std::string_view what, std::string_view text) {
   return std::string(text);
 }
 
-std::string hash_of(std::string_view key, const ProcedureId& id, const ProcedureEntry& entry,
-                    std::string_view before) {
+std::string hash_of(std::string_view key, const ProcedureId& id, const ProcedureEntry& entry, std::string_view before) {
   const std::string number = std::to_string(entry.number), time = std::to_string(entry.time_ms);
-  const std::array<std::string_view, 8> parts = {before,      id.str(),   number, time, entry.person.str(),
+  const std::array<std::string_view, 8> parts = {before,      id.str(),   number,      time, entry.person.str(),
                                                  entry.login, entry.step, entry.detail};
   std::string text;
   for (const std::string_view part : parts) text.append(std::to_string(part.size())).append(":").append(part);
@@ -60,8 +57,7 @@ std::optional<std::int64_t> break_in(std::string_view key, const ProcedureId& id
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const ProcedureEntry entry = entry_of(rows[i]);
     const auto number = static_cast<std::int64_t>(i) + 1;
-    if (entry.number != number || !equal_secrets(entry.hash, hash_of(key, id, entry, before)))
-      return number;
+    if (entry.number != number || !equal_secrets(entry.hash, hash_of(key, id, entry, before))) return number;
     before = entry.hash;
   }
   return std::nullopt;
@@ -88,10 +84,10 @@ Result<void> known_kind(const std::string& kind) {
 
 Result<void> ready_to_apply(const Procedure& state) {
   if (state.answers.size() < risk_questions().size())
-    return fail(ErrorCode::conflict,
-                "questions of the risk checklist are open: " +
-                    std::to_string(risk_questions().size() - state.answers.size()),
-                "checklist_open");
+    return fail(
+        ErrorCode::conflict,
+        "questions of the risk checklist are open: " + std::to_string(risk_questions().size() - state.answers.size()),
+        "checklist_open");
   if (state.methods.contains(std::string(kOthers))) return {};
   return fail(ErrorCode::conflict, "say what becomes of the kinds that are not named: the method for `others`",
               "method_missing");
@@ -129,7 +125,8 @@ Result<void> Procedures::append(const ProcedureId& id, std::string_view step, co
     ONGGI_CHECK(session.execute(
         "INSERT INTO procedure_log (procedure_id, number, time_ms, person, login, step, detail, hash) VALUES (:1, :2, "
         ":3, :4, :5, :6, :7, :8)",
-        {id.str(), entry.number, entry.time_ms, entry.person.str(), entry.login, entry.step, entry.detail, entry.hash}));
+        {id.str(), entry.number, entry.time_ms, entry.person.str(), entry.login, entry.step, entry.detail,
+         entry.hash}));
     AuditEntry noted;
     noted.actor = actor.person.str();
     noted.through = actor.through;
@@ -181,8 +178,9 @@ Result<void> Procedures::method(const ProcedureId& id, const std::string& kind, 
 Result<std::string> Procedures::recipe(const ProcedureId& id) const {
   ONGGI_TRY(const Procedure state, get(id));
   ONGGI_CHECK(ready_to_apply(state));
-  std::string yaml = "name: " + id.str() + "\noperations:\n  - pii:\n      action: " +
-                     state.methods.at(std::string(kOthers)).action + "\n      kinds: {";
+  std::string yaml = "name: " + id.str() +
+                     "\noperations:\n  - pii:\n      action: " + state.methods.at(std::string(kOthers)).action +
+                     "\n      kinds: {";
   bool first = true;
   for (const auto& [kind, method] : state.methods) {
     if (kind == kOthers) continue;
@@ -229,9 +227,8 @@ Result<Procedure::Sample> Procedures::draw(const ProcedureId& id, std::vector<Sa
     sample.units.push_back(std::move(unit));
   }
   ONGGI_CHECK(append(
-      id, "sample",
-      {{"population", all}, {"rate_max", rate_max}, {"seed", sample.seed}, {"units", std::move(units)}}, actor,
-      [](const Procedure& state) -> Result<void> {
+      id, "sample", {{"population", all}, {"rate_max", rate_max}, {"seed", sample.seed}, {"units", std::move(units)}},
+      actor, [](const Procedure& state) -> Result<void> {
         if (state.applied) return {};
         return fail(ErrorCode::conflict, "the methods that stand now were not applied to documents yet", "not_applied");
       }));

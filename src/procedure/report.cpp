@@ -85,8 +85,7 @@ json report_of_sample(const Procedure& state) {
           {"interval_95", json::array({rate.low, rate.high})},
           {"upper_bound_95", rate.bound},
           {"shown_below_rate_max", seen == static_cast<std::int64_t>(state.sample->units.size()) &&
-                                       (rate.bound <= state.sample->rate_max ||
-                                        (state.leaks() == 0 && seen > 0))}};
+                                       (rate.bound <= state.sample->rate_max || (state.leaks() == 0 && seen > 0))}};
 }
 
 json report_of_steps(const std::vector<ProcedureEntry>& log) {
@@ -106,7 +105,7 @@ std::string checklist_table(const json& answers) {
                      "의견<br><small>note</small></th><th>검토자<br><small>by</small></th></tr></thead>\n";
   for (const json& one : answers)
     html += "<tr><td>" + both(text_of(one["korean"]), text_of(one["english"])) + "</td><td>" +
-            (one["risk"].is_null() ? "미응답 <small>open</small>"
+            (one["risk"].is_null()     ? "미응답 <small>open</small>"
              : one["risk"].get<bool>() ? "예 <small>yes</small>"
                                        : "아니요 <small>no</small>") +
             "</td>" + cell(one["note"]) + cell(one["by"]) + "</tr>\n";
@@ -123,7 +122,8 @@ std::string methods_table(const json& methods) {
 }
 
 std::string inspection_table(const json& sample) {
-  if (sample.is_null()) return heading("표본 재검수", "re-inspection") + "<tr><td>아직 없음 (none yet)</td></tr></table>\n";
+  if (sample.is_null())
+    return heading("표본 재검수", "re-inspection") + "<tr><td>아직 없음 (none yet)</td></tr></table>\n";
   std::string html = heading("표본 재검수", "re-inspection of a sample by people");
   html += fact("전체 글 수", "texts in all", sample["population"]);
   html += fact("뽑은 글 수", "texts drawn", sample["drawn"]);
@@ -231,7 +231,8 @@ std::string procedure_page(const json& report) {
   if (report["applied"].is_null()) html += "<tr><td>아직 없음 (none yet)</td></tr>\n";
   for (const auto& [korean, english, name] :
        {std::tuple("문서", "documents", "documents"), std::tuple("조리법", "recipe", "recipe"),
-        std::tuple("처리한 곳", "places treated", "masked"), std::tuple("통과하지 못한 문서", "held back", "held_back")})
+        std::tuple("처리한 곳", "places treated", "masked"),
+        std::tuple("통과하지 못한 문서", "held back", "held_back")})
     if (!report["applied"].is_null()) html += fact(korean, english, report["applied"][name]);
   html += "</table>\n" + inspection_table(report["inspection"]) + steps_table(report["log"]);
   return html + "</body></html>\n";

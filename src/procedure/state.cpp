@@ -22,14 +22,14 @@ void take_start(Procedure& state, const ProcedureEntry& entry, const json& detai
 }
 
 void take_answer(Procedure& state, const ProcedureEntry& entry, const json& detail) {
-  state.answers[detail.at("question").get<std::string>()] = {
-      detail.at("risk").get<bool>(), detail.at("note").get<std::string>(), entry.login};
+  state.answers[detail.at("question").get<std::string>()] = {detail.at("risk").get<bool>(),
+                                                             detail.at("note").get<std::string>(), entry.login};
 }
 
 // Another method makes another recipe: what was applied, drawn and marked was so under the one before.
 void take_method(Procedure& state, const ProcedureEntry& entry, const json& detail) {
   state.methods[detail.at("kind").get<std::string>()] = {detail.at("action").get<std::string>(),
-                                                            detail.at("ground").get<std::string>(), entry.login};
+                                                         detail.at("ground").get<std::string>(), entry.login};
   state.applied.reset();
   state.sample.reset();
   state.marks.clear();

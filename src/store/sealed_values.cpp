@@ -146,8 +146,8 @@ Result<std::int64_t> SealedValues::remove_if(const std::function<bool(const Seal
       if (goes(last)) gone.push_back({purpose_, last.name, last.value_hash});
     }
     ONGGI_CHECK(database_->write<bool>([&](SqlSession& session) -> Result<bool> {
-      ONGGI_CHECK(session.execute_many(
-          "DELETE FROM sealed_values WHERE purpose = :1 AND name = :2 AND value_hash = :3", gone));
+      ONGGI_CHECK(
+          session.execute_many("DELETE FROM sealed_values WHERE purpose = :1 AND name = :2 AND value_hash = :3", gone));
       return true;
     }));
     removed += static_cast<std::int64_t>(gone.size());

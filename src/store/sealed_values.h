@@ -48,8 +48,8 @@ class SealedValues {
   static constexpr std::size_t kValueBytesMax = 64U << 10U;
 
  private:
-  std::shared_ptr<Database> database_;          // shared with every room that owns tables
-  std::shared_ptr<store::BlobKeys> keys_;       // shared with the vault, whose rotation adds generations
+  std::shared_ptr<Database> database_;     // shared with every room that owns tables
+  std::shared_ptr<store::BlobKeys> keys_;  // shared with the vault, whose rotation adds generations
   const Clock& clock_;
   std::string purpose_;
 };

@@ -4,8 +4,8 @@
 
 #include <algorithm>
 #include <map>
-#include <set>
 #include <random>
+#include <set>
 
 #include "privacy/company_patterns.h"
 #include "support/golden_case.h"

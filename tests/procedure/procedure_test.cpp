@@ -36,8 +36,8 @@ class ProcedureTest : public any::DatabaseTest {
   }
 
   ProcedureId started() {
-    auto id = procedures_->start({.purpose = "research", .about = "상담 기록으로 분류 모델을 만든다", .recipients = {"연구팀"}},
-                                 actor_);
+    auto id = procedures_->start(
+        {.purpose = "research", .about = "상담 기록으로 분류 모델을 만든다", .recipients = {"연구팀"}}, actor_);
     EXPECT_TRUE(id.has_value());
     return *id;
   }
@@ -100,7 +100,8 @@ TEST_P(ProcedureTest, GoesItsWayAndTheReportSaysSo) {
   EXPECT_FALSE(report["inspection"]["shown_below_rate_max"].get<bool>());
   EXPECT_EQ(report["log_changed_at"], nullptr);
   const std::string page = procedure_page(report);
-  for (const char* words : {"가명처리 결과 보고서", "같은 사람을 이어 보아야 함", "과학적 연구", "부적정", "연구팀", "바뀌지 않음"})
+  for (const char* words :
+       {"가명처리 결과 보고서", "같은 사람을 이어 보아야 함", "과학적 연구", "부적정", "연구팀", "바뀌지 않음"})
     EXPECT_NE(page.find(words), std::string::npos) << words;
   const auto noted = audit_->list({.action = "procedure.verdict"});
   ASSERT_EQ(noted->size(), 1U);
@@ -158,8 +159,7 @@ TEST_P(ProcedureTest, ASeedDrawsTheSameTextsAgain) {
   const auto ids = [&](std::vector<SampleUnit> population, const std::string& seed) {
     std::vector<std::string> drawn;
     const auto sample = procedures_->draw(id, std::move(population), 0.05, seed, actor_);
-    for (const SampleUnit& unit : sample->units)
-      drawn.push_back(unit.element.str());
+    for (const SampleUnit& unit : sample->units) drawn.push_back(unit.element.str());
     return drawn;
   };
   auto turned = texts(500);
