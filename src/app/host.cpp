@@ -28,6 +28,8 @@ ServeRooms serve_rooms(Workspace& workspace) {
           .retriever = *workspace.retriever,
           .answerer = *workspace.answerer,
           .models = *workspace.models,
+          .pseudonyms = *workspace.pseudonyms,
+          .procedures = *workspace.procedures,
           .config = workspace.config.server,
           .default_model = workspace.config.model.default_id,
           .recipe_parts = workspace.recipe_parts,

@@ -28,8 +28,8 @@ std::string database_url(const HomePaths& paths, const std::string& url) {
 }
 
 Result<void> migrate_all(Database& database) {
-  for (const auto& migrations :
-       {store_migrations(), access_migrations(), index_migrations(), ingest_migrations(), model_migrations()})
+  for (const auto& migrations : {store_migrations(), access_migrations(), index_migrations(), ingest_migrations(),
+                                 model_migrations(), procedure_migrations()})
     ONGGI_CHECK(migrate(database, migrations));
   return {};
 }
@@ -170,6 +170,8 @@ Result<void> Workspace::open_store() {
   jobs = std::make_unique<JobQueue>(database, system_clock());
   catalog = std::make_unique<Catalog>(database, system_clock());
   metadata = std::make_unique<Metadata>(database, system_clock());
+  pseudonyms = std::make_unique<Pseudonyms>(database, *vault, system_clock());
+  procedures = std::make_unique<Procedures>(database, *audit, *vault, system_clock());
   return {};
 }
 
@@ -189,6 +191,7 @@ Result<void> Workspace::open_text_and_models() {
   ONGGI_TRY(parser, open_parser(config.ingest));
   recipe_parts = recipe_parts_of_this_machine({});
   recipe_parts.embedder = [this]() -> Result<std::shared_ptr<Embedder>> { return embedder; };
+  recipe_parts.pseudonym_key = [this] { return pseudonyms->key(); };
   return {};
 }
 
@@ -240,6 +243,7 @@ void Workspace::put_together(Purpose purpose, std::shared_ptr<const DocumentReci
       .trace = null_trace(),
       .clean = {},
       .recipe_parts = recipe_parts,
+      .pseudonyms = pseudonyms.get(),
       .recipe = std::move(recipe),
       .chunk = chunk_options(config),
       .bytes_max = config.server.upload_bytes_max,
@@ -400,6 +404,9 @@ CliRooms Workspace::cli_rooms() {
           .models = *models,
           .erasure = *erasure,
           .near_duplicates = *near_duplicates,
+          .pseudonyms = *pseudonyms,
+          .procedures = *procedures,
+          .recipe_parts = recipe_parts,
           .vault = {.status = [this] { return vault_status(*vault, *database, *blobs); },
                     .rotate = [this](const auto& given_key, const auto& progress,
                                      const auto& cancel) { return rotate_vault(given_key, progress, cancel); }},

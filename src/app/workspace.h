@@ -25,8 +25,10 @@
 #include "ingest/labelling.h"
 #include "ingest/near_duplicates.h"
 #include "ingest/sources.h"
+#include "ingest/pseudonyms.h"
 #include "model/registry.h"
 #include "parse/parse.h"
+#include "procedure/procedure.h"
 #include "retrieve/retrieve.h"
 #include "retrieve/thesaurus.h"
 #include "store/blobs.h"
@@ -90,6 +92,8 @@ class Workspace {
   std::unique_ptr<ModelRegistry> models;
   std::unique_ptr<Parser> parser;
   RecipeParts recipe_parts;  // what recipes of this workspace may ask for
+  std::unique_ptr<Pseudonyms> pseudonyms;
+  std::unique_ptr<Procedures> procedures;
   std::unique_ptr<Index> index;
   std::unique_ptr<Ingest> ingest;
   std::unique_ptr<Labelling> labelling;

@@ -30,9 +30,17 @@ bool all_digits(const std::string& text, std::size_t count) {
 // One operation over all texts of a document.
 class Texts {
  public:
-  Texts(const TextOperation& operation, Document& document, std::vector<CleanChange>& changes,
-        std::vector<HiddenValue>* hidden)
-      : operation_(operation), document_(document), changes_(changes), hidden_(hidden) {}
+  struct Takes {
+    std::vector<CleanChange>& changes;
+    std::vector<HiddenValue>* hidden = nullptr;
+    std::vector<PseudonymisedValue>* named = nullptr;
+  };
+  Texts(const TextOperation& operation, Document& document, const Takes& takes)
+      : operation_(operation),
+        document_(document),
+        changes_(takes.changes),
+        hidden_(takes.hidden),
+        named_(takes.named) {}
 
   /// Why the document is held back, or nothing.
   Result<std::string> change(const Cancel& cancel) {
@@ -52,6 +60,7 @@ class Texts {
   bool change(std::string& text, TextPlace place, const Element* element, const std::vector<Place>& places) {
     std::vector<std::string> values;
     place.hidden = hidden_ == nullptr ? nullptr : &values;
+    place.named = named_;
     const RowOutcome outcome = operation_.change(text, place);
     const ElementId id = element == nullptr ? ElementId() : element->id;
     for (const RowNote& note : outcome.notes) {
@@ -104,6 +113,7 @@ class Texts {
   Document& document_;
   std::vector<CleanChange>& changes_;
   std::vector<HiddenValue>* hidden_;
+  std::vector<PseudonymisedValue>* named_;
   std::string removed_;
 };
 
@@ -150,13 +160,14 @@ bool DocumentRecipe::masks() const {
 }
 
 Result<RefinedDocument> DocumentRecipe::apply(Document document, const Cancel& cancel) const {
-  RefinedDocument made{.document = std::move(document), .changes = {}, .held_back = {}};
+  RefinedDocument made{.document = std::move(document), .changes = {}, .named = {}, .held_back = {}};
   for (const Step& step : *steps_) {
     ONGGI_CHECK(cancel.check());
     const auto* text = dynamic_cast<const TextOperation*>(step.does.get());
-    ONGGI_TRY(const std::string removed, text == nullptr
-                                             ? judge(*step.does, made.document)
-                                             : Texts(*text, made.document, made.changes, nullptr).change(cancel));
+    ONGGI_TRY(const std::string removed,
+              text == nullptr
+                  ? judge(*step.does, made.document)
+                  : Texts(*text, made.document, {.changes = made.changes, .named = &made.named}).change(cancel));
     if (removed.empty()) continue;
     made.held_back = step.operation + ": " + removed;
     return made;
@@ -170,7 +181,8 @@ Result<std::vector<HiddenValue>> DocumentRecipe::hidden_in(Document document, co
   for (const Step& step : *steps_) {
     const auto* text = dynamic_cast<const TextOperation*>(step.does.get());
     if (text == nullptr) continue;
-    ONGGI_TRY([[maybe_unused]] const std::string removed, Texts(*text, document, changes, &hidden).change(cancel));
+    ONGGI_TRY([[maybe_unused]] const std::string removed,
+              Texts(*text, document, {.changes = changes, .hidden = &hidden}).change(cancel));
   }
   return hidden;
 }

@@ -10,6 +10,7 @@
 #include "clean/clean.h"
 #include "clean/recipe.h"
 #include "document/document.h"
+#include "privacy/privacy.h"
 
 namespace onggi {
 
@@ -17,7 +18,8 @@ namespace onggi {
 struct RefinedDocument {
   Document document;
   std::vector<CleanChange> changes;
-  std::string held_back;  // why the document is not to be used: "filter: too_short"; empty: it is
+  std::vector<PseudonymisedValue> named;  // what its pseudonyms under the workspace's key stand for; some twice
+  std::string held_back;                  // why the document is not to be used: "filter: too_short"; empty: it is
 };
 
 /// A value that a recipe masks, and where it stands.

@@ -37,7 +37,7 @@ class MaskPersonalData final : public TextOperation {
   RowOutcome change(std::string& text, const TextPlace& place) const override {
     const std::vector<Finding> findings = policy_.find(text, place.heading);
     RowOutcome outcome{.removed = policy_.removes(findings), .notes = {}};
-    std::string masked = outcome.removed ? std::string() : policy_.masked(text, findings, place.heading);
+    std::string masked = outcome.removed ? std::string() : policy_.masked(text, findings, place.heading, place.named);
     if (!outcome.removed && masked == text) return outcome;
     std::map<std::string, std::int64_t> counts;
     for (const Finding& finding : findings) {
@@ -79,10 +79,13 @@ Result<PersonalDataPolicy> PersonalDataPolicy::read(PersonalDataWords words) {
     pseudonyms = pseudonyms || action.mask == MaskAction::pseudonym;
   }
   if (pseudonyms && (words.key.size() < 16 || words.key.size() > 64))
-    return fail(ErrorCode::invalid_argument, "pseudonyms need a key of 16 to 64 bytes that only you keep");
+    return fail(ErrorCode::invalid_argument,
+                "pseudonyms need a key of 16 to 64 bytes that only you keep (key_file); recipes over documents of a "
+                "workspace use the workspace's own");
   policy.mask_.key = std::move(words.key);
   policy.mask_.confidence_min = words.confidence_min;
   policy.everything_ = words.everything;
+  policy.tells_names_ = words.tells_names;
   return policy;
 }
 
@@ -113,8 +116,8 @@ bool PersonalDataPolicy::may_remove() const {
 }
 
 std::string PersonalDataPolicy::masked(std::string_view utf8, const std::vector<Finding>& findings,
-                                       std::string_view heading) const {
-  return mask(utf8, findings, mask_, options(heading));
+                                       std::string_view heading, std::vector<PseudonymisedValue>* named) const {
+  return mask(utf8, findings, mask_, options(heading), tells_names_ ? named : nullptr);
 }
 
 std::unique_ptr<RowOperation> mask_personal_data(PersonalDataPolicy policy) {

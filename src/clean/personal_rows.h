@@ -26,6 +26,7 @@ struct PersonalDataWords {
   double confidence_min = 0.5;                 // findings less sure than this stay
   bool everything = false;                     // also what is seldom a person's: web addresses
   std::string key;                             // of pseudonyms, 16 to 64 bytes
+  bool tells_names = false;                    // operations say what each pseudonym stands for (TextPlace::named)
   std::optional<CompanyPatterns> company;      // the company's own kinds
 };
 
@@ -45,7 +46,9 @@ class PersonalDataPolicy {
   /// Whether it stays as written.
   bool keeps(const Finding& finding) const;
 
-  std::string masked(std::string_view utf8, const std::vector<Finding>& findings, std::string_view heading = {}) const;
+  /// `named`: as mask()'s; nothing is told unless the words said so.
+  std::string masked(std::string_view utf8, const std::vector<Finding>& findings, std::string_view heading = {},
+                     std::vector<PseudonymisedValue>* named = nullptr) const;
 
  private:
   PersonalDataPolicy() = default;
@@ -55,6 +58,7 @@ class PersonalDataPolicy {
   std::map<std::string, bool> removes_;
   bool removes_others_ = false;
   bool everything_ = false;
+  bool tells_names_ = false;
 };
 
 /// As an operation on rows: notes are "mask.PHONE" and their like, or "personal_data.PHONE" where the row goes.

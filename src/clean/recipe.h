@@ -27,6 +27,9 @@ struct RecipeParts {
   std::function<Result<std::shared_ptr<const SpellChecker>>(const std::filesystem::path& company_words)> spell_checker;
   /// For `dedup: {method: semantic}`; opened when a recipe first asks.
   std::function<Result<std::shared_ptr<Embedder>>()> embedder;
+  /// The workspace's key of pseudonyms, 32 bytes, for `pii` without a key_file; what its pseudonyms stand for is told
+  /// (RefinedDocument::named). Not there: such a recipe is refused. Thread safe.
+  std::function<std::string()> pseudonym_key;
 };
 
 /// A checked recipe. As YAML:

@@ -13,6 +13,8 @@
 
 namespace onggi {
 
+struct PseudonymisedValue;
+
 namespace clean_room {
 class RowFile;
 }
@@ -53,9 +55,10 @@ class RowOperation {
 
 /// Where a text stands that is no row of its own: an element of a document, a cell of a table.
 struct TextPlace {
-  std::string_view heading;                    // what stands before it: the header of its table column
-  bool code = false;                           // lines and spaces are content
-  std::vector<std::string>* hidden = nullptr;  // takes the values that were masked, as they stood before
+  std::string_view heading;                          // what stands before it: the header of its table column
+  bool code = false;                                 // lines and spaces are content
+  std::vector<std::string>* hidden = nullptr;        // takes the values that were masked, as they stood before
+  std::vector<PseudonymisedValue>* named = nullptr;  // takes what pseudonyms under a workspace's key stand for
 };
 
 /// An operation that changes texts one by one and looks at nothing but the text: it works on documents, too.

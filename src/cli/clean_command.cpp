@@ -74,7 +74,7 @@ Done clean(const CleanCommand& command, const Common& common, CliHost& host, Cli
   }
   if (command.file.empty() || command.out.empty())
     return fail(ErrorCode::invalid_argument, "clean needs a file of rows and --out FILE for those that stay");
-  ONGGI_TRY(const Recipe recipe, recipe_of(command.recipe, host, io));
+  ONGGI_TRY(const Recipe recipe, recipe_of(command.recipe, host.recipe_parts(), io));
   const RefineTask task{.file = resolved(io, command.file),
                         .out = resolved(io, command.out),
                         .work = command.work.empty() ? std::filesystem::path() : resolved(io, command.work),

@@ -22,8 +22,10 @@
 #include "ingest/labelling.h"
 #include "ingest/near_duplicates.h"
 #include "ingest/sources.h"
+#include "ingest/pseudonyms.h"
 #include "model/registry.h"
 #include "parse/parse.h"
+#include "procedure/procedure.h"
 #include "retrieve/retrieve.h"
 #include "store/jobs.h"
 #include "store/rotation.h"
@@ -65,6 +67,9 @@ struct CliRooms {
   ModelRegistry& models;
   Erasure& erasure;
   NearDuplicates& near_duplicates;
+  const Pseudonyms& pseudonyms;
+  Procedures& procedures;
+  const RecipeParts& recipe_parts;  // what recipes over this workspace's documents may ask for
   VaultDoor vault;
   PersonId owner;                                                       // whom the command line acts for
   std::function<void()> work;                                           // wakes or runs the workspace's job runner

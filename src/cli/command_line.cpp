@@ -46,6 +46,7 @@ Words::Words() : app_("onggi: raw documents in, cited answers out", "onggi") {
   add_keys_of_home();
   add_lineage_and_erasure();
   add_sources();
+  add_procedure();
   add_care();
 }
 

@@ -42,6 +42,16 @@ struct PiiCommand {
   double confidence_min = 0.5;
   bool everything = false;
 };
+struct RevealCommand {
+  std::string pseudonym, reason;
+};
+struct ProcedureCommand {
+  std::string verb, id, purpose, about, question, choice, note, kind, ground, seed, out;
+  std::vector<std::string> recipients, documents, left;
+  std::vector<std::int64_t> units;
+  double rate_max = 0.01;
+  int limit = 20;
+};
 struct CleanCommand {
   std::string file, out, recipe = "rag", report, work;
   bool print = false, operations = false;
@@ -119,6 +129,8 @@ Done source(const SourceCommand& command, const Common& common, CliHost& host, C
 Done correction(const CorrectionCommand& command, const Common& common, CliHost& host, CliIo& io);
 Done clean(const CleanCommand& command, const Common& common, CliHost& host, CliIo& io);
 Done pii(const PiiCommand& command, const Common& common, CliHost& host, CliIo& io);
+Done reveal(const RevealCommand& command, const Common& common, CliHost& host, CliIo& io);
+Done procedure(const ProcedureCommand& command, const Common& common, CliHost& host, CliIo& io);
 Done spell(const SpellCommand& command, const Common& common, CliHost& host, CliIo& io);
 Done dedup(const DedupCommand& command, const Common& common, CliHost& host, CliIo& io);
 Done dedup_workspace(const DedupCommand& command, const Common& common, CliHost& host, CliIo& io);
@@ -138,7 +150,7 @@ Result<Viewer> viewer_for(CliRooms& rooms, const std::string& as);
 /// Relative to the folder from which the command was called.
 std::filesystem::path resolved(const CliIo& io, const std::string& path);
 /// A preset by name, else a file.
-Result<Recipe> recipe_of(const std::string& name, CliHost& host, const CliIo& io);
+Result<Recipe> recipe_of(const std::string& name, const RecipeParts& parts, const CliIo& io);
 
 /// "O", "S", "C" or an invalid_argument that lists them.
 Result<Label> read_label(const std::string& text);
@@ -150,7 +162,7 @@ Result<std::vector<std::string>> principals_for(CliRooms& rooms, const std::vect
 Result<DocumentRow> find_document(const std::vector<DocumentRow>& rows, const std::string& name);
 
 /// Writes an entry for a deed of the command line.
-Result<void> note_deed(CliRooms& rooms, std::string action, std::string object);
+Result<void> note_deed(CliRooms& rooms, std::string action, std::string object, std::string detail = {});
 
 /// The Korean or the English text.
 inline const char* say(const CliIo& io, const char* korean, const char* english) {

@@ -203,9 +203,9 @@ class Ingestion {
 // Keeps the recipe in the workspace, and says what of it documents do not need.
 Result<RecipeId> kept_recipe(const IngestCommand& command, const Common& common, CliHost& host, CliIo& io) {
   if (command.recipe.empty()) return RecipeId();
-  ONGGI_TRY(const Recipe recipe, recipe_of(command.recipe, host, io));
-  ONGGI_TRY(const DocumentRecipe made, DocumentRecipe::from(recipe));
   ONGGI_TRY(CliRooms * rooms, host.rooms());
+  ONGGI_TRY(const Recipe recipe, recipe_of(command.recipe, rooms->recipe_parts, io));
+  ONGGI_TRY(const DocumentRecipe made, DocumentRecipe::from(recipe));
   std::string left_out;
   for (const std::string& operation : made.left_out()) left_out += (left_out.empty() ? "" : ", ") + operation;
   if (!left_out.empty() && !common.quiet)

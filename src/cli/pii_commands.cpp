@@ -1,4 +1,6 @@
-// onggi pii: personal data in rows of JSON Lines. Needs no workspace.
+// onggi pii: personal data in rows of JSON Lines, which needs no workspace; and what a workspace's pseudonyms stand
+// for.
+#include <nlohmann/json.hpp>
 #include <ostream>
 
 #include "base/file.h"
@@ -8,6 +10,10 @@
 
 namespace onggi::cli_room {
 namespace {
+
+using nlohmann::json;
+
+constexpr std::size_t kReasonBytesMax = 300;
 
 void tell(const PersonalRows& total, CliIo& io) {
   io.err << grouped(total.rows) << say(io, "줄 가운데 ", " rows, ") << grouped(total.touched)
@@ -50,6 +56,26 @@ Done pii(const PiiCommand& command, const Common& common, CliHost&, CliIo& io) {
                                           task, policy, [&](std::string_view lines) { io.out << lines; },
                                           [&](auto done, auto all) { progress(done, all); }, io.cancel));
   if (!common.quiet) tell(total, io);
+  return 0;
+}
+
+// The deed is in the log before anybody sees a value.
+Done reveal(const RevealCommand& command, const Common& common, CliHost& host, CliIo& io) {
+  if (command.reason.empty() || command.reason.size() > kReasonBytesMax)
+    return fail(ErrorCode::invalid_argument, "--reason has 1 to 300 bytes: the audit log keeps it");
+  ONGGI_TRY(CliRooms * rooms, host.rooms());
+  ONGGI_TRY(const auto values, rooms->pseudonyms.reveal(command.pseudonym));
+  ONGGI_CHECK(note_deed(*rooms, "pseudonym.reveal", "pseudonym:" + pseudonym_letters(command.pseudonym),
+                        json{{"reason", command.reason}, {"values", values.size()}}.dump()));
+  json list = json::array();
+  for (const RevealedValue& one : values) {
+    if (common.json) list.push_back({{"type", one.type}, {"value", one.value}, {"first_ms", one.first_ms}});
+    else io.out << one.type << '\t' << one.value << '\n';
+  }
+  if (common.json) io.out << json{{"values", std::move(list)}}.dump() << '\n';
+  else if (values.size() > 1 && !common.quiet)
+    io.err << say(io, "여러 값이 같은 가명을 씁니다: 문맥으로 가려 보십시오\n",
+                  "several values share this pseudonym: the context tells which is meant\n");
   return 0;
 }
 

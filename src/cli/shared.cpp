@@ -16,8 +16,7 @@ std::filesystem::path resolved(const CliIo& io, const std::string& path) {
   return (io.folder / path).lexically_normal();
 }
 
-Result<Recipe> recipe_of(const std::string& name, CliHost& host, const CliIo& io) {
-  const RecipeParts& parts = host.recipe_parts();
+Result<Recipe> recipe_of(const std::string& name, const RecipeParts& parts, const CliIo& io) {
   return Recipe::preset(name).empty() ? Recipe::open(resolved(io, name), parts) : Recipe::open(name, parts);
 }
 
@@ -33,13 +32,14 @@ Result<std::vector<std::string>> principals_for(CliRooms& rooms, const std::vect
   return principals;
 }
 
-Result<void> note_deed(CliRooms& rooms, std::string action, std::string object) {
+Result<void> note_deed(CliRooms& rooms, std::string action, std::string object, std::string detail) {
   AuditEntry entry;
   entry.actor = rooms.owner.str();
   entry.through = "command line";
   entry.action = std::move(action);
   entry.object = std::move(object);
   entry.outcome = "ok";
+  entry.detail = std::move(detail);
   return rooms.audit.append(std::move(entry));
 }
 

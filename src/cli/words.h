@@ -61,6 +61,9 @@ class Words {
   void add_care();
   // words_of_sources.cpp
   void add_sources();
+  // words_of_procedure.cpp
+  CLI::App* procedure_verb(CLI::App& parent, const std::string& verb, const std::string& about);
+  void add_procedure();
 
   CLI::App app_;
   std::string home_, log_level_, listen_, tokenize_file_ = "-", lineage_of_;
@@ -71,6 +74,8 @@ class Words {
   SearchCommand search_;
   AskCommand ask_;
   PiiCommand pii_;
+  RevealCommand reveal_;
+  ProcedureCommand procedure_;
   DedupCommand dedup_;
   CleanCommand clean_;
   SpellCommand spell_;

@@ -58,6 +58,12 @@ void Words::add_data() {
         ->allow_extra_args(false);
     made->add_option("--key-file", pii_.key_file, "Key of the pseudonyms, 16 to 64 bytes");
   }
+  CLI::App* reveal = command(
+      *pii, "reveal", "What a pseudonym of the workspace stands for; the audit log keeps the reason", Needs::workspace,
+      [this](CliHost& host, CliIo& io) { return cli_room::reveal(reveal_, common_, host, io); });
+  reveal->add_option("PSEUDONYM", reveal_.pseudonym, "As it stands in the text: [이름-K7Q2MX4D], or K7Q2MX4D")
+      ->required();
+  reveal->add_option("--reason", reveal_.reason, "Why, 1 to 300 bytes")->required();
 }
 
 void Words::add_clean() {

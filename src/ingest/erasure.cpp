@@ -59,6 +59,7 @@ class Run {
     ONGGI_CHECK(remove_originals());
     Sweep sweep(parts_, request_.subject, look_.stages(), left, report_, cancel_);
     ONGGI_CHECK(sweep.tables());
+    ONGGI_CHECK(sweep.pseudonyms());
     ONGGI_CHECK(sweep.blobs());
     ONGGI_CHECK(rewrite_stores(sweep));
     ONGGI_CHECK(sweep.files());
@@ -274,6 +275,10 @@ Result<SubjectFound> Erasure::look(const ErasureRequest& request, const Report& 
                                    [](const std::string&, const std::string&) { return RowDeed::leave; }, cancel));
   for (const TableFind& find : tables)
     if (find.found > 0) found.rows[find.table] = find.found;
+  if (parts_.ingest.pseudonyms != nullptr) {
+    ONGGI_TRY(const std::int64_t sealed, parts_.ingest.pseudonyms->count_of(request.subject, {}));
+    if (sealed > 0) found.rows["sealed_values"] = sealed;
+  }
   return found;
 }
 

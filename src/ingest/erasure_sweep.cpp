@@ -40,8 +40,9 @@ Sweep::Sweep(const Erasure::Parts& parts, const Subject& subject, Stages& stages
   for (const SubjectDocument& document : left) {
     left_.insert(document.id.str());
     for (std::size_t v = 0; v < subject.values().size(); ++v)
-      if (document.in_file_only || document.places[v] > 0) swept.values_that_stay.insert(v);
+      if (document.in_file_only || document.places[v] > 0) values_of_left_.insert(v);
   }
+  swept.values_that_stay = values_of_left_;
   if (!left.empty()) not_removed.push_back({"documents", "name_alone", static_cast<std::int64_t>(left.size()), false});
 }
 
@@ -113,6 +114,16 @@ Result<void> Sweep::tables() {
     for (std::size_t v = 0; v < find.values.size(); ++v)
       if (find.values[v] > 0) swept.values_that_stay.insert(v);
   }
+  return {};
+}
+
+Result<void> Sweep::pseudonyms() {
+  if (parts_.ingest.pseudonyms == nullptr) return {};
+  ONGGI_TRY(const std::int64_t removed, parts_.ingest.pseudonyms->erase(subject_, values_of_left_));
+  const auto table = std::ranges::find(swept.tables, "sealed_values", &TableFind::table);
+  if (table == swept.tables.end()) return {};
+  table->found += removed;
+  table->masked += removed;
   return {};
 }
 

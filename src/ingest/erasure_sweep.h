@@ -37,6 +37,8 @@ class Sweep {
   Result<void> blobs();
   /// Masks what stands in rows of tables that no document owns.
   Result<void> tables();
+  /// Removes what pseudonyms of the subject stand for; of values that stay in documents, too, it is left.
+  Result<void> pseudonyms();
   /// Reads every file of the home but the blobs, which are sealed and were opened one by one.
   Result<void> files();
 
@@ -52,6 +54,7 @@ class Sweep {
   const Subject& subject_;
   Stages& stages_;
   std::set<std::string> left_;
+  std::set<std::size_t> values_of_left_;
   const Erasure::Report& report_;
   const Cancel& cancel_;
 };

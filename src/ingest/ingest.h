@@ -23,6 +23,7 @@
 #include "index/catalog.h"
 #include "index/index.h"
 #include "index/metadata.h"
+#include "ingest/pseudonyms.h"
 #include "model/model.h"
 #include "parse/parse.h"
 #include "store/blobs.h"
@@ -141,6 +142,7 @@ class Ingest {
     TraceSink& trace;
     CleanOptions clean;
     RecipeParts recipe_parts;                      // what recipes may ask for
+    const Pseudonyms* pseudonyms = nullptr;        // where recipe_parts.pseudonym_key is given
     std::shared_ptr<const DocumentRecipe> recipe;  // the workspace's own; null: none
     ChunkOptions chunk;
     std::uint64_t bytes_max = 300ULL << 20U;

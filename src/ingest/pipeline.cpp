@@ -87,6 +87,7 @@ class Run {
                               made.held_back + "; the recipe " + ways_.recipe->name() + " does not let it pass",
                               "held_back");
                 changes_ = sums_of(made.changes);
+                ONGGI_CHECK(keep_names(made.named));
                 return to_wire(std::move(made.document));
               }));
     ONGGI_TRY(done_.document, kept_document(kept));
@@ -94,6 +95,14 @@ class Run {
     for (const StageChange& change : changes)
       if (change.operation.starts_with("mask.")) done_.masked_places += change.count;
     return {};
+  }
+
+  // Before the stage is kept: a text with a pseudonym that nobody can lead back never lies there, whatever is killed.
+  Result<void> keep_names(const std::vector<PseudonymisedValue>& named) const {
+    if (named.empty()) return {};
+    if (parts_.pseudonyms == nullptr)
+      return fail(ErrorCode::internal, "a recipe gave pseudonyms of the workspace where none are kept");
+    return parts_.pseudonyms->keep(named);
   }
 
   Result<void> clean_text() {

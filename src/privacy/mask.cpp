@@ -23,18 +23,35 @@ MaskAction action_for(const std::string& type, const MaskPolicy& policy) {
   return own == policy.of_type.end() ? policy.action : own->second;
 }
 
-std::string masked_value(const Finding& finding, std::string_view written, MaskAction action,
-                         const MaskPolicy& policy) {
+// Crockford's base 32: no letters that look like digits.
+constexpr std::string_view kPseudonymLetters = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+constexpr std::size_t kPseudonymLength = 8;
+
+std::string letters_of(std::string_view hash) {
+  std::string name;
+  for (std::size_t i = 0; i < kPseudonymLength; ++i)
+    name += kPseudonymLetters[static_cast<std::size_t>(std::stoul(std::string(hash.substr(2 * i, 2)), nullptr, 16)) %
+                              kPseudonymLetters.size()];
+  return name;
+}
+
+std::string masked_value(const Finding& finding, std::string_view written, MaskAction action, const MaskPolicy& policy,
+                         std::vector<PseudonymisedValue>* named) {
   const std::string value = to_nfc(written);
   const privacy_room::MaskForm& form = privacy_room::mask_form(finding.type);
   if (action == MaskAction::partial) return form.partial(value);
   const auto own = policy.names.find(finding.type);
   std::string name = own == policy.names.end() ? std::string(form.korean_name) : own->second;
-  if (action == MaskAction::pseudonym) name += "-" + pseudonym(finding.type, value, policy.key);
+  if (action != MaskAction::pseudonym) return "[" + name + "]";
+  std::string hash = pseudonym_hash(finding.type, value, policy.key);
+  std::string letters = letters_of(hash);
+  name += "-" + letters;
+  if (named != nullptr) named->push_back({finding.type, value, std::move(letters), std::move(hash)});
   return "[" + name + "]";
 }
 
-Masked mask_once(std::string_view utf8, const std::vector<Finding>& findings, const MaskPolicy& policy) {
+Masked mask_once(std::string_view utf8, const std::vector<Finding>& findings, const MaskPolicy& policy,
+                 std::vector<PseudonymisedValue>* named) {
   Masked masked;
   masked.text.reserve(utf8.size());
   std::size_t done = 0;
@@ -44,7 +61,7 @@ Masked mask_once(std::string_view utf8, const std::vector<Finding>& findings, co
     const MaskAction action = action_for(finding.type, policy);
     if (action == MaskAction::keep) continue;
     masked.text.append(utf8, done, finding.bytes.begin - done);
-    masked.text += masked_value(finding, slice(utf8, finding.bytes), action, policy);
+    masked.text += masked_value(finding, slice(utf8, finding.bytes), action, policy, named);
     done = finding.bytes.end;
     masked.changed = true;
   }
@@ -68,11 +85,11 @@ std::string bare(std::string_view value) {
 }  // namespace
 
 std::string mask(std::string_view utf8, const std::vector<Finding>& findings, const MaskPolicy& policy,
-                 const FindOptions& options) {
-  Masked masked = mask_once(utf8, findings, policy);
+                 const FindOptions& options, std::vector<PseudonymisedValue>* named) {
+  Masked masked = mask_once(utf8, findings, policy, named);
   // What was glued to a value ("a@b.krc@d.kr") may show only now.
   for (int round = 0; masked.changed && round < kRoundsMax; ++round)
-    masked = mask_once(masked.text, find_personal_data(masked.text, options), policy);
+    masked = mask_once(masked.text, find_personal_data(masked.text, options), policy, named);
   return std::move(masked.text);
 }
 
@@ -83,15 +100,22 @@ std::vector<std::string> personal_data_types() {
   return types;
 }
 
+std::string pseudonym_hash(std::string_view type, std::string_view value, std::string_view key) {
+  return keyed_hash_hex(key, std::string(type) + '\0' + bare(value));
+}
+
 std::string pseudonym(std::string_view type, std::string_view value, std::string_view key) {
-  // Crockford's base 32: no letters that look like digits.
-  constexpr std::string_view kLetters = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-  constexpr std::size_t kLength = 8;
-  const std::string hash = keyed_hash_hex(key, std::string(type) + '\0' + bare(value));
-  std::string name;
-  for (std::size_t i = 0; i < kLength; ++i)
-    name += kLetters[static_cast<std::size_t>(std::stoul(hash.substr(2 * i, 2), nullptr, 16)) % 32];
-  return name;
+  return letters_of(pseudonym_hash(type, value, key));
+}
+
+std::string pseudonym_letters(std::string_view given) {
+  if (given.ends_with(']')) given.remove_suffix(1);
+  if (const std::size_t mark = given.rfind('-'); mark != std::string_view::npos) given.remove_prefix(mark + 1);
+  std::string letters;
+  for (const char c : given) letters += c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+  const bool fits =
+      letters.size() == kPseudonymLength && letters.find_first_not_of(kPseudonymLetters) == std::string::npos;
+  return fits ? letters : std::string();
 }
 
 }  // namespace onggi

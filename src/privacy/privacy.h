@@ -51,18 +51,31 @@ struct MaskPolicy {
   std::map<std::string, std::string> names;  // what stands for a masked value of a company's own types
 };
 
+/// What a pseudonym was given for, where it was given.
+struct PseudonymisedValue {
+  std::string type;
+  std::string value;      // as written, NFC
+  std::string pseudonym;  // "K7Q2MX4D"
+  std::string hash;       // 64 hex digits of which the pseudonym is the front: tells two values of one pseudonym apart
+};
+
 /// The text with its findings masked; everything outside of them stays byte for byte. Masking twice equals once.
 /// `findings` as returned for the same text and options; a finding without confidence enough stays, also when it
-/// appears only once another was masked.
+/// appears only once another was masked. `named`, where given, takes what each pseudonym stands for.
 std::string mask(std::string_view utf8, const std::vector<Finding>& findings, const MaskPolicy& policy,
-                 const FindOptions& options = {});
+                 const FindOptions& options = {}, std::vector<PseudonymisedValue>* named = nullptr);
 
 /// All types that rules of this program give, sorted.
 std::vector<std::string> personal_data_types();
 
 /// The pseudonym of one value: a keyed hash (BLAKE2b) of type and value, written in eight letters and digits; spacing
-/// and hyphens of numbers do not matter. Not invertible without a list of candidates and the key.
+/// and hyphens of numbers do not matter. Not invertible without a list of candidates and the key. 40 bits: among a
+/// million values two share a pseudonym with a probability of about one third.
 std::string pseudonym(std::string_view type, std::string_view value, std::string_view key);
+/// The hash, whole.
+std::string pseudonym_hash(std::string_view type, std::string_view value, std::string_view key);
+/// The letters of a pseudonym as somebody gives it: "K7Q2MX4D", "이름-K7Q2MX4D", "[이름-k7q2mx4d]". Empty: it is none.
+std::string pseudonym_letters(std::string_view given);
 
 /// Version of the rules: part of the stage key of everything masked.
 std::string_view privacy_version();

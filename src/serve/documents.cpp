@@ -159,10 +159,15 @@ Result<void> open_unmasked(const Call& call, const DocumentRow& row, std::option
     return fail(ErrorCode::not_allowed,
                 "personal data are masked in this document: the original is for its owner and the right see_unmasked",
                 "masked");
+  ONGGI_TRY(const std::string why, checked_reason(reason));
+  call.deed.detail = dump({{"unmasked", true}, {"reason", why}});
+  return {};
+}
+
+Result<std::string> checked_reason(std::optional<std::string_view> reason) {
   if (!reason || reason->empty() || reason->size() > kReasonBytesMax)
     return bad_field("reason", "is required where personal data are masked: 1 to 300 bytes; the audit log keeps it");
-  call.deed.detail = dump({{"unmasked", true}, {"reason", std::string(*reason)}});
-  return {};
+  return std::string(*reason);
 }
 
 Result<Response> list_documents(const Call& call) {

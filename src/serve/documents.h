@@ -37,4 +37,7 @@ Result<DocumentChange> read_change(const Call& call, const Fields& fields);
 Result<nlohmann::json> metadata_of(const Call& call, const DocumentId& document, Logins& logins);
 nlohmann::json encode(const LabelProposal& proposal, Logins& logins);
 
+/// Why somebody looks at what is masked, for the audit log: 1 to 300 bytes. Errors: invalid_argument.
+Result<std::string> checked_reason(std::optional<std::string_view> reason);
+
 }  // namespace onggi::serve_room

@@ -68,6 +68,15 @@ Result<Response> change_source(const Call& call);
 Result<Response> remove_source(const Call& call);
 Result<Response> run_source(const Call& call);
 Result<Response> list_source_items(const Call& call);
+// pseudonyms.cpp
+Result<Response> reveal_pseudonym(const Call& call);
+// procedures.cpp
+Result<Response> list_procedures(const Call& call);
+Result<Response> start_procedure(const Call& call);
+Result<Response> get_procedure(const Call& call);
+Result<Response> get_procedure_page(const Call& call);
+Result<Response> get_procedure_sample(const Call& call);
+Result<Response> add_procedure_step(const Call& call);
 // people.cpp
 Result<Response> list_people(const Call& call);
 Result<Response> add_person(const Call& call);

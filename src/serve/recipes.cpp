@@ -1,6 +1,7 @@
 // /api/recipes: what recipes may name, and a recipe tried on a few rows.
 #include <nlohmann/json.hpp>
 
+#include "base/hash.h"
 #include "clean/recipe.h"
 #include "clean/spelling.h"
 #include "clean/try_recipe.h"
@@ -49,6 +50,12 @@ json encode_preset(std::string_view name) {
   return {{"name", name}, {"yaml", Recipe::preset(name)}, {"steps", std::move(steps)}};
 }
 
+// Under the workspace's key anybody could try the values that a pseudonym may stand for until one fits.
+RecipeParts parts_for_trying(RecipeParts parts) {
+  if (parts.pseudonym_key) parts.pseudonym_key = [key = random_bytes(32)] { return key; };
+  return parts;
+}
+
 }  // namespace
 
 json encode_note(const RowNote& note) {
@@ -73,7 +80,7 @@ Result<Response> try_a_recipe(const Call& call) {
   ONGGI_TRY(const std::vector<std::string> texts, fields.texts("texts"));
   if (texts.empty() || texts.size() > kRowsMax)
     return bad_field("texts", "must be 1 to " + std::to_string(kRowsMax) + " texts");
-  ONGGI_TRY(const Recipe recipe, Recipe::read_without_files(yaml, call.rooms.recipe_parts));
+  ONGGI_TRY(const Recipe recipe, Recipe::read_without_files(yaml, parts_for_trying(call.rooms.recipe_parts)));
   ONGGI_TRY(const std::vector<TriedRow> tried, try_recipe(recipe, texts, call.cancel));
   json rows = json::array();
   for (const TriedRow& row : tried) rows.push_back(encode(row, recipe));

@@ -21,7 +21,9 @@
 #include "ingest/labelling.h"
 #include "ingest/near_duplicates.h"
 #include "ingest/sources.h"
+#include "ingest/pseudonyms.h"
 #include "model/registry.h"
+#include "procedure/procedure.h"
 #include "retrieve/retrieve.h"
 #include "store/jobs.h"
 
@@ -52,6 +54,8 @@ struct ServeRooms {
   Retriever& retriever;
   Answerer& answerer;
   ModelRegistry& models;
+  const Pseudonyms& pseudonyms;
+  Procedures& procedures;
   const Config::Server& config;          // threads, upload_bytes_max, request_seconds_max
   std::string default_model;             // what "the default model" of answers is; empty: the extractive one
   RecipeParts recipe_parts;              // what recipes that are tried may ask for

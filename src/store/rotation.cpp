@@ -10,6 +10,7 @@
 #include "base/hash.h"
 #include "store/key_table.h"
 #include "store/master_key.h"
+#include "store/sealed_values.h"
 
 namespace onggi {
 namespace {
@@ -39,6 +40,7 @@ class Rotating {
     else ONGGI_CHECK(change_master());
     ONGGI_CHECK(settle_files());
     ONGGI_CHECK(rewrap_all());
+    ONGGI_CHECK(rewrap_values());
     ONGGI_CHECK(forget_old());
     done_.fingerprint = store::short_fingerprint(parts_.vault.fingerprint());
     ONGGI_CHECK(finish());
@@ -131,13 +133,24 @@ class Rotating {
     return {};
   }
 
+  Result<void> rewrap_values() {
+    std::int64_t damaged = 0;
+    for (store::RewrappedValues some{.done = 1}; some.done + some.damaged > 0; damaged += some.damaged) {
+      ONGGI_CHECK(cancel_.check());
+      ONGGI_TRY(some, store::rewrap_values(parts_.database, *parts_.vault.blob_keys(), damaged,
+                                           static_cast<std::int64_t>(parts_.batch)));
+    }
+    done_.damaged += damaged;
+    return {};
+  }
+
   Result<void> forget_old() const {
     const std::uint64_t newest = parts_.vault.blob_keys()->newest().generation;
     ONGGI_CHECK(parts_.database.execute("DELETE FROM vault_keys WHERE purpose = 'blobs' AND generation < :1",
                                         {static_cast<std::int64_t>(newest)}));
     for (const std::uint64_t generation : parts_.vault.blob_keys()->generations())
       if (generation < newest) parts_.vault.blob_keys()->forget(generation);
-    return parts_.database.compact({"vault_keys", "home_key"});
+    return parts_.database.compact({"vault_keys", "home_key", "sealed_values"});
   }
 
   Result<void> finish() const {

@@ -5,7 +5,8 @@
 //   2. one transaction seals the home's keys under the new master key, adds a generation of blob keys, and notes that a
 //      rotation is under way: from here on the old master key opens nothing;
 //   3. the new key's file takes the old one's place;
-//   4. every blob's envelope is wrapped by the new generation; what is done is told by the blob itself;
+//   4. every blob's envelope is wrapped by the new generation; what is done is told by the blob itself; so are those of
+//      sealed values (sealed_values.h);
 //   5. the old generations are forgotten, and the database is rewritten so that nothing sealed under old keys is left;
 //   6. the rotation's row goes.
 #pragma once

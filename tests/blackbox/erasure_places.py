@@ -75,6 +75,18 @@ def blobs(home, keys):
     return found
 
 
+def sealed_values(rows, keys):
+    """rows of sealed_values → the plain values; None where no key opens one."""
+    values = []
+    for purpose, name, value_hash, envelope, sealed in rows:
+        about = "sealed value:" + "".join(f"{len(part)}:{part}" for part in (purpose, name, value_hash))
+        slot, raw = base64.b64decode(envelope), base64.b64decode(sealed)
+        key = keys.get(("blobs", int.from_bytes(slot[:8], "little")))
+        data_key = key and opened(key, slot[8:32], slot[32:], b"data key:" + about.encode() + b":" + slot[:8])
+        values.append(opened(data_key, raw[:24], raw[24:], about.encode()) if data_key else None)
+    return values
+
+
 class Sqlite:
     def __init__(self, home):
         self.connection = sqlite3.connect(home / "onggi.db")
@@ -146,6 +158,11 @@ def places(home, database, values):
             found.append(f"blob {name} does not open")
         elif any(form in part for part in unpacked(plain) for form in forms):
             found.append(f"blob {name}")
+    for plain in sealed_values(database.rows("sealed_values", "purpose, name, value_hash, envelope, sealed"), keys):
+        if plain is None:
+            found.append("a sealed value does not open")
+        elif any(form in plain for form in forms):
+            found.append("sealed value")
     for table in database.tables():
         for row in database.rows(table):
             if any(form in repr(row).encode() or any(form in str(cell).encode() for cell in row) for form in forms):

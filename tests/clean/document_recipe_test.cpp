@@ -139,5 +139,26 @@ TEST(DocumentRecipe, HasAKeyOfWhatItDoes) {
   EXPECT_NE(recipe("normalise, pii").key(), recipe("pii, normalise").key());
 }
 
+// Without a key_file a workspace's key is taken where there is one, and what its pseudonyms stand for is told once a
+// place; a key of a file tells nothing.
+TEST(DocumentRecipe, TellsWhatPseudonymsUnderTheWorkspacesKeyStandFor) {
+  const std::string_view yaml = "operations: [pii: {kinds: {PHONE: pseudonym}}]";
+  EXPECT_EQ(Recipe::read_without_files(yaml).error().code, ErrorCode::invalid_argument);
+  const auto under = [&](const std::string& key) {
+    RecipeParts parts;
+    parts.pseudonym_key = [key] { return key; };
+    return refined(*DocumentRecipe::from(*Recipe::read_without_files(yaml, parts)),
+                   table({{"성명", "휴대전화"}, {"홍길동", "010-1234-5678"}, {"김영희", "01012345678"}}));
+  };
+  const RefinedDocument made = under(std::string(32, 'k')), other = under(std::string(32, 'o'));
+  ASSERT_EQ(made.named.size(), 2U);
+  EXPECT_EQ(made.named[0].value, "010-1234-5678");
+  EXPECT_EQ(made.named[0].hash, made.named[1].hash);
+  EXPECT_NE(made.named[0].pseudonym, other.named[0].pseudonym);
+  const std::vector<Cell>& cells = made.document.elements[0].table->cells;
+  EXPECT_EQ(cells[3].text, "[휴대전화번호-" + made.named[0].pseudonym + "]");
+  EXPECT_EQ(cells[5].text, cells[3].text);
+}
+
 }  // namespace
 }  // namespace onggi

@@ -3,7 +3,9 @@
 #include "privacy/privacy.h"
 
 #include <algorithm>
+#include <map>
 #include <random>
+#include <set>
 
 #include "privacy/company_patterns.h"
 #include "support/golden_case.h"
@@ -169,6 +171,40 @@ TEST_P(PrivacyProperty, MaskingChangesNothingOutsideOfWhatItFound) {
     EXPECT_TRUE(masked.starts_with("가나 ") && masked.ends_with(" 다라")) << "seed " << GetParam() << ": " << text;
     EXPECT_EQ(mask(masked, find_personal_data(masked), {.action = MaskAction::pseudonym, .key = kKey}), masked);
   }
+}
+
+// What each pseudonym stands for is told, and that alone leads back: the same value has one pseudonym in all texts, and
+// trying every value there is under another key finds none.
+TEST_P(PrivacyProperty, PseudonymsAreConsistentAndLeadBackWithTheirKeyAlone) {
+  std::mt19937_64 random(GetParam());
+  const MaskPolicy policy{.action = MaskAction::pseudonym, .key = kKey};
+  std::map<std::string, std::string> by_hash;
+  std::set<std::string> guesses;
+  std::string all;
+  for (int i = 0; i < 300; ++i) {
+    const std::string text = any_private_text(random);
+    std::vector<PseudonymisedValue> named;
+    const std::string masked = mask(text, find_personal_data(text), policy, {}, &named);
+    all += masked + "\n";
+    for (const PseudonymisedValue& one : named) {
+      EXPECT_EQ(one.pseudonym, pseudonym(one.type, one.value, kKey));
+      EXPECT_EQ(one.hash, pseudonym_hash(one.type, one.value, kKey));
+      EXPECT_NE(masked.find("-" + one.pseudonym + "]"), std::string::npos) << text;
+      EXPECT_EQ(pseudonym_letters("[이름-" + one.pseudonym + "]"), one.pseudonym);
+      const auto [known, is_new] = by_hash.emplace(one.hash, one.pseudonym);
+      EXPECT_EQ(known->second, one.pseudonym);
+      guesses.insert(pseudonym(one.type, one.value, "a thief's own key, as long"));
+    }
+  }
+  ASSERT_GT(by_hash.size(), 100U);
+  for (const std::string& guess : guesses) EXPECT_EQ(all.find("-" + guess + "]"), std::string::npos);
+}
+
+TEST(Mask, ReadsPseudonymsAsTheyAreGiven) {
+  for (const char* given : {"K7Q2MX4D", "[이름-K7Q2MX4D]", "이름-k7q2mx4d", "[휴대전화번호-K7Q2MX4D]"})
+    EXPECT_EQ(pseudonym_letters(given), "K7Q2MX4D") << given;
+  for (const char* given : {"", "K7Q2MX4", "K7Q2MX4DD", "[이름]", "K7Q2MXUD", "홍길동", "010-1234-5678"})
+    EXPECT_EQ(pseudonym_letters(given), "") << given;
 }
 
 TEST_P(PrivacyProperty, FindingsAreInOrderAndApart) {

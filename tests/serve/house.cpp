@@ -156,6 +156,8 @@ ServeRooms House::rooms() {
       .retriever = *retriever_,
       .answerer = *answerer_,
       .models = *models_,
+      .pseudonyms = *pseudonyms_,
+      .procedures = *procedures_,
       .config = config_,
       .default_model = "",
       .recipe_parts = {},
@@ -189,6 +191,8 @@ void House::open_rooms() {
   audit_ = std::make_unique<AuditLog>(database_, *vault_, system_clock());
   jobs_ = std::make_unique<JobQueue>(database_, system_clock());
   catalog_ = std::make_unique<Catalog>(database_, system_clock());
+  procedures_ = std::make_unique<Procedures>(database_, *audit_, *vault_, system_clock());
+  pseudonyms_ = std::make_unique<Pseudonyms>(database_, *vault_, system_clock());
   auto builtin =
       must(open_static_embedder(std::string(ONGGI_SOURCE_DIR) + "/data/embedder/static-ko.bin", shared_analyzer()));
   models_ = std::make_unique<ModelRegistry>(database_, model, std::move(builtin), ModelRegistry::Options{});

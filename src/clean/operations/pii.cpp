@@ -17,6 +17,10 @@ MadeOperation make_pii(Options& options) {
     if (!key) return options.wrong("key_file", key.error().message);
     words.key = std::move(*key);
   }
+  if (key_file.empty() && options.parts().pseudonym_key) {
+    words.key = options.parts().pseudonym_key();
+    words.tells_names = true;
+  }
   if (!patterns.empty()) {
     auto company = CompanyPatterns::read_file(patterns);
     if (!company) return options.wrong("patterns", company.error().where + " " + company.error().message);

@@ -614,6 +614,114 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/pseudonyms/reveal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description What a pseudonym under the workspace's key stands for. The document must be one that the caller sees and hold the pseudonym, else 404; the audit log keeps the reason, never the value. */
+        post: operations["revealPseudonym"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/procedures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Pseudonymisations as procedures; `next` is what is to be done next (checklist, method, apply, sample, inspect, verdict, closed). */
+        get: operations["listProcedures"];
+        put?: never;
+        post: operations["startProcedure"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/procedures/{procedure_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                procedure_id: string;
+            };
+            cookie?: never;
+        };
+        get: operations["getProcedure"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/procedures/{procedure_id}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                procedure_id: string;
+            };
+            cookie?: never;
+        };
+        get: operations["getProcedureReport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/procedures/{procedure_id}/sample": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                procedure_id: string;
+            };
+            cookie?: never;
+        };
+        /** @description Drawn texts that nobody marked yet, as they are after processing. `state` is there, changed (since it was drawn) or not_visible (to the caller); only the first has a text. */
+        get: operations["getProcedureSample"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/procedures/{procedure_id}/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                procedure_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description One more entry of the log. answer takes question, risk and note; method takes kind, action and ground; mark takes units and left; verdict takes accepted and ground. */
+        post: operations["addProcedureStep"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/people": {
         parameters: {
             query?: never;
@@ -1666,6 +1774,43 @@ export interface components {
         NewKey: {
             key: components["schemas"]["Key"];
             secret: string;
+        };
+        /** @description The report of a procedure, read out of its log and nothing else. */
+        ProcedureReport: {
+            report: string;
+            id: string;
+            started: string;
+            started_by: string;
+            purpose: string;
+            purpose_korean?: string;
+            purpose_english?: string;
+            about: string;
+            recipients: string[];
+            /** @enum {string} */
+            next: "checklist" | "method" | "apply" | "sample" | "inspect" | "verdict" | "closed";
+            checklist: {
+                question: string;
+                part: string;
+                korean: string;
+                english: string;
+                risk: boolean | null;
+                note: string;
+                by: string;
+            }[];
+            methods: {
+                [key: string]: {
+                    action?: string;
+                    ground?: string;
+                    by?: string;
+                };
+            };
+            applied: Record<string, never> | null;
+            /** @description Population, drawn, inspected, with_something_left, leak_rate, interval_95 (Clopper and Pearson), upper_bound_95 */
+            inspection: Record<string, never> | null;
+            verdict: Record<string, never> | null;
+            log: Record<string, never>[];
+            /** @description The first entry that was changed behind the program's back; null where the log is whole */
+            log_changed_at: number | null;
         };
         AuditEntry: {
             /** Format: int64 */
@@ -2862,6 +3007,228 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SourceItems"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    revealPseudonym: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description As it stands in the text: [이름-K7Q2MX4D], or K7Q2MX4D */
+                    pseudonym: string;
+                    document_id: string;
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description One value; seldom several that share the pseudonym */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        pseudonym: string;
+                        values: {
+                            type: string;
+                            value: string;
+                            /** Format: int64 */
+                            first_ms: number;
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listProcedures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        procedures: {
+                            id: string;
+                            purpose: string;
+                            about: string;
+                            /** Format: int64 */
+                            started_ms: number;
+                            started_by: string;
+                            next: string;
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    startProcedure: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    purpose: "statistics" | "research" | "archive" | "ai_development" | "other";
+                    about: string;
+                    recipients?: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description Started */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProcedureReport"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getProcedure: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                procedure_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What its log says */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProcedureReport"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getProcedureReport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                procedure_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The same as a page to print */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getProcedureSample: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                procedure_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description In the order of the sample */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        drawn: number;
+                        marked: number;
+                        units: {
+                            unit: number;
+                            document_id: string;
+                            /** @enum {string} */
+                            state: "there" | "changed" | "not_visible";
+                            text: string | null;
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    addProcedureStep: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                procedure_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    step: "answer" | "method" | "mark" | "verdict";
+                    question?: string;
+                    risk?: boolean;
+                    note?: string;
+                    kind?: string;
+                    /** @enum {string} */
+                    action?: "type" | "partial" | "pseudonym" | "remove" | "keep";
+                    ground?: string;
+                    units?: number[];
+                    left?: {
+                        [key: string]: number;
+                    };
+                    accepted?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Where it stands now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProcedureReport"];
                 };
             };
             default: components["responses"]["Error"];

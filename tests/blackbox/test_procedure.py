@@ -1,0 +1,169 @@
+"""Pseudonymisation as a procedure: steps in their order, a sample for people, an interval, and a report that comes out of the log alone."""
+
+import json
+import os
+import random
+import sqlite3
+import subprocess
+
+import pytest
+from conftest import BINARY, Server
+
+from test_kill import kills_url
+
+LETTERS = "민원인 홍길동의 휴대전화는 010-1234-{0:04}이며 {1}에 대하여 문의하였습니다.\n\n담당 부서는 {1}을 검토한 뒤 사흘 안에 답변하기로 하였습니다.\n\n처리 결과는 문자로 알렸습니다.\n"
+CONFLICT = 2
+SUBJECTS = ("배송", "환불", "연차", "보증금", "출장비", "계약 갱신", "주차", "소음")
+
+
+def run(home, *arguments, code=0):
+    done = subprocess.run([BINARY, "--home", str(home), *map(str, arguments)], capture_output=True, text=True, timeout=300)
+    assert done.returncode == code, (arguments, done.returncode, done.stdout, done.stderr)
+    return done.stdout if code == 0 else done.stderr
+
+
+def data(home, *arguments):
+    return json.loads(run(home, *arguments, "--json"))
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def home(request, tmp_path):
+    folder, documents, database = tmp_path / "home", tmp_path / "민원", None
+    folder.mkdir(mode=0o700)
+    if request.param == "postgresql":
+        url = os.environ.get("ONGGI_TEST_POSTGRES", "off")
+        if url == "off":
+            pytest.skip("ONGGI_TEST_POSTGRES=off")
+        database = f"procedure_{os.getpid()}_{random.randrange(10**9)}"
+        subprocess.run(["psql", "-q", url, "-c", f"CREATE DATABASE {database}"], check=True)
+        (folder / "onggi.toml").write_text(f'[store]\nurl = "{kills_url(url, database)}"\n')
+    documents.mkdir()
+    for number, subject in enumerate(SUBJECTS):
+        (documents / f"{number}.md").write_text(f"# {subject} 문의\n\n" + LETTERS.format(number, subject))
+    run(folder, "ingest", documents, "--quiet")
+    yield folder
+    if database:
+        subprocess.run(["psql", "-q", url, "-c", f"DROP DATABASE IF EXISTS {database} WITH (FORCE)"], check=True)
+
+
+def prepared(home):
+    """A procedure whose methods were applied to all documents."""
+    procedure = data(home, "procedure", "start", "--purpose", "ai_development", "--about", "민원 분류 모델", "--recipient", "데이터팀")["id"]
+    questions = data(home, "procedure", "checklist", procedure)["questions"]
+    assert len(questions) >= 10 and all(one["risk"] is None for one in questions)
+    for one in questions:
+        risky = one["question"] == "identifiers"
+        run(home, "procedure", "answer", procedure, one["question"], "yes" if risky else "no", *(["--note", "가명으로 바꾼다"] if risky else []))
+    run(home, "procedure", "method", procedure, "others", "type", "--ground", "목적에 필요하지 않음")
+    run(home, "procedure", "method", procedure, "PERSON", "pseudonym", "--ground", "같은 사람의 민원을 이어 보아야 함")
+    applied = data(home, "procedure", "apply", procedure, *(f"{number}.md" for number in range(len(SUBJECTS))))
+    assert applied["masked"] == {"PERSON": 8, "PHONE": 8} and applied["held_back"] == 0
+    return procedure
+
+
+def test_from_purpose_to_report(home, tmp_path):
+    procedure = prepared(home)
+    found = run(home, "search", "민원인 휴대전화", "--json")
+    assert "홍길동" not in found and "[이름-" in found and "[휴대전화번호]" in found
+
+    drawn = data(home, "procedure", "sample", procedure, "--rate", "0.1", "--seed", "2026-봄")
+    assert drawn["population"] == 32 and 0 < drawn["drawn"] < 32
+    units = [json.loads(line) for line in run(home, "procedure", "inspect", procedure, "--limit", 100, "--json").splitlines()]
+    assert len(units) == drawn["drawn"] and not any("홍길동" in unit["text"] for unit in units)
+    first, *others = [unit["unit"] for unit in units]
+    run(home, "procedure", "mark", procedure, *others)
+    rest = [json.loads(line)["unit"] for line in run(home, "procedure", "inspect", procedure, "--json").splitlines()]
+    assert rest == [first]
+    run(home, "procedure", "mark", procedure, first, "--left", "OTHER=1")
+    run(home, "procedure", "verdict", procedure, "reject", "--ground", "직함이 남아 있음")
+
+    run(home, "procedure", "report", procedure, "--out", tmp_path / "보고서.html")
+    report, page = json.loads((tmp_path / "보고서.json").read_text()), (tmp_path / "보고서.html").read_text()
+    inspection = report["inspection"]
+    assert inspection["with_something_left"] == 1 and inspection["left"] == {"OTHER": 1} and inspection["inspectors"] == {"owner": drawn["drawn"]}
+    # Clopper and Pearson by their definition: at each end of the interval, the tail has 2.5 %.
+    low, high = inspection["interval_95"]
+    n = drawn["drawn"]
+    assert abs((1 - (1 - low) ** n) - 0.025) < 1e-9
+    assert abs(((1 - high) ** n + n * high * (1 - high) ** (n - 1)) - 0.025) < 1e-9
+    assert not report["verdict"]["accepted"] and report["log_changed_at"] is None and report["next"] == "closed"
+    for words in ("가명처리 결과 보고서", "같은 사람의 민원을 이어 보아야 함", "직함이 남아 있음", "데이터팀", "내부 인공지능 개발", "@media print"):
+        assert words in page, words
+    assert "홍길동" not in page and "010-1234" not in page and "<script" not in page
+    assert "closed" in run(home, "procedure", "mark", procedure, first, code=CONFLICT)
+    assert data(home, "procedure", "list")["procedures"][0]["next"] == "closed"
+    assert run(home, "doctor") == ""
+
+
+def test_steps_have_an_order_and_the_reason_is_said(home):
+    procedure = data(home, "procedure", "start", "--purpose", "statistics", "--about", "월별 민원 통계")["id"]
+    assert "checklist" in run(home, "procedure", "apply", procedure, "0.md", code=CONFLICT)
+    assert "not applied" in run(home, "procedure", "sample", procedure, code=CONFLICT)
+    assert "sample" in run(home, "procedure", "inspect", procedure, code=CONFLICT)
+    run(home, "procedure", "start", "--purpose", "marketing", "--about", "x", code=2)
+    run(home, "procedure", "answer", procedure, "identifiers", "yes", code=2)
+    run(home, "procedure", "checklist", "prc_none", code=5)
+    procedure = prepared(home)
+    run(home, "procedure", "sample", procedure, "--rate", "0.9", code=2)
+    run(home, "procedure", "sample", procedure)
+    assert "inspected" in run(home, "procedure", "verdict", procedure, "accept", "--ground", "적정", code=CONFLICT)
+    run(home, "procedure", "method", procedure, "PERSON", "type", "--ground", "이을 필요 없음")
+    assert "not applied" in run(home, "procedure", "sample", procedure, code=CONFLICT)
+
+
+def test_a_changed_log_is_said_in_the_report(home):
+    if not (home / "onggi.db").exists():
+        pytest.skip("edits the file of SQLite")
+    procedure = prepared(home)
+    run(home, "procedure", "sample", procedure, "--rate", "0.3")
+    with sqlite3.connect(home / "onggi.db") as database:
+        database.execute("UPDATE procedure_log SET login = 'somebody' WHERE step = 'method'")
+    report = json.loads(subprocess.run([BINARY, "--home", home, "procedure", "report", procedure, "--json"], capture_output=True, text=True).stdout)
+    assert report["log_changed_at"] == 14
+    assert "changed" in run(home, "procedure", "mark", procedure, 1, code=CONFLICT)
+
+
+def test_people_inspect_over_http_what_they_may_see(home):
+    for login in ("manager", "reader", "auditor"):
+        run(home, "user", "add", login, "--role", login)
+    keys = {login: json.loads(run(home, "key", "add", login, "--name", "t", "--json"))["secret"] for login in ("manager", "reader", "auditor")}
+    run(home, "label", "set", "0.md", "1.md", "--allow", "everyone")  # the others are the owner's alone
+    procedure = prepared(home)
+    drawn = data(home, "procedure", "sample", procedure, "--rate", "0.05")["drawn"]
+    server = Server(home)
+    try:
+        at = f"/api/procedures/{procedure}"
+        for method, path, body in (("GET", "/api/procedures", None), ("GET", at, None), ("GET", at + "/sample", None), ("POST", at + "/steps", {"step": "mark", "units": [1]})):
+            assert server.call(method, path, keys["reader"], body).status == 403, path
+        assert [one["next"] for one in server.call("GET", "/api/procedures", keys["manager"]).json()["procedures"]] == ["inspect"]
+        sample = server.call("GET", at + "/sample?limit=200", keys["manager"]).json()
+        assert sample["drawn"] == drawn == len(sample["units"])
+        seen = [unit for unit in sample["units"] if unit["state"] == "there"]
+        hidden = [unit for unit in sample["units"] if unit["state"] == "not_visible"]
+        assert seen and hidden and all(unit["text"] is None for unit in hidden) and all(unit["text"] for unit in seen)
+        assert "홍길동" not in json.dumps(seen, ensure_ascii=False)
+
+        def step(status=200, **body):
+            reply = server.call("POST", at + "/steps", keys["manager"], body)
+            assert reply.status == status, reply.body
+            return reply.json()
+
+        step(step="mark", units=[seen[0]["unit"]], left={"PERSON": 1})
+        step(400, step="mark", units=["1"])
+        step(400, step="mark", units=[1], left={"NOTHING": 1})
+        step(400, step="burn")
+        step(409, step="verdict", accepted=True, ground="적정")
+        report = step(step="mark", units=[unit["unit"] for unit in sample["units"][0:] if unit["unit"] != seen[0]["unit"]])
+        assert report["inspection"]["inspectors"] == {"manager": drawn} and report["next"] == "verdict"
+        assert step(step="verdict", accepted=True, ground="남은 이름은 문서 작성자")["verdict"]["by"] == "manager"
+        step(409, step="mark", units=[1])
+        page = server.call("GET", at + "/report", keys["manager"])
+        assert page.status == 200 and "가명처리 결과 보고서" in page.body.decode() and page.headers["content-type"].startswith("text/html")
+        started = server.call("POST", "/api/procedures", keys["manager"], {"purpose": "statistics", "about": "월별 통계", "recipients": ["통계팀"]})
+        assert started.status == 201 and started.json()["next"] == "checklist"
+        assert server.call("POST", "/api/procedures", keys["manager"], {"purpose": "x", "about": "y"}).status == 400
+        assert server.call("GET", "/api/procedures/prc_x", keys["manager"]).status == 404
+        actions = [entry["action"] for entry in server.call("GET", "/api/audit?limit=500", keys["auditor"]).json()["entries"]]
+        assert {"procedure.inspect", "procedure.mark", "procedure.verdict", "procedure.report"} <= set(actions)
+    finally:
+        server.stop()
