@@ -78,12 +78,18 @@ Result<PersonalDataPolicy> PersonalDataPolicy::read(PersonalDataWords words) {
     policy.removes_[kind] = action.removes;
     pseudonyms = pseudonyms || action.mask == MaskAction::pseudonym;
   }
+  for (const auto& [kind, least] : words.confidence_of_type) {
+    if (std::find(kinds.begin(), kinds.end(), kind) == kinds.end()) return unknown_kind(kind, kinds);
+    if (!(least >= 0 && least <= 1))
+      return fail(ErrorCode::invalid_argument, "the confidence of " + kind + " must be from 0 to 1");
+  }
   if (pseudonyms && (words.key.size() < 16 || words.key.size() > 64))
     return fail(ErrorCode::invalid_argument,
                 "pseudonyms need a key of 16 to 64 bytes that only you keep (key_file); recipes over documents of a "
                 "workspace use the workspace's own");
   policy.mask_.key = std::move(words.key);
   policy.mask_.confidence_min = words.confidence_min;
+  policy.mask_.confidence_of_type = std::move(words.confidence_of_type);
   policy.everything_ = words.everything;
   policy.tells_names_ = words.tells_names;
   return policy;
@@ -95,8 +101,13 @@ FindOptions PersonalDataPolicy::options(std::string_view heading) const {
 
 std::vector<Finding> PersonalDataPolicy::find(std::string_view utf8, std::string_view heading) const {
   std::vector<Finding> findings = find_personal_data(utf8, options(heading));
-  std::erase_if(findings, [&](const Finding& finding) { return finding.confidence < mask_.confidence_min; });
+  std::erase_if(findings, [&](const Finding& finding) { return !counts(finding); });
   return findings;
+}
+
+bool PersonalDataPolicy::counts(const Finding& finding) const {
+  const auto own = mask_.confidence_of_type.find(finding.type);
+  return finding.confidence >= (own == mask_.confidence_of_type.end() ? mask_.confidence_min : own->second);
 }
 
 bool PersonalDataPolicy::keeps(const Finding& finding) const {

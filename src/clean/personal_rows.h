@@ -21,13 +21,14 @@ namespace onggi {
 
 /// What people choose, as words.
 struct PersonalDataWords {
-  std::string action = "type";                 // type, partial, pseudonym, remove (the whole row) or keep
-  std::map<std::string, std::string> of_type;  // for some kinds another: {"PHONE": "keep"}
-  double confidence_min = 0.5;                 // findings less sure than this stay
-  bool everything = false;                     // also what is seldom a person's: web addresses
-  std::string key;                             // of pseudonyms, 16 to 64 bytes
-  bool tells_names = false;                    // operations say what each pseudonym stands for (TextPlace::named)
-  std::optional<CompanyPatterns> company;      // the company's own kinds
+  std::string action = "type";                       // type, partial, pseudonym, remove (the whole row) or keep
+  std::map<std::string, std::string> of_type;        // for some kinds another: {"PHONE": "keep"}
+  double confidence_min = 0.5;                       // findings less sure than this stay
+  std::map<std::string, double> confidence_of_type;  // for some kinds another
+  bool everything = false;                           // also what is seldom a person's: web addresses
+  std::string key;                                   // of pseudonyms, 16 to 64 bytes
+  bool tells_names = false;                          // operations say what each pseudonym stands for (TextPlace::named)
+  std::optional<CompanyPatterns> company;            // the company's own kinds
 };
 
 /// The words, checked. Immutable.
@@ -53,6 +54,7 @@ class PersonalDataPolicy {
  private:
   PersonalDataPolicy() = default;
   FindOptions options(std::string_view heading) const;
+  bool counts(const Finding& finding) const;
   std::unique_ptr<const CompanyPatterns> company_;
   MaskPolicy mask_;
   std::map<std::string, bool> removes_;

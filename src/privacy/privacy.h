@@ -46,8 +46,9 @@ enum class MaskAction {
 struct MaskPolicy {
   MaskAction action = MaskAction::replace_by_type;  // for types that `of_type` does not name
   std::map<std::string, MaskAction> of_type;
-  double confidence_min = 0.5;  // findings less sure stay
-  std::string key;              // 16 to 64 bytes, for pseudonyms: without it nobody can tell whose a name is
+  double confidence_min = 0.5;                       // findings less sure stay
+  std::map<std::string, double> confidence_of_type;  // for some types another
+  std::string key;  // 16 to 64 bytes, for pseudonyms: without it nobody can tell whose a name is
   std::map<std::string, std::string> names;  // what stands for a masked value of a company's own types
 };
 

@@ -160,5 +160,20 @@ TEST(DocumentRecipe, TellsWhatPseudonymsUnderTheWorkspacesKeyStandFor) {
   EXPECT_EQ(cells[5].text, cells[3].text);
 }
 
+// Where judged findings say so, one kind counts only when it is surer; the others stay as they were.
+TEST(DocumentRecipe, KindsMayHaveThresholdsOfTheirOwn) {
+  const std::string text = "연락처 02-0000-1234, 전자우편 hong@example.com";
+  const auto masked = [&](const std::string& options) {
+    return refined(recipe("pii: {" + options + "}"), paragraph(text)).document.elements[0].text;
+  };
+  EXPECT_EQ(masked("action: type"), "연락처 [전화번호], 전자우편 [이메일]");
+  EXPECT_EQ(masked("thresholds: {TEL: 1}"), "연락처 02-0000-1234, 전자우편 [이메일]");
+  EXPECT_EQ(masked("confidence: 1, thresholds: {TEL: 0.1}"), "연락처 [전화번호], 전자우편 hong@example.com");
+  for (const char* wrong : {"{TEL: 2}", "{TEL: much}", "{TELEPHONE: 0.5}"})
+    EXPECT_EQ(Recipe::read_without_files("operations: [pii: {thresholds: " + std::string(wrong) + "}]").error().code,
+              ErrorCode::invalid_argument)
+        << wrong;
+}
+
 }  // namespace
 }  // namespace onggi

@@ -1,15 +1,28 @@
 // pii: personal data masked, or its rows removed.
+#include <charconv>
+
 #include "base/file.h"
 #include "clean/operations.h"
 #include "clean/personal_rows.h"
 
 namespace onggi::clean_room {
+namespace {
+
+/// "0.8"; not a number: none, which PersonalDataPolicy refuses as out of bounds.
+double number_of(const std::string& word) {
+  double number = -1;
+  const auto read = std::from_chars(word.data(), word.data() + word.size(), number);
+  return read.ec == std::errc() && read.ptr == word.data() + word.size() ? number : -1;
+}
+
+}  // namespace
 
 MadeOperation make_pii(Options& options) {
   PersonalDataWords words;
   words.action = options.word("action", "type", {"type", "partial", "pseudonym", "remove", "keep"});
   words.of_type = options.pairs("kinds");
   words.confidence_min = options.number("confidence", 0.5, 0, 1);
+  for (const auto& [kind, word] : options.pairs("thresholds")) words.confidence_of_type[kind] = number_of(word);
   words.everything = options.flag("everything", false);
   const std::filesystem::path key_file = options.file("key_file"), patterns = options.file("patterns");
   if (!key_file.empty()) {
