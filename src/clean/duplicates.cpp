@@ -105,7 +105,7 @@ double default_threshold(DuplicateMethod method) { return method == DuplicateMet
 double Banding::recall_at(double similarity) const { return 1 - std::pow(1 - std::pow(similarity, rows), bands); }
 
 DuplicateFinder::DuplicateFinder(DuplicateOptions options)
-    : options_(completed(options)), rows_(std::make_unique<Rows>()) {
+    : options_(completed(std::move(options))), rows_(std::make_unique<Rows>()) {
   rows_->banding = banding_for(shingle_threshold(options_));
 }
 DuplicateFinder::DuplicateFinder(DuplicateFinder&&) noexcept = default;

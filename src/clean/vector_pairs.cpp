@@ -64,6 +64,7 @@ Result<std::vector<DuplicatePair>> near_vectors(const std::vector<float>& values
   std::vector<std::vector<DuplicatePair>> found(std::max(1U, threads));
   {
     std::vector<std::jthread> workers;
+    workers.reserve(found.size());
     for (auto& mine : found)
       workers.emplace_back([&] {
         for (std::size_t block = next++; block < scan.blocks() && !cancel.requested(); block = next++)

@@ -153,6 +153,7 @@ Done dismiss(CliRooms& rooms, const DedupCommand& command, const Common& common,
   ONGGI_TRY(const DocumentRow row, find_document(rows, command.document));
   ONGGI_TRY(const NearCluster cluster, rooms.near_duplicates.cluster_of(visible, row.id, threshold_of(command)));
   std::vector<DocumentId> documents;
+  documents.reserve(cluster.documents.size());
   for (const NearDocument& document : cluster.documents) documents.push_back(document.row.id);
   ONGGI_TRY(const std::string decision, rooms.near_duplicates.dismiss(visible, documents, everything, rooms.owner));
   ONGGI_CHECK(note_deed(rooms, "duplicates.decide", "document:" + row.id.str()));

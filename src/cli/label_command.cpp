@@ -20,7 +20,7 @@ struct Bench {
 };
 
 Result<std::vector<DocumentRow>> seen_documents(const Bench& bench) {
-  ONGGI_TRY(const auto all, bench.rooms.catalog.all());
+  ONGGI_TRY(auto all, bench.rooms.catalog.all());
   ONGGI_TRY(const auto conditions, read_conditions(bench.command.where));
   if (conditions.empty()) return all;
   ONGGI_TRY(const auto visible, bench.rooms.permissions.visible_to(bench.viewer));
@@ -134,6 +134,7 @@ Result<void> show(const Bench& bench) {
 Result<void> list(const Bench& bench) {
   ONGGI_TRY(const auto rows, seen_documents(bench));
   std::vector<DocumentId> ids;
+  ids.reserve(rows.size());
   for (const DocumentRow& row : rows) ids.push_back(row.id);
   ONGGI_TRY(const auto metadata, bench.rooms.labelling.metadata().of(ids));
   json documents = json::array();

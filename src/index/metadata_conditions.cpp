@@ -69,7 +69,7 @@ Result<std::vector<MetadataCondition>> read_conditions(const std::vector<std::st
   return conditions;
 }
 
-MetadataSearch::MetadataSearch(std::shared_ptr<Database> database) : database_(database), fields_(database) {}
+MetadataSearch::MetadataSearch(const std::shared_ptr<Database>& database) : database_(database), fields_(database) {}
 
 Result<std::vector<MetadataCondition>> MetadataSearch::checked(const std::vector<MetadataCondition>& conditions) const {
   if (conditions.size() > kConditionsMax) return bad_condition("at most 20 conditions");

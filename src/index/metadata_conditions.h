@@ -30,7 +30,7 @@ Result<std::vector<MetadataCondition>> read_conditions(const std::vector<std::st
 /// Thread safe over its database.
 class MetadataSearch {
  public:
-  explicit MetadataSearch(std::shared_ptr<Database> database);
+  explicit MetadataSearch(const std::shared_ptr<Database>& database);
 
   /// The conditions as they can be asked for: values as they are kept. Errors: invalid_argument ("unknown_field";
   /// "bad_metadata_value"; "bad_condition" where a text is compared by order).

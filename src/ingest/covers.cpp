@@ -22,7 +22,7 @@ std::string folded(std::string_view text) {
 // A page's words as one run of letters.
 class Run {
  public:
-  explicit Run(const std::vector<PageWord>& words) : words_(words) {
+  explicit Run(const std::vector<PageWord>& words) {
     for (const PageWord& word : words) {
       letters_ += folded(word.text);
       ends_.push_back(letters_.size());
@@ -48,7 +48,6 @@ class Run {
   }
   std::size_t begin_of(std::size_t word) const { return word == 0 ? 0 : ends_[word - 1]; }
 
-  const std::vector<PageWord>& words_;
   std::string letters_;
   std::vector<std::size_t> ends_;  // of each word in letters_
 };

@@ -68,8 +68,8 @@ std::optional<std::string> day(const std::array<std::string, 3>& texts) {
   return iso_date(numbers[0], numbers[1], numbers[2]);
 }
 
-void keep_first(Found& found, std::string_view field, std::string value) {
-  if (!value.empty()) found.try_emplace(std::string(field), std::move(value));
+void keep_first(Found& found, std::string_view field, const std::string& value) {
+  if (!value.empty()) found.try_emplace(std::string(field), value);
 }
 void keep_latest(Found& found, std::string_view field, const std::optional<std::string>& date) {
   if (!date) return;

@@ -204,7 +204,7 @@ class Ingest::Impl {
     // What it stood for, and what it was a duplicate of, is worked out again: each version stands for itself.
     ONGGI_TRY(auto again, parts_.catalog.duplicates_of(old.id));
     if (old.state == DocumentState::duplicate) again.push_back(old);
-    ONGGI_TRY(const Added added, parts_.database->write<Added>([&](SqlSession& session) -> Result<Added> {
+    ONGGI_TRY(Added added, parts_.database->write<Added>([&](SqlSession& session) -> Result<Added> {
       ONGGI_CHECK(parts_.catalog.put(session, old));
       ONGGI_CHECK(parts_.catalog.put(session, row));
       ONGGI_CHECK(Recipes::choose(session, row.id, source.recipe));

@@ -24,6 +24,7 @@ Result<LabelRows::Kept> kept_of(const SqlRow& row) {
 
 std::vector<DocumentId> ids_of(const std::vector<SqlRow>& rows) {
   std::vector<DocumentId> ids;
+  ids.reserve(rows.size());
   for (const SqlRow& row : rows) ids.emplace_back(row.text("document_id"));
   return ids;
 }

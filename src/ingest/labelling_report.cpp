@@ -63,6 +63,7 @@ Result<CareReport> Labelling::report(const Viewer& viewer, std::int64_t stale_da
               parts_.catalog.list(
                   visible, {.name_contains = {}, .state = {}, .conditions = {}, .limit = kPage, .offset = offset}));
     std::vector<DocumentId> ids;
+    ids.reserve(listed.documents.size());
     for (const DocumentRow& row : listed.documents) ids.push_back(row.id);
     ONGGI_TRY(const auto metadata, metadata_.of(ids));
     ONGGI_TRY(const auto markings, rows.of(ids));

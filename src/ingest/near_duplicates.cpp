@@ -283,7 +283,7 @@ Result<std::string> NearDuplicates::Impl::dismiss(const std::vector<PermissionId
     rows.emplace(id, std::move(row));
   }
   ONGGI_TRY(const auto pairs, clusters_.pairs(visible, kSimilarityKept));
-  const std::string decision = new_id("ddc");
+  std::string decision = new_id("ddc");
   std::vector<DecisionRow> made;
   for (const NearClusters::Pair& pair : pairs) {
     const auto left = rows.find(pair.left);

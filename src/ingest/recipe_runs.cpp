@@ -96,6 +96,7 @@ Result<std::vector<KeptRecipe>> recipes_in_use(const Ingest::Parts& parts,
                     " GROUP BY k.id, k.name, k.time_ms ORDER BY k.time_ms DESC, k.id",
                 {text_list(permissions)}));
   std::vector<KeptRecipe> recipes;
+  recipes.reserve(rows.size());
   for (const SqlRow& row : rows)
     recipes.push_back({RecipeId(row.text("id")), row.text("name"), row.integer("documents"), row.integer("time_ms")});
   return recipes;

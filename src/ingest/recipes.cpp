@@ -10,7 +10,7 @@ namespace onggi::ingest_room {
 Result<RecipeId> Recipes::keep(const Recipe& recipe) {
   const std::string folder = recipe.folder().string();
   const std::array<std::string_view, 3> parts{recipe.name(), recipe.yaml(), folder};
-  const RecipeId id("recipe_" + sha256_hex_parts(parts).substr(0, 24));
+  RecipeId id("recipe_" + sha256_hex_parts(parts).substr(0, 24));
   ONGGI_CHECK(parts_.database->execute(
       "INSERT INTO ingest_recipes (id, name, yaml, folder, time_ms) VALUES (:1, :2, :3, :4, :5) ON CONFLICT (id) DO "
       "NOTHING",

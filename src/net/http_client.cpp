@@ -26,6 +26,11 @@ struct FreeList {
 };
 using HeaderList = std::unique_ptr<curl_slist, FreeList>;
 
+// A header with one would bring in others.
+bool breaks_line(std::string_view text) {
+  return text.find_first_of(std::string_view("\r\n\0", 3)) != std::string_view::npos;
+}
+
 struct CloseTransfer {
   void operator()(CURL* transfer) const { curl_easy_cleanup(transfer); }
 };
@@ -189,13 +194,13 @@ class CurlClient final : public HttpClient {
     // header.
     if (request.sign.region.empty()) list.reset(curl_slist_append(nullptr, "Expect:"));
     for (const auto& [name, value] : request.headers) {
-      const bool clean = std::ranges::none_of(name + value, [](char c) { return c == '\r' || c == '\n' || c == '\0'; });
-      if (!clean)
+      if (breaks_line(name) || breaks_line(value))
         return fail(ErrorCode::invalid_argument, "the header " + net::lower(trim(name)) + " holds a line break");
       // "Name;" is curl's way to send a header without a value.
-      const std::string line = value.empty() ? name + ";" : name + ": " + value;
+      std::string line = name;
+      line.append(value.empty() ? ";" : ": ").append(value);
       if (curl_slist* longer = curl_slist_append(list.get(), line.c_str()); longer != nullptr) {
-        static_cast<void>(list.release());
+        [[maybe_unused]] const curl_slist* held = list.release();  // `longer` begins with it
         list.reset(longer);
       }
     }

@@ -149,7 +149,7 @@ Result<ProcedureId> Procedures::start(const Start& start, const ProcedureActor& 
   ONGGI_TRY(const std::string about, words("what the data are for", start.about));
   if (start.recipients.size() > kRecipientsMax) return wrong("at most 50 recipients");
   for (const std::string& recipient : start.recipients) ONGGI_CHECK(words("a recipient", recipient));
-  const ProcedureId id(new_id("prc"));
+  ProcedureId id(new_id("prc"));
   ONGGI_CHECK(append(id, "start", {{"purpose", start.purpose}, {"about", about}, {"recipients", start.recipients}},
                      actor, [](const Procedure&) { return Result<void>{}; }));
   return id;

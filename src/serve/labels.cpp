@@ -16,6 +16,7 @@ Result<std::vector<DocumentId>> documents_of(const Call& call, const Fields& fie
   ONGGI_TRY(const auto texts, fields.texts("documents"));
   if (texts.empty() || texts.size() > kDocumentsMax) return bad_field("documents", "must name 1 to 1000 documents");
   std::vector<DocumentId> ids;
+  ids.reserve(texts.size());
   for (const std::string& text : texts) ids.emplace_back(text);
   call.deed.detail = dump({{"documents", ids.size()}});
   return ids;

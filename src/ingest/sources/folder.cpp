@@ -26,7 +26,7 @@ Error cannot_list(const fs::path& folder, const std::error_code& error) {
 
 class FolderReader final : public Reader {
  public:
-  explicit FolderReader(ReaderParts parts)
+  explicit FolderReader(const ReaderParts& parts)
       : root_(parts.location), include_(parts.options.texts("include")), exclude_(parts.options.texts("exclude")) {}
 
   Result<void> walk(const Walk& walk) override {

@@ -32,7 +32,7 @@ std::map<std::string, std::string> fields_of(const MailHeader& header) {
 
 class MailReader final : public Reader {
  public:
-  explicit MailReader(ReaderParts parts)
+  explicit MailReader(const ReaderParts& parts)
       : root_(parts.location),
         include_(parts.options.texts("include")),
         exclude_(parts.options.texts("exclude")),

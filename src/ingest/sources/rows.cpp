@@ -126,6 +126,7 @@ Result<std::vector<SourceRun>> Rows::runs(const SourceId& id, std::int32_t limit
             database_->query("SELECT * FROM ingest_source_runs WHERE source_id = :1 ORDER BY number DESC LIMIT :2",
                              {id.str(), std::int64_t{limit}}));
   std::vector<SourceRun> runs;
+  runs.reserve(rows.size());
   for (const SqlRow& row : rows) runs.push_back(run_of(row, ""));
   return runs;
 }
@@ -222,6 +223,7 @@ Result<std::vector<Rows::Gone>> Rows::gone(const SourceId& id, std::int64_t run,
                              "LIMIT :3",
                              {id.str(), run, std::int64_t{limit}}));
   std::vector<Gone> gone;
+  gone.reserve(rows.size());
   for (const SqlRow& row : rows) gone.push_back({row.text("item_hash"), DocumentId(row.text("document_id"))});
   return gone;
 }
