@@ -209,6 +209,7 @@ Result<void> narrow(const Retriever::Parts& parts, const SearchRequest& request,
 Result<void> say_what_is_known(const Retriever::Parts& parts, std::vector<Hit>& hits) {
   if (parts.metadata == nullptr) return {};
   std::vector<DocumentId> documents;
+  documents.reserve(hits.size());
   for (const Hit& hit : hits) documents.push_back(hit.document);
   ONGGI_TRY(const auto known, parts.metadata->of(documents));
   for (Hit& hit : hits)

@@ -187,6 +187,7 @@ Result<Response> list_documents(const Call& call) {
                                                                  .limit = static_cast<std::int32_t>(limit),
                                                                  .offset = static_cast<std::int32_t>(offset)}));
   std::vector<DocumentId> ids;
+  ids.reserve(listed.documents.size());
   for (const DocumentRow& row : listed.documents) ids.push_back(row.id);
   ONGGI_TRY(const auto metadata, call.rooms.labelling.metadata().of(ids));
   nlohmann::json documents = nlohmann::json::array();

@@ -14,6 +14,7 @@ namespace {
 Result<std::vector<DocumentId>> document_ids(const Fields& fields) {
   ONGGI_TRY(const auto texts, fields.texts("documents"));
   std::vector<DocumentId> ids;
+  ids.reserve(texts.size());
   for (const std::string& text : texts) ids.emplace_back(text);
   return ids;
 }

@@ -18,7 +18,7 @@ CLAUSES = [f"제{i}조 ({topic}) 회사는 {topic}에 관하여 필요한 사항
 OLD = "복무 규정\n\n" + "\n\n".join(CLAUSES)
 NEW = OLD.replace("3년 동안", "오 년 동안") + "\n\n부칙 이 규정은 2024년 3월 1일부터 시행한다."
 MOVED = "복무 규정\n\n" + "\n\n".join(CLAUSES[5:] + CLAUSES[:5])
-SPACED = OLD.replace(" ", "  ").replace("회사는", "회사 는")
+SPACED = OLD.replace(" ", "  ").replace("회사는", "회사 는") + "\n\n사본"  # by spaces alone it would be an exact duplicate
 OTHER = "식당 안내\n\n월요일에는 김치찌개와 계란말이를 드립니다. 점심은 열한 시 반부터 한 시까지이며 저녁은 운영하지 않습니다."
 FILES = {"규정_2023.txt": OLD, "규정_2024.txt": NEW, "재배열.txt": MOVED, "띄어쓰기.txt": SPACED, "식당.txt": OTHER}
 
