@@ -80,6 +80,6 @@ class FolderReader final : public Reader {
 
 }  // namespace
 
-std::unique_ptr<Reader> folder_reader(ReaderParts parts) { return std::make_unique<FolderReader>(std::move(parts)); }
+std::unique_ptr<Reader> folder_reader(const ReaderParts& parts) { return std::make_unique<FolderReader>(parts); }
 
 }  // namespace onggi::sources

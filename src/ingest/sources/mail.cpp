@@ -149,6 +149,6 @@ class MailReader final : public Reader {
 
 }  // namespace
 
-std::unique_ptr<Reader> mail_reader(ReaderParts parts) { return std::make_unique<MailReader>(std::move(parts)); }
+std::unique_ptr<Reader> mail_reader(const ReaderParts& parts) { return std::make_unique<MailReader>(parts); }
 
 }  // namespace onggi::sources

@@ -68,8 +68,8 @@ struct ReaderParts {
   std::uint64_t bytes_max = 0;  // of one item
 };
 
-std::unique_ptr<Reader> folder_reader(ReaderParts parts);
-std::unique_ptr<Reader> mail_reader(ReaderParts parts);
+std::unique_ptr<Reader> folder_reader(const ReaderParts& parts);
+std::unique_ptr<Reader> mail_reader(const ReaderParts& parts);
 std::unique_ptr<Reader> s3_reader(ReaderParts parts);
 std::unique_ptr<Reader> sql_reader(ReaderParts parts);
 std::unique_ptr<Reader> web_reader(ReaderParts parts);

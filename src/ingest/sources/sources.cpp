@@ -27,8 +27,8 @@ constexpr std::size_t kNameBytesMax = 200;
 std::string source_in(const Job& job) { return json::parse(job.payload).value("source", ""); }
 
 std::unique_ptr<Reader> open_reader(const std::string& kind, ReaderParts parts) {
-  if (kind == "folder") return folder_reader(std::move(parts));
-  if (kind == "mail") return mail_reader(std::move(parts));
+  if (kind == "folder") return folder_reader(parts);
+  if (kind == "mail") return mail_reader(parts);
   if (kind == "s3") return s3_reader(std::move(parts));
   if (kind == "sql") return sql_reader(std::move(parts));
   return web_reader(std::move(parts));
