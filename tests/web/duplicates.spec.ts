@@ -6,7 +6,20 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import type { Browser, Page } from "playwright-core";
-import { complaints, launch, logIn, navigate, openPage, setting, settled, strangers, upload, url } from "./support.ts";
+import {
+  amountsTo,
+  complaints,
+  launch,
+  logIn,
+  navigate,
+  openPage,
+  reads,
+  setting,
+  settled,
+  strangers,
+  upload,
+  url,
+} from "./support.ts";
 
 const topics = [
   "출장 여비",
@@ -61,7 +74,7 @@ test("versions of a rule are one cluster, with what differs", async () => {
   await cluster().click();
   await page.getByText("가장 긴 문서를 대표로 골랐습니다.").waitFor();
   await page.getByText("다른 문단 2곳").waitFor();
-  assert.equal(await comparison().locator("del").first().innerText(), "4년");
+  await reads(comparison().locator("del").first(), "4년");
   const added = await comparison().locator("ins").allInnerTexts();
   assert.ok(added.some((text) => text.includes("오")));
   assert.ok(added.some((text) => text.includes("종전의 규정은 폐지한다")));
@@ -98,7 +111,7 @@ test("dismissed, they stay away until that is taken back", async () => {
   await cluster().waitFor({ state: "detached" });
   await page.reload();
   await page.getByRole("heading", { name: "중복", exact: true }).waitFor();
-  assert.equal(await cluster().count(), 0);
+  await amountsTo(cluster(), 0);
   await page.getByText("결정 내역").click();
   await page.getByRole("button", { name: "되돌리기" }).click();
   await page.getByText("확인할 묶음").click();

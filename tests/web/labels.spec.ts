@@ -7,7 +7,19 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import type { Browser, Page } from "playwright-core";
-import { complaints, launch, logIn, navigate, openPage, setting, settled, strangers, upload, url } from "./support.ts";
+import {
+  amountsTo,
+  complaints,
+  launch,
+  logIn,
+  navigate,
+  openPage,
+  setting,
+  settled,
+  strangers,
+  upload,
+  url,
+} from "./support.ts";
 
 const texts = {
   "사업계획.txt":
@@ -47,7 +59,7 @@ const proposals = () => page.getByRole("list", { name: "등급 제안" });
 test("a marking proposes a label, a text about markings does not; the keyboard decides", async () => {
   await page.goto(`${url}/documents`);
   await proposals().getByText("사업계획.txt").waitFor();
-  assert.equal(await proposals().getByRole("listitem").count(), 2);
+  await amountsTo(proposals().getByRole("listitem"), 2);
   await shot("documents-1280");
   await page.setViewportSize({ width: 390, height: 844 });
   await shot("documents-390");
@@ -87,13 +99,13 @@ test("the list is narrowed by label and details", async () => {
   };
   await choose("등급으로 찾기", "S 민감");
   await row("인사규정.txt").waitFor({ state: "detached" });
-  assert.equal(await row("사업계획.txt").count(), 1);
+  await amountsTo(row("사업계획.txt"), 1);
   await choose("등급으로 찾기", "모든 등급");
   await choose("문서 정보로 찾기", "시행일");
   await choose("비교", "이전·이하");
   await page.getByLabel("찾을 값").fill("2022-12-31");
   await row("사업계획.txt").waitFor({ state: "detached" });
-  assert.equal(await row("인사규정.txt").count(), 1);
+  await amountsTo(row("인사규정.txt"), 1);
 });
 
 test("many documents are changed in one request, with a field of the workspace's own", async () => {

@@ -6,7 +6,20 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import type { Browser, Page } from "playwright-core";
-import { complaints, launch, logIn, navigate, openPage, readyMs, setting, strangers, upload, url } from "./support.ts";
+import {
+  amountsTo,
+  complaints,
+  launch,
+  logIn,
+  navigate,
+  openPage,
+  reads,
+  readyMs,
+  setting,
+  strangers,
+  upload,
+  url,
+} from "./support.ts";
 
 let browser: Browser;
 let page: Page;
@@ -25,12 +38,12 @@ const rows = () => page.getByRole("list", { name: "시험 결과" }).locator(":s
 test("a preset shows what it does to a sample, and why", async () => {
   await navigate(page, "파이프라인");
   await page.getByText("레시피가 하는 일을 미리 보십시오").waitFor();
-  assert.equal(await steps().count(), 5);
+  await amountsTo(steps(), 5);
   await page.getByRole("button", { name: "보기 글 넣기" }).click();
   await rows().first().waitFor();
   const first = rows().filter({ hasText: "휴대전화번호" });
   await first.getByText("가림: 휴대전화번호").waitFor();
-  assert.match(await first.innerText(), /\[이름\]/);
+  await reads(first, /\[이름\]/);
   await rows().filter({ hasText: "기호가 많음" }).getByText("이 행은 결과에서 빠집니다.").waitFor();
   await rows().filter({ hasText: "깨진 한글" }).first().waitFor();
   await rows().filter({ hasText: "중복" }).waitFor();
@@ -94,8 +107,7 @@ test("documents go through the recipe, the report says what it did, and the orig
   await navigate(page, "문서");
   await page.getByRole("link", { name: "임대차_연락망.md" }).first().click();
   await page.getByText("개인정보 가림").waitFor();
-  const content = page.getByText("임차인");
-  assert.match(await content.innerText(), /\[휴대전화번호\]/);
+  await reads(page.getByText("임차인"), /\[휴대전화번호\]/);
   await page.getByRole("button", { name: "고치기" }).click();
   const dialog = page.getByRole("dialog");
   assert.ok(await dialog.getByRole("button", { name: "고치기" }).isDisabled());

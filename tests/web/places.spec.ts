@@ -5,7 +5,22 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import type { Browser, Locator, Page } from "playwright-core";
-import { ask, complaints, launch, logIn, openPage, readyMs, setting, strangers, upload, url } from "./support.ts";
+import {
+  amountsTo,
+  ask,
+  complaints,
+  isInView,
+  launch,
+  logIn,
+  openPage,
+  readAs,
+  reads,
+  readyMs,
+  setting,
+  strangers,
+  upload,
+  url,
+} from "./support.ts";
 
 const rules = "출장_숙박비_기준.hwp";
 const columns = "식당_휴게실_안내.pdf";
@@ -44,17 +59,11 @@ async function openDocument(): Promise<Locator> {
   return document;
 }
 
-async function isInView(pane: Locator, mark: Locator): Promise<void> {
-  const [view, box] = [await pane.boundingBox(), await mark.first().boundingBox()];
-  assert.ok(view && box, "the mark has a place");
-  assert.ok(box.y >= view.y - 1 && box.y + box.height <= view.y + view.height + 1, "the mark is scrolled into view");
-}
-
 /** Of the ink under the marks how much is blue, and of the blue ink how much lies under marks. */
 async function inkUnderMarks(view: Locator) {
   await view.locator("rect[data-quoted]").first().waitFor({ timeout: readyMs });
   const sheet = view.locator(".sheet").filter({ has: page.locator("rect[data-quoted]") });
-  assert.equal(await sheet.count(), 1, "all lines stand on one page");
+  await amountsTo(sheet, 1);
   return sheet.evaluate(async (element) => {
     const image = element.querySelector("img") as HTMLImageElement;
     await image.decode();
@@ -102,9 +111,8 @@ async function marksTheBlueLines(view: Locator): Promise<void> {
 
 async function marksTheCell(view: Locator): Promise<void> {
   await view.locator("[data-quoted]").first().waitFor();
-  assert.deepEqual(await view.locator("[data-quoted]").allInnerTexts(), ["70,000원"]);
-  const row = await view.locator("[data-cited-row]").allInnerTexts();
-  assert.deepEqual(row, ["국내 출장", "사원", "100,000원", "70,000원"]);
+  await readAs(view.locator("[data-quoted]"), ["70,000원"]);
+  await readAs(view.locator("[data-cited-row]"), ["국내 출장", "사원", "100,000원", "70,000원"]);
   await isInView(view.locator(".pane.elements"), view.locator("[data-quoted]"));
 }
 
@@ -119,9 +127,9 @@ test("the cited footnote of an HWP is marked", async () => {
   const cited = source.locator(".element[data-cited]");
   await cited.waitFor();
   assert.equal(await cited.getAttribute("data-kind"), "footnote");
-  assert.match(await cited.locator("mark").innerText(), /숙박비 영수증은 귀임한 날부터 7일 안에 회계팀에 낸다/);
+  await reads(cited.locator("mark"), /숙박비 영수증은 귀임한 날부터 7일 안에 회계팀에 낸다/);
   const document = await openDocument();
-  assert.match(await document.locator('.element[data-kind="footnote"] mark').innerText(), /7일/);
+  await reads(document.locator('.element[data-kind="footnote"] mark'), /7일/);
 });
 
 test("the cited lines of a two-column PDF are marked where they stand", async () => {
@@ -129,7 +137,7 @@ test("the cited lines of a two-column PDF are marked where they stand", async ()
   await marksTheBlueLines(source);
   const document = await openDocument();
   await marksTheBlueLines(document);
-  assert.equal(await document.locator("mark").innerText(), "휴게실 안마 의자는 한 사람이 20분까지 쓸 수 있다.");
+  await reads(document.locator("mark"), "휴게실 안마 의자는 한 사람이 20분까지 쓸 수 있다.");
 });
 
 test("the cited lines of a scan that lies askew are marked where they stand", async () => {

@@ -88,10 +88,7 @@ test("a question about the PDF is answered with a citation that is drawn on the 
   );
   const box = source.locator("rect[data-cited]").first();
   await box.waitFor();
-  const [drawn, view] = [await box.boundingBox(), await source.boundingBox()];
-  assert.ok(drawn && view, "the cited box has a place");
-  assert.ok(drawn.width > 10 && drawn.height > 3, "the cited box is large enough to be seen");
-  assert.ok(drawn.y + drawn.height > view.y && drawn.y < view.y + view.height, "the cited box is scrolled into view");
+  await person.isInView(source, box);
 });
 
 test("the citation opens the document with both sides linked", async () => {
@@ -141,7 +138,7 @@ test("a correction is undone and done again by keyboard, and stands in the histo
   await page.getByText("정보", { exact: true }).click();
   const info = page.getByRole("region", { name: "정보" });
   await info.getByText("265").waitFor();
-  assert.equal(await info.getByText(/owner 님이 .*고침/).count(), 2);
+  await person.amountsTo(info.getByText(/owner 님이 .*고침/), 2);
   await settled();
 });
 
@@ -154,8 +151,7 @@ test("a question about the HWPX is answered with a citation that is marked in it
   const cited = page.getByRole("complementary", { name: "원문" }).locator(".element[data-cited]").first();
   await cited.waitFor();
   // What is far from the screen is drawn when it is scrolled to: a moment after it is there.
-  for (let tries = 0; tries < 50 && (await cited.innerText()).trim() === ""; tries++) await page.waitForTimeout(100);
-  assert.notEqual((await cited.innerText()).trim(), "");
+  await person.reads(cited, /\S/);
 });
 
 test("search finds the restricted document for its owner", async () => {

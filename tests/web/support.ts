@@ -69,6 +69,49 @@ export async function ask(page: Page, question: string): Promise<Locator> {
   return exchange;
 }
 
+/** Looks again until `look` sees what is `wanted`: a page draws in its own time, and text out of sight only when it comes near. */
+export async function becomes<T>(look: () => Promise<T>, wanted: (seen: T) => boolean, what: string): Promise<void> {
+  let seen = await look();
+  for (const deadline = Date.now() + 20_000; !wanted(seen) && Date.now() < deadline; seen = await look())
+    await new Promise((resume) => setTimeout(resume, 50));
+  assert.ok(wanted(seen), `expected ${what}, saw ${JSON.stringify(seen)}`);
+}
+
+export const reads = (place: Locator, text: string | RegExp): Promise<void> =>
+  becomes(
+    () => place.innerText(),
+    (seen) => (typeof text === "string" ? seen.trim() === text : text.test(seen)),
+    `the text ${text}`,
+  );
+
+export const readAs = (places: Locator, texts: string[]): Promise<void> =>
+  becomes(
+    () => places.allInnerTexts(),
+    (seen) => JSON.stringify(seen.map((text) => text.trim())) === JSON.stringify(texts),
+    `the texts ${JSON.stringify(texts)}`,
+  );
+
+/** Scrolled to where a person sees it, and large enough to be seen. */
+export const isInView = (pane: Locator, mark: Locator): Promise<void> =>
+  becomes(
+    async () => ({ pane: await pane.boundingBox(), mark: await mark.first().boundingBox() }),
+    ({ pane: view, mark: box }) =>
+      view !== null &&
+      box !== null &&
+      box.width > 10 &&
+      box.height > 3 &&
+      box.y >= view.y - 1 &&
+      box.y + box.height <= view.y + view.height + 1,
+    "the mark inside the pane",
+  );
+
+export const amountsTo = (places: Locator, count: number): Promise<void> =>
+  becomes(
+    () => places.count(),
+    (seen) => seen === count,
+    `${count} elements`,
+  );
+
 /** Waits until no job is waiting or running. */
 export async function settled(page: Page): Promise<void> {
   for (const deadline = Date.now() + readyMs; Date.now() < deadline; await page.waitForTimeout(200)) {
