@@ -3,6 +3,7 @@
 #pragma once
 
 #include <atomic>
+#include <optional>
 #include <vector>
 
 #include "ingest/care.h"
@@ -37,9 +38,15 @@ class Work {
   enum class Outcome { gone, replaced_meanwhile, written };
   Result<void> note_failure(const DocumentRow& row, Error error) const;
   Result<void> finish(const DocumentRow& row, const Processed& processed, const JobContext& context);
+  struct Written {
+    DocumentRow now;
+    std::optional<DocumentRow> before;  // the version that this one supersedes
+  };
   Result<Outcome> write_result(SqlSession& session, const DocumentRow& row, const Processed& processed,
-                               const Said& said, const std::vector<ChunkRow>& chunks, DocumentRow& now) const;
+                               const Said& said, const std::vector<ChunkRow>& chunks, Written& written) const;
   Result<void> note_said(SqlSession& session, DocumentRow& now, const Said& said) const;
+  /// The version before, which holds no more; none: there is none, or it ended earlier.
+  Result<std::optional<DocumentRow>> supersede(SqlSession& session, const DocumentRow& now) const;
   Result<void> set_state(SqlSession& session, DocumentRow& now, const Processed& processed) const;
   Result<void> sketch(SqlSession& session, const DocumentRow& row, const Processed& processed) const;
   Result<void> release_duplicates(SqlSession& session, const DocumentId& document) const;
