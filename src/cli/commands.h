@@ -111,7 +111,8 @@ struct EraseCommand {
   bool dry_run = false, yes = false, remove_documents = false;
 };
 struct EvaluateRetrievalCommand {
-  std::string corpus, queries, qrels, run, compare, legs = "lexical,dense";
+  std::string corpus, queries, qrels, run, legs = "lexical,dense";
+  std::vector<std::string> compare;
 };
 struct EvaluateAnswersCommand {
   std::string file, as, model;

@@ -2,8 +2,8 @@
 #include <array>
 #include <iomanip>
 #include <nlohmann/json.hpp>
-#include <optional>
 #include <ostream>
+#include <vector>
 
 #include "base/file.h"
 #include "cli/commands.h"
@@ -92,9 +92,10 @@ Done evaluate_retrieval_command(const EvaluateRetrievalCommand& command, const C
   ONGGI_TRY(const RetrievalSet set, read_retrieval_set({.corpus = resolved(io, command.corpus),
                                                         .queries = resolved(io, command.queries),
                                                         .qrels = resolved(io, command.qrels)}));
-  RetrievalRun other;
-  if (!command.compare.empty()) {
-    ONGGI_TRY(other, read_trec_run(resolved(io, command.compare)));
+  std::vector<RetrievalRun> others;
+  for (const std::string& file : command.compare) {
+    ONGGI_TRY(RetrievalRun other, read_trec_run(resolved(io, file)));
+    others.push_back(std::move(other));
   }
   const bool draws = io.terminal && !common.quiet;
   ONGGI_TRY(const RetrievalReport report, evaluate_retrieval(
@@ -105,16 +106,17 @@ Done evaluate_retrieval_command(const EvaluateRetrievalCommand& command, const C
                                               io.cancel));
   if (draws) io.err << "\r\033[K";
   if (!command.run.empty()) ONGGI_CHECK(write_file(resolved(io, command.run), trec_run(report.run)));
-  const auto difference =
-      command.compare.empty() ? std::optional<PairedDifference>() : std::optional(compare(report, set, other));
+  std::vector<PairedDifference> differences;
+  for (const RetrievalRun& other : others) differences.push_back(compare(report, set, other));
   if (common.json) {
     json told = report_json(report, set);
-    if (difference) told["compared"] = difference_json(*difference);
+    told["compared"] = json::array();
+    for (const PairedDifference& difference : differences) told["compared"].push_back(difference_json(difference));
     io.out << told.dump() << '\n';
     return 0;
   }
   show(report, io);
-  if (difference) show(*difference, io);
+  for (const PairedDifference& difference : differences) show(difference, io);
   return 0;
 }
 
