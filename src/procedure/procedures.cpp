@@ -17,7 +17,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::size_t kRecipientsMax = 50;
+constexpr std::size_t kRecipientsMax = 50, kNoteBytesMax = 2000;
 constexpr std::string_view kOthers = "others";
 constexpr std::array<std::string_view, 5> kActions = {"type", "partial", "pseudonym", "remove", "keep"};
 
@@ -181,7 +181,7 @@ Result<void> Procedures::answer(const ProcedureId& id, std::string_view question
   if (risk_question(question) == nullptr)
     return wrong("the checklist has no question " + std::string(question) + "; `onggi procedure checklist` lists them");
   if (risk && note.empty()) return wrong("where there is a risk, note what is done about it");
-  if (note.size() > kTextBytesMax) return wrong("a note has at most 2000 bytes");
+  if (note.size() > kNoteBytesMax) return wrong("a note has at most 2000 bytes");
   return append(id, "answer", {{"question", question}, {"risk", risk}, {"note", note}}, actor,
                 [](const Procedure&) { return Result<void>{}; });
 }

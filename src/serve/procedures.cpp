@@ -176,8 +176,11 @@ Result<Response> get_procedure_report(const Call& call) {
   if (form == ReportForm::json) return json_response(200, report);
   const auto name = report["id"].get<std::string>();
   Response response{.content_type = form == ReportForm::pdf ? "application/pdf" : "text/html; charset=utf-8"};
-  if (form == ReportForm::html) response.body = procedure_page(report);
-  else ONGGI_TRY(response.body, procedure_pdf(report, call.rooms.report_fonts));
+  if (form == ReportForm::html) {
+    response.body = procedure_page(report);
+  } else {
+    ONGGI_TRY(response.body, procedure_pdf(report, call.rooms.report_fonts));
+  }
   response.headers.emplace_back("Content-Disposition",
                                 attachment_disposition(name + (form == ReportForm::pdf ? ".pdf" : ".html")));
   return response;

@@ -1,5 +1,13 @@
 // The way to the rooms that a person may enter: a column at the side, a bar at the bottom of narrow screens.
-import { IconCopy, IconFileText, IconFilter, IconMessageCircle, IconSearch, IconSettings, IconShieldCheck } from "@tabler/icons-react";
+import {
+  IconCopy,
+  IconFileText,
+  IconFilter,
+  IconMessageCircle,
+  IconSearch,
+  IconSettings,
+  IconShieldCheck,
+} from "@tabler/icons-react";
 import { useLocation } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { Right } from "@/api";

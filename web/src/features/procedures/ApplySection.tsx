@@ -138,11 +138,7 @@ function Chooser({ procedure }: { procedure: Procedure }) {
         }}
       </Loaded>
       <Group mt="md">
-        <Button
-          leftSection={<IconPlayerPlay size={15} />}
-          disabled={chosen.size === 0}
-          onClick={() => setAsking(true)}
-        >
+        <Button leftSection={<IconPlayerPlay size={15} />} disabled={chosen.size === 0} onClick={() => setAsking(true)}>
           {t("procedures.apply", { count })}
         </Button>
       </Group>

@@ -174,7 +174,7 @@ function Desk({ procedure, sample, may }: DeskProps) {
 
 export function InspectSection({ procedure }: { procedure: Procedure }) {
   const { t, i18n } = useTranslation();
-  const { login } = useSession();
+  const { login } = useSession().person;
   const inspection = procedure.inspection;
   const over = isOver(procedure);
   const same = isSamePerson(procedure, login);
@@ -211,14 +211,7 @@ export function InspectSection({ procedure }: { procedure: Procedure }) {
       )}
       {open ? (
         <Loaded load={toLoad(sample)}>
-          {(data) => (
-            <Desk
-              key={data.units[0]?.unit ?? 0}
-              procedure={procedure}
-              sample={data}
-              may={!over && !same}
-            />
-          )}
+          {(data) => <Desk key={data.units[0]?.unit ?? 0} procedure={procedure} sample={data} may={!over && !same} />}
         </Loaded>
       ) : (
         <Empty title={t("procedures.inspect_done")} />

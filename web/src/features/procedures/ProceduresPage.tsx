@@ -19,7 +19,7 @@ export function Next({ procedure }: { procedure: Pick<ProcedureSummary, "next" |
       </Badge>
     );
   return (
-    <Badge color={procedure.next === "closed" ? "gray" : "brown"} variant="light" tt="none">
+    <Badge color={procedure.next === "closed" ? "gray" : "clay"} variant="light" tt="none">
       {t(`procedures.next.${procedure.next}`)}
     </Badge>
   );

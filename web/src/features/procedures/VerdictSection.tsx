@@ -58,7 +58,7 @@ function VerdictForm({ procedure }: { procedure: Procedure }) {
 
 export function VerdictSection({ procedure }: { procedure: Procedure }) {
   const { t } = useTranslation();
-  const { login } = useSession();
+  const { login } = useSession().person;
   const words = useCountsInWords();
   const inspection = procedure.inspection;
   if (!inspection || inspection.inspected < inspection.drawn)
