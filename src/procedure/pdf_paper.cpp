@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/file.h"
 #include "text/text.h"
 
 namespace onggi::procedure_room {
@@ -21,22 +22,69 @@ struct Free {
 };
 using Document = std::unique_ptr<std::remove_pointer_t<HPDF_Doc>, Free>;
 
-Result<void> is_there(const std::filesystem::path& font) {
-  std::error_code error;
-  if (std::filesystem::is_regular_file(font, error)) return {};
+std::unexpected<Error> font_missing(const std::filesystem::path& font, const char* what) {
   return fail(ErrorCode::unavailable,
-              "a PDF needs a font with Hangul, and " + font.string() +
-                  " is not there: install the Debian package fonts-nanum, or take the report as HTML",
+              "a PDF needs a font with Hangul, and " + font.string() + what +
+                  ": install the Debian package fonts-nanum, or take the report as HTML",
               "font_missing");
 }
 
+std::uint32_t number_at(std::string_view bytes, std::size_t at, std::size_t size) {
+  std::uint32_t number = 0;
+  for (std::size_t i = 0; i < size; ++i) number = number << 8U | static_cast<unsigned char>(bytes[at + i]);
+  return number;
+}
+
+/// A TrueType file whose tables lie inside of it (OpenType, "Table directory"). libharu does not look and crashes.
+bool is_whole_font(std::string_view bytes) {
+  constexpr std::size_t kHeader = 12, kEntry = 16;
+  constexpr std::uint32_t kTrueType = 0x00010000;
+  if (bytes.size() < kHeader || number_at(bytes, 0, 4) != kTrueType) return false;
+  const std::size_t tables = number_at(bytes, 4, 2);
+  if (tables == 0 || bytes.size() < kHeader + tables * kEntry) return false;
+  for (std::size_t at = kHeader; at < kHeader + tables * kEntry; at += kEntry) {
+    const std::uint64_t offset = number_at(bytes, at + 8, 4), length = number_at(bytes, at + 12, 4);
+    if (offset + length > bytes.size()) return false;
+  }
+  return true;
+}
+
+/// Which character each code stands for, so that text can be copied, searched and read back. libharu writes codes that
+/// are UTF-16 and then a map from codes to glyph numbers in the place of this one (2.3.0), which viewers cannot use:
+/// ISO 32000-1, 9.10.3 asks for `bfrange`, none of which crosses a last byte, and at most 100 in a block.
+void map_to_unicode(HPDF_Doc document, HPDF_Font font) {
+  constexpr int kHighBytes = 256, kOfABlock = 64;
+  std::string map =
+      "/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) "
+      "/Supplement 0 >> def /CMapName /Adobe-Identity-UCS def /CMapType 2 def\n1 begincodespacerange <0000> <FFFF> "
+      "endcodespacerange\n";
+  for (int high = 0; high < kHighBytes; ++high) {
+    std::array<char, 32> range{};
+    std::snprintf(range.data(), range.size(), "<%02X00> <%02XFF> <%02X00>\n", high, high, high);
+    if (high % kOfABlock == 0) map += std::to_string(kOfABlock) + " beginbfrange\n";
+    map += range.data();
+    if (high % kOfABlock == kOfABlock - 1) map += "endbfrange\n";
+  }
+  map += "endcmap CMapName currentdict /CMap defineresource pop end end\n";
+  HPDF_Dict stream = HPDF_DictStream_New(document->mmgr, document->xref);
+  if (stream == nullptr) return;  // noted by the library
+  stream->filter = HPDF_STREAM_FILTER_FLATE_DECODE;
+  HPDF_Stream_WriteStr(stream->stream, map.c_str());
+  HPDF_Dict_Add(font, "ToUnicode", stream);
+}
+
 Result<HPDF_Font> load(HPDF_Doc document, const std::filesystem::path& path) {
-  ONGGI_CHECK(is_there(path));
+  constexpr std::uint64_t kFontBytesMax = 64ULL << 20U;
+  const auto bytes = read_file(path, kFontBytesMax);
+  if (!bytes) return font_missing(path, " cannot be read");
+  if (!is_whole_font(*bytes)) return font_missing(path, " is no TrueType font");
   const char* name = HPDF_LoadTTFontFromFile(document, path.c_str(), HPDF_TRUE);
   HPDF_Font font = name == nullptr ? nullptr : HPDF_GetFont(document, name, "UTF-8");
-  if (font != nullptr) return font;
-  return fail(ErrorCode::unavailable, "the font " + path.string() + " cannot be read: install fonts-nanum again",
-              "font_missing");
+  if (font != nullptr) {
+    map_to_unicode(document, font);
+    return font;
+  }
+  return font_missing(path, " cannot be embedded");
 }
 
 float points(double value) { return static_cast<float>(value); }

@@ -158,7 +158,7 @@ ReportTable applied_table(const json& applied) {
   fact(table.rows, "적용한 사람", "by", plain(applied["by"]));
   if (applied["rows"].is_null()) fact(table.rows, "문서 수", "documents", plain(applied["documents"]));
   else facts_of_rows(table.rows, applied["rows"]);
-  fact(table.rows, "조리법", "recipe", plain(applied["recipe"]));
+  fact(table.rows, "레시피", "recipe", plain(applied["recipe"]));
   fact(table.rows, "처리한 곳", "places treated", plain(counts_by_kind(applied["masked"])));
   fact(table.rows, "통과하지 못한 수", "held back", plain(applied["held_back"]));
   return table;
