@@ -104,7 +104,7 @@ export const applyProcedure = (id: T.ProcedureId, documents: T.DocumentId[]) =>
 export const drawProcedureSample = (id: T.ProcedureId, wish: { rate_max: number; seed?: string }) =>
   post<{ population: number; drawn: number; seed: string }>(`${at("/api/procedures", id)}/sample`, wish);
 export const getProcedureSample = (id: T.ProcedureId, signal?: AbortSignal) =>
-  get<T.ProcedureSample>(`${at("/api/procedures", id)}/sample`, { limit: 20 }, signal);
+  get<T.ProcedureSample>(`${at("/api/procedures", id)}/sample`, { limit: 100 }, signal);
 export const procedureReportAddress = (id: T.ProcedureId, format: "pdf" | "html" | "json") =>
   address(`${at("/api/procedures", id)}/report`, { format });
 

@@ -102,9 +102,9 @@ function UnitText({ unit }: { unit: Unit }) {
   );
 }
 
-type DeskProps = { procedure: Procedure; sample: ProcedureSample; may: boolean };
+type DeskProps = { procedure: Procedure; sample: ProcedureSample; may: boolean; onUsed: () => void };
 
-function Desk({ procedure, sample, may }: DeskProps) {
+function Desk({ procedure, sample, may, onUsed }: DeskProps) {
   const { t, i18n } = useTranslation();
   const step = useStep(procedure.id);
   const [marked, setMarked] = useState<ReadonlySet<number>>(new Set());
@@ -122,6 +122,8 @@ function Desk({ procedure, sample, may }: DeskProps) {
         onSuccess: () => {
           setMarked(new Set([...marked, unit.unit]));
           setTelling(false);
+          // Nothing of this batch is left to look at: the next one.
+          if (open.every((one) => one === unit || one.state !== "there")) onUsed();
           announce(t("procedures.marked", { number: unit.unit }));
         },
       },
@@ -180,14 +182,6 @@ export function InspectSection({ procedure }: { procedure: Procedure }) {
   const same = isSamePerson(procedure, login);
   const open = inspection !== null && inspection.inspected < inspection.drawn && procedure.log_changed_at === null;
   const sample = useSample(procedure.id, open);
-  // A batch was worked through: the next one.
-  const { refetch } = sample;
-  const batch = sample.data?.units.length ?? 0;
-  const markedThen = sample.data?.marked ?? 0;
-  const used = batch > 0 && (inspection?.inspected ?? 0) - markedThen >= batch;
-  useEffect(() => {
-    if (open && used) void refetch();
-  }, [open, used, refetch]);
   if (!inspection) return <Empty title={t("procedures.inspect_early")} text={t("procedures.inspect_early_text")} />;
   return (
     <>
@@ -211,7 +205,15 @@ export function InspectSection({ procedure }: { procedure: Procedure }) {
       )}
       {open ? (
         <Loaded load={toLoad(sample)}>
-          {(data) => <Desk key={data.units[0]?.unit ?? 0} procedure={procedure} sample={data} may={!over && !same} />}
+          {(data) => (
+            <Desk
+              key={data.units[0]?.unit ?? 0}
+              procedure={procedure}
+              sample={data}
+              may={!over && !same}
+              onUsed={() => void sample.refetch()}
+            />
+          )}
         </Loaded>
       ) : (
         <Empty title={t("procedures.inspect_done")} />

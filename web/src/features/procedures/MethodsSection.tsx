@@ -56,6 +56,7 @@ function MethodForm({ procedure }: { procedure: Procedure }) {
           onChange={(value) => value && setAction(value as MethodAction)}
         />
         <Textarea
+          className="whole"
           label={t("procedures.ground")}
           required
           autosize
@@ -100,7 +101,7 @@ export function MethodsSection({ procedure }: { procedure: Procedure }) {
                   <Table.Td>{name(kind)}</Table.Td>
                   <Table.Td>{t(`procedures.actions.${method.action}`)}</Table.Td>
                   <Table.Td>{method.ground}</Table.Td>
-                  <Table.Td>{method.by}</Table.Td>
+                  <Table.Td className="nowrap">{method.by}</Table.Td>
                 </Table.Tr>
               ))}
             </Table.Tbody>

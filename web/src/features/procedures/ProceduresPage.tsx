@@ -14,12 +14,12 @@ export function Next({ procedure }: { procedure: Pick<ProcedureSummary, "next" |
   const { t } = useTranslation();
   if (procedure.log_changed)
     return (
-      <Badge color="red" variant="light" tt="none">
+      <Badge color="red" variant="light" tt="none" miw="max-content">
         {t("procedures.log_changed")}
       </Badge>
     );
   return (
-    <Badge color={procedure.next === "closed" ? "gray" : "clay"} variant="light" tt="none">
+    <Badge color={procedure.next === "closed" ? "gray" : "clay"} variant="light" tt="none" miw="max-content">
       {t(`procedures.next.${procedure.next}`)}
     </Badge>
   );

@@ -77,7 +77,7 @@ export function ReportSection({ procedure }: { procedure: Procedure }) {
         <Table aria-label={t("procedures.log")} mt="xs">
           <Table.Thead>
             <Table.Tr>
-              <Table.Th>{t("procedures.number")}</Table.Th>
+              <Table.Th className="nowrap">{t("procedures.number")}</Table.Th>
               <Table.Th>{t("procedures.time")}</Table.Th>
               <Table.Th>{t("procedures.by")}</Table.Th>
               <Table.Th>{t("procedures.what")}</Table.Th>
@@ -88,7 +88,7 @@ export function ReportSection({ procedure }: { procedure: Procedure }) {
               <Table.Tr key={entry.number} data-changed={entry.number === procedure.log_changed_at}>
                 <Table.Td>{entry.number}</Table.Td>
                 <Table.Td>{timeOf(entry.time, i18n.language)}</Table.Td>
-                <Table.Td>{entry.login}</Table.Td>
+                <Table.Td className="nowrap">{entry.login}</Table.Td>
                 <Table.Td>{wordOr(t, "procedures.entries", entry.step)}</Table.Td>
               </Table.Tr>
             ))}
