@@ -52,17 +52,16 @@ Result<std::vector<SampleUnit>> texts_of(Ingest& ingest, Catalog& catalog, const
 }  // namespace
 
 ProcedureRuns::Documents procedure_documents(Ingest& ingest, Catalog& catalog, const RecipeParts& recipe_parts) {
-  return {
-      .follow = [&](const std::string& yaml, const std::vector<DocumentId>& documents) -> Result<RecipeId> {
-        ONGGI_TRY(const Recipe recipe, Recipe::read_without_files(yaml, recipe_parts));
-        ONGGI_TRY(RecipeId kept, ingest.keep_recipe(recipe));
-        ONGGI_CHECK(ingest.follow(documents, kept));
-        return kept;
-      },
-      .waiting = [&](const std::vector<DocumentId>& documents) { return count_waiting(catalog, documents); },
-      .outcome = [&](const std::vector<DocumentId>& documents) { return outcome_of(ingest, catalog, documents); },
-      .texts = [&](const std::vector<DocumentId>& documents,
-                   const Cancel& cancel) { return texts_of(ingest, catalog, documents, cancel); }};
+  return {.follow = [&](const std::string& yaml, const std::vector<DocumentId>& documents) -> Result<RecipeId> {
+            ONGGI_TRY(const Recipe recipe, Recipe::read_without_files(yaml, recipe_parts));
+            ONGGI_TRY(RecipeId kept, ingest.keep_recipe(recipe));
+            ONGGI_CHECK(ingest.follow(documents, kept));
+            return kept;
+          },
+          .waiting = [&](const std::vector<DocumentId>& documents) { return count_waiting(catalog, documents); },
+          .outcome = [&](const std::vector<DocumentId>& documents) { return outcome_of(ingest, catalog, documents); },
+          .texts = [&](const std::vector<DocumentId>& documents,
+                       const Cancel& cancel) { return texts_of(ingest, catalog, documents, cancel); }};
 }
 
 }  // namespace onggi::app

@@ -66,9 +66,7 @@ Sha256::~Sha256() = default;
 Sha256::Sha256(Sha256&&) noexcept = default;
 Sha256& Sha256::operator=(Sha256&&) noexcept = default;
 
-void Sha256::add(std::string_view bytes) {
-  crypto_hash_sha256_update(&state_->hash, bytes_of(bytes), bytes.size());
-}
+void Sha256::add(std::string_view bytes) { crypto_hash_sha256_update(&state_->hash, bytes_of(bytes), bytes.size()); }
 
 std::string Sha256::hex() const {
   crypto_hash_sha256_state copy = state_->hash;

@@ -129,10 +129,17 @@ Done list(CliRooms& rooms, const ProcedureCommand&, const Common& common, CliIo&
 
 Done procedure(const ProcedureCommand& command, const Common& common, CliHost& host, CliIo& io) {
   using Verb = Done (*)(CliRooms&, const ProcedureCommand&, const Common&, CliIo&);
-  static const std::map<std::string_view, Verb> kVerbs = {
-      {"start", start},     {"checklist", checklist}, {"answer", answer},   {"method", method},
-      {"apply", apply_procedure}, {"sample", draw_sample}, {"inspect", inspect_sample}, {"mark", mark},
-      {"verdict", verdict}, {"report", report},       {"list", list}};
+  static const std::map<std::string_view, Verb> kVerbs = {{"start", start},
+                                                          {"checklist", checklist},
+                                                          {"answer", answer},
+                                                          {"method", method},
+                                                          {"apply", apply_procedure},
+                                                          {"sample", draw_sample},
+                                                          {"inspect", inspect_sample},
+                                                          {"mark", mark},
+                                                          {"verdict", verdict},
+                                                          {"report", report},
+                                                          {"list", list}};
   ONGGI_TRY(CliRooms * rooms, host.rooms());
   return kVerbs.at(command.verb)(*rooms, command, common, io);
 }

@@ -49,8 +49,7 @@ Done tell_applied(const Procedure::Applied& applied, const json& of_what, const 
     return 0;
   }
   for (const auto& [kind, count] : applied.masked) io.out << kind << '\t' << grouped(count) << '\n';
-  if (applied.held_back > 0)
-    io.err << say(io, "통과하지 못한 수 ", "held back ") << grouped(applied.held_back) << '\n';
+  if (applied.held_back > 0) io.err << say(io, "통과하지 못한 수 ", "held back ") << grouped(applied.held_back) << '\n';
   return applied.held_back > 0 ? 1 : 0;
 }
 
@@ -85,9 +84,9 @@ Result<Procedure::Applied> refine_rows(CliRooms& rooms, const ProcedureCommand& 
   Refined refined;
   {
     ProgressLine line(common, io);
-    ONGGI_TRY(refined,
-              refine({.file = in, .out = out}, recipe,
-                     [&](const RefineProgress& at) { line(at.done, at.all, {at.stage, at.stages}); }, io.cancel));
+    ONGGI_TRY(refined, refine(
+                           {.file = in, .out = out}, recipe,
+                           [&](const RefineProgress& at) { line(at.done, at.all, {at.stage, at.stages}); }, io.cancel));
   }
   ONGGI_TRY(const PinnedRows before, read_pinned_rows(in, {}, io.cancel));
   ONGGI_TRY(const PinnedRows after, read_pinned_rows(out, {}, io.cancel));
@@ -130,8 +129,8 @@ Done apply_procedure(CliRooms& rooms, const ProcedureCommand& command, const Com
 
 Done draw_sample(CliRooms& rooms, const ProcedureCommand& command, const Common& common, CliIo& io) {
   ONGGI_TRY(const ProcedureActor actor, actor_of(rooms));
-  ONGGI_TRY(const auto drawn, rooms.procedure_runs.draw(ProcedureId(command.id), command.rate_max, command.seed, actor,
-                                                        io.cancel));
+  ONGGI_TRY(const auto drawn,
+            rooms.procedure_runs.draw(ProcedureId(command.id), command.rate_max, command.seed, actor, io.cancel));
   if (common.json)
     io.out << json{{"population", drawn.population}, {"drawn", drawn.units.size()}, {"seed", drawn.seed}}.dump()
            << '\n';

@@ -55,7 +55,8 @@ bool is_whole_font(std::string_view bytes) {
 void map_to_unicode(HPDF_Doc document, HPDF_Font font) {
   constexpr int kHighBytes = 256, kOfABlock = 64;
   std::string map =
-      "/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) "
+      "/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CIDSystemInfo << /Registry (Adobe) /Ordering "
+      "(UCS) "
       "/Supplement 0 >> def /CMapName /Adobe-Identity-UCS def /CMapType 2 def\n1 begincodespacerange <0000> <FFFF> "
       "endcodespacerange\n";
   for (int high = 0; high < kHighBytes; ++high) {
@@ -143,8 +144,8 @@ double PdfPaper::width_of(std::string_view writable, const TextStyle& style) con
   constexpr double kUnitsOfEm = 1000;
   double units = 0;
   for (std::size_t at = 0; at < writable.size();)
-    units += HPDF_Font_GetUnicodeWidth(impl_->font(style.face),
-                                       static_cast<HPDF_UNICODE>(next_code_point(writable, at)));
+    units +=
+        HPDF_Font_GetUnicodeWidth(impl_->font(style.face), static_cast<HPDF_UNICODE>(next_code_point(writable, at)));
   return units * style.size / kUnitsOfEm;
 }
 

@@ -43,7 +43,7 @@ class PdfPaper {
 
   double width_of(std::string_view writable, const TextStyle& style) const;
 
-  void add_page();                // and write on it
+  void add_page();                 // and write on it
   void turn_to(std::size_t page);  // write on this one, from 0
   std::size_t pages() const;
 

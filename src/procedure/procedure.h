@@ -72,8 +72,8 @@ struct Procedure {
   };
   struct Applied {
     RecipeId recipe;
-    std::vector<DocumentId> documents;  // these, or ...
-    std::optional<ProcedureRows> rows;  // ... a file of rows; never both
+    std::vector<DocumentId> documents;           // these, or ...
+    std::optional<ProcedureRows> rows;           // ... a file of rows; never both
     std::map<std::string, std::int64_t> masked;  // by kind
     std::int64_t held_back = 0;                  // documents or rows that the recipe let not pass
     std::string login = {};                      // who applied; filled in by what is noted

@@ -95,12 +95,9 @@ std::string recipe_of(const Procedure& state) {
 json detail_of(const Procedure::Applied& applied) {
   json detail{{"recipe", applied.recipe.str()}, {"masked", applied.masked}, {"held_back", applied.held_back}};
   if (applied.rows) {
-    detail["rows"] = {{"file", applied.rows->file},
-                      {"sha256_in", applied.rows->hash_in},
-                      {"sha256_out", applied.rows->hash_out},
-                      {"rows_in", applied.rows->rows_in},
-                      {"rows_out", applied.rows->rows_out},
-                      {"permission", applied.rows->permission.str()}};
+    detail["rows"] = {{"file", applied.rows->file},           {"sha256_in", applied.rows->hash_in},
+                      {"sha256_out", applied.rows->hash_out}, {"rows_in", applied.rows->rows_in},
+                      {"rows_out", applied.rows->rows_out},   {"permission", applied.rows->permission.str()}};
     return detail;
   }
   json& documents = detail["documents"] = json::array();

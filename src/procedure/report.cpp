@@ -63,12 +63,9 @@ json report_of_steps(const std::vector<ProcedureEntry>& log) {
 json report_of_applied(const Procedure& state) {
   if (!state.applied) return nullptr;
   const Procedure::Applied& applied = *state.applied;
-  json made{{"recipe", applied.recipe.str()},
-            {"by", applied.login},
-            {"documents", nullptr},
-            {"rows", nullptr},
-            {"masked", applied.masked},
-            {"held_back", applied.held_back}};
+  json made{{"recipe", applied.recipe.str()}, {"by", applied.login},
+            {"documents", nullptr},           {"rows", nullptr},
+            {"masked", applied.masked},       {"held_back", applied.held_back}};
   if (!applied.rows) {
     made["documents"] = applied.documents.size();
     return made;
@@ -85,7 +82,8 @@ json report_of_applied(const Procedure& state) {
 json report_of_people(const Procedure& state) {
   json inspected = nullptr, judged = nullptr;
   if (!state.marks.empty())
-    inspected = std::ranges::none_of(state.marks, [&](const auto& one) { return state.processed_by(one.second.person); });
+    inspected =
+        std::ranges::none_of(state.marks, [&](const auto& one) { return state.processed_by(one.second.person); });
   if (state.verdict) judged = !state.processed_by(state.verdict->person);
   return {{"inspected_by_others", std::move(inspected)}, {"judged_by_others", std::move(judged)}};
 }

@@ -171,7 +171,8 @@ std::vector<Cell> take_lines(std::vector<Cell>& cells, double height) {
 }
 
 void Layout::row(std::vector<Cell> cells, const ReportTable& table) {
-  const double of_a_page = kBottom - kTop - (table.columns.empty() ? 0 : row_height(row_of(table.columns, table, true)));
+  const double of_a_page =
+      kBottom - kTop - (table.columns.empty() ? 0 : row_height(row_of(table.columns, table, true)));
   if (y_ + row_height(cells) > kBottom) {
     next_page();
     heading_row(table);

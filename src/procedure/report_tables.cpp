@@ -117,10 +117,11 @@ ReportTable about_table(const json& report) {
 }
 
 ReportTable checklist_table(const json& checklist) {
-  ReportTable table{.title = {"위험성 검토", "risk checklist"},
-                    .columns = {{"영역", "part"}, {"질문", "question"}, {"위험", "risk"}, {"검토 의견", "note"}, {"검토자", "by"}},
-                    .widths = {0.12, 0.42, 0.1, 0.24, 0.12},
-                    .rows = {}};
+  ReportTable table{
+      .title = {"위험성 검토", "risk checklist"},
+      .columns = {{"영역", "part"}, {"질문", "question"}, {"위험", "risk"}, {"검토 의견", "note"}, {"검토자", "by"}},
+      .widths = {0.12, 0.42, 0.1, 0.24, 0.12},
+      .rows = {}};
   for (const json& one : checklist)
     table.rows.push_back({word_of(kParts, one["part"]),
                           {text_of(one["korean"]), text_of(one["english"])},
@@ -136,7 +137,8 @@ ReportTable methods_table(const json& methods) {
                     .widths = {0.24, 0.22, 0.4, 0.14},
                     .rows = {}};
   for (const auto& [kind, one] : methods.items())
-    table.rows.push_back({{name_of_kind(kind), kind}, word_of(kActions, one["action"]), plain(one["ground"]), plain(one["by"])});
+    table.rows.push_back(
+        {{name_of_kind(kind), kind}, word_of(kActions, one["action"]), plain(one["ground"]), plain(one["by"])});
   if (table.rows.empty()) table.rows.push_back({kNone, {}, {}, {}});
   return table;
 }

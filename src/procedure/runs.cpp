@@ -27,12 +27,8 @@ struct Task {
 std::string payload_of(const Task& task) {
   json documents = json::array();
   for (const DocumentId& id : task.documents) documents.push_back(id.str());
-  return json{{"procedure", task.procedure.str()},
-              {"recipe", task.recipe},
-              {"documents", std::move(documents)},
-              {"person", task.actor.person.str()},
-              {"login", task.actor.login},
-              {"through", task.actor.through}}
+  return json{{"procedure", task.procedure.str()}, {"recipe", task.recipe},     {"documents", std::move(documents)},
+              {"person", task.actor.person.str()}, {"login", task.actor.login}, {"through", task.actor.through}}
       .dump();
 }
 
@@ -87,8 +83,8 @@ Result<JobId> ProcedureRuns::start(const ProcedureId& id, const std::vector<Docu
 }
 
 Result<std::optional<ProcedureRun>> ProcedureRuns::last(const ProcedureId& id) const {
-  ONGGI_TRY(const auto rows, database_->query("SELECT job_id, documents FROM procedure_runs WHERE procedure_id = :1",
-                                              {id.str()}));
+  ONGGI_TRY(const auto rows,
+            database_->query("SELECT job_id, documents FROM procedure_runs WHERE procedure_id = :1", {id.str()}));
   if (rows.empty()) return std::optional<ProcedureRun>();
   auto job = jobs_.get(JobId(rows.front().text("job_id")));
   if (!job && job.error().code == ErrorCode::not_found) return std::optional<ProcedureRun>();
@@ -131,9 +127,9 @@ Result<void> ProcedureRuns::do_job(const JobContext& context) {
                                    .rows = {},
                                    .masked = std::move(outcome.masked),
                                    .held_back = outcome.held_back};
-  return procedures_.applied(
-      task.procedure, applied, task.recipe, task.actor,
-      [&](SqlSession& session) { return jobs_.complete(session, context.job.id, context.worker); });
+  return procedures_.applied(task.procedure, applied, task.recipe, task.actor, [&](SqlSession& session) {
+    return jobs_.complete(session, context.job.id, context.worker);
+  });
 }
 
 }  // namespace onggi

@@ -29,9 +29,8 @@ void take_answer(Procedure& state, const ProcedureEntry& entry, const json& deta
 
 // Another method makes another recipe: what was applied, drawn and marked was so under the one before.
 void take_method(Procedure& state, const ProcedureEntry& entry, const json& detail) {
-  state.methods[detail.at("kind").get<std::string>()] = {detail.at("action").get<std::string>(),
-                                                         detail.at("ground").get<std::string>(), entry.login,
-                                                         entry.person};
+  state.methods[detail.at("kind").get<std::string>()] = {
+      detail.at("action").get<std::string>(), detail.at("ground").get<std::string>(), entry.login, entry.person};
   state.applied.reset();
   state.sample.reset();
   state.marks.clear();
@@ -71,8 +70,7 @@ void take_sample(Procedure& state, const ProcedureEntry&, const json& detail) {
                            .times = state.sample ? state.sample->times + 1 : 1};
   for (const json& unit : detail.at("units")) {
     if (unit.is_number_integer()) sample.units.push_back({.row = unit.get<std::int64_t>()});
-    else
-      sample.units.push_back({DocumentId(unit.at(0).get<std::string>()), ElementId(unit.at(1).get<std::string>())});
+    else sample.units.push_back({DocumentId(unit.at(0).get<std::string>()), ElementId(unit.at(1).get<std::string>())});
   }
   state.sample = std::move(sample);
   state.marks.clear();

@@ -114,8 +114,8 @@ Result<Response> get_procedure_sample(const Call& call) {
   std::vector<std::int64_t> numbers;
   for (std::int64_t number = 1; number <= std::ssize(state.sample->units) && std::ssize(numbers) < limit; ++number)
     if (!state.marks.contains(number)) numbers.push_back(number);
-  ONGGI_TRY(json units, state.applied->rows ? texts_of_rows(call, state, numbers)
-                                            : texts_of_documents(call, state, numbers));
+  ONGGI_TRY(json units,
+            state.applied->rows ? texts_of_rows(call, state, numbers) : texts_of_documents(call, state, numbers));
   return json_response(
       200, {{"drawn", state.sample->units.size()}, {"marked", state.marks.size()}, {"units", std::move(units)}});
 }

@@ -98,8 +98,8 @@ Result<Response> where_it_stands(const Call& call, const ProcedureId& id, int st
         {"state", to_string(run->state)},
         {"progress", run->progress},
         {"documents", run->documents},
-        {"error", run->error_code.empty() ? json(nullptr)
-                                          : json{{"code", run->error_code}, {"message", run->error_message}}}};
+        {"error",
+         run->error_code.empty() ? json(nullptr) : json{{"code", run->error_code}, {"message", run->error_message}}}};
   body["two_people"] = call.rooms.procedures.options().two_people;
   body["kinds"] = personal_data_types();
   return json_response(status, body);
@@ -166,9 +166,7 @@ Result<Response> start_procedure(const Call& call) {
   return where_it_stands(call, id, 201);
 }
 
-Result<Response> get_procedure(const Call& call) {
-  return where_it_stands(call, procedure_of(call), 200);
-}
+Result<Response> get_procedure(const Call& call) { return where_it_stands(call, procedure_of(call), 200); }
 
 Result<Response> get_procedure_report(const Call& call) {
   ONGGI_TRY(const ReportForm form, wanted_form(call.request));

@@ -30,10 +30,11 @@ ProcedureEntry entry(std::int64_t number, std::string step, const nlohmann::json
 nlohmann::json long_report() {
   std::string ground;
   for (int i = 0; i < 300; ++i) ground += "같은 사람의 민원을 이어 보아야 한다는 근거 " + std::to_string(i) + "번. ";
-  std::vector<ProcedureEntry> log{
-      entry(1, "start",
-            {{"purpose", "research"}, {"about", "상담 😀 기록 <b>"}, {"recipients", {"\u1112\u1161\u11AB\u1100\u1173\u11AF"}}}),
-      entry(2, "method", {{"kind", "others"}, {"action", "type"}, {"ground", ground}})};
+  std::vector<ProcedureEntry> log{entry(1, "start",
+                                        {{"purpose", "research"},
+                                         {"about", "상담 😀 기록 <b>"},
+                                         {"recipients", {"\u1112\u1161\u11AB\u1100\u1173\u11AF"}}}),
+                                  entry(2, "method", {{"kind", "others"}, {"action", "type"}, {"ground", ground}})};
   for (std::int64_t i = 3; i < 120; ++i)
     log.push_back(entry(i, "answer", {{"question", "search"}, {"risk", true}, {"note", std::string(200, 'w')}}));
   return procedure_report(ProcedureId("prc_test"), log, std::nullopt);

@@ -194,8 +194,8 @@ void House::open_rooms() {
   jobs_ = std::make_unique<JobQueue>(database_, system_clock());
   catalog_ = std::make_unique<Catalog>(database_, system_clock());
   procedures_ = std::make_unique<Procedures>(database_, *audit_, *vault_, system_clock(), Procedures::Options{});
-  procedure_runs_ = std::make_unique<ProcedureRuns>(database_, *jobs_, *procedures_, system_clock(),
-                                                    ProcedureRuns::Documents{});
+  procedure_runs_ =
+      std::make_unique<ProcedureRuns>(database_, *jobs_, *procedures_, system_clock(), ProcedureRuns::Documents{});
   pseudonyms_ = std::make_unique<Pseudonyms>(database_, *vault_, system_clock());
   auto builtin =
       must(open_static_embedder(std::string(ONGGI_SOURCE_DIR) + "/data/embedder/static-ko.bin", shared_analyzer()));

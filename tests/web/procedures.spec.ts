@@ -42,14 +42,18 @@ before(async () => {
 after(() => browser?.close());
 
 const section = (name: string, on = page) => on.getByRole("region", { name, exact: true });
-const step = (name: string, on = page) => on.getByRole("list", { name: "가명처리 단계" }).getByRole("button", { name, exact: true });
+const step = (name: string, on = page) =>
+  on.getByRole("list", { name: "가명처리 단계" }).getByRole("button", { name, exact: true });
 
 async function bringDocuments(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), "onggi-"));
   const files = await Promise.all(
     ["배송", "환불", "주차"].map(async (subject) => {
       const file = join(folder, `가명_${subject}.md`);
-      await writeFile(file, `# ${subject} 문의\n\n민원인 홍길동의 휴대전화는 010-0000-1234이며 ${subject}에 대하여 문의하였습니다.\n`);
+      await writeFile(
+        file,
+        `# ${subject} 문의\n\n민원인 홍길동의 휴대전화는 010-0000-1234이며 ${subject}에 대하여 문의하였습니다.\n`,
+      );
       return file;
     }),
   );
