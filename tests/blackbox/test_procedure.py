@@ -282,3 +282,32 @@ def test_rows_go_through_the_methods_and_what_is_inspected_is_what_was_written(h
     assert "not the file" in run(home, "procedure", "inspect", procedure, code=CONFLICT)
     log = run(home, "procedure", "report", procedure)
     assert "문의" not in log and json.loads(log)["applied"]["rows"]["file"] == "처리.jsonl" and json.loads(log)["inspection"]["times_drawn"] == 2
+
+
+def test_a_killed_server_goes_on_with_a_run_and_notes_it_once(home):
+    procedure = data(home, "procedure", "start", "--purpose", "statistics", "--about", "월별 통계")["id"]
+    for one in data(home, "procedure", "checklist", procedure)["questions"]:
+        run(home, "procedure", "answer", procedure, one["question"], "no")
+    run(home, "procedure", "method", procedure, "others", "type", "--ground", "필요 없음")
+    key = json.loads(run(home, "key", "add", "owner", "--name", "t", "--json"))["secret"]
+    at = f"/api/procedures/{procedure}"
+    for round in range(3):
+        server = Server(home)
+        if round == 0:
+            documents = [one["id"] for one in server.call("GET", "/api/documents", key).json()["documents"]]
+            assert server.call("POST", at + "/apply", key, {"documents": documents}).status == 202
+        time.sleep(0.05 * round)
+        server.process.kill()
+        server.process.wait()
+        server.process.stderr.close()
+    server = Server(home)
+    try:
+        for _ in range(600):
+            state = server.call("GET", at, key).json()
+            if state["run"]["state"] not in ("queued", "running"):
+                break
+            time.sleep(0.1)
+        assert state["run"]["state"] == "done" and state["applied"]["documents"] == len(SUBJECTS) and state["applied"]["masked"] == {"PERSON": 8, "PHONE": 8}
+        assert [entry["step"] for entry in state["log"]].count("apply") == 1 and state["log_changed_at"] is None
+    finally:
+        server.stop()
