@@ -76,8 +76,8 @@ struct Procedure {
     std::optional<ProcedureRows> rows;           // ... a file of rows; never both
     std::map<std::string, std::int64_t> masked;  // by kind
     std::int64_t held_back = 0;                  // documents or rows that the recipe let not pass
-    std::string login = {};                      // who applied; filled in by what is noted
-    PersonId person = {};
+    std::string login;                           // who applied; filled in by what is noted
+    PersonId person;
   };
   struct Sample {
     std::int64_t population = 0;
