@@ -1,4 +1,5 @@
-// A file of rows held to its hash: the hash is that of all bytes, rows are counted as they are written, blank lines are none.
+// A file of rows held to its hash: the hash is that of all bytes, rows are counted as they are written, blank lines are
+// none.
 #include "clean/pinned_rows.h"
 
 #include <gtest/gtest.h>
@@ -30,13 +31,15 @@ class PinnedRowsTest : public testing::Test {
 
 TEST_F(PinnedRowsTest, HashesAllBytesAndKeepsTheWantedRows) {
   std::string bytes = "{\"text\": \"하나\"}\n\n{\"text\": \"둘\"}\r\n";
-  for (int i = 3; i <= 50'000; ++i) bytes += "{\"id\": " + std::to_string(i) + ", \"text\": \"글 " + std::to_string(i) + "\"}\n";
+  for (int i = 3; i <= 50'000; ++i)
+    bytes += "{\"id\": " + std::to_string(i) + ", \"text\": \"글 " + std::to_string(i) + "\"}\n";
   bytes += "{\"text\": \"끝\"}";  // without a line feed
   const auto read = read_pinned_rows(file(bytes), {1, 2, 40'000, 50'001}, Cancel());
   ASSERT_TRUE(read.has_value());
   EXPECT_EQ(read->hash, sha256_hex(bytes));
   EXPECT_EQ(read->rows, 50'001);
-  EXPECT_EQ(read->texts, (std::map<std::int64_t, std::string>{{1, "하나"}, {2, "둘"}, {40'000, "글 40000"}, {50'001, "끝"}}));
+  EXPECT_EQ(read->texts,
+            (std::map<std::int64_t, std::string>{{1, "하나"}, {2, "둘"}, {40'000, "글 40000"}, {50'001, "끝"}}));
 }
 
 TEST_F(PinnedRowsTest, SaysWhatIsWrong) {
