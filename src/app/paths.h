@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include "base/result.h"
+#include "procedure/procedure.h"
 
 namespace onggi::app {
 
@@ -28,6 +29,10 @@ struct SharePaths {
   std::filesystem::path spelling;    // rules-ko.txt, spacing-ko.bin, words-ko.txt
 };
 Result<SharePaths> find_share();
+
+/// NanumGothic: beside what belongs to the program, else where the Debian package fonts-nanum puts it. The files may be
+/// missing: who needs them says so.
+ReportFonts find_report_fonts();
 
 /// The folder of the running program.
 std::filesystem::path program_folder();

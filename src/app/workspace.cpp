@@ -10,6 +10,7 @@
 #include <map>
 #include <mutex>
 
+#include "app/procedure_documents.h"
 #include "base/log.h"
 
 namespace onggi::app {
@@ -171,7 +172,8 @@ Result<void> Workspace::open_store() {
   catalog = std::make_unique<Catalog>(database, system_clock());
   metadata = std::make_unique<Metadata>(database, system_clock());
   pseudonyms = std::make_unique<Pseudonyms>(database, *vault, system_clock());
-  procedures = std::make_unique<Procedures>(database, *audit, *vault, system_clock());
+  procedures = std::make_unique<Procedures>(database, *audit, *vault, system_clock(),
+                                            Procedures::Options{.two_people = config.procedure.two_people});
   return {};
 }
 
@@ -282,6 +284,9 @@ void Workspace::put_together(Purpose purpose, std::shared_ptr<const DocumentReci
                      .folders = {config.sources.folders.begin(), config.sources.folders.end()},
                      .bytes_max = config.server.upload_bytes_max});
   sources->register_handlers(*runner);
+  procedure_runs = std::make_unique<ProcedureRuns>(database, *jobs, *procedures, system_clock(),
+                                                   procedure_documents(*ingest, *catalog, recipe_parts));
+  procedure_runs->register_handlers(*runner);
   if (purpose != Purpose::command) follow_schedules();
   if (purpose == Purpose::worker) return;
   retriever = std::make_unique<Retriever>(Retriever::Parts{.analyzer = *analyzer,
@@ -406,6 +411,8 @@ CliRooms Workspace::cli_rooms() {
           .near_duplicates = *near_duplicates,
           .pseudonyms = *pseudonyms,
           .procedures = *procedures,
+          .procedure_runs = *procedure_runs,
+          .report_fonts = find_report_fonts(),
           .recipe_parts = recipe_parts,
           .vault = {.status = [this] { return vault_status(*vault, *database, *blobs); },
                     .rotate = [this](const auto& given_key, const auto& progress,

@@ -29,6 +29,7 @@
 #include "model/registry.h"
 #include "parse/parse.h"
 #include "procedure/procedure.h"
+#include "procedure/runs.h"
 #include "retrieve/retrieve.h"
 #include "retrieve/thesaurus.h"
 #include "store/blobs.h"
@@ -98,6 +99,7 @@ class Workspace {
   std::unique_ptr<Ingest> ingest;
   std::unique_ptr<Labelling> labelling;
   std::unique_ptr<Sources> sources;
+  std::unique_ptr<ProcedureRuns> procedure_runs;
   std::unique_ptr<Erasure> erasure;
   std::unique_ptr<NearDuplicates> near_duplicates;
   std::unique_ptr<Retriever> retriever;

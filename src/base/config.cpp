@@ -21,6 +21,14 @@ Setter set(std::string& target) {
   };
 }
 
+Setter set(bool& target) {
+  return [&target](const toml::node& node) {
+    const auto value = node.value_exact<bool>();
+    if (value) target = *value;
+    return value.has_value();
+  };
+}
+
 template <typename Integer>
 Setter set(Integer& target) {
   return [&target](const toml::node& node) {
@@ -73,6 +81,7 @@ std::map<std::string, Setter> setters(Config& config) {
       {"network.proxy", set(config.network.proxy)},
       {"network.ca_file", set(config.network.ca_file)},
       {"sources.folders", set(config.sources.folders)},
+      {"procedure.two_people", set(config.procedure.two_people)},
       {"log.level", set(config.log.level)},
   };
 }
@@ -175,6 +184,9 @@ std::string default_config_text() {
 
 [sources]
 # folders = []                         # ["/data/규정"]: below which sources that are added over HTTP may read
+
+[procedure]
+# two_people = true                    # who applied a procedure's methods or chose them neither inspects nor judges
 
 [log]
 # level = "warning"                    # debug, info, warning, error, off

@@ -51,6 +51,9 @@ struct Config {
   struct Sources {
     std::vector<std::string> folders;  // below which sources that are added over HTTP may read
   } sources;
+  struct Procedure {
+    bool two_people = true;  // who applied a procedure's methods or chose them does not check them
+  } procedure;
   struct Log {
     std::string level = "warning";
   } log;

@@ -57,6 +57,24 @@ std::string sha256_hex(std::string_view bytes) {
   return to_hex({digest.data(), digest.size()});
 }
 
+struct Sha256::State {
+  crypto_hash_sha256_state hash;
+};
+
+Sha256::Sha256() : state_(std::make_unique<State>()) { crypto_hash_sha256_init(&state_->hash); }
+Sha256::~Sha256() = default;
+Sha256::Sha256(Sha256&&) noexcept = default;
+Sha256& Sha256::operator=(Sha256&&) noexcept = default;
+
+void Sha256::add(std::string_view bytes) { crypto_hash_sha256_update(&state_->hash, bytes_of(bytes), bytes.size()); }
+
+std::string Sha256::hex() const {
+  crypto_hash_sha256_state copy = state_->hash;
+  std::array<char, crypto_hash_sha256_BYTES> digest{};
+  crypto_hash_sha256_final(&copy, reinterpret_cast<unsigned char*>(digest.data()));
+  return to_hex({digest.data(), digest.size()});
+}
+
 std::string sha256_hex_parts(std::span<const std::string_view> parts) {
   crypto_hash_sha256_state state;
   crypto_hash_sha256_init(&state);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -10,6 +11,21 @@ namespace onggi {
 
 /// SHA-256 as 64 hex digits. Used for content addresses and stage keys.
 std::string sha256_hex(std::string_view bytes);
+
+/// SHA-256 of bytes that come piece by piece: the same as sha256_hex() of all of them together.
+class Sha256 {
+ public:
+  Sha256();
+  ~Sha256();
+  Sha256(Sha256&&) noexcept;
+  Sha256& operator=(Sha256&&) noexcept;
+  void add(std::string_view bytes);
+  std::string hex() const;  // of what was added so far
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
 
 /// SHA-256 over several parts, each preceded by its length, so ("ab","c") and ("a","bc") differ.
 std::string sha256_hex_parts(std::span<const std::string_view> parts);

@@ -26,6 +26,7 @@
 #include "model/registry.h"
 #include "parse/parse.h"
 #include "procedure/procedure.h"
+#include "procedure/runs.h"
 #include "retrieve/retrieve.h"
 #include "store/jobs.h"
 #include "store/rotation.h"
@@ -69,6 +70,8 @@ struct CliRooms {
   NearDuplicates& near_duplicates;
   const Pseudonyms& pseudonyms;
   Procedures& procedures;
+  ProcedureRuns& procedure_runs;
+  ReportFonts report_fonts;         // of reports as PDF
   const RecipeParts& recipe_parts;  // what recipes over this workspace's documents may ask for
   VaultDoor vault;
   PersonId owner;                                                       // whom the command line acts for

@@ -47,8 +47,8 @@ struct RevealCommand {
   std::string pseudonym, reason;
 };
 struct ProcedureCommand {
-  std::string verb, id, purpose, about, question, choice, note, kind, ground, seed, out;
-  std::vector<std::string> recipients, documents, left;
+  std::string verb, id, purpose, about, question, choice, note, kind, ground, seed, rows, out;
+  std::vector<std::string> recipients, documents, left, allow;
   std::vector<std::int64_t> units;
   double rate_max = 0.01;
   int limit = 20;

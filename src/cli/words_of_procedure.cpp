@@ -28,9 +28,12 @@ void Words::add_procedure() {
   method->add_option("KIND", procedure_.kind, "PERSON, PHONE ...; others: all that are not named")->required();
   method->add_option("ACTION", procedure_.choice, "type, partial, pseudonym, remove, keep")->required();
   method->add_option("--ground", procedure_.ground, "Why so")->required();
-  procedure_verb(*family_of, "apply", "Take documents through the recipe that follows from the methods")
-      ->add_option("DOCUMENT", procedure_.documents, "By id, or by file name")
-      ->required();
+  CLI::App* apply = procedure_verb(*family_of, "apply", "Take documents, or rows, through what the methods say");
+  apply->add_option("DOCUMENT", procedure_.documents, "By id, or by file name");
+  apply->add_option("--rows", procedure_.rows, "Rows of JSON Lines instead of documents");
+  apply->add_option("--out", procedure_.out, "Where the processed rows go");
+  apply->add_option("--allow", procedure_.allow, "Who may look at drawn rows, beside you; repeatable")
+      ->allow_extra_args(false);
   CLI::App* sample = procedure_verb(*family_of, "sample", "Draw texts for people to look at once more");
   sample->add_option("--rate", procedure_.rate_max, "Leak rate that is to be excluded with 95 % confidence (0.01)");
   sample->add_option("--seed", procedure_.seed, "Draws the same texts again; one is made without it");
@@ -45,7 +48,7 @@ void Words::add_procedure() {
   verdict->add_option("VERDICT", procedure_.choice)->required()->check(CLI::IsMember({"accept", "reject"}));
   verdict->add_option("--ground", procedure_.ground, "Why so")->required();
   procedure_verb(*family_of, "report", "What the log says: JSON, and a page to print")
-      ->add_option("--out", procedure_.out, "Write FILE.json and FILE.html");
+      ->add_option("--out", procedure_.out, "FILE.pdf writes a PDF, any other FILE.json and FILE.html");
   procedure_verb(*family_of, "list", "All procedures, newest first, and what is to be done next");
 }
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "privacy/privacy.h"
 #include "text/text.h"
 
 namespace onggi::privacy_room {
@@ -121,3 +122,9 @@ bool is_mask_name(std::string_view name) {
 }
 
 }  // namespace onggi::privacy_room
+
+namespace onggi {
+
+std::string_view korean_name_of_type(std::string_view type) { return privacy_room::mask_form(type).korean_name; }
+
+}  // namespace onggi

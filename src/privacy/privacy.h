@@ -69,6 +69,9 @@ std::string mask(std::string_view utf8, const std::vector<Finding>& findings, co
 /// All types that rules of this program give, sorted.
 std::vector<std::string> personal_data_types();
 
+/// What a type is called in Korean: "휴대전화번호" of PHONE; "개인정보" of a company's own.
+std::string_view korean_name_of_type(std::string_view type);
+
 /// The pseudonym of one value: a keyed hash (BLAKE2b) of type and value, written in eight letters and digits; spacing
 /// and hyphens of numbers do not matter. Not invertible without a list of candidates and the key. 40 bits: among a
 /// million values two share a pseudonym with a probability of about one third.

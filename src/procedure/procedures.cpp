@@ -5,28 +5,21 @@
 #include <utility>
 
 #include "base/hash.h"
-#include "privacy/privacy.h"
 #include "procedure/procedure.h"
 #include "procedure/questions.h"
-#include "procedure/statistics.h"
+#include "procedure/steps.h"
 
 namespace onggi {
+
+using namespace procedure_room;  // NOLINT(google-build-using-namespace): the inside of this very room
+
 namespace {
 
 using nlohmann::json;
 
-constexpr std::size_t kTextBytesMax = 2000;
-constexpr std::size_t kRecipientsMax = 50;
+constexpr std::size_t kRecipientsMax = 50, kNoteBytesMax = 2000;
 constexpr std::string_view kOthers = "others";
 constexpr std::array<std::string_view, 5> kActions = {"type", "partial", "pseudonym", "remove", "keep"};
-
-std::unexpected<Error> wrong(std::string message) { return fail(ErrorCode::invalid_argument, std::move(message)); }
-
-Result<std::string> words(std::string_view what, std::string_view text) {
-  if (text.empty() || text.size() > kTextBytesMax)
-    return wrong(std::string(what) + " must have 1 to " + std::to_string(kTextBytesMax) + " bytes");
-  return std::string(text);
-}
 
 std::string hash_of(std::string_view key, const ProcedureId& id, const ProcedureEntry& entry, std::string_view before) {
   const std::string number = std::to_string(entry.number), time = std::to_string(entry.time_ms);
@@ -74,14 +67,6 @@ std::unexpected<Error> no_procedure(const ProcedureId& id) {
   return fail(ErrorCode::not_found, "no procedure " + id.str() + "; `onggi procedure list` names them");
 }
 
-Result<void> known_kind(const std::string& kind) {
-  const std::vector<std::string> kinds = personal_data_types();
-  if (std::ranges::find(kinds, kind) != kinds.end()) return {};
-  std::string list;
-  for (const std::string& one : kinds) list += (list.empty() ? "" : ", ") + one;
-  return wrong("no kind of personal data is called " + kind + "; there are " + list);
-}
-
 Result<void> ready_to_apply(const Procedure& state) {
   if (state.answers.size() < risk_questions().size())
     return fail(
@@ -93,13 +78,45 @@ Result<void> ready_to_apply(const Procedure& state) {
               "method_missing");
 }
 
+// ready_to_apply() was asked before.
+std::string recipe_of(const Procedure& state) {
+  std::string yaml = "name: " + state.id.str() +
+                     "\noperations:\n  - pii:\n      action: " + state.methods.at(std::string(kOthers)).action +
+                     "\n      kinds: {";
+  bool first = true;
+  for (const auto& [kind, method] : state.methods) {
+    if (kind == kOthers) continue;
+    yaml += (first ? "" : ", ") + kind + ": " + method.action;
+    first = false;
+  }
+  return yaml + "}\n";
+}
+
+json detail_of(const Procedure::Applied& applied) {
+  json detail{{"recipe", applied.recipe.str()}, {"masked", applied.masked}, {"held_back", applied.held_back}};
+  if (applied.rows) {
+    detail["rows"] = {{"file", applied.rows->file},           {"sha256_in", applied.rows->hash_in},
+                      {"sha256_out", applied.rows->hash_out}, {"rows_in", applied.rows->rows_in},
+                      {"rows_out", applied.rows->rows_out},   {"permission", applied.rows->permission.str()}};
+    return detail;
+  }
+  json& documents = detail["documents"] = json::array();
+  for (const DocumentId& document : applied.documents) documents.push_back(document.str());
+  return detail;
+}
+
 }  // namespace
 
-Procedures::Procedures(std::shared_ptr<Database> database, AuditLog& audit, const Vault& vault, const Clock& clock)
-    : database_(std::move(database)), audit_(audit), chain_key_(vault.subkey("procedure log")), clock_(clock) {}
+Procedures::Procedures(std::shared_ptr<Database> database, AuditLog& audit, const Vault& vault, const Clock& clock,
+                       Options options)
+    : database_(std::move(database)),
+      audit_(audit),
+      chain_key_(vault.subkey("procedure log")),
+      clock_(clock),
+      options_(options) {}
 
 Result<void> Procedures::append(const ProcedureId& id, std::string_view step, const json& detail,
-                                const ProcedureActor& actor, const Check& check) {
+                                const ProcedureActor& actor, const Check& check, const Also& also) {
   const std::string text = detail.dump();
   ONGGI_CHECK(database_->write<bool>([&](SqlSession& session) -> Result<bool> {
     ONGGI_CHECK(session.exclusive("procedures"));
@@ -135,6 +152,7 @@ Result<void> Procedures::append(const ProcedureId& id, std::string_view step, co
     noted.outcome = "ok";
     noted.detail = json{{"entry", entry.number}}.dump();
     ONGGI_CHECK(audit_.append(session, std::move(noted)));
+    if (also) ONGGI_CHECK(also(session));
     return true;
   }));
   return {};
@@ -160,7 +178,7 @@ Result<void> Procedures::answer(const ProcedureId& id, std::string_view question
   if (risk_question(question) == nullptr)
     return wrong("the checklist has no question " + std::string(question) + "; `onggi procedure checklist` lists them");
   if (risk && note.empty()) return wrong("where there is a risk, note what is done about it");
-  if (note.size() > kTextBytesMax) return wrong("a note has at most 2000 bytes");
+  if (note.size() > kNoteBytesMax) return wrong("a note has at most 2000 bytes");
   return append(id, "answer", {{"question", question}, {"risk", risk}, {"note", note}}, actor,
                 [](const Procedure&) { return Result<void>{}; });
 }
@@ -178,88 +196,20 @@ Result<void> Procedures::method(const ProcedureId& id, const std::string& kind, 
 Result<std::string> Procedures::recipe(const ProcedureId& id) const {
   ONGGI_TRY(const Procedure state, get(id));
   ONGGI_CHECK(ready_to_apply(state));
-  std::string yaml = "name: " + id.str() +
-                     "\noperations:\n  - pii:\n      action: " + state.methods.at(std::string(kOthers)).action +
-                     "\n      kinds: {";
-  bool first = true;
-  for (const auto& [kind, method] : state.methods) {
-    if (kind == kOthers) continue;
-    yaml += (first ? "" : ", ") + kind + ": " + method.action;
-    first = false;
-  }
-  return yaml + "}\n";
+  return recipe_of(state);
 }
 
-Result<void> Procedures::applied(const ProcedureId& id, const Procedure::Applied& applied,
-                                 const ProcedureActor& actor) {
-  if (applied.documents.empty()) return wrong("name at least one document");
-  json documents = json::array();
-  for (const DocumentId& document : applied.documents) documents.push_back(document.str());
-  return append(id, "apply",
-                {{"recipe", applied.recipe.str()},
-                 {"documents", std::move(documents)},
-                 {"masked", applied.masked},
-                 {"held_back", applied.held_back}},
-                actor, ready_to_apply);
-}
-
-Result<Procedure::Sample> Procedures::draw(const ProcedureId& id, std::vector<SampleUnit> population, double rate_max,
-                                           std::string seed, const ProcedureActor& actor) {
-  if (!(rate_max > 0 && rate_max <= 0.5)) return wrong("the leak rate to be shown is above 0 and at most 0.5");
-  if (population.empty()) return wrong("the documents have no text to draw from");
-  if (seed.size() > 64) return wrong("a seed has at most 64 bytes");
-  if (seed.empty()) seed = random_token(16);
-  const auto all = static_cast<std::int64_t>(population.size());
-  // In the order of a hash over seed and text: each text is as likely as every other, on every machine.
-  std::vector<std::pair<std::string, SampleUnit>> order;
-  order.reserve(population.size());
-  for (SampleUnit& unit : population) {
-    const std::array<std::string_view, 3> parts{seed, unit.document.str(), unit.element.str()};
-    std::string place = sha256_hex_parts(parts);
-    order.emplace_back(std::move(place), std::move(unit));
-  }
-  std::ranges::sort(order, {}, [](const auto& one) -> const std::string& { return one.first; });
-  order.resize(static_cast<std::size_t>(sample_size(all, rate_max)));
-  Procedure::Sample sample{.population = all, .rate_max = rate_max, .seed = std::move(seed), .units = {}};
-  json units = json::array();
-  for (auto& [place, unit] : order) {
-    units.push_back(json::array({unit.document.str(), unit.element.str()}));
-    sample.units.push_back(std::move(unit));
-  }
-  ONGGI_CHECK(append(
-      id, "sample", {{"population", all}, {"rate_max", rate_max}, {"seed", sample.seed}, {"units", std::move(units)}},
-      actor, [](const Procedure& state) -> Result<void> {
-        if (state.applied) return {};
-        return fail(ErrorCode::conflict, "the methods that stand now were not applied to documents yet", "not_applied");
-      }));
-  return sample;
-}
-
-Result<void> Procedures::mark(const ProcedureId& id, const std::vector<std::int64_t>& units,
-                              const std::map<std::string, std::int64_t>& left, const ProcedureActor& actor) {
-  if (units.empty()) return wrong("name at least one drawn text by its number");
-  for (const auto& [kind, count] : left) {
-    if (kind != "OTHER") ONGGI_CHECK(known_kind(kind));
-    if (count < 1) return wrong("how many were left is at least 1");
-  }
-  return append(id, "mark", {{"units", units}, {"left", left}}, actor, [&](const Procedure& state) -> Result<void> {
-    if (!state.sample) return fail(ErrorCode::conflict, "no sample is drawn yet", "no_sample");
-    const auto drawn = static_cast<std::int64_t>(state.sample->units.size());
-    for (const std::int64_t unit : units)
-      if (unit < 1 || unit > drawn)
-        return wrong("the sample has the numbers 1 to " + std::to_string(drawn) + "; not " + std::to_string(unit));
-    return {};
-  });
-}
-
-Result<void> Procedures::decide(const ProcedureId& id, bool accepted, std::string_view ground,
-                                const ProcedureActor& actor) {
-  ONGGI_TRY(const std::string why, words("the ground", ground));
-  return append(id, "verdict", {{"accepted", accepted}, {"ground", why}}, actor,
-                [](const Procedure& state) -> Result<void> {
-                  if (state.sample && state.marks.size() == state.sample->units.size()) return {};
-                  return fail(ErrorCode::conflict, "not every drawn text was inspected yet", "inspection_open");
-                });
+Result<void> Procedures::applied(const ProcedureId& id, const Procedure::Applied& applied, std::string_view recipe,
+                                 const ProcedureActor& actor, const Also& also) {
+  if (applied.documents.empty() == !applied.rows) return wrong("name at least one document, or a file of rows");
+  return append(
+      id, "apply", detail_of(applied), actor,
+      [&](const Procedure& state) -> Result<void> {
+        ONGGI_CHECK(ready_to_apply(state));
+        if (recipe_of(state) == recipe) return {};
+        return fail(ErrorCode::conflict, "the methods were changed meanwhile: apply them again", "method_changed");
+      },
+      also);
 }
 
 Result<std::vector<ProcedureEntry>> Procedures::log(const ProcedureId& id) const {
@@ -287,9 +237,10 @@ Result<std::vector<Procedure>> Procedures::list() const {
   ONGGI_TRY(const auto rows, database_->query("SELECT id FROM procedures ORDER BY made_ms DESC, id DESC"));
   std::vector<Procedure> procedures;
   for (const SqlRow& row : rows) {
-    auto state = get(ProcedureId(row.text("id")));
-    // One whose log was changed is listed by its id alone: the others must not vanish with it.
-    procedures.push_back(state ? *std::move(state) : Procedure{.id = ProcedureId(row.text("id"))});
+    const ProcedureId id(row.text("id"));
+    ONGGI_TRY(const auto entries, database_->query(kSelectLog, {id.str()}));
+    procedures.push_back(procedure_of(id, entries_of(entries)));
+    procedures.back().log_changed = entries.empty() || break_in(chain_key_, id, entries).has_value();
   }
   return procedures;
 }

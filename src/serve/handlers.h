@@ -74,9 +74,12 @@ Result<Response> reveal_pseudonym(const Call& call);
 Result<Response> list_procedures(const Call& call);
 Result<Response> start_procedure(const Call& call);
 Result<Response> get_procedure(const Call& call);
-Result<Response> get_procedure_page(const Call& call);
-Result<Response> get_procedure_sample(const Call& call);
+Result<Response> get_procedure_report(const Call& call);
+Result<Response> apply_procedure(const Call& call);
 Result<Response> add_procedure_step(const Call& call);
+// procedure_sample.cpp
+Result<Response> get_procedure_sample(const Call& call);
+Result<Response> draw_procedure_sample(const Call& call);
 // people.cpp
 Result<Response> list_people(const Call& call);
 Result<Response> add_person(const Call& call);

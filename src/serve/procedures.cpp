@@ -1,17 +1,19 @@
-// /api/procedures: pseudonymisation as a procedure, for the people who answer, decide on methods, inspect and judge.
-// Documents are chosen and taken through the recipe on the command line.
+// /api/procedures: pseudonymisation as a procedure, for the people who answer, decide on methods, apply them and judge.
+// Drawn texts stand in procedure_sample.cpp.
 #include "procedure/procedure.h"
 
 #include <algorithm>
 #include <map>
 #include <nlohmann/json.hpp>
 
+#include "privacy/privacy.h"
+#include "serve/documents.h"
 #include "serve/error.h"
 #include "serve/fields.h"
 #include "serve/handlers.h"
+#include "serve/procedures.h"
 
 namespace onggi::serve_room {
-namespace {
 
 using nlohmann::json;
 
@@ -25,6 +27,8 @@ Result<ProcedureActor> actor_of(const Call& call) {
   ONGGI_TRY(const Person person, call.rooms.people.get(call.viewer.person));
   return ProcedureActor{.person = person.id, .login = person.login, .through = call.viewer.through};
 }
+
+namespace {
 
 Result<json> report_of(const Call& call, const ProcedureId& id) {
   ONGGI_TRY(const auto log, call.rooms.procedures.log(id));
@@ -47,6 +51,20 @@ Result<void> add_method(const Call& call, const ProcedureId& id, const Fields& f
   return call.rooms.procedures.method(id, kind, action, ground, actor);
 }
 
+/// Nobody says of a text what is left in it without seeing it.
+Result<void> check_sees_units(const Call& call, const ProcedureId& id, const std::vector<std::int64_t>& numbers) {
+  ONGGI_TRY(const Procedure state, call.rooms.procedures.get(id));
+  if (!state.sample) return {};  // mark() says so
+  std::vector<DocumentId> documents;
+  for (const std::int64_t number : numbers) {
+    if (number < 1 || number > std::ssize(state.sample->units)) continue;
+    const SampleUnit& unit = state.sample->units[static_cast<std::size_t>(number - 1)];
+    if (unit.row == 0 && std::ranges::find(documents, unit.document) == documents.end())
+      documents.push_back(unit.document);
+  }
+  return check_sees(call, state, documents);
+}
+
 Result<void> add_mark(const Call& call, const ProcedureId& id, const Fields& fields, const ProcedureActor& actor) {
   const json* units = fields.find("units");
   const json* left = fields.find("left");
@@ -57,7 +75,9 @@ Result<void> add_mark(const Call& call, const ProcedureId& id, const Fields& fie
     return bad_field("left", "must say how many of each kind, as {\"PHONE\": 1}");
   std::map<std::string, std::int64_t> counts;
   if (left != nullptr) counts = left->get<std::map<std::string, std::int64_t>>();
-  return call.rooms.procedures.mark(id, units->get<std::vector<std::int64_t>>(), counts, actor);
+  const auto numbers = units->get<std::vector<std::int64_t>>();
+  ONGGI_CHECK(check_sees_units(call, id, numbers));
+  return call.rooms.procedures.mark(id, numbers, counts, actor);
 }
 
 Result<void> add_verdict(const Call& call, const ProcedureId& id, const Fields& fields, const ProcedureActor& actor) {
@@ -67,22 +87,55 @@ Result<void> add_verdict(const Call& call, const ProcedureId& id, const Fields& 
   return call.rooms.procedures.decide(id, accepted, ground, actor);
 }
 
-/// The drawn text as it stands after processing; nothing of documents that the caller does not see.
-Result<json> encode_unit(const Call& call, const std::vector<PermissionId>& visible, const SampleUnit& unit,
-                         std::map<DocumentId, Document>& opened) {
-  json encoded{{"document_id", unit.document.str()}, {"text", nullptr}, {"state", "not_visible"}};
-  if (const auto row = call.rooms.catalog.get(visible, unit.document); !row) {
-    if (row.error().code == ErrorCode::not_found) return encoded;
-    return std::unexpected(row.error());
+/// What the log says, and what beside it is still going on.
+Result<Response> where_it_stands(const Call& call, const ProcedureId& id, int status) {
+  ONGGI_TRY(json body, report_of(call, id));
+  ONGGI_TRY(const auto run, call.rooms.procedure_runs.last(id));
+  body["run"] = nullptr;
+  if (run)
+    body["run"] = {
+        {"job_id", run->job.str()},
+        {"state", to_string(run->state)},
+        {"progress", run->progress},
+        {"documents", run->documents},
+        {"error",
+         run->error_code.empty() ? json(nullptr) : json{{"code", run->error_code}, {"message", run->error_message}}}};
+  body["two_people"] = call.rooms.procedures.options().two_people;
+  body["kinds"] = personal_data_types();
+  return json_response(status, body);
+}
+
+enum class ReportForm : std::uint8_t { html, pdf, json };
+
+/// `format`, else what the client says that it takes, else the page.
+Result<ReportForm> wanted_form(const Request& request) {
+  static const std::map<std::string_view, ReportForm> kForms = {
+      {"html", ReportForm::html}, {"pdf", ReportForm::pdf}, {"json", ReportForm::json}};
+  if (const auto named = request.query_value("format")) {
+    const auto form = kForms.find(*named);
+    if (form == kForms.end()) return bad_field("format", "must be html, pdf or json");
+    return form->second;
   }
-  if (!opened.contains(unit.document)) {
-    ONGGI_TRY(opened[unit.document], call.rooms.ingest.shown(unit.document, call.cancel));
+  const std::string_view accepts = request.header("accept");
+  if (names_token(accepts, "text/html")) return ReportForm::html;
+  if (names_token(accepts, "application/pdf")) return ReportForm::pdf;
+  return names_token(accepts, "application/json") ? ReportForm::json : ReportForm::html;
+}
+
+/// Each must be one that the caller sees and may change. Errors: not_found, not_allowed.
+Result<std::vector<DocumentId>> own_documents(const Call& call, const Fields& fields) {
+  ONGGI_TRY(const auto names, fields.texts("documents"));
+  if (names.empty()) return bad_field("documents", "must name at least one document");
+  ONGGI_TRY(const auto visible, call.rooms.permissions.visible_to(call.viewer));
+  std::vector<DocumentId> documents;
+  for (const std::string& name : names) {
+    ONGGI_TRY(const DocumentRow row, call.rooms.catalog.get(visible, DocumentId(name)));
+    if (!may_change(call, row))
+      return fail(ErrorCode::not_allowed, "document " + name + ": own documents, or the right manage_labels",
+                  "right_missing");
+    if (std::ranges::find(documents, row.id) == documents.end()) documents.push_back(row.id);
   }
-  const auto& elements = opened[unit.document].elements;
-  const auto found = std::ranges::find(elements, unit.element, &Element::id);
-  encoded["state"] = found == elements.end() ? "changed" : "there";
-  if (found != elements.end()) encoded["text"] = found->text;
-  return encoded;
+  return documents;
 }
 
 }  // namespace
@@ -96,7 +149,8 @@ Result<Response> list_procedures(const Call& call) {
                     {"about", one.about},
                     {"started_ms", one.started_ms},
                     {"started_by", one.started_by},
-                    {"next", one.next()}});
+                    {"next", one.next()},
+                    {"log_changed", one.log_changed}});
   return json_response(200, {{"procedures", std::move(list)}});
 }
 
@@ -109,40 +163,39 @@ Result<Response> start_procedure(const Call& call) {
   ONGGI_TRY(const ProcedureActor actor, actor_of(call));
   ONGGI_TRY(const ProcedureId id, call.rooms.procedures.start(start, actor));
   call.deed.object = "procedure:" + id.str();
-  ONGGI_TRY(const json report, report_of(call, id));
-  return json_response(201, report);
+  return where_it_stands(call, id, 201);
 }
 
-Result<Response> get_procedure(const Call& call) {
-  ONGGI_TRY(const json report, report_of(call, procedure_of(call)));
-  return json_response(200, report);
-}
+Result<Response> get_procedure(const Call& call) { return where_it_stands(call, procedure_of(call), 200); }
 
-Result<Response> get_procedure_page(const Call& call) {
+Result<Response> get_procedure_report(const Call& call) {
+  ONGGI_TRY(const ReportForm form, wanted_form(call.request));
   ONGGI_TRY(const json report, report_of(call, procedure_of(call)));
-  Response response{.content_type = "text/html; charset=utf-8"};
-  response.body = procedure_page(report);
+  if (form == ReportForm::json) return json_response(200, report);
+  const auto name = report["id"].get<std::string>();
+  Response response{.content_type = form == ReportForm::pdf ? "application/pdf" : "text/html; charset=utf-8"};
+  if (form == ReportForm::html) {
+    response.body = procedure_page(report);
+  } else {
+    ONGGI_TRY(response.body, procedure_pdf(report, call.rooms.report_fonts));
+  }
   response.headers.emplace_back("Content-Disposition",
-                                attachment_disposition(report["id"].get<std::string>() + ".html"));
+                                attachment_disposition(name + (form == ReportForm::pdf ? ".pdf" : ".html")));
   return response;
 }
 
-Result<Response> get_procedure_sample(const Call& call) {
-  ONGGI_TRY(const std::int64_t limit, query_integer(call.request, "limit", {.min = 1, .max = 200, .fallback = 20}));
-  ONGGI_TRY(const Procedure state, call.rooms.procedures.get(procedure_of(call)));
-  if (!state.sample) return fail(ErrorCode::conflict, "no sample is drawn yet", "no_sample");
-  ONGGI_TRY(const auto visible, call.rooms.permissions.visible_to(call.viewer));
-  std::map<DocumentId, Document> opened;
-  json units = json::array();
-  for (std::size_t i = 0; i < state.sample->units.size() && std::ssize(units) < limit; ++i) {
-    const auto number = static_cast<std::int64_t>(i) + 1;
-    if (state.marks.contains(number)) continue;
-    ONGGI_TRY(json unit, encode_unit(call, visible, state.sample->units[i], opened));
-    unit["unit"] = number;
-    units.push_back(std::move(unit));
-  }
-  return json_response(
-      200, {{"drawn", state.sample->units.size()}, {"marked", state.marks.size()}, {"units", std::move(units)}});
+Result<Response> apply_procedure(const Call& call) {
+  const ProcedureId id = procedure_of(call);
+  if (!allows(call.viewer.role, Right::write_documents))
+    return fail(ErrorCode::not_allowed, "taking documents through methods needs the right write_documents",
+                "right_missing");
+  ONGGI_TRY(const Fields fields, Fields::parse(call.request.body));
+  ONGGI_TRY(const ProcedureActor actor, actor_of(call));
+  ONGGI_TRY(const auto documents, own_documents(call, fields));
+  ONGGI_TRY(const JobId job, call.rooms.procedure_runs.start(id, documents, actor));
+  call.deed.detail = dump({{"documents", documents.size()}});
+  call.rooms.work();
+  return json_response(202, {{"job_id", job.str()}, {"documents", documents.size()}});
 }
 
 Result<Response> add_procedure_step(const Call& call) {
@@ -157,8 +210,7 @@ Result<Response> add_procedure_step(const Call& call) {
   ONGGI_TRY(const ProcedureActor actor, actor_of(call));
   call.deed.detail = dump({{"step", name}});
   ONGGI_CHECK(step->second(call, id, fields, actor));
-  ONGGI_TRY(const json report, report_of(call, id));
-  return json_response(200, report);
+  return where_it_stands(call, id, 200);
 }
 
 }  // namespace onggi::serve_room

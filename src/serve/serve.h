@@ -24,6 +24,7 @@
 #include "ingest/sources.h"
 #include "model/registry.h"
 #include "procedure/procedure.h"
+#include "procedure/runs.h"
 #include "retrieve/retrieve.h"
 #include "store/jobs.h"
 
@@ -56,6 +57,8 @@ struct ServeRooms {
   ModelRegistry& models;
   const Pseudonyms& pseudonyms;
   Procedures& procedures;
+  ProcedureRuns& procedure_runs;
+  ReportFonts report_fonts;              // of reports as PDF
   const Config::Server& config;          // threads, upload_bytes_max, request_seconds_max
   std::string default_model;             // what "the default model" of answers is; empty: the extractive one
   RecipeParts recipe_parts;              // what recipes that are tried may ask for

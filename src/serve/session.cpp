@@ -11,7 +11,7 @@ namespace {
 
 constexpr Right kRights[] = {Right::ask,         Right::write_documents, Right::manage_people,
                              Right::manage_keys, Right::manage_labels,   Right::correct_documents,
-                             Right::read_audit,  Right::manage_system};
+                             Right::read_audit,  Right::manage_system,   Right::see_unmasked};
 
 Result<nlohmann::json> session_of(const Call& call, const PersonId& id) {
   ONGGI_TRY(const Person person, call.rooms.people.get(id));

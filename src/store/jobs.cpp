@@ -257,6 +257,18 @@ Result<void> JobQueue::take_back_leases() {
   return {};
 }
 
+Result<void> JobQueue::postpone(const JobId& id, std::string_view worker, UnixMs not_before_ms, double progress,
+                                std::string_view stage) {
+  ONGGI_TRY(const std::int64_t changed,
+            database_->execute(
+                "UPDATE jobs SET state = CASE WHEN cancel_asked = 1 THEN 'cancelled' ELSE 'queued' END, "
+                "attempts = attempts - 1, worker = '', due_ms = :1, progress = :2, stage = :3, "
+                "finished_ms = CASE WHEN cancel_asked = 1 THEN :4 ELSE 0 END WHERE id = :5 AND worker = "
+                ":6 AND state = 'running'",
+                {not_before_ms, progress, std::string(stage), clock_.now_ms(), id.str(), std::string(worker)}));
+  return changed == 1 ? Result<void>{} : lease_lost(id);
+}
+
 Result<void> JobQueue::cancel(const JobId& id) {
   ONGGI_TRY(const std::int64_t changed,
             database_->execute("UPDATE jobs SET cancel_asked = CASE WHEN state = 'running' THEN 1 ELSE cancel_asked "

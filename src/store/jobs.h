@@ -84,6 +84,11 @@ class JobQueue {
   /// when the lease was lost.
   Result<void> give_back(const JobId& id, std::string_view worker);
 
+  /// Puts a leased job back until a time: it waits for something that others do. No attempt is spent. Errors: conflict
+  /// when the lease was lost.
+  Result<void> postpone(const JobId& id, std::string_view worker, UnixMs not_before_ms, double progress,
+                        std::string_view stage);
+
   /// Queued jobs end at once, running ones at their next heartbeat. Errors: not_found.
   Result<void> cancel(const JobId& id);
 

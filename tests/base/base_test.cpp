@@ -89,6 +89,12 @@ TEST(IdsTest, AreDistinctSortByTimeAndDoNotCollide) {
 TEST(HashTest, AgreesWithTheStandards) {
   EXPECT_EQ(sha256_hex(""), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
   EXPECT_EQ(sha256_hex("abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+  Sha256 piece_by_piece;
+  EXPECT_EQ(piece_by_piece.hex(), sha256_hex(""));
+  piece_by_piece.add("a");
+  piece_by_piece.add("bc");
+  EXPECT_EQ(piece_by_piece.hex(), sha256_hex("abc"));
+  EXPECT_EQ(piece_by_piece.hex(), sha256_hex("abc"));  // asking changes nothing
   EXPECT_EQ(to_base64("foobar"), "Zm9vYmFy");
   EXPECT_EQ(to_base64("fooba"), "Zm9vYmE=");
   EXPECT_EQ(to_hex(std::string("\x00\xff\x10", 3)), "00ff10");

@@ -5,6 +5,7 @@ import os
 import random
 import sqlite3
 import subprocess
+import time
 
 import pytest
 from conftest import BINARY, Server
@@ -30,13 +31,15 @@ def data(home, *arguments):
 def home(request, tmp_path):
     folder, documents, database = tmp_path / "home", tmp_path / "민원", None
     folder.mkdir(mode=0o700)
+    alone = "[procedure]\ntwo_people = false\n"  # the command line acts for one person
+    (folder / "onggi.toml").write_text(alone)
     if request.param == "postgresql":
         url = os.environ.get("ONGGI_TEST_POSTGRES", "off")
         if url == "off":
             pytest.skip("ONGGI_TEST_POSTGRES=off")
         database = f"procedure_{os.getpid()}_{random.randrange(10**9)}"
         subprocess.run(["psql", "-q", url, "-c", f"CREATE DATABASE {database}"], check=True)
-        (folder / "onggi.toml").write_text(f'[store]\nurl = "{kills_url(url, database)}"\n')
+        (folder / "onggi.toml").write_text(f'[store]\nurl = "{kills_url(url, database)}"\n{alone}')
     documents.mkdir()
     for number, subject in enumerate(SUBJECTS):
         (documents / f"{number}.md").write_text(f"# {subject} 문의\n\n" + LETTERS.format(number, subject))
@@ -90,6 +93,15 @@ def test_from_purpose_to_report(home, tmp_path):
     for words in ("가명처리 결과 보고서", "같은 사람의 민원을 이어 보아야 함", "직함이 남아 있음", "데이터팀", "내부 인공지능 개발", "@media print"):
         assert words in page, words
     assert "홍길동" not in page and "010-1234" not in page and "<script" not in page
+    assert report["people"] == {"inspected_by_others": False, "judged_by_others": False}
+    run(home, "procedure", "report", procedure, "--out", tmp_path / "보고서.pdf")
+    read = json.loads(run(home, "parse", tmp_path / "보고서.pdf", "--to", "json", "--ocr", "off"))
+    text = "".join(element["text"] for element in read["elements"])
+    for words in ("가명처리 결과 보고서", "같은 사람의 민원을 이어 보아야 함", "직함이 남아 있음", "내부 인공지능 개발", report["id"], report["log"][-1]["hash"][:16]):
+        assert words.replace(" ", "") in text.replace(" ", "").replace("\n", ""), words
+    assert read["account"]["characters_in"] > 2000 and not any(warning["code"] == "unmapped_glyph" for warning in read["warnings"])
+    fonts = subprocess.run(["pdffonts", tmp_path / "보고서.pdf"], capture_output=True, text=True).stdout.splitlines()[2:]
+    assert len(fonts) == 2 and all("NanumGothic" in font and font.split()[-5:-2] == ["yes", "yes", "yes"] for font in fonts), fonts
     assert "closed" in run(home, "procedure", "mark", procedure, first, code=CONFLICT)
     assert data(home, "procedure", "list")["procedures"][0]["next"] == "closed"
     assert run(home, "doctor") == ""
@@ -142,6 +154,11 @@ def test_people_inspect_over_http_what_they_may_see(home):
         hidden = [unit for unit in sample["units"] if unit["state"] == "not_visible"]
         assert seen and hidden and all(unit["text"] is None for unit in hidden) and all(unit["text"] for unit in seen)
         assert "홍길동" not in json.dumps(seen, ensure_ascii=False)
+        unseen = server.call("POST", at + "/steps", keys["manager"], {"step": "mark", "units": [hidden[0]["unit"]]})
+        assert unseen.status == 403 and unseen.json()["error"]["reason"] == "not_visible"
+        assert server.call("POST", at + "/sample", keys["manager"], {"rate_max": 0.05}).json()["error"]["reason"] == "not_visible"
+        run(home, "label", "set", *(f"{number}.md" for number in range(2, len(SUBJECTS))), "--allow", "everyone")
+        assert all(unit["state"] == "there" for unit in server.call("GET", at + "/sample?limit=200", keys["manager"]).json()["units"])
 
         def step(status=200, **body):
             reply = server.call("POST", at + "/steps", keys["manager"], body)
@@ -157,6 +174,11 @@ def test_people_inspect_over_http_what_they_may_see(home):
         assert report["inspection"]["inspectors"] == {"manager": drawn} and report["next"] == "verdict"
         assert step(step="verdict", accepted=True, ground="남은 이름은 문서 작성자")["verdict"]["by"] == "manager"
         step(409, step="mark", units=[1])
+        for name, kind, beginning in (("pdf", "application/pdf", b"%PDF-"), ("json", "application/json", b"{"), ("html", "text/html", b"<!doctype")):
+            one = server.call("GET", at + f"/report?format={name}", keys["manager"])
+            assert one.status == 200 and one.headers["content-type"].startswith(kind) and one.body.startswith(beginning), name
+        assert server.call("GET", at + "/report", keys["manager"], headers={"Accept": "application/pdf"}).body.startswith(b"%PDF-")
+        assert server.call("GET", at + "/report?format=doc", keys["manager"]).status == 400
         page = server.call("GET", at + "/report", keys["manager"])
         assert page.status == 200 and "가명처리 결과 보고서" in page.body.decode() and page.headers["content-type"].startswith("text/html")
         started = server.call("POST", "/api/procedures", keys["manager"], {"purpose": "statistics", "about": "월별 통계", "recipients": ["통계팀"]})
@@ -165,5 +187,127 @@ def test_people_inspect_over_http_what_they_may_see(home):
         assert server.call("GET", "/api/procedures/prc_x", keys["manager"]).status == 404
         actions = [entry["action"] for entry in server.call("GET", "/api/audit?limit=500", keys["auditor"]).json()["entries"]]
         assert {"procedure.inspect", "procedure.mark", "procedure.verdict", "procedure.report"} <= set(actions)
+    finally:
+        server.stop()
+
+
+def test_two_people_over_http_from_start_to_pdf(home):
+    text = (home / "onggi.toml").read_text()
+    (home / "onggi.toml").write_text(text.replace("two_people = false", "two_people = true"))
+    keys = {}
+    for login, role in (("park", "manager"), ("choi", "manager"), ("lee", "editor")):
+        run(home, "user", "add", login, "--role", role)
+        keys[login] = json.loads(run(home, "key", "add", login, "--name", "t", "--json"))["secret"]
+    run(home, "label", "set", *(f"{number}.md" for number in range(4)), "--allow", "everyone")
+    server = Server(home)
+
+    def call(login, method, path, body=None, status=200):
+        reply = server.call(method, path, keys[login], body)
+        assert reply.status == status, (path, reply.status, reply.body)
+        return reply.json()
+
+    try:
+        at = "/api/procedures/" + call("park", "POST", "/api/procedures", {"purpose": "research", "about": "민원 분류"}, 201)["id"]
+        documents = {one["name"]: one["id"] for one in call("park", "GET", "/api/documents")["documents"]}
+        assert sorted(documents) == [f"{number}.md" for number in range(4)]
+        assert call("park", "POST", at + "/apply", {"documents": list(documents.values())}, 409)["error"]["reason"] == "checklist_open"
+        for question in call("park", "GET", at)["checklist"]:
+            call("park", "POST", at + "/steps", {"step": "answer", "question": question["question"], "risk": False})
+        call("park", "POST", at + "/steps", {"step": "method", "kind": "others", "action": "type", "ground": "목적에 필요하지 않음"})
+        for wrong, status in (({"documents": []}, 400), ({"documents": ["doc_none"]}, 404), ({}, 400)):
+            call("park", "POST", at + "/apply", wrong, status)
+        started = call("park", "POST", at + "/apply", {"documents": list(documents.values())}, 202)
+        assert started["documents"] == 4
+        for _ in range(300):
+            state = call("park", "GET", at)
+            if state["run"]["state"] not in ("queued", "running"):
+                break
+            time.sleep(0.1)
+        assert state["run"]["state"] == "done" and state["run"]["documents"] == 4 and state["next"] == "sample"
+        assert state["applied"]["by"] == "park" and state["applied"]["masked"] == {"PERSON": 4, "PHONE": 4}
+        assert call("park", "GET", "/api/jobs/" + started["job_id"])["state"] == "done"
+        call("lee", "POST", at + "/sample", {}, 403)
+        drawn = call("choi", "POST", at + "/sample", {"rate_max": 0.2, "seed": "봄"})["drawn"]
+        units = call("choi", "GET", at + "/sample?limit=200")["units"]
+        assert len(units) == drawn and all(unit["state"] == "there" and unit["row"] is None for unit in units)
+        mark = {"step": "mark", "units": [unit["unit"] for unit in units]}
+        assert call("park", "POST", at + "/steps", mark, 403)["error"]["reason"] == "same_person"
+        call("choi", "POST", at + "/steps", mark)
+        verdict = {"step": "verdict", "accepted": True, "ground": "남은 것이 없음"}
+        assert call("park", "POST", at + "/steps", verdict, 403)["error"]["reason"] == "same_person"
+        closed = call("choi", "POST", at + "/steps", verdict)
+        assert closed["people"] == {"inspected_by_others": True, "judged_by_others": True} and closed["two_people"]
+        assert [one["next"] for one in call("choi", "GET", "/api/procedures")["procedures"]] == ["closed"]
+        assert call("park", "POST", at + "/apply", {"documents": list(documents.values())}, 409)["error"]["reason"] == "procedure_closed"
+    finally:
+        server.stop()
+
+
+def test_rows_go_through_the_methods_and_what_is_inspected_is_what_was_written(home, tmp_path):
+    rows, out = tmp_path / "민원.jsonl", tmp_path / "처리.jsonl"
+    rows.write_text("".join(json.dumps({"id": n, "text": f"민원인 홍길동의 휴대전화는 010-1234-{n:04}이며 배송 문의 {n}"}, ensure_ascii=False) + "\n" for n in range(200)))
+    run(home, "user", "add", "park", "--role", "manager")
+    run(home, "user", "add", "choi", "--role", "manager")
+    keys = {login: json.loads(run(home, "key", "add", login, "--name", "t", "--json"))["secret"] for login in ("park", "choi")}
+    procedure = data(home, "procedure", "start", "--purpose", "statistics", "--about", "월별 통계")["id"]
+    for one in data(home, "procedure", "checklist", procedure)["questions"]:
+        run(home, "procedure", "answer", procedure, one["question"], "no")
+    run(home, "procedure", "method", procedure, "others", "type", "--ground", "필요 없음")
+    run(home, "procedure", "apply", procedure, code=2)
+    run(home, "procedure", "apply", procedure, "--rows", rows, code=2)
+    run(home, "procedure", "apply", procedure, "0.md", "--rows", rows, "--out", out, code=2)
+    run(home, "procedure", "apply", procedure, "--rows", tmp_path / "none.jsonl", "--out", out, code=5)
+    applied = data(home, "procedure", "apply", procedure, "--rows", rows, "--out", out, "--allow", "park")
+    assert applied["masked"] == {"PERSON": 200, "PHONE": 200} and applied["rows_in"] == applied["rows_out"] == 200
+    assert "홍길동" not in out.read_text()
+    drawn = data(home, "procedure", "sample", procedure, "--rate", "0.05", "--seed", "봄")
+    assert drawn["population"] == 200 and drawn["drawn"] == data(home, "procedure", "sample", procedure, "--rate", "0.05", "--seed", "봄")["drawn"]
+    units = [json.loads(line) for line in run(home, "procedure", "inspect", procedure, "--limit", 200, "--json").splitlines()]
+    written = [json.loads(line)["text"] for line in out.read_text().splitlines()]
+    assert len(units) == drawn["drawn"] and all(unit["text"] == written[unit["row"] - 1] for unit in units)
+    server = Server(home)
+    try:
+        sample = {login: server.call("GET", f"/api/procedures/{procedure}/sample?limit=200", keys[login]).json()["units"] for login in keys}
+        assert [unit["text"] for unit in sample["park"]] == [unit["text"] for unit in units]
+        assert {unit["state"] for unit in sample["choi"]} == {"not_visible"} and all(unit["text"] is None for unit in sample["choi"])
+        mark = {"step": "mark", "units": [units[0]["unit"]]}
+        assert server.call("POST", f"/api/procedures/{procedure}/steps", keys["choi"], mark).status == 403
+        assert server.call("POST", f"/api/procedures/{procedure}/steps", keys["park"], mark).status == 200
+        with out.open("a") as file:
+            file.write('{"id": 201, "text": "다른 글"}\n')
+        changed = server.call("GET", f"/api/procedures/{procedure}/sample", keys["park"]).json()["units"]
+        assert {unit["state"] for unit in changed} == {"changed"}
+    finally:
+        server.stop()
+    assert "not the file" in run(home, "procedure", "inspect", procedure, code=CONFLICT)
+    log = run(home, "procedure", "report", procedure)
+    assert "문의" not in log and json.loads(log)["applied"]["rows"]["file"] == "처리.jsonl" and json.loads(log)["inspection"]["times_drawn"] == 2
+
+
+def test_a_killed_server_goes_on_with_a_run_and_notes_it_once(home):
+    procedure = data(home, "procedure", "start", "--purpose", "statistics", "--about", "월별 통계")["id"]
+    for one in data(home, "procedure", "checklist", procedure)["questions"]:
+        run(home, "procedure", "answer", procedure, one["question"], "no")
+    run(home, "procedure", "method", procedure, "others", "type", "--ground", "필요 없음")
+    key = json.loads(run(home, "key", "add", "owner", "--name", "t", "--json"))["secret"]
+    at = f"/api/procedures/{procedure}"
+    for round in range(3):
+        server = Server(home)
+        if round == 0:
+            documents = [one["id"] for one in server.call("GET", "/api/documents", key).json()["documents"]]
+            assert server.call("POST", at + "/apply", key, {"documents": documents}).status == 202
+        time.sleep(0.05 * round)
+        server.process.kill()
+        server.process.wait()
+        server.process.stderr.close()
+    server = Server(home)
+    try:
+        for _ in range(600):
+            state = server.call("GET", at, key).json()
+            if state["run"]["state"] not in ("queued", "running"):
+                break
+            time.sleep(0.1)
+        assert state["run"]["state"] == "done" and state["applied"]["documents"] == len(SUBJECTS) and state["applied"]["masked"] == {"PERSON": 8, "PHONE": 8}
+        assert [entry["step"] for entry in state["log"]].count("apply") == 1 and state["log_changed_at"] is None
     finally:
         server.stop()

@@ -158,6 +158,8 @@ ServeRooms House::rooms() {
       .models = *models_,
       .pseudonyms = *pseudonyms_,
       .procedures = *procedures_,
+      .procedure_runs = *procedure_runs_,
+      .report_fonts = {},
       .config = config_,
       .default_model = "",
       .recipe_parts = {},
@@ -191,7 +193,9 @@ void House::open_rooms() {
   audit_ = std::make_unique<AuditLog>(database_, *vault_, system_clock());
   jobs_ = std::make_unique<JobQueue>(database_, system_clock());
   catalog_ = std::make_unique<Catalog>(database_, system_clock());
-  procedures_ = std::make_unique<Procedures>(database_, *audit_, *vault_, system_clock());
+  procedures_ = std::make_unique<Procedures>(database_, *audit_, *vault_, system_clock(), Procedures::Options{});
+  procedure_runs_ =
+      std::make_unique<ProcedureRuns>(database_, *jobs_, *procedures_, system_clock(), ProcedureRuns::Documents{});
   pseudonyms_ = std::make_unique<Pseudonyms>(database_, *vault_, system_clock());
   auto builtin =
       must(open_static_embedder(std::string(ONGGI_SOURCE_DIR) + "/data/embedder/static-ko.bin", shared_analyzer()));

@@ -221,6 +221,23 @@ TEST_P(JobsTest, GivingBackSpendsNoAttempt) {
   }
 }
 
+TEST_P(JobsTest, AJobThatWaitsForOthersGivesItsLeaseBackWithoutSpendingAnAttempt) {
+  const JobId id = add({.type = "ingest", .payload = "{}", .attempts_max = 1});
+  for (int i = 1; i < 4; ++i) {
+    EXPECT_THAT(lease("a"), ElementsAre(id));
+    ONGGI_EXPECT_OK(queue_->postpone(id, "a", clock_.now_ms() + 500, 0.25 * i, "wait"));
+    EXPECT_EQ(queue_->postpone(id, "a", clock_.now_ms(), 0, "").error().code, ErrorCode::conflict);
+    EXPECT_THAT(lease("a"), testing::IsEmpty());
+    EXPECT_EQ(get(id).attempts, 0);
+    EXPECT_DOUBLE_EQ(get(id).progress, 0.25 * i);
+    clock_.forward(500);
+  }
+  EXPECT_THAT(lease("a"), ElementsAre(id));
+  ONGGI_EXPECT_OK(queue_->cancel(id));
+  ONGGI_EXPECT_OK(queue_->postpone(id, "a", clock_.now_ms() + 500, 0, ""));
+  EXPECT_EQ(get(id).state, JobState::cancelled);
+}
+
 TEST_P(JobsTest, ListsNewestFirstByFilter) {
   const JobId first = add({.type = "ingest", .payload = "{}", .owner = "hong"});
   const JobId second = add({.type = "tune", .payload = "{}", .owner = "hong"});

@@ -92,6 +92,22 @@ export const runSource = (id: T.SourceId) => post<{ job_id: T.JobId }>(`${at("/a
 export const listSourceItems = (id: T.SourceId, signal?: AbortSignal) =>
   get<T.SourceItems>(`${at("/api/sources", id)}/items`, { failed: true }, signal);
 
+export const listProcedures = (signal?: AbortSignal) =>
+  get<{ procedures: T.ProcedureSummary[] }>("/api/procedures", undefined, signal);
+export const startProcedure = (start: T.NewProcedure) => post<T.Procedure>("/api/procedures", start);
+export const getProcedure = (id: T.ProcedureId, signal?: AbortSignal) =>
+  get<T.Procedure>(at("/api/procedures", id), undefined, signal);
+export const addProcedureStep = (id: T.ProcedureId, step: T.ProcedureStep) =>
+  post<T.Procedure>(`${at("/api/procedures", id)}/steps`, step);
+export const applyProcedure = (id: T.ProcedureId, documents: T.DocumentId[]) =>
+  post<{ job_id: T.JobId; documents: number }>(`${at("/api/procedures", id)}/apply`, { documents });
+export const drawProcedureSample = (id: T.ProcedureId, wish: { rate_max: number; seed?: string }) =>
+  post<{ population: number; drawn: number; seed: string }>(`${at("/api/procedures", id)}/sample`, wish);
+export const getProcedureSample = (id: T.ProcedureId, signal?: AbortSignal) =>
+  get<T.ProcedureSample>(`${at("/api/procedures", id)}/sample`, { limit: 100 }, signal);
+export const procedureReportAddress = (id: T.ProcedureId, format: "pdf" | "html" | "json") =>
+  address(`${at("/api/procedures", id)}/report`, { format });
+
 export const listPeople = (signal?: AbortSignal) => get<{ people: T.Person[] }>("/api/people", undefined, signal);
 export const addPerson = (person: T.NewPerson) => post<T.Person>("/api/people", person);
 export const changePerson = (login: string, change: T.PersonChange) =>

@@ -675,9 +675,29 @@ export interface paths {
             };
             cookie?: never;
         };
+        /** @description The form is that of `format`, else of the header Accept, else the page. A PDF needs a font with Hangul on the server, else 503 (font_missing). */
         get: operations["getProcedureReport"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/procedures/{procedure_id}/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                procedure_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Takes documents through the methods, as a job. Needs the right write_documents, too, and each document must be one that the caller sees and may change. The log gets its entry when the last document came to its end; `run` of the procedure says how far it is. */
+        post: operations["applyProcedure"];
         delete?: never;
         options?: never;
         head?: never;
@@ -693,10 +713,11 @@ export interface paths {
             };
             cookie?: never;
         };
-        /** @description Drawn texts that nobody marked yet, as they are after processing. `state` is there, changed (since it was drawn) or not_visible (to the caller); only the first has a text. */
+        /** @description Drawn texts that nobody marked yet, as they are after processing. `state` is there, changed (since it was drawn) or not_visible (to the caller); only the first has a text. Either `document_id` or `row` is given. */
         get: operations["getProcedureSample"];
         put?: never;
-        post?: never;
+        /** @description Draws texts for people to look at once more, out of everything that was processed; the caller must see all of it (else 403, not_visible). */
+        post: operations["drawProcedureSample"];
         delete?: never;
         options?: never;
         head?: never;
@@ -714,7 +735,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description One more entry of the log. answer takes question, risk and note; method takes kind, action and ground; mark takes units and left; verdict takes accepted and ground. */
+        /** @description One more entry of the log. answer takes question, risk and note; method takes kind, action and ground; mark takes units and left; verdict takes accepted and ground. Where procedure.two_people is set, who applied the methods or chose one neither marks nor judges (403, same_person). */
         post: operations["addProcedureStep"];
         delete?: never;
         options?: never;
@@ -1775,6 +1796,52 @@ export interface components {
             key: components["schemas"]["Key"];
             secret: string;
         };
+        ProcedureSummary: {
+            id: string;
+            purpose: string;
+            about: string;
+            /** Format: int64 */
+            started_ms: number;
+            started_by: string;
+            /** @enum {string} */
+            next: "checklist" | "method" | "apply" | "sample" | "inspect" | "verdict" | "closed";
+            /** @description Its log was changed behind the program's back; it goes no further */
+            log_changed: boolean;
+        };
+        NewProcedure: {
+            /** @enum {string} */
+            purpose: "statistics" | "research" | "archive" | "ai_development" | "other";
+            about: string;
+            recipients?: string[];
+        };
+        ProcedureStep: {
+            /** @enum {string} */
+            step: "answer" | "method" | "mark" | "verdict";
+            question?: string;
+            risk?: boolean;
+            note?: string;
+            kind?: string;
+            /** @enum {string} */
+            action?: "type" | "partial" | "pseudonym" | "remove" | "keep";
+            ground?: string;
+            units?: number[];
+            left?: {
+                [key: string]: number;
+            };
+            accepted?: boolean;
+        };
+        ProcedureSample: {
+            drawn: number;
+            marked: number;
+            units: {
+                unit: number;
+                document_id: string | null;
+                row: number | null;
+                /** @enum {string} */
+                state: "there" | "changed" | "not_visible";
+                text: string | null;
+            }[];
+        };
         /** @description The report of a procedure, read out of its log and nothing else. */
         ProcedureReport: {
             report: string;
@@ -1782,8 +1849,8 @@ export interface components {
             started: string;
             started_by: string;
             purpose: string;
-            purpose_korean?: string;
-            purpose_english?: string;
+            purpose_korean: string;
+            purpose_english: string;
             about: string;
             recipients: string[];
             /** @enum {string} */
@@ -1797,20 +1864,93 @@ export interface components {
                 note: string;
                 by: string;
             }[];
+            /** @description By kind; others: all kinds that are not named */
             methods: {
                 [key: string]: {
-                    action?: string;
-                    ground?: string;
-                    by?: string;
+                    /** @enum {string} */
+                    action: "type" | "partial" | "pseudonym" | "remove" | "keep";
+                    ground: string;
+                    by: string;
                 };
             };
-            applied: Record<string, never> | null;
-            /** @description Population, drawn, inspected, with_something_left, leak_rate, interval_95 (Clopper and Pearson), upper_bound_95 */
-            inspection: Record<string, never> | null;
-            verdict: Record<string, never> | null;
-            log: Record<string, never>[];
+            applied: components["schemas"]["ProcedureApplied"] | null;
+            inspection: components["schemas"]["ProcedureInspection"] | null;
+            /** @description Whether those who checked are others than those who processed; null: nobody checked yet */
+            people: {
+                inspected_by_others: boolean | null;
+                judged_by_others: boolean | null;
+            };
+            verdict: {
+                accepted: boolean;
+                ground: string;
+                by: string;
+                time: string;
+            } | null;
+            log: {
+                number: number;
+                time: string;
+                login: string;
+                step: string;
+                hash: string;
+            }[];
             /** @description The first entry that was changed behind the program's back; null where the log is whole */
             log_changed_at: number | null;
+        };
+        /** @description Either documents or rows. */
+        ProcedureApplied: {
+            recipe: string;
+            by: string;
+            documents: number | null;
+            rows: {
+                file: string;
+                sha256_in: string;
+                sha256_out: string;
+                rows_in: number;
+                rows_out: number;
+            } | null;
+            masked: {
+                [key: string]: number;
+            };
+            held_back: number;
+        };
+        ProcedureInspection: {
+            population: number;
+            rate_max: number;
+            seed: string;
+            drawn: number;
+            times_drawn: number;
+            inspected: number;
+            inspectors: {
+                [key: string]: number;
+            };
+            with_something_left: number;
+            left: {
+                [key: string]: number;
+            };
+            leak_rate: number;
+            /** @description Clopper and Pearson */
+            interval_95: number[];
+            /** @description One-sided */
+            upper_bound_95: number;
+            shown_below_rate_max: boolean;
+        };
+        /** @description The report, and what beside the log is to be known of a procedure. */
+        Procedure: components["schemas"]["ProcedureReport"] & {
+            run: {
+                job_id: string;
+                /** @enum {string} */
+                state: "queued" | "running" | "done" | "failed" | "cancelled";
+                progress: number;
+                documents: number;
+                error: {
+                    code: string;
+                    message: string;
+                } | null;
+            } | null;
+            /** @description Who applied the methods or chose one neither inspects nor judges */
+            two_people: boolean;
+            /** @description Kinds of personal data that methods and marks may name */
+            kinds: string[];
         };
         AuditEntry: {
             /** Format: int64 */
@@ -3066,15 +3206,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        procedures: {
-                            id: string;
-                            purpose: string;
-                            about: string;
-                            /** Format: int64 */
-                            started_ms: number;
-                            started_by: string;
-                            next: string;
-                        }[];
+                        procedures: components["schemas"]["ProcedureSummary"][];
                     };
                 };
             };
@@ -3090,12 +3222,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
-                    /** @enum {string} */
-                    purpose: "statistics" | "research" | "archive" | "ai_development" | "other";
-                    about: string;
-                    recipients?: string[];
-                };
+                "application/json": components["schemas"]["NewProcedure"];
             };
         };
         responses: {
@@ -3105,7 +3232,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProcedureReport"];
+                    "application/json": components["schemas"]["Procedure"];
                 };
             };
             default: components["responses"]["Error"];
@@ -3128,7 +3255,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProcedureReport"];
+                    "application/json": components["schemas"]["Procedure"];
                 };
             };
             default: components["responses"]["Error"];
@@ -3136,7 +3263,9 @@ export interface operations {
     };
     getProcedureReport: {
         parameters: {
-            query?: never;
+            query?: {
+                format?: "html" | "pdf" | "json";
+            };
             header?: never;
             path: {
                 procedure_id: string;
@@ -3145,13 +3274,47 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The same as a page to print */
+            /** @description What its log says */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "text/html": string;
+                    "application/pdf": string;
+                    "application/json": components["schemas"]["ProcedureReport"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    applyProcedure: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                procedure_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    documents: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description Queued */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        job_id: string;
+                        documents: number;
+                    };
                 };
             };
             default: components["responses"]["Error"];
@@ -3176,16 +3339,41 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["ProcedureSample"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    drawProcedureSample: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                procedure_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @default 0.01 */
+                    rate_max?: number;
+                    seed?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Drawn */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
                     "application/json": {
+                        population: number;
                         drawn: number;
-                        marked: number;
-                        units: {
-                            unit: number;
-                            document_id: string;
-                            /** @enum {string} */
-                            state: "there" | "changed" | "not_visible";
-                            text: string | null;
-                        }[];
+                        seed: string;
                     };
                 };
             };
@@ -3203,22 +3391,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
-                    /** @enum {string} */
-                    step: "answer" | "method" | "mark" | "verdict";
-                    question?: string;
-                    risk?: boolean;
-                    note?: string;
-                    kind?: string;
-                    /** @enum {string} */
-                    action?: "type" | "partial" | "pseudonym" | "remove" | "keep";
-                    ground?: string;
-                    units?: number[];
-                    left?: {
-                        [key: string]: number;
-                    };
-                    accepted?: boolean;
-                };
+                "application/json": components["schemas"]["ProcedureStep"];
             };
         };
         responses: {
@@ -3228,7 +3401,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProcedureReport"];
+                    "application/json": components["schemas"]["Procedure"];
                 };
             };
             default: components["responses"]["Error"];

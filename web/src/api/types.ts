@@ -13,6 +13,7 @@ export type JobId = Id<"job">;
 export type KeyId = Id<"key">;
 export type CorrectionId = Id<"correction">;
 export type SourceId = Id<"source">;
+export type ProcedureId = Id<"procedure">;
 
 /** Replaces fields of a generated type by narrower ones. */
 type With<T, Narrow> = Omit<T, keyof Narrow> & Narrow;
@@ -90,6 +91,13 @@ export type Sources = With<Schemas["Sources"], { sources: Source[] }>;
 export type NewSource = Schemas["NewSource"];
 export type SourceChange = Schemas["SourceChange"];
 export type SourceItems = Schemas["SourceItems"];
+export type Procedure = With<Schemas["Procedure"], { id: ProcedureId }>;
+export type ProcedureInspection = Schemas["ProcedureInspection"];
+export type ProcedureSummary = With<Schemas["ProcedureSummary"], { id: ProcedureId }>;
+export type NewProcedure = Schemas["NewProcedure"];
+export type ProcedureStep = Schemas["ProcedureStep"];
+export type ProcedureSample = Schemas["ProcedureSample"];
+export type MethodAction = NonNullable<ProcedureStep["action"]>;
 export type Person = Schemas["Person"];
 export type NewPerson = Schemas["NewPerson"];
 export type PersonChange = Schemas["PersonChange"];

@@ -15,6 +15,9 @@ const PipelinePage = lazy(() => import("@/features/pipeline").then((all) => ({ d
 
 const DuplicatesPage = lazy(() => import("@/features/duplicates").then((all) => ({ default: all.DuplicatesPage })));
 
+const ProceduresPage = lazy(() => import("@/features/procedures").then((all) => ({ default: all.ProceduresPage })));
+const ProcedurePage = lazy(() => import("@/features/procedures").then((all) => ({ default: all.ProcedurePage })));
+
 const text = (value: unknown) => (typeof value === "string" && value !== "" ? value : undefined);
 const number = (value: unknown) =>
   (typeof value === "string" || typeof value === "number") && /^\d{1,9}$/.test(String(value))
@@ -73,6 +76,8 @@ const routes = [
   }),
   createRoute({ getParentRoute: () => root, path: "/pipeline", component: PipelinePage }),
   createRoute({ getParentRoute: () => root, path: "/duplicates", component: DuplicatesPage }),
+  createRoute({ getParentRoute: () => root, path: "/procedures", component: ProceduresPage }),
+  createRoute({ getParentRoute: () => root, path: "/procedures/$id", component: ProcedurePage }),
   createRoute({
     getParentRoute: () => root,
     path: "/admin",

@@ -1,0 +1,2 @@
+export { ProcedurePage } from "./ProcedurePage";
+export { ProceduresPage } from "./ProceduresPage";
