@@ -17,15 +17,18 @@ NewJob job_for(const DocumentRow& row) {
           .owner = row.owner.str()};
 }
 
-}  // namespace
-
-NewJob near_duplicates_job() {
-  return {.type = std::string(kNearDuplicatesJobType),
+NewJob job_for_all(std::string_view type) {
+  return {.type = std::string(type),
           .payload = "{}",
-          .key = std::string(kNearDuplicatesJobType),
+          .key = std::string(type),
           .attempts_max = kAttemptsMax,
           .owner = {}};
 }
+
+}  // namespace
+
+NewJob near_duplicates_job() { return job_for_all(kNearDuplicatesJobType); }
+NewJob personal_findings_job() { return job_for_all(kPersonalJobType); }
 
 Result<JobId> enqueue(const Ingest::Parts& parts, SqlSession& session, const DocumentRow& row) {
   return parts.jobs.enqueue(session, job_for(row));

@@ -26,6 +26,8 @@ class Work {
     const LabelRows& labels;
     const Sketches& sketches;
     const DuplicateDecisions& decisions;
+    const PersonalScans& scans;
+    const PersonalRulings& rulings;
   };
   Work(const Ingest::Parts& parts, Stages& stages, const Care& care, const Kept& kept)
       : parts_(parts), stages_(stages), care_(care), kept_(kept) {}
@@ -35,8 +37,11 @@ class Work {
 
  private:
   enum class Outcome { gone, replaced_meanwhile, written };
-  Result<void> note_failure(const DocumentRow& row, Error error) const;
-  Result<void> finish(const DocumentRow& row, const Processed& processed, const JobContext& context);
+  Result<void> note_failure(const DocumentRow& row, const PersonalScan& found, Error error) const;
+  Result<void> finish(const DocumentRow& row, const Processed& processed, const PersonalScan& found,
+                      const JobContext& context);
+  Result<void> note_personal(SqlSession& session, const DocumentRow& row, const PersonalScan& found,
+                             const Processed& processed) const;
   Result<Outcome> write_result(SqlSession& session, const DocumentRow& row, const Processed& processed,
                                const Said& said, const std::vector<ChunkRow>& chunks, DocumentRow& now) const;
   Result<void> note_said(SqlSession& session, DocumentRow& now, const Said& said) const;
