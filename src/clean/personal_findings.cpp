@@ -41,6 +41,16 @@ class NotePersonalData final : public TextOperation {
   std::vector<PlacedFinding>& found_;
 };
 
+/// The table of a place and its cell in it; null where the document has none such (any more).
+std::pair<const Table*, const Cell*> cell_of(const Document& document, const PersonalPlace& place) {
+  const auto element = std::ranges::find(document.elements, place.element, &Element::id);
+  if (element == document.elements.end() || !element->table) return {};
+  const auto& cells = element->table->cells;
+  const auto cell = std::ranges::find_if(
+      cells, [&](const Cell& one) { return one.row == place.row && one.column == place.column; });
+  return {&*element->table, cell == cells.end() ? nullptr : &*cell};
+}
+
 }  // namespace
 
 Result<std::vector<PlacedFinding>> find_personal_data(const Document& document, const DocumentRecipe* recipe,
@@ -60,19 +70,22 @@ std::string personal_rules(const DocumentRecipe* recipe) {
 
 std::string personal_text(const Document& document, const PersonalPlace& place) {
   if (place.element.empty()) return document.title;
-  const auto element = std::ranges::find(document.elements, place.element, &Element::id);
-  if (element == document.elements.end()) return {};
-  if (place.row < 0) return element->text;
-  if (!element->table) return {};
-  const auto& cells = element->table->cells;
-  const auto cell = std::ranges::find_if(
-      cells, [&](const Cell& one) { return one.row == place.row && one.column == place.column; });
-  if (cell == cells.end()) return {};
+  if (place.row < 0) {
+    const auto element = std::ranges::find(document.elements, place.element, &Element::id);
+    return element == document.elements.end() ? std::string() : element->text;
+  }
+  const auto [table, cell] = cell_of(document, place);
+  if (cell == nullptr) return {};
   if (place.bytes.end <= cell->text.size()) return cell->text;
-  for (const auto& [left, right] : clean_room::neighbours(*element->table))
-    if (&cells[left] == &*cell && clean_room::is_split_number(cells[left], cells[right]))
-      return clean_room::joined_number(cells[left], cells[right]);
+  for (const auto& [left, right] : clean_room::neighbours(*table))
+    if (&table->cells[left] == cell && clean_room::is_split_number(*cell, table->cells[right]))
+      return clean_room::joined_number(*cell, table->cells[right]);
   return {};
+}
+
+std::string personal_heading(const Document& document, const PersonalPlace& place) {
+  const auto [table, cell] = cell_of(document, place);
+  return cell == nullptr ? std::string() : clean_room::TableHeadings(*table).of(*cell);
 }
 
 }  // namespace onggi

@@ -39,4 +39,7 @@ std::string personal_rules(const DocumentRecipe* recipe);
 /// The text in which a place counts its bytes; empty where the document has no such place any more.
 std::string personal_text(const Document& document, const PersonalPlace& place);
 
+/// What names the cell of a place: the header of its column, the cell to its left; empty outside of tables.
+std::string personal_heading(const Document& document, const PersonalPlace& place);
+
 }  // namespace onggi

@@ -21,6 +21,7 @@
 #include "ingest/ingest.h"
 #include "ingest/labelling.h"
 #include "ingest/near_duplicates.h"
+#include "ingest/personal_review.h"
 #include "ingest/pseudonyms.h"
 #include "ingest/sources.h"
 #include "model/registry.h"
@@ -67,6 +68,7 @@ struct CliRooms {
   ModelRegistry& models;
   Erasure& erasure;
   NearDuplicates& near_duplicates;
+  PersonalReview& personal_review;
   const Pseudonyms& pseudonyms;
   Procedures& procedures;
   const RecipeParts& recipe_parts;  // what recipes over this workspace's documents may ask for

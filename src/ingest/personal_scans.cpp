@@ -92,13 +92,14 @@ Result<PersonalScan> PersonalScans::look(const DocumentId& id, const Document& d
 
 Result<std::optional<PersonalScan>> PersonalScans::kept(SqlSession& session, const DocumentId& document) {
   ONGGI_TRY(const auto scans,
-            session.query("SELECT scan_key, left_out, decisions FROM ingest_personal_scans WHERE document_id = :1 AND rules = :2",
-                          {document.str(), rules_now()}));
+            session.query("SELECT scan_key, rules, left_out, decisions FROM ingest_personal_scans WHERE document_id = :1",
+                          {document.str()}));
   if (scans.empty()) return std::nullopt;
   PersonalScan scan{.key = scans.front().text("scan_key"),
                     .findings = {},
                     .left_out = scans.front().integer("left_out"),
                     .is_kept = true,
+                    .is_by_these_rules = scans.front().text("rules") == rules_now(),
                     .decisions = scans.front().text("decisions")};
   ONGGI_TRY(const auto rows,
             session.query("SELECT kind, value_hash, confidence, confidence_least, reason, places, element, cell_row, "

@@ -27,6 +27,7 @@ struct PersonalScan {
   std::vector<KeptFinding> findings;  // the least certain ones where there were too many
   std::int64_t left_out = 0;          // values beyond kFindingsMax
   bool is_kept = false;               // the rows are there already
+  bool is_by_these_rules = true;      // of this program's version
   std::string decisions;              // fingerprint of those with which the document's text was made
 };
 inline constexpr std::size_t kFindingsMax = 20'000;  // of one document

@@ -1,5 +1,13 @@
 // The way to the rooms that a person may enter: a column at the side, a bar at the bottom of narrow screens.
-import { IconCopy, IconFileText, IconFilter, IconMessageCircle, IconSearch, IconSettings } from "@tabler/icons-react";
+import {
+  IconCopy,
+  IconFileText,
+  IconFilter,
+  IconMessageCircle,
+  IconSearch,
+  IconSettings,
+  IconShieldCheck,
+} from "@tabler/icons-react";
 import { useLocation } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { Right } from "@/api";
@@ -8,7 +16,7 @@ import { useUploadsRunning } from "@/features/documents";
 import { useRights } from "@/features/session";
 
 type Room = {
-  name: "chat" | "search" | "documents" | "pipeline" | "duplicates" | "admin";
+  name: "chat" | "search" | "documents" | "pipeline" | "duplicates" | "personal" | "admin";
   Icon: typeof IconSearch;
   rights: readonly Right[];
 };
@@ -19,6 +27,7 @@ const rooms: readonly Room[] = [
   { name: "documents", Icon: IconFileText, rights: ["ask"] },
   { name: "pipeline", Icon: IconFilter, rights: ["write_documents"] },
   { name: "duplicates", Icon: IconCopy, rights: ["write_documents"] },
+  { name: "personal", Icon: IconShieldCheck, rights: ["see_unmasked", "write_documents"] },
   { name: "admin", Icon: IconSettings, rights: ["manage_people", "manage_labels", "manage_system", "read_audit"] },
 ];
 

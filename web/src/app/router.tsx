@@ -15,6 +15,8 @@ const PipelinePage = lazy(() => import("@/features/pipeline").then((all) => ({ d
 
 const DuplicatesPage = lazy(() => import("@/features/duplicates").then((all) => ({ default: all.DuplicatesPage })));
 
+const PersonalPage = lazy(() => import("@/features/personal").then((all) => ({ default: all.PersonalPage })));
+
 const text = (value: unknown) => (typeof value === "string" && value !== "" ? value : undefined);
 const number = (value: unknown) =>
   (typeof value === "string" || typeof value === "number") && /^\d{1,9}$/.test(String(value))
@@ -73,6 +75,7 @@ const routes = [
   }),
   createRoute({ getParentRoute: () => root, path: "/pipeline", component: PipelinePage }),
   createRoute({ getParentRoute: () => root, path: "/duplicates", component: DuplicatesPage }),
+  createRoute({ getParentRoute: () => root, path: "/personal", component: PersonalPage }),
   createRoute({
     getParentRoute: () => root,
     path: "/admin",
