@@ -84,11 +84,10 @@ Result<RefinedDocument> DocumentRecipe::apply(Document document, const Cancel& c
     ONGGI_CHECK(cancel.check());
     const auto* text = dynamic_cast<const TextOperation*>(step.does.get());
     ONGGI_TRY(const std::string removed,
-              text == nullptr
-                  ? judge(*step.does, made.document)
-                  : DocumentTexts(*text, made.document,
-                                  {.changes = made.changes, .named = &made.named, .decisions = decisions})
-                        .change(cancel));
+              text == nullptr ? judge(*step.does, made.document)
+                              : DocumentTexts(*text, made.document,
+                                              {.changes = made.changes, .named = &made.named, .decisions = decisions})
+                                    .change(cancel));
     if (removed.empty()) continue;
     made.held_back = step.operation + ": " + removed;
     return made;

@@ -50,8 +50,7 @@ bool DocumentTexts::change(std::string& text, TextPlace place, const Spot& spot)
     changes_.push_back({note.reason, id, note.count});
     if (outcome.removed) removed_ = note.reason;
   }
-  for (std::string& value : values)
-    hidden_->push_back({std::move(value), id, places_of(spot.element, spot.cell)});
+  for (std::string& value : values) hidden_->push_back({std::move(value), id, places_of(spot.element, spot.cell)});
   return !outcome.notes.empty();
 }
 

@@ -46,8 +46,8 @@ std::pair<const Table*, const Cell*> cell_of(const Document& document, const Per
   const auto element = std::ranges::find(document.elements, place.element, &Element::id);
   if (element == document.elements.end() || !element->table) return {};
   const auto& cells = element->table->cells;
-  const auto cell = std::ranges::find_if(
-      cells, [&](const Cell& one) { return one.row == place.row && one.column == place.column; });
+  const auto cell =
+      std::ranges::find_if(cells, [&](const Cell& one) { return one.row == place.row && one.column == place.column; });
   return {&*element->table, cell == cells.end() ? nullptr : &*cell};
 }
 

@@ -37,9 +37,8 @@ class MaskPersonalData final : public PersonalDataOperation {
   RowOutcome change(std::string& text, const TextPlace& place) const override {
     const std::vector<Finding> findings = policy().find(text, place.heading, place.decisions);
     RowOutcome outcome{.removed = policy().removes(findings), .notes = {}};
-    std::string masked = outcome.removed
-                             ? std::string()
-                             : policy().masked(text, findings, place.heading, place.named, place.decisions);
+    std::string masked =
+        outcome.removed ? std::string() : policy().masked(text, findings, place.heading, place.named, place.decisions);
     if (!outcome.removed && masked == text) return outcome;
     std::map<std::string, std::int64_t> counts;
     for (const Finding& finding : findings) {

@@ -51,15 +51,9 @@ Result<void> catch_up(CliRooms& rooms, const Common& common, CliIo& io) {
 }
 
 Json finding_json(const PersonalFinding& finding) {
-  Json json{{"id", finding.id},
-            {"document_id", finding.document.str()},
-            {"document", finding.document_name},
-            {"kind", finding.kind},
-            {"confidence", finding.confidence},
-            {"reason", finding.reason},
-            {"places", finding.places},
-            {"documents", finding.documents},
-            {"element", finding.element.str()}};
+  Json json{{"id", finding.id},         {"document_id", finding.document.str()}, {"document", finding.document_name},
+            {"kind", finding.kind},     {"confidence", finding.confidence},      {"reason", finding.reason},
+            {"places", finding.places}, {"documents", finding.documents},        {"element", finding.element.str()}};
   if (finding.ruling)
     json["ruling"] = {{"decision", finding.ruling->decision},
                       {"what", finding.ruling->personal ? "personal" : "not_personal"},
@@ -105,7 +99,8 @@ Done findings(CliRooms& rooms, const PersonalCommand& command, const Common& com
     else tell(finding, io);
   }
   if (common.json) io.out << Json{{"findings", std::move(list)}, {"next", listed.next}}.dump() << '\n';
-  else if (!listed.next.empty() && !common.quiet) io.err << say(io, "이어서: --cursor ", "more: --cursor ") << listed.next << '\n';
+  else if (!listed.next.empty() && !common.quiet)
+    io.err << say(io, "이어서: --cursor ", "more: --cursor ") << listed.next << '\n';
   return 0;
 }
 
@@ -125,15 +120,12 @@ Done tell_done(CliRooms& rooms, const PersonalReview::Decided& done, const Commo
   return done.left.empty() ? 0 : 1;
 }
 
-Json noted(const PersonalReview::Decided& done) {
-  return {{"kinds", done.kinds}, {"reworked", done.documents.size()}};
-}
+Json noted(const PersonalReview::Decided& done) { return {{"kinds", done.kinds}, {"reworked", done.documents.size()}}; }
 
 Done decide(CliRooms& rooms, const PersonalCommand& command, const Common& common, CliIo& io) {
   ONGGI_TRY(const PersonalReviewer reviewer, owner_of(rooms));
-  const PersonalReview::Wish wish{.findings = command.findings,
-                                  .personal = command.verb == "confirm",
-                                  .whole_workspace = command.workspace};
+  const PersonalReview::Wish wish{
+      .findings = command.findings, .personal = command.verb == "confirm", .whole_workspace = command.workspace};
   ONGGI_TRY(const auto done, rooms.personal_review.decide(reviewer, wish));
   Json detail = noted(done);
   detail["decision"] = wish.personal ? "personal" : "not_personal";

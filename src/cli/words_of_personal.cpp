@@ -19,7 +19,8 @@ void Words::add_personal(CLI::App& pii) {
   findings->add_option("--document", personal_.document, "Of one document, by id or file name");
   findings->add_option("--limit", personal_.limit, "At most so many, 1 to 200 (50)")->check(CLI::Range(1, 200));
   findings->add_option("--cursor", personal_.cursor, "Where the page before ended");
-  findings->add_option("--reason", personal_.reason, "Shows values and what stands around them; the audit log keeps it");
+  findings->add_option("--reason", personal_.reason,
+                       "Shows values and what stands around them; the audit log keeps it");
   for (const auto& [verb, about] : std::vector<std::pair<std::string, std::string>>{
            {"confirm", "Findings are personal data: masked, however unsure"},
            {"dismiss", "Findings are no personal data: left as they are, for all who may see the document"}}) {

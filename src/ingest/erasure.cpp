@@ -157,9 +157,14 @@ class Run {
   Result<void> rewrite_stores(const Sweep& sweep) {
     report_({"rewrite", 0, 0});
     if (parts_.ingest.index != nullptr) ONGGI_CHECK(parts_.ingest.index->rewrite());
-    std::vector<std::string> tables = {
-        "documents", "chunks", "ingest_corrections", "ingest_stages", "ingest_document_stages", "jobs",
-        "ingest_personal_findings", "ingest_personal_decisions"};
+    std::vector<std::string> tables = {"documents",
+                                       "chunks",
+                                       "ingest_corrections",
+                                       "ingest_stages",
+                                       "ingest_document_stages",
+                                       "jobs",
+                                       "ingest_personal_findings",
+                                       "ingest_personal_decisions"};
     for (const TableFind& find : sweep.swept.tables)
       if (find.masked > 0 && std::ranges::find(tables, find.table) == tables.end()) tables.push_back(find.table);
     return parts_.ingest.database->compact(tables);

@@ -141,8 +141,8 @@ class Ingest {
     const Clock& clock;
     TraceSink& trace;
     CleanOptions clean;
-    RecipeParts recipe_parts;                      // what recipes may ask for
-    const Pseudonyms* pseudonyms = nullptr;        // where recipe_parts.pseudonym_key is given
+    RecipeParts recipe_parts;                // what recipes may ask for
+    const Pseudonyms* pseudonyms = nullptr;  // where recipe_parts.pseudonym_key is given
     std::string personal_key;  // of value hashes, 32 bytes (personal_review.h); empty: findings are not kept
     std::shared_ptr<const DocumentRecipe> recipe;  // the workspace's own; null: none
     ChunkOptions chunk;

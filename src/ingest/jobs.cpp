@@ -18,11 +18,8 @@ NewJob job_for(const DocumentRow& row) {
 }
 
 NewJob job_for_all(std::string_view type) {
-  return {.type = std::string(type),
-          .payload = "{}",
-          .key = std::string(type),
-          .attempts_max = kAttemptsMax,
-          .owner = {}};
+  return {
+      .type = std::string(type), .payload = "{}", .key = std::string(type), .attempts_max = kAttemptsMax, .owner = {}};
 }
 
 }  // namespace

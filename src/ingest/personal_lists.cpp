@@ -97,8 +97,7 @@ std::string listing_sql(SqlSession::Dialect dialect, const PersonalReviewer& rev
          "g.kind = f.kind AND " +
          decidable_sql(dialect, 1, reviewer) +
          ") AS documents FROM ingest_personal_findings f JOIN documents e ON e.id = f.document_id" +
-         std::string(kDecisions) +
-         " WHERE EXISTS (SELECT 1 FROM documents d WHERE d.id = f.document_id AND " +
+         std::string(kDecisions) + " WHERE EXISTS (SELECT 1 FROM documents d WHERE d.id = f.document_id AND " +
          decidable_sql(dialect, 3, reviewer) + ")";
 }
 
@@ -172,11 +171,10 @@ Result<std::map<std::string, std::vector<DecidedValues>>> count_values(Database&
           parameters));
   std::map<std::string, std::vector<DecidedValues>> counted;
   for (const SqlRow& row : rows)
-    counted[row.text("kind")].push_back(
-        {.confidence_hundredths = static_cast<std::int32_t>(row.integer("hundredths")),
-         .personal = row.integer("personal"),
-         .not_personal = row.integer("other"),
-         .open = row.integer("untouched")});
+    counted[row.text("kind")].push_back({.confidence_hundredths = static_cast<std::int32_t>(row.integer("hundredths")),
+                                         .personal = row.integer("personal"),
+                                         .not_personal = row.integer("other"),
+                                         .open = row.integer("untouched")});
   return counted;
 }
 

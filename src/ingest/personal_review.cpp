@@ -2,16 +2,15 @@
 #include "ingest/personal_review.h"
 
 #include <algorithm>
-#include <set>
 
 #include "clean/personal_rows.h"
 #include "ingest/correcting.h"
 #include "ingest/jobs.h"
 #include "ingest/personal_lists.h"
+#include "ingest/personal_rework.h"
 #include "ingest/personal_rulings.h"
 #include "ingest/personal_texts.h"
 #include "ingest/recipes.h"
-#include "store/text_list.h"
 
 namespace onggi {
 
@@ -26,13 +25,6 @@ std::unexpected<Error> right_missing() {
   return fail(ErrorCode::not_allowed, "for the whole workspace the right see_unmasked is needed", "right_missing");
 }
 
-std::vector<DocumentId> ids_of(const std::vector<SqlRow>& rows) {
-  std::vector<DocumentId> ids;
-  ids.reserve(rows.size());
-  for (const SqlRow& row : rows) ids.emplace_back(row.text("document_id"));
-  return ids;
-}
-
 }  // namespace
 
 class PersonalReview::Impl {
@@ -44,7 +36,8 @@ class PersonalReview::Impl {
         correcting_(parts_, stages_, corrections_, {}),
         recipes_(parts_),
         scans_(parts_.database, parts_.personal_key),
-        rulings_(parts_.database, parts_.clock, scans_) {}
+        rulings_(parts_.database, parts_.clock, scans_),
+        rework_(parts_, recipes_, rulings_) {}
 
   Result<void> do_job(const JobContext& context) {
     const auto report = [&](std::int64_t done, std::int64_t all) {
@@ -90,7 +83,7 @@ class PersonalReview::Impl {
 
   Result<Kinds> kinds(const PersonalReviewer& reviewer) const;
   Result<Decided> decide(const PersonalReviewer& reviewer, const Wish& wish);
-  Result<Decided> withdraw(const PersonalReviewer& reviewer, const std::string& decision);
+  Result<Decided> withdraw(const PersonalReviewer& reviewer, const std::string& decision, const std::string& finding);
   Result<std::vector<DocumentId>> set_threshold(const PersonalReviewer& reviewer, const std::string& kind,
                                                 std::optional<double> threshold);
 
@@ -99,12 +92,6 @@ class PersonalReview::Impl {
   Result<void> look_at(const DocumentId& id, const Cancel& cancel);
   Result<std::vector<RecipeInUse>> recipes_in_use(const PersonalReviewer* reviewer) const;
   Result<void> count_documents(const PersonalReviewer& reviewer, Kinds& kinds) const;
-  Result<bool> may_decide(SqlSession& session, const PersonalReviewer& reviewer, const DocumentId& document) const;
-  Result<std::vector<DocumentId>> holding(SqlSession& session, const std::vector<RulingRow>& rows) const;
-  Result<std::vector<DocumentId>> between(SqlSession& session, const std::string& kind, std::int64_t low,
-                                          std::int64_t high) const;
-  Result<std::vector<DocumentId>> rework(SqlSession& session, const PersonalReviewer& reviewer,
-                                         const std::vector<DocumentId>& candidates) const;
 
   Ingest::Parts parts_;
   Stages stages_;
@@ -113,6 +100,7 @@ class PersonalReview::Impl {
   Recipes recipes_;
   PersonalScans scans_;
   PersonalRulings rulings_;
+  PersonalRework rework_;
 };
 
 // A document of before. One that cannot be opened counts as looked at, so that it does not hold up the others; it is
@@ -121,8 +109,8 @@ Result<void> PersonalReview::Impl::look_at(const DocumentId& id, const Cancel& c
   ONGGI_TRY(const RecipeId chosen, recipes_.chosen(id));
   auto recipe = recipes_.of(chosen);
   auto corrected = correcting_.corrected(id);
-  const bool lost = !corrected && (corrected.error().code == ErrorCode::not_found ||
-                                   corrected.error().code == ErrorCode::bad_input);
+  const bool lost =
+      !corrected && (corrected.error().code == ErrorCode::not_found || corrected.error().code == ErrorCode::bad_input);
   if (!corrected && !lost) return std::unexpected(std::move(corrected).error());
   ONGGI_TRY(const auto records, stages_.lineage(id));
   std::string input_key;
@@ -130,8 +118,7 @@ Result<void> PersonalReview::Impl::look_at(const DocumentId& id, const Cancel& c
     if (record.stage == "parse" || record.stage == "correct") input_key = record.key;
   PersonalScan scan;  // of one that cannot be opened: nothing was found
   if (corrected) {
-    ONGGI_TRY(scan,
-              scans_.look(id, corrected->document, recipe ? recipe->get() : nullptr, input_key, cancel));
+    ONGGI_TRY(scan, scans_.look(id, corrected->document, recipe ? recipe->get() : nullptr, input_key, cancel));
   }
   ONGGI_CHECK(parts_.database->write<bool>([&](SqlSession& session) -> Result<bool> {
     const auto row = parts_.catalog.row(id);
@@ -142,7 +129,7 @@ Result<void> PersonalReview::Impl::look_at(const DocumentId& id, const Cancel& c
     scan.is_kept = false;
     ONGGI_CHECK(PersonalScans::put(session, id, scan));
     ONGGI_CHECK(PersonalRulings::hold(session));
-    ONGGI_CHECK(rework(session, {}, {id}));
+    ONGGI_CHECK(rework_.queue(session, {}, {id}));
     return true;
   }));
   return {};
@@ -197,7 +184,8 @@ Result<PersonalReview::Kinds> PersonalReview::Impl::kinds(const PersonalReviewer
   for (const auto& [name, values] : counted) {
     Kind kind{.kind = name};
     for (const DecidedValues& one : values) {
-      Bin& bin = kind.bins.at(std::min<std::size_t>(static_cast<std::size_t>(one.confidence_hundredths) / 5, kBins - 1));
+      Bin& bin =
+          kind.bins.at(std::min<std::size_t>(static_cast<std::size_t>(one.confidence_hundredths) / 5, kBins - 1));
       for (Bin* sum : {&bin, &kind.values})
         sum->open += one.open, sum->personal += one.personal, sum->not_personal += one.not_personal;
     }
@@ -219,72 +207,6 @@ Result<PersonalReview::Kinds> PersonalReview::Impl::kinds(const PersonalReviewer
   return made;
 }
 
-Result<bool> PersonalReview::Impl::may_decide(SqlSession& session, const PersonalReviewer& reviewer,
-                                              const DocumentId& document) const {
-  std::vector<SqlValue> parameters;
-  add_decidable(parameters, reviewer);
-  parameters.emplace_back(document.str());
-  ONGGI_TRY(const auto rows, session.query("SELECT 1 AS there FROM documents d WHERE " +
-                                               decidable_sql(session.dialect(), 1, reviewer) + " AND d.id = :3",
-                                           parameters));
-  return !rows.empty();
-}
-
-// Documents in which what was decided stands, or may stand among values that were too many to keep.
-Result<std::vector<DocumentId>> PersonalReview::Impl::holding(SqlSession& session,
-                                                              const std::vector<RulingRow>& rows) const {
-  std::set<DocumentId> documents;
-  std::vector<std::string> hashes;
-  for (const RulingRow& row : rows) {
-    if (row.document.empty()) hashes.push_back(row.value_hash);
-    else documents.insert(row.document);
-  }
-  if (hashes.empty()) return std::vector(documents.begin(), documents.end());
-  ONGGI_TRY(const auto found, session.query("SELECT DISTINCT document_id FROM ingest_personal_findings WHERE "
-                                            "value_hash IN " +
-                                                text_list_sql(session.dialect(), 1),
-                                            {text_list(hashes)}));
-  ONGGI_TRY(const auto overfull,
-            session.query("SELECT document_id FROM ingest_personal_scans WHERE left_out > 0"));
-  for (const auto& rows_found : {found, overfull})
-    for (const DocumentId& id : ids_of(rows_found)) documents.insert(id);
-  return std::vector(documents.begin(), documents.end());
-}
-
-Result<std::vector<DocumentId>> PersonalReview::Impl::between(SqlSession& session, const std::string& kind,
-                                                              std::int64_t low, std::int64_t high) const {
-  ONGGI_TRY(const auto rows,
-            session.query("SELECT DISTINCT document_id FROM ingest_personal_findings WHERE kind = :1 AND confidence >= "
-                          ":2 AND confidence_least < :3 UNION SELECT document_id FROM ingest_personal_scans WHERE "
-                          "left_out > 0",
-                          {kind, low, high}));
-  return ids_of(rows);
-}
-
-// Queues the documents whose text was made with other decisions than those that hold now. Gives those that the reviewer
-// may decide on.
-Result<std::vector<DocumentId>> PersonalReview::Impl::rework(SqlSession& session, const PersonalReviewer& reviewer,
-                                                             const std::vector<DocumentId>& candidates) const {
-  std::vector<DocumentRow> touched;
-  std::vector<DocumentId> named;
-  for (const DocumentId& id : candidates) {
-    ONGGI_TRY(const auto scan, PersonalScans::kept(session, id));
-    auto row = parts_.catalog.row(id);
-    if (!row && row.error().code == ErrorCode::not_found) continue;
-    if (!row) return std::unexpected(std::move(row).error());
-    if (!scan) continue;  // not looked at: when it is, decisions that hold then are asked
-    ONGGI_TRY(const RecipeId chosen, Recipes::chosen(session, id));
-    const auto recipe = recipes_.of(chosen);
-    ONGGI_TRY(const DocumentDecisions now, rulings_.of(session, id, *scan));
-    if (!recipe || now.fingerprint(*scan, recipe->get()) == scan->decisions) continue;
-    ONGGI_TRY(const bool may_know, may_decide(session, reviewer, id));
-    if (may_know) named.push_back(id);
-    touched.push_back(*std::move(row));
-  }
-  ONGGI_CHECK(requeue(parts_, session, touched));
-  return named;
-}
-
 Result<PersonalReview::Decided> PersonalReview::Impl::decide(const PersonalReviewer& reviewer, const Wish& wish) {
   if (wish.whole_workspace && !reviewer.all) return right_missing();
   return parts_.database->write<Decided>([&](SqlSession& session) -> Result<Decided> {
@@ -294,7 +216,7 @@ Result<PersonalReview::Decided> PersonalReview::Impl::decide(const PersonalRevie
     for (const std::string& id : wish.findings) {
       FindingKey key;
       const bool is_id = read_finding_id(id, key);
-      ONGGI_TRY(const bool may, may_decide(session, reviewer, key.document));
+      ONGGI_TRY(const bool may, PersonalRework::may_decide(session, reviewer, key.document));
       ONGGI_TRY(const auto there, session.query("SELECT 1 AS there FROM ingest_personal_findings WHERE document_id = "
                                                 ":1 AND kind = :2 AND value_hash = :3",
                                                 {key.document.str(), key.kind, key.value_hash}));
@@ -304,11 +226,11 @@ Result<PersonalReview::Decided> PersonalReview::Impl::decide(const PersonalRevie
       }
       if (wish.whole_workspace) key.document = {};
       const bool is_new = rows.try_emplace(finding_id(key), RulingRow{.id = done.decision,
-                                                                     .kind = key.kind,
-                                                                     .value_hash = key.value_hash,
-                                                                     .document = key.document,
-                                                                     .personal = wish.personal,
-                                                                     .by = reviewer.person})
+                                                                      .kind = key.kind,
+                                                                      .value_hash = key.value_hash,
+                                                                      .document = key.document,
+                                                                      .personal = wish.personal,
+                                                                      .by = reviewer.person})
                               .second;
       if (is_new) ++done.kinds[key.kind], ++done.decided;
     }
@@ -316,28 +238,38 @@ Result<PersonalReview::Decided> PersonalReview::Impl::decide(const PersonalRevie
     std::vector<RulingRow> made;
     for (const auto& [id, row] : rows) made.push_back(row);
     ONGGI_CHECK(rulings_.put(session, made));
-    ONGGI_TRY(const auto candidates, holding(session, made));
-    ONGGI_TRY(done.documents, rework(session, reviewer, candidates));
+    ONGGI_TRY(const auto candidates, PersonalRework::holding(session, made));
+    ONGGI_TRY(done.documents, rework_.queue(session, reviewer, candidates));
     return done;
   });
 }
 
 Result<PersonalReview::Decided> PersonalReview::Impl::withdraw(const PersonalReviewer& reviewer,
-                                                               const std::string& decision) {
+                                                               const std::string& decision,
+                                                               const std::string& finding) {
+  FindingKey only;
+  if (!finding.empty() && !read_finding_id(finding, only))
+    return fail(ErrorCode::invalid_argument, "the finding is none that a list gave", "bad_finding");
   return parts_.database->write<Decided>([&](SqlSession& session) -> Result<Decided> {
     ONGGI_CHECK(PersonalRulings::hold(session));
-    ONGGI_TRY(const auto rows, PersonalRulings::in_force(session, decision));
+    ONGGI_TRY(auto rows, PersonalRulings::in_force(session, decision));
+    if (!finding.empty())
+      std::erase_if(rows, [&](const RulingRow& row) {
+        const bool same_value = row.kind == only.kind && row.value_hash == only.value_hash;
+        return !same_value || (!row.document.empty() && row.document != only.document);
+      });
+    if (rows.empty()) return fail(ErrorCode::not_found, "the decision " + decision + " says nothing about it");
     Decided done{.decision = decision, .decided = std::ssize(rows)};
     for (const RulingRow& row : rows) {
       ++done.kinds[row.kind];
       if (row.document.empty() && !reviewer.all) return right_missing();
       if (row.document.empty()) continue;
-      ONGGI_TRY(const bool may, may_decide(session, reviewer, row.document));
+      ONGGI_TRY(const bool may, PersonalRework::may_decide(session, reviewer, row.document));
       if (!may) return fail(ErrorCode::not_found, "no decision " + decision + " is in force");
     }
-    ONGGI_CHECK(rulings_.withdraw(session, decision, reviewer.person));
-    ONGGI_TRY(const auto candidates, holding(session, rows));
-    ONGGI_TRY(done.documents, rework(session, reviewer, candidates));
+    ONGGI_CHECK(rulings_.withdraw(session, rows, reviewer.person));
+    ONGGI_TRY(const auto candidates, PersonalRework::holding(session, rows));
+    ONGGI_TRY(done.documents, rework_.queue(session, reviewer, candidates));
     return done;
   });
 }
@@ -355,30 +287,31 @@ Result<std::vector<DocumentId>> PersonalReview::Impl::set_threshold(const Person
   for (const auto& [recipe, documents] : used)
     if (recipe != nullptr && recipe->personal_data() != nullptr)
       if (const auto own = recipe->personal_data()->tunable_threshold(kind)) limits.push_back(thousandths(*own));
-  return parts_.database->write<std::vector<DocumentId>>(
-      [&](SqlSession& session) -> Result<std::vector<DocumentId>> {
-        ONGGI_CHECK(PersonalRulings::hold(session));
-        ONGGI_TRY(const auto known, session.query("SELECT 1 AS there FROM ingest_personal_findings WHERE kind = :1 "
-                                                  "LIMIT 1",
-                                                  {kind}));
-        if (known.empty())
-          return fail(ErrorCode::invalid_argument, "nothing of the kind " + kind + " was found in this workspace");
-        std::vector<std::int64_t> all = limits;
-        ONGGI_TRY(const auto kept, PersonalRulings::thresholds(session));
-        for (const KeptThreshold& one : kept)
-          if (one.kind == kind) all.push_back(one.threshold);
-        if (wanted) all.push_back(*wanted);
-        ONGGI_CHECK(rulings_.set_threshold(session, kind, wanted, reviewer.person));
-        if (all.empty()) return std::vector<DocumentId>{};
-        ONGGI_TRY(const auto candidates, between(session, kind, std::ranges::min(all), std::ranges::max(all)));
-        return rework(session, reviewer, candidates);
-      });
+  return parts_.database->write<std::vector<DocumentId>>([&](SqlSession& session) -> Result<std::vector<DocumentId>> {
+    ONGGI_CHECK(PersonalRulings::hold(session));
+    ONGGI_TRY(const auto known, session.query("SELECT 1 AS there FROM ingest_personal_findings WHERE kind = :1 "
+                                              "LIMIT 1",
+                                              {kind}));
+    if (known.empty())
+      return fail(ErrorCode::invalid_argument, "nothing of the kind " + kind + " was found in this workspace");
+    std::vector<std::int64_t> all = limits;
+    ONGGI_TRY(const auto kept, PersonalRulings::thresholds(session));
+    for (const KeptThreshold& one : kept)
+      if (one.kind == kind) all.push_back(one.threshold);
+    if (wanted) all.push_back(*wanted);
+    ONGGI_CHECK(rulings_.set_threshold(session, kind, wanted, reviewer.person));
+    if (all.empty()) return std::vector<DocumentId>{};
+    ONGGI_TRY(const auto candidates,
+              PersonalRework::between(session, kind, std::ranges::min(all), std::ranges::max(all)));
+    return rework_.queue(session, reviewer, candidates);
+  });
 }
 
 PersonalReview::PersonalReview(Ingest::Parts parts) : impl_(std::make_shared<Impl>(std::move(parts))) {}
 
 void PersonalReview::register_handlers(JobRunner& runner) {
-  runner.add(std::string(kPersonalJobType), [impl = impl_](const JobContext& context) { return impl->do_job(context); });
+  runner.add(std::string(kPersonalJobType),
+             [impl = impl_](const JobContext& context) { return impl->do_job(context); });
 }
 Result<void> PersonalReview::queue_waiting() { return impl_->queue_waiting(); }
 Result<void> PersonalReview::catch_up(const std::function<void(std::int64_t, std::int64_t)>& progress,
@@ -395,9 +328,9 @@ Result<PersonalReview::Kinds> PersonalReview::kinds(const PersonalReviewer& revi
 Result<PersonalReview::Decided> PersonalReview::decide(const PersonalReviewer& reviewer, const Wish& wish) {
   return impl_->decide(reviewer, wish);
 }
-Result<PersonalReview::Decided> PersonalReview::withdraw(const PersonalReviewer& reviewer,
-                                                         const std::string& decision) {
-  return impl_->withdraw(reviewer, decision);
+Result<PersonalReview::Decided> PersonalReview::withdraw(const PersonalReviewer& reviewer, const std::string& decision,
+                                                         const std::string& finding) {
+  return impl_->withdraw(reviewer, decision, finding);
 }
 Result<std::vector<DocumentId>> PersonalReview::set_threshold(const PersonalReviewer& reviewer, const std::string& kind,
                                                               std::optional<double> threshold) {

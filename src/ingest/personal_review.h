@@ -72,11 +72,11 @@ class PersonalReview {
   enum class State : std::uint8_t { open, personal, not_personal, decided };
   struct Listing {
     State state = State::open;
-    std::string kind;          // empty: all
-    DocumentId document;       // empty: all
-    std::string cursor;        // of the page before; empty: the first
-    std::int32_t limit = 50;   // 1 to 200
-    bool with_texts = false;   // who sets it has asked for a reason and noted it
+    std::string kind;         // empty: all
+    DocumentId document;      // empty: all
+    std::string cursor;       // of the page before; empty: the first
+    std::int32_t limit = 50;  // 1 to 200
+    bool with_texts = false;  // who sets it has asked for a reason and noted it
   };
   struct Listed {
     std::vector<PersonalFinding> findings;  // the least certain first: nearest to a confidence of 0.5
@@ -101,11 +101,11 @@ class PersonalReview {
     ThresholdProposal proposal;
   };
   struct Kinds {
-    std::vector<Kind> kinds;             // by name
-    std::int64_t documents = 0;          // on which the person may decide
-    std::int64_t not_looked_at = 0;      // of these
-    std::int64_t with_values_left = 0;   // had too many values: the most certain ones are not listed
-    std::int64_t without_masking = 0;    // their recipe masks no personal data: decisions change nothing in them yet
+    std::vector<Kind> kinds;            // by name
+    std::int64_t documents = 0;         // on which the person may decide
+    std::int64_t not_looked_at = 0;     // of these
+    std::int64_t with_values_left = 0;  // had too many values: the most certain ones are not listed
+    std::int64_t without_masking = 0;   // their recipe masks no personal data: decisions change nothing in them yet
   };
   /// Cost: goes through all findings that the person may decide on.
   Result<Kinds> kinds(const PersonalReviewer& reviewer) const;
@@ -128,8 +128,10 @@ class PersonalReview {
   /// id is there.
   Result<Decided> decide(const PersonalReviewer& reviewer, const Wish& wish);
 
-  /// Takes a decision back. Errors: not_found, also where it is about documents that the person may not decide on.
-  Result<Decided> withdraw(const PersonalReviewer& reviewer, const std::string& decision);
+  /// Takes a decision back: all that was decided together, or what it says about one finding. Errors: not_found, also
+  /// where it is about documents that the person may not decide on.
+  Result<Decided> withdraw(const PersonalReviewer& reviewer, const std::string& decision,
+                           const std::string& finding = {});
 
   /// Keeps the threshold of a kind; none: as recipes say. Queues the documents in which something stands between the
   /// old one and the new one, and gives those that the person may decide on. Errors: not_allowed ("right_missing");

@@ -130,8 +130,8 @@ Result<void> PersonalRulings::put(SqlSession& session, const std::vector<RulingR
   const UnixMs now = clock_.now_ms();
   for (const RulingRow& row : rows) {
     ended.push_back({now, row.value_hash, row.kind, row.document.str()});
-    made.push_back({row.id, row.kind, row.value_hash, row.document.str(), std::int64_t{row.personal ? 1 : 0},
-                    row.by.str(), now});
+    made.push_back(
+        {row.id, row.kind, row.value_hash, row.document.str(), std::int64_t{row.personal ? 1 : 0}, row.by.str(), now});
   }
   ONGGI_CHECK(session.execute_many(
       "UPDATE ingest_personal_decisions SET withdrawn_ms = :1 WHERE withdrawn_ms = 0 AND value_hash = :2 AND kind = :3 "
@@ -152,12 +152,16 @@ Result<std::vector<RulingRow>> PersonalRulings::in_force(SqlSession& session, st
   return rulings_of(rows);
 }
 
-Result<void> PersonalRulings::withdraw(SqlSession& session, std::string_view id, const PersonId& by) const {
-  ONGGI_CHECK(
-      session.execute("UPDATE ingest_personal_decisions SET withdrawn_ms = :1, withdrawn_by = :2 WHERE withdrawn_ms = "
-                      "0 AND decision_id = :3",
-                      {clock_.now_ms(), by.str(), std::string(id)}));
-  return {};
+Result<void> PersonalRulings::withdraw(SqlSession& session, const std::vector<RulingRow>& rows,
+                                       const PersonId& by) const {
+  std::vector<std::vector<SqlValue>> ended;
+  ended.reserve(rows.size());
+  for (const RulingRow& row : rows)
+    ended.push_back({clock_.now_ms(), by.str(), row.id, row.kind, row.value_hash, row.document.str()});
+  return session.execute_many(
+      "UPDATE ingest_personal_decisions SET withdrawn_ms = :1, withdrawn_by = :2 WHERE withdrawn_ms = 0 AND "
+      "decision_id = :3 AND kind = :4 AND value_hash = :5 AND document_id = :6",
+      ended);
 }
 
 Result<void> PersonalRulings::remove(SqlSession& session, const DocumentId& document) {
@@ -166,9 +170,9 @@ Result<void> PersonalRulings::remove(SqlSession& session, const DocumentId& docu
 }
 
 Result<std::int64_t> PersonalRulings::forget(const std::vector<std::string>& value_hashes) const {
-  return database_->execute("DELETE FROM ingest_personal_decisions WHERE value_hash IN " +
-                                text_list_sql(database_->dialect(), 1),
-                            {text_list(value_hashes)});
+  return database_->execute(
+      "DELETE FROM ingest_personal_decisions WHERE value_hash IN " + text_list_sql(database_->dialect(), 1),
+      {text_list(value_hashes)});
 }
 
 Result<std::vector<KeptThreshold>> PersonalRulings::thresholds(SqlSession& session) {
@@ -177,8 +181,7 @@ Result<std::vector<KeptThreshold>> PersonalRulings::thresholds(SqlSession& sessi
   std::vector<KeptThreshold> list;
   list.reserve(rows.size());
   for (const SqlRow& row : rows)
-    list.push_back(
-        {row.text("kind"), row.integer("threshold"), PersonId(row.text("set_by")), row.integer("set_ms")});
+    list.push_back({row.text("kind"), row.integer("threshold"), PersonId(row.text("set_by")), row.integer("set_ms")});
   return list;
 }
 

@@ -70,7 +70,7 @@ class PersonalRulings {
   Result<void> put(SqlSession& session, const std::vector<RulingRow>& rows) const;
   /// Rows of a decision in force. Errors: not_found.
   static Result<std::vector<RulingRow>> in_force(SqlSession& session, std::string_view id);
-  Result<void> withdraw(SqlSession& session, std::string_view id, const PersonId& by) const;
+  Result<void> withdraw(SqlSession& session, const std::vector<RulingRow>& rows, const PersonId& by) const;
   /// The document is gone.
   static Result<void> remove(SqlSession& session, const DocumentId& document);
   /// Removes all decisions about these values, also those that ended. Gives how many.

@@ -57,8 +57,7 @@ std::vector<KeptFinding> values_of(const PersonalScans& scans, const std::vector
 }
 
 std::string missing_sql(std::string_view select) {
-  return std::string(select) +
-         " FROM documents d WHERE d.state IN ('ready', 'duplicate') AND d.stage_key <> '' AND " +
+  return std::string(select) + " FROM documents d WHERE d.state IN ('ready', 'duplicate') AND d.stage_key <> '' AND " +
          PersonalScans::not_looked_at();
 }
 
@@ -91,9 +90,10 @@ Result<PersonalScan> PersonalScans::look(const DocumentId& id, const Document& d
 }
 
 Result<std::optional<PersonalScan>> PersonalScans::kept(SqlSession& session, const DocumentId& document) {
-  ONGGI_TRY(const auto scans,
-            session.query("SELECT scan_key, rules, left_out, decisions FROM ingest_personal_scans WHERE document_id = :1",
-                          {document.str()}));
+  ONGGI_TRY(
+      const auto scans,
+      session.query("SELECT scan_key, rules, left_out, decisions FROM ingest_personal_scans WHERE document_id = :1",
+                    {document.str()}));
   if (scans.empty()) return std::nullopt;
   PersonalScan scan{.key = scans.front().text("scan_key"),
                     .findings = {},

@@ -25,7 +25,8 @@ std::optional<PersonalFinding::Text> text_of(const Document& document, const Per
   const PersonalPlace place{finding.element, finding.row, finding.column, one.bytes};
   const std::string text = personal_text(document, place);
   if (one.bytes.end > text.size() || one.bytes.begin > one.bytes.end) return std::nullopt;
-  PersonalFinding::Text made{.value = std::string(slice(text, one.bytes)), .heading = personal_heading(document, place)};
+  PersonalFinding::Text made{.value = std::string(slice(text, one.bytes)),
+                             .heading = personal_heading(document, place)};
   if (scans.hash(finding.kind, made.value) != one.value_hash) return std::nullopt;
   made.before = before(std::string_view(text).substr(0, one.bytes.begin));
   made.after = behind(std::string_view(text).substr(one.bytes.end));

@@ -92,18 +92,18 @@ class Run {
     if (ways_.recipe == nullptr) return {};
     done_.masks = ways_.recipe->masks();
     ONGGI_TRY(const std::string kept,
-              step("refine", 0.47, key_, ways_.recipe->name(), refine_options(ways_.recipe->key(), ways_.found.decisions),
-                   [this]() -> Result<std::string> {
-                ONGGI_TRY(RefinedDocument made,
-                          ways_.recipe->apply(std::move(done_.document), cancel_, decisions_.get()));
-                if (!made.held_back.empty())
-                  return fail(ErrorCode::bad_input,
-                              made.held_back + "; the recipe " + ways_.recipe->name() + " does not let it pass",
-                              "held_back");
-                changes_ = sums_of(made.changes);
-                ONGGI_CHECK(keep_names(made.named));
-                return to_wire(std::move(made.document));
-              }));
+              step("refine", 0.47, key_, ways_.recipe->name(),
+                   refine_options(ways_.recipe->key(), ways_.found.decisions), [this]() -> Result<std::string> {
+                     ONGGI_TRY(RefinedDocument made,
+                               ways_.recipe->apply(std::move(done_.document), cancel_, decisions_.get()));
+                     if (!made.held_back.empty())
+                       return fail(ErrorCode::bad_input,
+                                   made.held_back + "; the recipe " + ways_.recipe->name() + " does not let it pass",
+                                   "held_back");
+                     changes_ = sums_of(made.changes);
+                     ONGGI_CHECK(keep_names(made.named));
+                     return to_wire(std::move(made.document));
+                   }));
     ONGGI_TRY(done_.document, kept_document(kept));
     ONGGI_TRY(const std::vector<StageChange> changes, stages_.changes(key_));
     for (const StageChange& change : changes)

@@ -38,8 +38,7 @@ Result<std::vector<Box>> Showing::covers(const DocumentRow& row, const std::stri
   if (recipe == nullptr) return fail(ErrorCode::not_allowed, "the document waits for its new recipe", "place_unknown");
   ONGGI_TRY(CorrectedDocument corrected, correcting_.corrected(row.id));
   ONGGI_TRY(const auto decisions, rulings_.of(row.id));
-  ONGGI_TRY(std::vector<HiddenValue> hidden,
-            recipe->hidden_in(std::move(corrected.document), cancel, decisions.get()));
+  ONGGI_TRY(std::vector<HiddenValue> hidden, recipe->hidden_in(std::move(corrected.document), cancel, decisions.get()));
   std::erase_if(hidden, [&](const HiddenValue& value) {
     return !value.places.empty() &&
            std::ranges::none_of(value.places, [&](const Place& place) { return place.page_index == page_index; });

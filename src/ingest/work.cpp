@@ -39,10 +39,10 @@ Result<void> Work::do_job(const JobContext& context) {
   ONGGI_TRY(const RecipeId chosen, kept_.recipes.chosen(found->id));
   const auto recipe = kept_.recipes.of(chosen);
   PersonalScan personal;
-  auto processed = recipe ? process(parts_, stages_, *found, context.report,
-                                    {corrections, chosen, recipe->get(), kept_.scans, kept_.rulings, personal},
-                                    context.cancel)
-                          : Result<Processed>(std::unexpected(recipe.error()));
+  auto processed =
+      recipe ? process(parts_, stages_, *found, context.report,
+                       {corrections, chosen, recipe->get(), kept_.scans, kept_.rulings, personal}, context.cancel)
+             : Result<Processed>(std::unexpected(recipe.error()));
   if (!processed) {
     timed.fail();
     return note_failure(*found, personal, std::move(processed).error());
@@ -67,8 +67,7 @@ Result<void> Work::note_failure(const DocumentRow& row, const PersonalScan& foun
     ONGGI_CHECK(kept_.sketches.remove(session, row.id));
     ONGGI_CHECK(release_duplicates(session, row.id));
     // What a recipe holds back for its personal data may pass once somebody says that it is none.
-    if (error.reason == "held_back" && kept_.scans.is_on())
-      ONGGI_CHECK(PersonalScans::put(session, row.id, found));
+    if (error.reason == "held_back" && kept_.scans.is_on()) ONGGI_CHECK(PersonalScans::put(session, row.id, found));
     else ONGGI_CHECK(PersonalScans::remove(session, row.id));
     return true;
   }));

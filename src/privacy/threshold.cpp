@@ -9,7 +9,7 @@ namespace onggi {
 namespace {
 
 constexpr double kPrecisionMin = 0.95;
-constexpr double kDoubt = 0.05;                   // of the bound
+constexpr double kDoubt = 0.05;                  // of the bound
 constexpr std::int64_t kMissingMax = 1'000'000;  // beyond it more decisions are no way
 
 double lower_bound_of(std::int64_t personal, std::int64_t decided) {

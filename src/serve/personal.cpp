@@ -17,9 +17,8 @@ constexpr std::size_t kFindingsMax = 1'000;  // of one decision
 constexpr std::size_t kNamedMax = 20;        // documents that the audit log names
 
 Result<PersonalReviewer> reviewer_of(const Call& call) {
-  PersonalReviewer reviewer{.visible = {},
-                            .person = call.viewer.person,
-                            .all = allows(call.viewer.role, Right::see_unmasked)};
+  PersonalReviewer reviewer{
+      .visible = {}, .person = call.viewer.person, .all = allows(call.viewer.role, Right::see_unmasked)};
   ONGGI_TRY(reviewer.visible, call.rooms.permissions.visible_to(call.viewer));
   return reviewer;
 }
@@ -192,8 +191,9 @@ Result<Response> decide_personal_findings(const Call& call) {
 Result<Response> undo_personal_decision(const Call& call) {
   const std::string id(call.request.parameter("decision_id"));
   call.deed.object = "decision:" + id;
+  const std::string finding = call.request.query_value("finding").value_or("");
   ONGGI_TRY(const PersonalReviewer reviewer, reviewer_of(call));
-  ONGGI_TRY(const auto done, call.rooms.personal_review.withdraw(reviewer, id));
+  ONGGI_TRY(const auto done, call.rooms.personal_review.withdraw(reviewer, id, finding));
   call.deed.detail = dump(noted(done));
   call.rooms.work();
   return json_response(200, {{"reworked", done.documents.size()}});

@@ -185,11 +185,25 @@ TEST_P(PersonalReviewTest, DecisionsHoldAndOnlyTouchedDocumentsAreWorkedOnAgain)
   EXPECT_EQ(chunks(two).find("110-234"), std::string::npos);
   EXPECT_EQ(refined(three), before_three);
 
-  for (const PersonalFinding& finding : list(State::decided))
-    must(review_->withdraw(all(), finding.ruling->decision));
+  for (const PersonalFinding& finding : list(State::decided)) must(review_->withdraw(all(), finding.ruling->decision));
   run();
   EXPECT_EQ(refined(one), before_one);
   EXPECT_EQ(list(State::decided).size(), 0U);
+}
+
+TEST_P(PersonalReviewTest, ManyAreDecidedAtOnceAndTakenBackOneByOne) {
+  const DocumentId one = add("a.txt", std::string(kUnsure) + kSure);
+  const auto done = decide({id_of(one, "ACCOUNT"), id_of(one, "PHONE"), "doc_none:PHONE:00"}, false);
+  EXPECT_EQ(done.decided, 2);
+  EXPECT_EQ(done.left, std::vector<std::string>{"doc_none:PHONE:00"});
+  run();
+  EXPECT_NE(chunks(one).find("010-1234"), std::string::npos);
+  EXPECT_EQ(review_->withdraw(all(), done.decision, "doc_none:PHONE:00").error().code, ErrorCode::not_found);
+  must(review_->withdraw(all(), done.decision, id_of(one, "PHONE")));
+  run();
+  EXPECT_EQ(chunks(one).find("010-1234"), std::string::npos);
+  ASSERT_EQ(list(State::not_personal).size(), 1U);
+  EXPECT_EQ(list(State::not_personal)[0].kind, "ACCOUNT");
 }
 
 TEST_P(PersonalReviewTest, ADecisionThatComesWhileADocumentIsReadIsKnownAtItsEnd) {

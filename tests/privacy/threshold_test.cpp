@@ -9,8 +9,7 @@ namespace onggi {
 namespace {
 
 DecidedValues at(std::int32_t hundredths, std::int64_t personal, std::int64_t not_personal, std::int64_t open = 0) {
-  return {
-      .confidence_hundredths = hundredths, .personal = personal, .not_personal = not_personal, .open = open};
+  return {.confidence_hundredths = hundredths, .personal = personal, .not_personal = not_personal, .open = open};
 }
 
 TEST(Threshold, IsProposedFromFiftyNineDecisionsWithoutAMistake) {

@@ -112,6 +112,11 @@ test("dismissed it is left, and the focus stays in the list", async () => {
   await own().click();
   await own().getByRole("button", { name: "아님", exact: true }).click();
   await page.getByText("개인정보가 아닌 것으로 정했습니다").first().waitFor();
+  await becomes(
+    () => page.evaluate(() => window.document.activeElement?.getAttribute("aria-label")),
+    (name) => name === "찾은 값",
+    "the focus in the list",
+  );
   await becomes(shown, (text) => text.includes("010-1234-5678"), "the dismissed number");
   await page.getByText("결정 내역").click();
   const decided = page.getByRole("list", { name: "결정한 값" }).getByRole("listitem").filter({ hasText: "정산 메모" });
@@ -150,7 +155,7 @@ test("a threshold is seen, moved and taken back", async () => {
   const slider = page.getByRole("slider");
   await slider.focus();
   for (let i = 0; i < 3; i += 1) await page.keyboard.press("ArrowLeft");
-  await page.getByText(/기준을 0\.35\(으\)로 하면 미결 값 \d+개를 더 가리고/).waitFor();
+  await page.getByText(/기준 0\.35에서는 미결 값 \d+개를 더 가리고/).waitFor();
   await page.getByRole("button", { name: "이 기준으로 정하기" }).click();
   await page.getByText("지금 기준 0.35").waitFor();
   await settled(page);

@@ -97,7 +97,9 @@ export type FindingFilter = {
 export const listPersonalFindings = (filter: FindingFilter, signal?: AbortSignal) =>
   get<T.PersonalFindings>("/api/personal/findings", filter, signal);
 export const decidePersonalFindings = (wish: T.PersonalWish) => post<T.PersonalDone>("/api/personal/decisions", wish);
-export const undoPersonalDecision = (id: T.DecisionId) => remove(at("/api/personal/decisions", id));
+/** Of all that was decided together, or of one finding alone. */
+export const undoPersonalDecision = (id: T.DecisionId, finding?: T.FindingId) =>
+  remove(address(at("/api/personal/decisions", id), { finding }));
 export const setPersonalThreshold = (kind: string, threshold: number) =>
   put<{ reworked: number }>(at("/api/personal/thresholds", kind), { threshold });
 export const resetPersonalThreshold = (kind: string) => remove(at("/api/personal/thresholds", kind));

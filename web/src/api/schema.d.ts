@@ -612,7 +612,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** @description Takes a decision back; what it touched is worked on again. */
+        /** @description Takes a decision back, of one finding alone where it is named; what it touched is worked on again. */
         delete: operations["undoPersonalDecision"];
         options?: never;
         head?: never;
@@ -3127,7 +3127,9 @@ export interface operations {
     };
     undoPersonalDecision: {
         parameters: {
-            query?: never;
+            query?: {
+                finding?: string;
+            };
             header?: never;
             path: {
                 decision_id: string;

@@ -2,7 +2,7 @@
 import { Alert, Button, Group, Text } from "@mantine/core";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { asApiError, type DecisionId, type PersonalFinding, toLoad } from "@/api";
+import { asApiError, type DecisionId, type FindingId, type PersonalFinding, toLoad } from "@/api";
 import { announce, Empty, Failure, Loaded, useKeys } from "@/components";
 import { FindingItem } from "./FindingItem";
 import { useDecide, useFindings, useUndo } from "./usePersonal";
@@ -51,15 +51,18 @@ export function FindingDesk({ state, kind, reason, mayDecideAll }: Props) {
       },
     );
   };
-  const takeBack = (decision: DecisionId | undefined) => {
+  const takeBack = (decision: DecisionId | undefined, finding?: FindingId) => {
     if (!decision || undo.isPending) return;
     list.current?.focus({ preventScroll: true });
-    undo.mutate(decision, {
-      onSuccess: () => {
-        setDone((before) => before.filter((one) => one.decision !== decision));
-        announce(t("personal.undone"));
+    undo.mutate(
+      { decision, finding },
+      {
+        onSuccess: () => {
+          setDone((before) => before.filter((one) => one.decision !== decision));
+          announce(t("personal.undone"));
+        },
       },
-    });
+    );
   };
   useKeys([
     ["KeyJ", () => move(index + 1)],
@@ -114,7 +117,7 @@ export function FindingDesk({ state, kind, reason, mayDecideAll }: Props) {
                   mayDecideAll={mayDecideAll}
                   onChoose={() => setAt(number)}
                   onDecide={(personal, everywhere) => act(finding, personal, everywhere)}
-                  onUndo={() => takeBack(finding.ruling?.decision_id as DecisionId | undefined)}
+                  onUndo={() => takeBack(finding.ruling?.decision_id as DecisionId | undefined, finding.id)}
                 />
               ))}
             </ol>

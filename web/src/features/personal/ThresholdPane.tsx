@@ -141,11 +141,12 @@ export function ThresholdPane({ kind, maySet }: { kind: PersonalKind; maySet: bo
         ))}
       </Group>
       <Text size="sm" mt="md" role="status">
-        {t("personal.effect", {
-          threshold: words,
-          more: formatNumber(effect.more, i18n.language),
-          left: formatNumber(effect.left, i18n.language),
-        })}
+        {wanted !== kind.threshold &&
+          t("personal.effect", {
+            threshold: words,
+            more: formatNumber(effect.more, i18n.language),
+            left: formatNumber(effect.left, i18n.language),
+          })}
       </Text>
       {maySet ? (
         <Group mt="xs" gap="xs">

@@ -73,7 +73,11 @@ function useFresh() {
 
 export function useUndo() {
   const fresh = useFresh();
-  return useMutation({ mutationFn: (id: DecisionId) => undoPersonalDecision(id), onSuccess: fresh });
+  return useMutation({
+    mutationFn: ({ decision, finding }: { decision: DecisionId; finding?: FindingId | undefined }) =>
+      undoPersonalDecision(decision, finding),
+    onSuccess: fresh,
+  });
 }
 
 export function useThreshold() {
