@@ -13,6 +13,8 @@ namespace onggi::ingest_room {
 namespace {
 
 constexpr std::int64_t kSure = 1000, kMiddle = 500;
+// 128 bits: two of 2^32 values share a hash with a probability of 2^-65. A row holds it three times, with its indexes.
+constexpr std::size_t kHashDigits = 32;
 constexpr double kRounding = 1e-6;  // sums of the rules' weights: 0.55 may be 0.5499999
 
 // Another way of looking, whatever the recipe: then all documents are looked at again.
@@ -70,7 +72,7 @@ std::int64_t thousandths(double confidence) {
 std::int64_t doubt_of(std::int64_t confidence) { return std::abs(confidence - kMiddle); }
 
 std::string PersonalScans::hash(std::string_view kind, std::string_view value) const {
-  return pseudonym_hash(kind, to_nfc(value), key_);
+  return pseudonym_hash(kind, to_nfc(value), key_).substr(0, kHashDigits);
 }
 
 Result<PersonalScan> PersonalScans::look(const DocumentId& id, const Document& document, const DocumentRecipe* recipe,

@@ -191,7 +191,7 @@ Result<Response> decide_personal_findings(const Call& call) {
 Result<Response> undo_personal_decision(const Call& call) {
   const std::string id(call.request.parameter("decision_id"));
   call.deed.object = "decision:" + id;
-  const std::string finding = call.request.query_value("finding").value_or("");
+  const std::string finding(call.request.query_value("finding").value_or(""));
   ONGGI_TRY(const PersonalReviewer reviewer, reviewer_of(call));
   ONGGI_TRY(const auto done, call.rooms.personal_review.withdraw(reviewer, id, finding));
   call.deed.detail = dump(noted(done));

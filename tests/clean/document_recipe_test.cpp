@@ -201,18 +201,18 @@ std::string masked(const DocumentRecipe& recipe, const Document& document, const
 }
 
 TEST(DocumentRecipe, DecisionsGoBeforeThresholds) {
-  const Document text = paragraph("참고 110-234-567890, 처리 123-45-67890, 전화 010-1234-5678");
+  const Document text = paragraph("처리번호는 123-45-67890이고 참고번호는 110-234-567890이다. 010-1234-5678");
   Decided decided;
   decided.personal = {{"110-234-567890", true}, {"010-1234-5678", false}};
   const DocumentRecipe masking = recipe("pii: {thresholds: {ACCOUNT: 0.9}}");
   const std::string once = masked(masking, text, decided);
-  EXPECT_EQ(once, "참고 [계좌번호], 처리 [사업자등록번호], 전화 010-1234-5678");
+  EXPECT_EQ(once, "처리번호는 [사업자등록번호]이고 참고번호는 [계좌번호]이다. 010-1234-5678");
   EXPECT_EQ(masked(masking, paragraph(once), decided), once);  // masking twice equals once
   const auto hidden = masking.hidden_in(text, {}, &decided);
   ASSERT_TRUE(hidden.has_value());
   std::vector<std::string> values;
   for (const HiddenValue& one : *hidden) values.push_back(one.value);
-  EXPECT_EQ(values, (std::vector<std::string>{"110-234-567890", "123-45-67890"}));
+  EXPECT_EQ(values, (std::vector<std::string>{"123-45-67890", "110-234-567890"}));
 }
 
 TEST(DocumentRecipe, AThresholdOfTheRecipeWinsOverAKeptOne) {

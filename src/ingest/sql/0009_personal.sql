@@ -27,8 +27,7 @@ CREATE TABLE ingest_personal_findings (
   PRIMARY KEY (document_id, kind, value_hash)
 );
 CREATE INDEX ingest_personal_findings_by_value ON ingest_personal_findings (value_hash, kind);
-CREATE INDEX ingest_personal_findings_by_doubt ON ingest_personal_findings (doubt, document_id, kind, value_hash);
-CREATE INDEX ingest_personal_findings_by_kind ON ingest_personal_findings (kind, confidence);
+CREATE INDEX ingest_personal_findings_by_doubt ON ingest_personal_findings (doubt, document_id);
 
 -- document_id '': the whole workspace. withdrawn_by '' with a time: another decision took its place.
 CREATE TABLE ingest_personal_decisions (
