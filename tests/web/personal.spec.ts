@@ -98,7 +98,7 @@ test("confirmed by keyboard it is masked, undone it is not", async () => {
   assert.match(await shown(), /110-234-567890/);
   await own().click();
   await page.keyboard.press("y");
-  await page.getByText("개인정보로 확인했습니다. 앞으로 가립니다.").waitFor();
+  await page.locator("main").getByText("개인정보로 확인했습니다. 앞으로 가립니다.").waitFor();
   await amountsTo(own(), 0);
   assert.doesNotMatch(await shown(), /110-234-567890/);
   await page.keyboard.press("u");
@@ -111,7 +111,7 @@ test("dismissed it is left, and the focus stays in the list", async () => {
   await amountsTo(own(), 1);
   await own().click();
   await own().getByRole("button", { name: "아님", exact: true }).click();
-  await page.getByText("개인정보가 아닌 것으로 정했습니다").first().waitFor();
+  await page.locator("main").getByText("개인정보가 아닌 것으로 정했습니다").waitFor();
   await becomes(
     () => page.evaluate(() => window.document.activeElement?.getAttribute("aria-label")),
     (name) => name === "찾은 값",

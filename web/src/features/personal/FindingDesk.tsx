@@ -16,6 +16,7 @@ export function FindingDesk({ state, kind, reason, mayDecideAll }: Props) {
   const { t } = useTranslation();
   const [at, setAt] = useState(0);
   const [done, setDone] = useState<Last[]>([]);
+  const desk = useRef<HTMLElement>(null); // stays when its last finding is decided
   const list = useRef<HTMLOListElement>(null);
   const findings = useFindings(state, kind, reason);
   const decide = useDecide();
@@ -34,7 +35,7 @@ export function FindingDesk({ state, kind, reason, mayDecideAll }: Props) {
   const move = (to: number) => setAt(Math.max(0, Math.min(all.length - 1, to)));
   const act = (finding: PersonalFinding | undefined, personal: boolean, everywhere: boolean) => {
     if (!finding || finding.ruling || (everywhere && !mayDecideAll)) return;
-    list.current?.focus({ preventScroll: true }); // the button goes with what it was about
+    desk.current?.focus({ preventScroll: true }); // the button goes with what it was about
     decide.mutate(
       {
         decision: personal ? "personal" : "not_personal",
@@ -53,7 +54,7 @@ export function FindingDesk({ state, kind, reason, mayDecideAll }: Props) {
   };
   const takeBack = (decision: DecisionId | undefined, finding?: FindingId) => {
     if (!decision || undo.isPending) return;
-    list.current?.focus({ preventScroll: true });
+    desk.current?.focus({ preventScroll: true });
     undo.mutate(
       { decision, finding },
       {
@@ -77,7 +78,12 @@ export function FindingDesk({ state, kind, reason, mayDecideAll }: Props) {
   ]);
   const failed = decide.error ?? undo.error;
   return (
-    <>
+    <section
+      ref={desk}
+      tabIndex={-1}
+      className="finding-desk"
+      aria-label={t(state === "open" ? "personal.findings" : "personal.decisions")}
+    >
       {failed && <Failure error={asApiError(failed)} />}
       {last && (
         <Alert mb="sm" color="gray" role="status">
@@ -105,7 +111,6 @@ export function FindingDesk({ state, kind, reason, mayDecideAll }: Props) {
           ) : (
             <ol
               ref={list}
-              tabIndex={-1}
               className="findings"
               aria-label={t(state === "open" ? "personal.findings" : "personal.decisions")}
             >
@@ -124,6 +129,6 @@ export function FindingDesk({ state, kind, reason, mayDecideAll }: Props) {
           )
         }
       </Loaded>
-    </>
+    </section>
   );
 }
