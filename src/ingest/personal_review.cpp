@@ -236,6 +236,7 @@ Result<PersonalReview::Decided> PersonalReview::Impl::decide(const PersonalRevie
     }
     if (rows.empty()) return fail(ErrorCode::not_found, "none of these findings is there any more", "nothing_decided");
     std::vector<RulingRow> made;
+    made.reserve(rows.size());
     for (const auto& [id, row] : rows) made.push_back(row);
     ONGGI_CHECK(rulings_.put(session, made));
     ONGGI_TRY(const auto candidates, PersonalRework::holding(session, made));
