@@ -1,6 +1,6 @@
 """Duplicates: how many of known ones each method finds, how fast; needs a release build. Personal data has bench/privacy.py.
 
-usage: python bench/clean.py [large] [--peers] [--write]            (./dev bench clean)
+usage: python bench/clean.py [large | semantic] [--peers] [--write]            (./dev bench clean)
 
   made          paragraphs of Korean manuals, some with edited copies (a wrong vowel every sixty letters, spaces lost, sentences in another order,
                 words revised): which method finds which at which threshold; pairs of one cluster against pairs of one origin
@@ -8,6 +8,8 @@ usage: python bench/clean.py [large] [--peers] [--write]            (./dev bench
                 how far they carry
   speed         a file of made rows: MB a CPU second of the whole command, memory
   large         ten million short rows; alone, when it is named: many minutes, 2 GB of disk
+  semantic      the threshold of `semantic`: the lowest step that is right nine times in ten on one half of each set of `paraphrases`, and what it
+                gives on the other half; and the seconds that 100,000 rows take; alone, when it is named
   recipe        a gigabyte with known defects through the preset `rag`: recipe.py
 With --peers, rensa, datasketch, text-dedup and datatrove do `made` and `speed` in the interpreter that $ONGGI_DEDUP_PEERS names (pip install rensa
 datasketch text-dedup datatrove tokenizers), with the same n-grams of letters (text-dedup: of words), 128 permutations and threshold (datatrove: its bands have none). --write puts the tables into docs/cleaning.md.
@@ -271,6 +273,32 @@ def large(count=10_000_000):
     return f"{count:,} rows of {size * 1e6 / count:.0f} bytes: {time.monotonic() - begin:.0f} s on {os.cpu_count()} cores, {used.ru_maxrss / 1024 / 1024:.1f} GB of memory.\n"
 
 
+def halves_of(rows, truth, asked, threshold):
+    """What is found and what is true in each half: of groups every second one whole; of sets that ask about pairs, every second pair."""
+    for which in (0, 1):
+        if asked is not None:
+            chosen = set(sorted(asked)[which::2])
+            yield pairs_of(clusters_in(dedup(rows, "semantic", threshold)[0])) & chosen, truth & chosen
+            continue
+        groups = set(sorted({row["group"] for row in rows})[which::2])
+        some = [row for row in rows if row["group"] in groups]
+        ids = {row["id"] for row in some}
+        yield pairs_of(clusters_in(dedup(some, "semantic", threshold)[0])), {pair for pair in truth if pair[0] in ids}
+
+
+def semantic():
+    lines = ["| set | threshold | half that chooses: precision, recall, F1 | the other half |", "|---|---|---|---|"]
+    for name, rows, truth, asked in question_sets():
+        for threshold in (0.7, 0.75, 0.8, 0.85, 0.9, 0.95):
+            halves = [scores(*half).replace(" |", ",") for half in halves_of(rows, truth, asked, threshold)]
+            lines.append(f"| {name} | {threshold} | {halves[0]} | {halves[1]} |")
+    chance, pool = random.Random(13), recipe.sentences()
+    rows = [{"id": number, "text": " ".join(chance.choices(pool, k=2))} for number in range(100_000)]
+    begin = time.monotonic()
+    _, seconds, memory = dedup(rows, "semantic", 0.9)
+    return "\n".join(lines) + f"\n\n{len(rows):,} rows: {time.monotonic() - begin:.0f} s, {seconds:.0f} CPU s, {memory:.0f} MB of memory.\n"
+
+
 def write(name, text):
     path = ROOT / "docs/cleaning.md"
     begin, end = f"<!-- bench {name} -->\n", f"<!-- end of bench {name} -->\n"
@@ -282,6 +310,8 @@ def main():
     peers = "--peers" in sys.argv
     if "large" in sys.argv:
         return print(large())
+    if "semantic" in sys.argv:
+        return print(semantic())
     fast = speed(peers)  # first: a child's peak counts what this process held when it was forked
     text = "\n".join([made(peers), paraphrases(), fast])
     print(text)

@@ -21,6 +21,7 @@ struct ParseCommand {
 struct IngestCommand {
   std::vector<std::string> paths, allow;
   std::string label = "O", recipe;
+  bool again = false;
 };
 struct SearchCommand {
   std::string query, as, as_of;
@@ -99,7 +100,7 @@ struct LabelCommand {
   bool all = false;
 };
 struct SourceCommand {
-  std::string verb, name, kind, location, every, daily, label;
+  std::string verb, name, kind, location, every, daily, label, recipe;
   std::vector<std::string> options, fields, allow;
   bool secrets_from_input = false, no_schedule = false, all_items = false, allow_empty = false, no_wait = false,
        keep_documents = false;
@@ -115,6 +116,9 @@ struct EraseCommand {
   std::vector<std::string> subjects;
   std::string subject_file, kind, certificate, verify;
   bool dry_run = false, yes = false, remove_documents = false;
+};
+struct EvaluateRetrievalCommand {
+  std::string corpus, queries, qrels, run, compare, legs = "lexical,dense";
 };
 struct EvaluateAnswersCommand {
   std::string file, as, model;
@@ -148,6 +152,8 @@ Done lineage(const std::string& name, const Common& common, CliHost& host, CliIo
 Done tokenize(const std::string& file, const Common& common, CliHost& host, CliIo& io);
 Done doctor(bool repair, const Common& common, CliHost& host, CliIo& io);
 Done evaluate_answers_command(const EvaluateAnswersCommand& command, const Common& common, CliHost& host, CliIo& io);
+Done evaluate_retrieval_command(const EvaluateRetrievalCommand& command, const Common& common, CliHost& host,
+                                CliIo& io);
 Done evaluate_parse_command(const EvaluateParseCommand& command, const Common& common, CliHost& host, CliIo& io);
 
 // ---- shared by several commands ----
@@ -159,6 +165,9 @@ Result<Viewer> viewer_for(CliRooms& rooms, const std::string& as);
 std::filesystem::path resolved(const CliIo& io, const std::string& path);
 /// A preset by name, else a file.
 Result<Recipe> recipe_of(const std::string& name, const RecipeParts& parts, const CliIo& io);
+/// The same for documents: kept in the workspace, and it is said which steps documents do without. "own": an empty id;
+/// no name: none.
+Result<std::optional<RecipeId>> kept_recipe(const std::string& name, CliRooms& rooms, const Common& common, CliIo& io);
 
 /// "O", "S", "C" or an invalid_argument that lists them.
 Result<Label> read_label(const std::string& text);

@@ -16,6 +16,9 @@ namespace fs = std::filesystem;
 using nlohmann::json;
 
 constexpr auto kLookEvery = std::chrono::milliseconds(100);
+// Documents are worked on in the order in which they came, so only the first open ones are asked about: asking about
+// all of a large folder each time would take as long as reading it.
+constexpr std::size_t kLookAt = 100;
 
 struct Item {
   fs::path path;
@@ -56,7 +59,7 @@ class Ingestion {
  public:
   Ingestion(CliRooms& rooms, const Common& common, CliIo& io) : rooms_(rooms), common_(common), io_(io) {}
 
-  Result<void> add(std::vector<Item> items, const PermissionId& permission, const RecipeId& recipe) {
+  Result<void> add(std::vector<Item> items, const PermissionId& permission, const std::optional<RecipeId>& recipe) {
     items_ = std::move(items);
     for (Item& item : items_) {
       ONGGI_CHECK(io_.cancel.check());
@@ -75,17 +78,27 @@ class Ingestion {
     return {};
   }
 
+  Result<void> read_again() {
+    ONGGI_TRY(const auto rows, rooms_.ingest.read_again());
+    for (const DocumentRow& row : rows)
+      items_.push_back({.path = row.name, .name = row.name, .document = row.id, .what = Added::What::reread});
+    rooms_.work();
+    return {};
+  }
+
   // Waits for every document to be done, telling of each as it gets there.
   Result<int> wait() {
-    std::vector<std::size_t> open(items_.size());
-    for (std::size_t i = 0; i < open.size(); ++i) open[i] = i;
-    while (!open.empty()) {
+    std::vector<std::size_t> open;  // that were asked about and are not done
+    std::size_t next = 0;
+    while (!open.empty() || next < items_.size()) {
       ONGGI_CHECK(io_.cancel.check());
+      while (open.size() < kLookAt && next < items_.size()) open.push_back(next++);
       Result<void> failure;
-      std::erase_if(open, [&](std::size_t index) { return failure.has_value() && settled(items_[index], failure); });
+      const std::size_t done = std::erase_if(
+          open, [&](std::size_t index) { return failure.has_value() && settled(items_[index], failure); });
       ONGGI_CHECK(failure);
-      draw_progress(open.size());
-      if (!open.empty()) std::this_thread::sleep_for(kLookEvery);
+      draw_progress(open.size() + items_.size() - next);
+      if (done == 0) std::this_thread::sleep_for(kLookEvery);
     }
     return sum_up();
   }
@@ -200,25 +213,17 @@ class Ingestion {
   bool drawn_ = false;
 };
 
-// Keeps the recipe in the workspace, and says what of it documents do not need.
-Result<RecipeId> kept_recipe(const IngestCommand& command, const Common& common, CliHost& host, CliIo& io) {
-  if (command.recipe.empty()) return RecipeId();
-  ONGGI_TRY(CliRooms * rooms, host.rooms());
-  ONGGI_TRY(const Recipe recipe, recipe_of(command.recipe, rooms->recipe_parts, io));
-  ONGGI_TRY(const DocumentRecipe made, DocumentRecipe::from(recipe));
-  std::string left_out;
-  for (const std::string& operation : made.left_out()) left_out += (left_out.empty() ? "" : ", ") + operation;
-  if (!left_out.empty() && !common.quiet)
-    io.err << say(io, "문서에는 쓰지 않는 단계: ", "steps that documents do without: ") << left_out
-           << say(io, " (되풀이되는 줄과 중복 문서는 작업 공간이 따로 처리합니다)",
-                  " (the workspace itself sees to repeated lines and duplicate documents)")
-           << '\n';
-  return rooms->ingest.keep_recipe(recipe);
-}
-
 }  // namespace
 
 Done ingest(const IngestCommand& command, const Common& common, CliHost& host, CliIo& io) {
+  if (command.again) {
+    ONGGI_TRY(CliRooms * rooms, host.rooms());
+    Ingestion again(*rooms, common, io);
+    ONGGI_CHECK(again.read_again());
+    ONGGI_CHECK(note_deed(*rooms, "document.read_again", ""));
+    return again.wait();
+  }
+  if (command.paths.empty()) return fail(ErrorCode::invalid_argument, "ingest wants files or folders, or --again");
   ONGGI_TRY(const Label label, read_label(command.label));
   std::vector<Item> items;
   for (const std::string& path : command.paths) ONGGI_CHECK(collect(resolved(io, path), items));
@@ -226,7 +231,7 @@ Done ingest(const IngestCommand& command, const Common& common, CliHost& host, C
   ONGGI_TRY(CliRooms * rooms, host.rooms());
   ONGGI_TRY(const auto principals, principals_for(*rooms, command.allow));
   ONGGI_TRY(const PermissionId permission, rooms->permissions.intern(label, principals));
-  ONGGI_TRY(const RecipeId recipe, kept_recipe(command, common, host, io));
+  ONGGI_TRY(const auto recipe, kept_recipe(command.recipe, *rooms, common, io));
   Ingestion ingestion(*rooms, common, io);
   const std::size_t files = items.size();
   ONGGI_CHECK(ingestion.add(std::move(items), permission, recipe));

@@ -20,6 +20,22 @@ Result<Recipe> recipe_of(const std::string& name, const RecipeParts& parts, cons
   return Recipe::preset(name).empty() ? Recipe::open(resolved(io, name), parts) : Recipe::open(name, parts);
 }
 
+Result<std::optional<RecipeId>> kept_recipe(const std::string& name, CliRooms& rooms, const Common& common, CliIo& io) {
+  if (name.empty()) return std::optional<RecipeId>();
+  if (name == "own") return std::optional(RecipeId());
+  ONGGI_TRY(const Recipe recipe, recipe_of(name, rooms.recipe_parts, io));
+  ONGGI_TRY(const DocumentRecipe made, DocumentRecipe::from(recipe));
+  std::string left_out;
+  for (const std::string& operation : made.left_out()) left_out += (left_out.empty() ? "" : ", ") + operation;
+  if (!left_out.empty() && !common.quiet)
+    io.err << say(io, "문서에는 쓰지 않는 단계: ", "steps that documents do without: ") << left_out
+           << say(io, " (되풀이되는 줄과 중복 문서는 작업 공간이 따로 처리합니다)",
+                  " (the workspace itself sees to repeated lines and duplicate documents)")
+           << '\n';
+  ONGGI_TRY(RecipeId id, rooms.ingest.keep_recipe(recipe));
+  return std::optional(std::move(id));
+}
+
 Result<Label> read_label(const std::string& text) {
   const auto label = label_from(text);
   if (!label) return fail(ErrorCode::invalid_argument, "a label is O (공개), S (민감) or C (기밀)");

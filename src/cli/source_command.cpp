@@ -248,7 +248,10 @@ Done keep(CliRooms& rooms, const SourceCommand& command, const Common& common, C
   if (!adds) {
     ONGGI_TRY(before, rooms.sources.get(command.name));
   }
-  ONGGI_TRY(SourceWish wish, wish_of(rooms, command, io, adds ? nullptr : &before));
+  SourceCommand told = command;
+  ONGGI_TRY(const auto recipe, kept_recipe(command.recipe, rooms, common, io));
+  if (recipe) told.options.push_back("recipe=" + (recipe->empty() ? "own" : recipe->str()));
+  ONGGI_TRY(SourceWish wish, wish_of(rooms, told, io, adds ? nullptr : &before));
   if (adds) wish.name = command.name, wish.kind = command.kind;
   ONGGI_TRY(const Source source, adds ? rooms.sources.add(wish) : rooms.sources.change(before.id, wish));
   ONGGI_CHECK(note_deed(rooms, adds ? "source.add" : "source.change", "source:" + source.id.str()));

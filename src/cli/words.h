@@ -94,6 +94,7 @@ class Words {
   EraseCommand erase_;
   EvaluateAnswersCommand evaluate_;
   EvaluateParseCommand evaluate_parse_;
+  EvaluateRetrievalCommand evaluate_retrieval_;
 };
 
 }  // namespace onggi::cli_room

@@ -26,9 +26,12 @@ void Words::add_reading() {
   parse->add_flag("--password-stdin", parse_.password_from_input, "Read the file's password from standard input");
   CLI::App* ingest = command(app_, "ingest", "Bring files and folders into the workspace", Needs::workspace,
                              [this](CliHost& host, CliIo& io) { return cli_room::ingest(ingest_, common_, host, io); });
-  ingest->add_option("PATH", ingest_.paths)->required();
+  CLI::Option* paths = ingest->add_option("PATH", ingest_.paths);
+  ingest->add_flag("--again", ingest_.again, "Documents that this version reads otherwise are read again")
+      ->excludes(paths);
   ingest->add_option("--label", ingest_.label, "O, S or C (공개, 민감, 기밀)")->check(CLI::IsMember({"O", "S", "C"}));
-  ingest->add_option("--recipe", ingest_.recipe, "What they go through: a preset (rag, ...) or a YAML file");
+  ingest->add_option("--recipe", ingest_.recipe,
+                     "What they go through: a preset (rag, ...), a YAML file, or own (the workspace's)");
   ingest->add_option("--allow", ingest_.allow, "everyone, person:<login> or group:<name>; none: the owner alone")
       ->allow_extra_args(false);
   CLI::App* tokenize =
@@ -175,6 +178,16 @@ void Words::add_measuring() {
       ->required();
   answers->add_option("--as", evaluate_.as, "Ask as this person");
   answers->add_option("--model", evaluate_.model);
+  CLI::App* retrieval = command(*evaluate, "retrieval", "Score what a search finds in a corpus with judged questions",
+                                Needs::nothing, [this](CliHost& host, CliIo& io) {
+                                  return cli_room::evaluate_retrieval_command(evaluate_retrieval_, common_, host, io);
+                                });
+  retrieval->add_option("--corpus", evaluate_retrieval_.corpus, "JSONL of {_id, title, text}")->required();
+  retrieval->add_option("--queries", evaluate_retrieval_.queries, "JSONL of {_id, text}")->required();
+  retrieval->add_option("--qrels", evaluate_retrieval_.qrels, "TSV of query-id, corpus-id, score")->required();
+  retrieval->add_option("--legs", evaluate_retrieval_.legs, "lexical, dense or lexical,dense");
+  retrieval->add_option("--run", evaluate_retrieval_.run, "Where to write what was ranked, as trec_eval takes it");
+  retrieval->add_option("--compare", evaluate_retrieval_.compare, "Such a file, to be compared question by question");
   CLI::App* parse = command(*evaluate, "parse", "Score how files are read against the texts that they should give",
                             Needs::nothing, [this](CliHost& host, CliIo& io) {
                               return cli_room::evaluate_parse_command(evaluate_parse_, common_, host, io);

@@ -12,6 +12,8 @@ void Words::add_source_options(CLI::App* verb) {
   verb->add_option("--allow", source_.allow, "everyone, person:<login>, group:<name>")->allow_extra_args(false);
   verb->add_option("--field", source_.fields, "NAME=VALUE that all its documents get; repeatable")
       ->allow_extra_args(false);
+  verb->add_option("--recipe", source_.recipe,
+                   "What its documents go through: a preset (rag, ...), a YAML file, or own");
   verb->add_flag("--secrets-stdin", source_.secrets_from_input, "Read secrets from standard input, NAME=VALUE a line");
 }
 

@@ -154,6 +154,7 @@ struct Page {
 /// A file as its reader understood it.
 struct Document {
   std::string title;              // from metadata or the first heading; may be empty
+  std::string author;             // whom the file's properties name; may be empty, or a program's own choice ("user")
   std::string media_type;         // "application/pdf", "application/hwp+zip" ...
   std::vector<Page> pages;        // empty for formats without pages
   std::vector<Element> elements;  // in reading order

@@ -149,13 +149,16 @@ Result<Warning> warning_from_json(const json& value) {
 }
 
 struct Head {
-  std::string title, media_type;
+  std::string title, author, media_type;
   std::vector<Page> pages;
 };
 
 Result<Head> head_from_json(const json& value) {
   Fields fields(value, "document");
-  return fields.give(Head{fields.text("title"), fields.text("media_type"), fields.list<Page>("pages", page_from_json)});
+  return fields.give(Head{.title = fields.text("title"),
+                          .author = fields.text("author"),
+                          .media_type = fields.text("media_type"),
+                          .pages = fields.list<Page>("pages", page_from_json)});
 }
 
 json clean_element_to_json(const CleanElement& element) {
@@ -226,6 +229,7 @@ json to_json(const Document& document) {
   };
   return {{"document",
            {{"title", document.title},
+            {"author", document.author},
             {"media_type", document.media_type},
             {"pages", array_of(document.pages, page_to_json)}}},
           {"elements", array_of(document.elements, element_to_json)},
@@ -243,6 +247,7 @@ Result<Document> document_from_json(const json& value) {
   document.account = fields.optional<LossAccount>("account", account_from_json).value_or(LossAccount{});
   if (head) {
     document.title = std::move(head->title);
+    document.author = std::move(head->author);
     document.media_type = std::move(head->media_type);
     document.pages = std::move(head->pages);
   }

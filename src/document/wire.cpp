@@ -11,7 +11,8 @@
 namespace onggi {
 namespace {
 
-constexpr std::string_view kMagic = "onggi document 2\n";
+constexpr std::string_view kMagic = "onggi document 3\n";
+constexpr std::string_view kWithoutAuthor = "onggi document 2\n";  // what earlier versions kept
 
 constexpr std::uint64_t kHeader = 1, kSpans = 2, kBox = 4;  // of a cell
 constexpr std::uint64_t kEnd = 0, kElement = 1;
@@ -96,6 +97,7 @@ class Writer {
   void head(const Document& document) {
     out_ += kMagic;
     text(document.title);
+    text(document.author);
     text(document.media_type);
     list(document.pages, [&](const Page& one) { page(one); });
     list(document.warnings,
@@ -251,9 +253,11 @@ class Source {
   }
   Document head() {
     Document document;
-    if (!bytes_.substr(at_).starts_with(kMagic)) return wrong(), document;
-    at_ += kMagic.size();
+    const std::string_view magic = bytes_.substr(at_, kMagic.size());
+    if (magic != kMagic && magic != kWithoutAuthor) return wrong(), document;
+    at_ += magic.size();
     document.title = text();
+    if (magic == kMagic) document.author = text();
     document.media_type = text();
     document.pages = list<Page>([&] { return page(); });
     document.warnings = list<Warning>([&] { return warning(); });

@@ -212,6 +212,7 @@ Result<void> document_room::write_json(const Document& head, const NextElement& 
   json.name("account"), write(json, head.account);
   json.name("document");
   json.open('{');
+  json.name("author"), json.text(head.author);
   json.name("media_type"), json.text(head.media_type);
   json.list("pages", head.pages, [&](const Page& page) { write(json, page); });
   json.name("title"), json.text(head.title);

@@ -3,8 +3,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
-#include <random>
 #include <set>
 #include <utility>
 
@@ -69,10 +67,6 @@ Result<std::vector<fs::path>> files_below(const fs::path& folder) {
   return names;
 }
 
-double percentile(const std::vector<double>& sorted, double share) {
-  return sorted[static_cast<std::size_t>(std::lround(share * static_cast<double>(sorted.size() - 1)))];
-}
-
 Mean mean_over(const std::vector<ParseOutcome>& files, std::optional<double> ParseScores::* measure) {
   std::vector<double> values;
   for (const ParseOutcome& file : files)
@@ -116,24 +110,6 @@ Result<ParseCases> find_parse_cases(const fs::path& folder, const std::optional<
   std::erase_if(found.without_expected, [&](const std::string& name) { return taken.contains(folder / name); });
   if (found.cases.empty()) return fail(ErrorCode::not_found, "no file has an expected NAME.md, NAME.html or NAME.txt");
   return found;
-}
-
-// Percentile bootstrap over documents (Efron 1979).
-Mean mean_of(const std::vector<double>& values) {
-  if (values.empty()) return {};
-  constexpr int kResamples = 2'000;
-  std::mt19937_64 random(20'261'101);
-  const auto count = static_cast<double>(values.size());
-  double total = 0;
-  for (const double value : values) total += value;
-  std::vector<double> means(kResamples);
-  for (double& mean : means) {
-    double sum = 0;
-    for (std::size_t i = 0; i < values.size(); ++i) sum += values[random() % values.size()];
-    mean = sum / count;
-  }
-  std::ranges::sort(means);
-  return {total / count, percentile(means, 0.025), percentile(means, 0.975), static_cast<std::int64_t>(values.size())};
 }
 
 Result<ParseReport> evaluate_parse(const std::vector<ParseCase>& cases,

@@ -31,6 +31,7 @@
 
 #include "base/cancel.h"
 #include "base/result.h"
+#include "evaluate/statistics.h"
 
 namespace onggi {
 
@@ -71,13 +72,6 @@ struct ParseOutcome {
   std::string error;  // code of a file that could not be read: it scores as an empty document
   ParseScores scores;
 };
-
-/// A mean over documents with its 95 % bootstrap interval (2,000 resamples of documents, a fixed seed).
-struct Mean {
-  double value = 0, low = 0, high = 0;
-  std::int64_t of = 0;
-};
-Mean mean_of(const std::vector<double>& values);
 
 struct ParseReport {
   std::vector<ParseOutcome> files;  // the worst first

@@ -74,13 +74,14 @@ Result<std::optional<DocumentRow>> first(Result<std::vector<DocumentRow>> rows) 
 
 // Of several who say since when a document holds, a person counts most, then the source, then what the text says.
 constexpr std::string_view kNotInForce =
-    "WITH said AS (SELECT d.id, d.series, d.version, d.superseded_by, d.superseded_on, d.created_ms, "
+    "WITH said AS (SELECT d.id, d.series, d.version, d.superseded_by, d.superseded_on, d.created_ms, d.stage_key, "
     "(SELECT m.value FROM document_metadata m WHERE m.document_id = d.id AND m.field = 'effective_date' "
     "ORDER BY CASE m.origin WHEN 'person' THEN 1 WHEN 'source' THEN 2 ELSE 3 END LIMIT 1) AS day FROM documents d), "
-    "begun AS (SELECT id, series, version, superseded_by, superseded_on, "
+    "begun AS (SELECT id, series, version, superseded_by, superseded_on, stage_key, "
     "CASE WHEN day IS NOT NULL THEN CASE WHEN day <= :1 THEN 1 ELSE 0 END "
     "WHEN created_ms < :2 THEN 1 ELSE 0 END AS holds FROM said), "
-    "newest AS (SELECT series, MAX(version) AS version FROM begun WHERE series <> '' AND holds = 1 GROUP BY series) "
+    "newest AS (SELECT series, MAX(version) AS version FROM begun WHERE series <> '' AND stage_key <> '' AND holds = 1 "
+    "GROUP BY series) "
     "SELECT b.id FROM begun b LEFT JOIN newest n ON n.series = b.series WHERE b.holds = 0 OR n.version > b.version "
     "OR (b.superseded_on <> '' AND b.superseded_by = '' AND b.superseded_on <= :3)";
 

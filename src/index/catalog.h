@@ -49,11 +49,11 @@ struct DocumentRow {
   std::int64_t masked_places = 0;  // where its recipe masked personal data: the original shows more than the text
   UnixMs created_ms = 0, updated_ms = 0;
   // Versions that were kept (NewSource::Versions::keep). A document that was never followed by another has none of it.
-  std::string series;        // the id of the first version
-  std::int32_t version = 1;  // 1, 2, 3 ... within the series
-  DocumentId superseded_by;  // the next version; empty also when that one was removed
-  std::string
-      superseded_on;  // "2026-11-22": since then found only by who asks for a day; empty: the version that holds
+  std::string series;         // the id of the first version
+  std::int32_t version = 1;   // 1, 2, 3 ... within the series
+  DocumentId superseded_by;   // the next version, once it came in; empty also when that one was removed
+  std::string superseded_on;  // "2026-11-22": since then found only by who asks for a day, because the next one was
+                              // ready; empty: the version that holds
 };
 
 /// Under which permission a version that holds no more stands in the index: who may see the document may see it, but a

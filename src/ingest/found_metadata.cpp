@@ -210,6 +210,39 @@ void take_lines(const std::vector<const Element*>& elements, Found& found) {
   }
 }
 
+// ---- the file's properties ----
+
+/// What programs write there when nobody told them a name.
+constexpr std::array<std::string_view, 18> kNoAuthors = {
+    "admin",     "administrator", "user",  "windows user", "microsoft office user", "microsoft", "owner", "unknown",
+    "anonymous", "author",        "guest", "un-named",     "python-docx",           "openpyxl",  "home",  "apache poi",
+    "사용자",    "관리자"};
+
+bool is_latin(char32_t letter) {
+  return (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z') || (letter >= 0xC0 && letter <= 0x24F);
+}
+
+/// A Korean name is one word or more, a Latin one two or more: a single one is a user name.
+bool is_name(std::string_view author) {
+  constexpr std::size_t kWordsMax = 6;
+  std::size_t words = 1, hangul = 0, latin = 0;
+  for (std::size_t at = 0; at < author.size();) {
+    const char32_t letter = next_code_point(author, at);
+    if (letter == ' ') ++words;
+    else if (is_hangul_syllable(letter)) ++hangul;
+    else if (is_latin(letter)) ++latin;
+    else if (letter >= 128 || !std::string_view(".,'&-").contains(static_cast<char>(letter))) return false;
+  }
+  return words <= kWordsMax && (hangul >= 2 || (latin >= 2 && words >= 2));
+}
+
+/// A person or an office, as far as it looks like one.
+void take_file_author(std::string_view author, Found& found) {
+  constexpr std::size_t kBytesMax = 100;
+  if (author.size() > kBytesMax || is_one_of(kNoAuthors, fold(author)) || !is_name(author)) return;
+  keep_first(found, metadata_field::kAuthor, std::string(author));
+}
+
 }  // namespace
 
 std::map<std::string, std::string> found_metadata(const Document& document) {
@@ -226,6 +259,7 @@ std::map<std::string, std::string> found_metadata(const Document& document) {
       keep_latest(labelled, metadata_field::kRevised, at->second);
   labelled.merge(said);
   labelled.merge(clauses);
+  take_file_author(document.author, labelled);
   return labelled;
 }
 

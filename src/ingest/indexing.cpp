@@ -116,4 +116,12 @@ Result<void> bring(const Ingest::Parts& parts, Stages& stages, const DocumentRow
   return parts.index->note(row.id, index_note(row));
 }
 
+Result<void> move_in_index(const Ingest::Parts& parts, const DocumentRow& row) {
+  if (parts.index == nullptr || row.stage_key.empty() || row.state == DocumentState::duplicate) return {};
+  auto moved = parts.index->set_permission(row.id, indexed_permission(row));
+  if (!moved && moved.error().code == ErrorCode::not_found) return {};  // not brought yet; catch_up() will
+  if (!moved) return moved;
+  return parts.index->note(row.id, index_note(row));
+}
+
 }  // namespace onggi::ingest_room

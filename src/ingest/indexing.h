@@ -25,4 +25,7 @@ std::string index_note(const DocumentRow& row);
 /// Puts a ready document into the index, or takes one that is not ready out of it. `parts.index` is there.
 Result<void> bring(const Ingest::Parts& parts, Stages& stages, const DocumentRow& row, const Cancel& cancel);
 
+/// Gives a document that the index holds the permission of its row; one that is not brought yet comes with it later.
+Result<void> move_in_index(const Ingest::Parts& parts, const DocumentRow& row);
+
 }  // namespace onggi::ingest_room

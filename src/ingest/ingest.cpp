@@ -64,7 +64,7 @@ class Ingest::Impl {
   Result<Added> keep(NewSource source, const BlobId& blob, std::int64_t bytes) {
     ONGGI_TRY(const auto known, parts_.catalog.by_source(source.owner, source.source));
     if (known) {
-      ONGGI_TRY(source.permission, not_below_accepted(*known, source.permission));
+      ONGGI_TRY(source.permission, not_below_accepted(nullptr, *known, source.permission));
     }
     if (known && known->blob == blob && known->state != DocumentState::failed) return keep_same(source, *known);
     if (known && source.versions == NewSource::Versions::keep && !known->stage_key.empty())
@@ -75,7 +75,7 @@ class Ingest::Impl {
     describe(row, source, blob, bytes);
     return parts_.database->write<Added>([&](SqlSession& session) -> Result<Added> {
       ONGGI_CHECK(parts_.catalog.put(session, row));
-      ONGGI_CHECK(Recipes::choose(session, row.id, source.recipe));
+      if (source.recipe) ONGGI_CHECK(Recipes::choose(session, row.id, *source.recipe));
       ONGGI_TRY(const JobId job, enqueue(parts_, session, row));
       return Added{row.id, what, job};
     });
@@ -89,10 +89,32 @@ class Ingest::Impl {
     return keep(source, blob, static_cast<std::int64_t>(bytes));
   }
 
+  Result<std::vector<DocumentRow>> read_again() {
+    ONGGI_TRY(auto rows, parts_.catalog.all());
+    std::vector<DocumentRow> outdated;
+    for (DocumentRow& row : rows) {
+      if (row.erased_places > 0) continue;
+      ONGGI_TRY(const bool other, is_outdated(row));
+      if (other) outdated.push_back(std::move(row));
+    }
+    constexpr std::size_t kBatch = 200;  // a long transaction holds up everybody who writes
+    for (std::size_t begin = 0; begin < outdated.size(); begin += kBatch) {
+      const std::vector<DocumentRow> some(
+          outdated.begin() + static_cast<std::ptrdiff_t>(begin),
+          outdated.begin() + static_cast<std::ptrdiff_t>(std::min(begin + kBatch, outdated.size())));
+      ONGGI_CHECK(parts_.database->write<bool>([&](SqlSession& session) -> Result<bool> {
+        ONGGI_CHECK(requeue(parts_, session, some));
+        return true;
+      }));
+    }
+    return outdated;
+  }
+
   Result<void> remove(const DocumentId& id) {
     ONGGI_TRY(const DocumentRow row, parts_.catalog.row(id));
     ONGGI_TRY(const auto duplicates, parts_.catalog.duplicates_of(id));
     ONGGI_CHECK(parts_.database->write<bool>([&](SqlSession& session) -> Result<bool> {
+      ONGGI_CHECK(give_name_back(session, row));
       ONGGI_CHECK(stages_.unlink(session, id));
       ONGGI_CHECK(corrections_.remove(session, id));
       ONGGI_CHECK(Recipes::choose(session, id, {}));
@@ -110,9 +132,11 @@ class Ingest::Impl {
   }
 
   Result<void> set_permission(const DocumentId& id, const PermissionId& permission) {
-    ONGGI_TRY(const auto moved, parts_.database->write<std::optional<DocumentRow>>(
-                                    [&](SqlSession& session) { return move_in(session, id, permission); }));
-    return moved ? move_in_index(*moved) : Result<void>();
+    using Rows = std::vector<DocumentRow>;
+    ONGGI_TRY(const Rows moved,
+              parts_.database->write<Rows>([&](SqlSession& session) { return move_in(session, id, permission); }));
+    for (const DocumentRow& row : moved) ONGGI_CHECK(move_in_index(parts_, row));
+    return {};
   }
 
   Result<void> move(const std::vector<Move>& moves, const std::function<Result<void>(SqlSession&)>& also) {
@@ -121,13 +145,13 @@ class Ingest::Impl {
       Rows rows;
       for (const Move& one : moves) {
         ONGGI_TRY(const PermissionId permission, parts_.permissions->intern(session, one.label, one.principals));
-        ONGGI_TRY(auto row, move_in(session, one.document, permission));
-        if (row) rows.push_back(*std::move(row));
+        ONGGI_TRY(auto some, move_in(session, one.document, permission));
+        std::ranges::move(some, std::back_inserter(rows));
       }
       ONGGI_CHECK(also(session));
       return rows;
     }));
-    for (const DocumentRow& row : moved) ONGGI_CHECK(move_in_index(row));
+    for (const DocumentRow& row : moved) ONGGI_CHECK(move_in_index(parts_, row));
     return {};
   }
 
@@ -162,28 +186,68 @@ class Ingest::Impl {
   Work& work() { return work_; }
 
  private:
-  /// The row as it is now; none: it stands under this permission already.
-  Result<std::optional<DocumentRow>> move_in(SqlSession& session, const DocumentId& id,
-                                             const PermissionId& permission) {
-    ONGGI_TRY(DocumentRow row, parts_.catalog.row(id));
-    if (row.permission == permission) return std::optional<DocumentRow>();
-    ONGGI_TRY(auto again, parts_.catalog.duplicates_of(id));
-    row.permission = permission;
-    if (row.state == DocumentState::duplicate) again.push_back(row);
-    ONGGI_CHECK(parts_.catalog.put(session, row));
-    ONGGI_CHECK(requeue(parts_, session, again));
-    return std::optional(std::move(row));
+  /// A version that goes before it was ready: the one before still holds, and is its source's again.
+  Result<void> give_name_back(SqlSession& session, const DocumentRow& row) {
+    if (row.series.empty()) return {};
+    ONGGI_TRY(const auto versions, parts_.catalog.versions_of(row.series));
+    for (DocumentRow version : versions) {
+      if (version.superseded_by != row.id || !version.superseded_on.empty()) continue;
+      DocumentRow gone = row;
+      gone.source += "@" + gone.id.str();
+      ONGGI_CHECK(parts_.catalog.put(session, gone));
+      version.source = row.source, version.superseded_by = {};
+      ONGGI_CHECK(parts_.catalog.put(session, version));
+    }
+    return {};
+  }
+
+  /// Rows that moved, as they are now. Other versions of the document go with it: what is closed must not stay open in
+  /// the version before.
+  Result<std::vector<DocumentRow>> move_in(SqlSession& session, const DocumentId& id, const PermissionId& permission) {
+    ONGGI_TRY(DocumentRow named, parts_.catalog.row(id));
+    ONGGI_TRY(const auto others, versions_beside(named));
+    std::vector<DocumentRow> rows{std::move(named)};
+    for (const DocumentRow& other : others) rows.push_back(other);
+    return move_in(session, std::move(rows), id, permission);
+  }
+
+  Result<std::vector<DocumentRow>> versions_beside(const DocumentRow& row) const {
+    if (row.series.empty()) return std::vector<DocumentRow>();
+    ONGGI_TRY(auto versions, parts_.catalog.versions_of(row.series));
+    std::erase_if(versions, [&](const DocumentRow& version) { return version.id == row.id; });
+    return versions;
+  }
+
+  /// `named`: whom the permission was meant for; the others stay at the markings that were accepted for them.
+  Result<std::vector<DocumentRow>> move_in(SqlSession& session, std::vector<DocumentRow> rows, const DocumentId& named,
+                                           const PermissionId& permission) {
+    std::vector<DocumentRow> moved;
+    for (DocumentRow& row : rows) {
+      PermissionId wanted = permission;
+      if (row.id != named) {
+        ONGGI_TRY(wanted, not_below_accepted(&session, row, permission));
+      }
+      if (row.permission == wanted) continue;
+      ONGGI_TRY(auto again, parts_.catalog.duplicates_of(row.id));
+      row.permission = wanted;
+      if (row.state == DocumentState::duplicate) again.push_back(row);
+      ONGGI_CHECK(parts_.catalog.put(session, row));
+      ONGGI_CHECK(requeue(parts_, session, again));
+      moved.push_back(std::move(row));
+    }
+    return moved;
   }
 
   /// The permission that a source asks for, but never below a marking that was accepted: who brings a file again does
   /// not take back what people decided about it.
-  Result<PermissionId> not_below_accepted(const DocumentRow& known, const PermissionId& wanted) {
+  Result<PermissionId> not_below_accepted(SqlSession* session, const DocumentRow& known, const PermissionId& wanted) {
     if (parts_.permissions == nullptr || known.permission == wanted) return wanted;
     ONGGI_TRY(const auto kept, labels_.of(known.id));
     if (!kept || kept->state != ProposalState::accepted) return wanted;
     ONGGI_TRY(const Permission permission, parts_.permissions->get(wanted));
     if (permission.label >= kept->marking.label) return wanted;
-    return parts_.permissions->intern(kept->marking.label, permission.principals);
+    return session == nullptr ? parts_.permissions->intern(kept->marking.label, permission.principals)
+                              : parts_.permissions->intern(*session, kept->marking.label, permission.principals);
   }
 
   static void describe(DocumentRow& row, const NewSource& source, const BlobId& blob, std::int64_t bytes) {
@@ -193,7 +257,8 @@ class Ingest::Impl {
     if (row.title.empty()) row.title = source.name;
   }
 
-  // Other bytes, and the ones before are to stay: a new document takes the source's name, the old one holds no more.
+  // Other bytes, and the ones before are to stay: a new document takes the source's name. The old one holds until the
+  // new one is ready (Work::supersede()).
   Result<Added> keep_version(const NewSource& source, const DocumentRow& known, const BlobId& blob,
                              std::int64_t bytes) {
     DocumentRow row;
@@ -205,28 +270,20 @@ class Ingest::Impl {
     old.source += "@" + old.id.str();
     old.series = row.series;
     old.superseded_by = row.id;
-    old.superseded_on = day_of(parts_.clock.now_ms());
-    // What it stood for, and what it was a duplicate of, is worked out again: each version stands for itself.
-    ONGGI_TRY(auto again, parts_.catalog.duplicates_of(old.id));
-    if (old.state == DocumentState::duplicate) again.push_back(old);
+    ONGGI_TRY(auto versions, versions_beside(known));
+    versions.push_back(old);
+    std::vector<DocumentRow> moved;
     ONGGI_TRY(Added added, parts_.database->write<Added>([&](SqlSession& session) -> Result<Added> {
       ONGGI_CHECK(parts_.catalog.put(session, old));
       ONGGI_CHECK(parts_.catalog.put(session, row));
-      ONGGI_CHECK(Recipes::choose(session, row.id, source.recipe));
-      ONGGI_CHECK(requeue(parts_, session, again));
+      ONGGI_TRY(const RecipeId chosen, Recipes::chosen(session, old.id));
+      ONGGI_CHECK(Recipes::choose(session, row.id, source.recipe.value_or(chosen)));
       ONGGI_TRY(const JobId job, enqueue(parts_, session, row));
+      ONGGI_TRY(moved, move_in(session, versions, row.id, row.permission));
       return Added{row.id, Added::What::changed, job};
     }));
-    ONGGI_CHECK(move_in_index(old));
+    for (const DocumentRow& other : moved) ONGGI_CHECK(move_in_index(parts_, other));
     return added;
-  }
-
-  Result<void> move_in_index(const DocumentRow& row) {
-    if (parts_.index == nullptr || row.stage_key.empty() || row.state == DocumentState::duplicate) return {};
-    auto moved = parts_.index->set_permission(row.id, indexed_permission(row));
-    if (!moved && moved.error().code == ErrorCode::not_found) return {};  // not brought yet; catch_up() will
-    if (!moved) return moved;
-    return parts_.index->note(row.id, index_note(row));
   }
 
   // The same bytes. A newer reader reads them again; until it has, the document says what it said before.
@@ -234,12 +291,13 @@ class Ingest::Impl {
     const bool moved = known.permission != source.permission;
     if (moved) ONGGI_CHECK(set_permission(known.id, source.permission));
     ONGGI_TRY(const RecipeId chosen, recipes_.chosen(known.id));
-    ONGGI_TRY(const bool made_by_another, follows_another(known, source.recipe));
+    const RecipeId wanted = source.recipe.value_or(chosen);
+    ONGGI_TRY(const bool made_by_another, follows_another(known, wanted));
     ONGGI_TRY(const bool outdated, is_outdated(known));
-    const bool other_recipe = made_by_another || chosen != source.recipe, changed = moved || other_recipe;
+    const bool other_recipe = made_by_another || chosen != wanted, changed = moved || other_recipe;
     if (!outdated && !other_recipe) return Added{known.id, changed ? Added::What::changed : Added::What::unchanged, {}};
     return parts_.database->write<Added>([&](SqlSession& session) -> Result<Added> {
-      ONGGI_CHECK(Recipes::choose(session, known.id, source.recipe));
+      ONGGI_CHECK(Recipes::choose(session, known.id, wanted));
       ONGGI_TRY(DocumentRow row, parts_.catalog.row(known.id));
       row.state = DocumentState::queued;
       row.duplicate_of = {};
@@ -303,6 +361,8 @@ Result<Added> Ingest::add_file(const NewSource& source, const TemporaryFile& fil
   return impl_->add_file(source, file, file.bytes());
 }
 
+Result<std::vector<DocumentRow>> Ingest::read_again() { return impl_->read_again(); }
+
 void Ingest::register_handlers(JobRunner& runner) {
   runner.add(std::string(kJobType), [impl = impl_](const JobContext& context) { return impl->work().do_job(context); });
 }
@@ -341,6 +401,8 @@ Result<RecipeId> Ingest::keep_recipe(const Recipe& recipe) {
   ONGGI_CHECK(DocumentRecipe::from(recipe));
   return impl_->recipes().keep(recipe);
 }
+
+Result<RecipeId> Ingest::recipe_called(const std::string& name) { return impl_->recipes().called(name); }
 
 Result<std::int64_t> Ingest::follow(const std::vector<DocumentId>& documents, const RecipeId& recipe) {
   return ingest_room::follow(impl_->parts(), documents, recipe);

@@ -39,7 +39,9 @@ struct NewSource {
   std::string name;    // file name
   PersonId owner;
   PermissionId permission;
-  RecipeId recipe;  // of keep_recipe(); empty: the workspace's own
+  // Of keep_recipe(); empty: the workspace's own. None: a document that is known keeps the one that it goes through
+  // (what masks it does not end because its file changed), a new one gets the workspace's own.
+  std::optional<RecipeId> recipe = std::nullopt;
   /// What becomes of the document when its source brings other bytes. replace: it changes. keep: the new bytes are a
   /// document of their own (Added::What::changed), and the one before stays to be found and cited by its day.
   enum class Versions : std::uint8_t { replace, keep } versions = Versions::replace;
@@ -166,6 +168,9 @@ class Ingest {
 
   /// Keeps a recipe that documents may come in with. Equal recipes have one id. Errors: as DocumentRecipe::from().
   Result<RecipeId> keep_recipe(const Recipe& recipe);
+  /// The id of a preset ("rag"), which is kept, or of a recipe that was kept under this id; empty for "own".
+  /// Errors: invalid_argument where there is none; as keep_recipe().
+  Result<RecipeId> recipe_called(const std::string& name);
 
   /// Documents go through this recipe from now on (an empty id: the workspace's own); each that went through another is
   /// queued, and what was read of it is kept. Gives how many. Unknown documents are passed over.
@@ -175,12 +180,17 @@ class Ingest {
   Result<std::vector<KeptRecipe>> recipes_in_use(const std::vector<PermissionId>& permissions) const;
 
   /// The handlers of "ingest.document" and "ingest.remove", to be given to a JobRunner.
+  /// Queues what newer readers would read otherwise, and gives it; until it is read again, a document says what it said
+  /// before. A document from which a person was erased has no original any more, and stays.
+  Result<std::vector<DocumentRow>> read_again();
+
   void register_handlers(JobRunner& runner);
 
   /// Removes document, chunks, stages and (when nothing else uses it) the original. Versions before it stay superseded.
   Result<void> remove(const DocumentId& document);
 
-  /// Re-labels a document; searches see it when the call returns.
+  /// Re-labels a document, and with it its other versions (none below a marking that was accepted for it); searches see
+  /// it when the call returns.
   Result<void> set_permission(const DocumentId& document, const PermissionId& permission);
 
   /// The same for many in one transaction, which is also that of `also`. A person gave these labels.

@@ -18,6 +18,22 @@ Result<RecipeId> Recipes::keep(const Recipe& recipe) {
   return id;
 }
 
+Result<RecipeId> Recipes::called(const std::string& name) {
+  if (name == "own") return RecipeId();
+  if (!Recipe::preset(name).empty()) {
+    ONGGI_TRY(const Recipe recipe, Recipe::open(name, parts_.recipe_parts));
+    ONGGI_CHECK(DocumentRecipe::from(recipe));
+    return keep(recipe);
+  }
+  ONGGI_TRY(const auto rows, parts_.database->query("SELECT id FROM ingest_recipes WHERE id = :1", {name}));
+  if (!rows.empty()) return RecipeId(name);
+  std::string presets;
+  for (const std::string_view preset : Recipe::preset_names()) presets.append(preset).append(", ");
+  return fail(ErrorCode::invalid_argument,
+              "a recipe is one of " + presets + "\"own\" (the workspace's), or the id of one that was kept",
+              "bad_recipe");
+}
+
 Result<void> Recipes::choose(SqlSession& session, const DocumentId& document, const RecipeId& recipe) {
   ONGGI_CHECK(session.execute("DELETE FROM ingest_document_recipes WHERE document_id = :1", {document.str()}));
   if (recipe.empty()) return {};

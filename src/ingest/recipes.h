@@ -18,6 +18,8 @@ class Recipes {
 
   /// Keeps a recipe under an id made of its content: the same one gets the same id.
   Result<RecipeId> keep(const Recipe& recipe);
+  /// As Ingest::recipe_called().
+  Result<RecipeId> called(const std::string& name);
 
   /// Notes the recipe of a document; an empty id: the workspace's own.
   static Result<void> choose(SqlSession& session, const DocumentId& document, const RecipeId& recipe);

@@ -1,6 +1,8 @@
 // See work.h.
 #include "ingest/work.h"
 
+#include <algorithm>
+
 #include "ingest/indexing.h"
 #include "ingest/jobs.h"
 
@@ -79,19 +81,23 @@ Result<void> Work::finish(const DocumentRow& row, const Processed& processed, co
                           const JobContext& context) {
   const std::vector<ChunkRow> chunks = chunk_rows(row.id, processed);
   const Said said = said_by(processed);
-  DocumentRow now;
+  Written done;
   ONGGI_TRY(const Outcome outcome, parts_.database->write<Outcome>([&](SqlSession& session) -> Result<Outcome> {
-    ONGGI_TRY(const Outcome written, write_result(session, row, processed, said, chunks, now));
+    ONGGI_TRY(const Outcome written, write_result(session, row, processed, said, chunks, done));
     ONGGI_CHECK(parts_.jobs.complete(session, context.job.id, context.worker));
     // Source or corrections changed while the old ones were worked on: once more, with the new ones.
     if (written == Outcome::replaced_meanwhile) ONGGI_CHECK(enqueue(parts_, session, row));
-    if (written == Outcome::written) ONGGI_CHECK(note_personal(session, now, found, processed));
+    if (written == Outcome::written) ONGGI_CHECK(note_personal(session, done.now, found, processed));
     return written;
   }));
   if (outcome != Outcome::written || parts_.index == nullptr) return {};
-  if (now.state == DocumentState::duplicate) return care_.take_out(row.id);
-  ONGGI_CHECK(parts_.index->replace(row.id, indexed_chunks(parts_.analyzer, now, chunks, processed.vectors)));
-  ONGGI_CHECK(parts_.index->note(row.id, index_note(now)));
+  if (done.now.state == DocumentState::duplicate) {
+    ONGGI_CHECK(care_.take_out(row.id));
+  } else {
+    ONGGI_CHECK(parts_.index->replace(row.id, indexed_chunks(parts_.analyzer, done.now, chunks, processed.vectors)));
+    ONGGI_CHECK(parts_.index->note(row.id, index_note(done.now)));
+  }
+  if (done.before) ONGGI_CHECK(move_in_index(parts_, *done.before));
   return save_now_and_then();
 }
 
@@ -110,7 +116,8 @@ Result<void> Work::note_personal(SqlSession& session, const DocumentRow& row, co
 
 Result<Work::Outcome> Work::write_result(SqlSession& session, const DocumentRow& row, const Processed& processed,
                                          const Said& said, const std::vector<ChunkRow>& chunks,
-                                         DocumentRow& now) const {
+                                         Written& written) const {
+  DocumentRow& now = written.now;
   ONGGI_CHECK(Corrections::hold(session, row.id));
   auto found = parts_.catalog.row(row.id);
   if (!found && found.error().code == ErrorCode::not_found) return Outcome::gone;
@@ -123,6 +130,7 @@ Result<Work::Outcome> Work::write_result(SqlSession& session, const DocumentRow&
   if (chosen != processed.recipe) return Outcome::replaced_meanwhile;
   ONGGI_CHECK(note_said(session, now, said));
   ONGGI_CHECK(sketch(session, now, processed));
+  ONGGI_TRY(written.before, supersede(session, now));
   ONGGI_CHECK(set_state(session, now, processed));
   describe_document(now, processed, chunks);
   const bool indexed = now.state == DocumentState::ready;
@@ -161,6 +169,23 @@ Result<void> Work::release_duplicates(SqlSession& session, const DocumentId& doc
   ONGGI_CHECK(kept_.decisions.end(session, document));
   ONGGI_TRY(const auto hidden, parts_.catalog.duplicates_of(document));
   return requeue(parts_, session, hidden);
+}
+
+// Before the state is set: what holds no more is no longer what an equal text would be a duplicate of. What it stood
+// for, and what it was a duplicate of, is worked out again: each version stands for itself.
+Result<std::optional<DocumentRow>> Work::supersede(SqlSession& session, const DocumentRow& now) const {
+  if (now.series.empty()) return std::optional<DocumentRow>();
+  ONGGI_TRY(auto versions, parts_.catalog.versions_of(now.series));
+  const auto before = std::ranges::find_if(versions, [&](const DocumentRow& version) {
+    return version.superseded_by == now.id && version.superseded_on.empty();
+  });
+  if (before == versions.end()) return std::optional<DocumentRow>();
+  before->superseded_on = day_of(parts_.clock.now_ms());
+  ONGGI_TRY(auto again, parts_.catalog.duplicates_of(before->id));
+  if (before->state == DocumentState::duplicate) again.push_back(*before);
+  ONGGI_CHECK(parts_.catalog.put(session, *before));
+  ONGGI_CHECK(requeue(parts_, session, again));
+  return std::optional(std::move(*before));
 }
 
 // Equal text under an equal permission is indexed once; the first one stands for all. So does the one in whose favour a

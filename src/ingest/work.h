@@ -3,6 +3,7 @@
 #pragma once
 
 #include <atomic>
+#include <optional>
 #include <vector>
 
 #include "ingest/care.h"
@@ -42,9 +43,15 @@ class Work {
                       const JobContext& context);
   Result<void> note_personal(SqlSession& session, const DocumentRow& row, const PersonalScan& found,
                              const Processed& processed) const;
+  struct Written {
+    DocumentRow now;
+    std::optional<DocumentRow> before;  // the version that this one supersedes
+  };
   Result<Outcome> write_result(SqlSession& session, const DocumentRow& row, const Processed& processed,
-                               const Said& said, const std::vector<ChunkRow>& chunks, DocumentRow& now) const;
+                               const Said& said, const std::vector<ChunkRow>& chunks, Written& written) const;
   Result<void> note_said(SqlSession& session, DocumentRow& now, const Said& said) const;
+  /// The version before, which holds no more; none: there is none, or it ended earlier.
+  Result<std::optional<DocumentRow>> supersede(SqlSession& session, const DocumentRow& now) const;
   Result<void> set_state(SqlSession& session, DocumentRow& now, const Processed& processed) const;
   Result<void> sketch(SqlSession& session, const DocumentRow& row, const Processed& processed) const;
   Result<void> release_duplicates(SqlSession& session, const DocumentId& document) const;

@@ -120,7 +120,11 @@ def test_a_recipe_is_done_before_chunks_are_cut_and_a_changed_one_redoes_only_wh
     assert stages["parse"]["reused"] and not stages["refine"]["reused"] and not stages["chunk"]["reused"]
     assert "010-●●●●-●●78" in cli(home, "search", "휴대전화", "--json")
 
-    ingest(home, place / "계약서.md")  # the workspace's own: none
+    (place / "계약서.md").write_text((place / "계약서.md").read_text() + "\n연락은 휴대전화 010-8765-4321로 합니다.\n")
+    ingest(home, place / "계약서.md")  # nothing said: what is masked stays masked, also when the file changes
+    found = cli(home, "search", "휴대전화", "--json")
+    assert "010-●●●●-●●21" in found and "8765" not in found
+    ingest(home, place / "계약서.md", "--recipe", "own")  # the workspace's own: none
     assert "010-1234-5678" in cli(home, "search", "휴대전화", "--json")
 
 

@@ -97,6 +97,41 @@ def allow(home, *hosts):
 # ---- a folder ----
 
 
+def test_documents_of_a_source_go_through_its_recipe(home, tmp_path):
+    folder = tmp_path / "연락망"
+    folder.mkdir()
+    (folder / "담당자.txt").write_text("시설 담당자의 휴대전화는 010-2222-3333입니다.\n")
+    onggi(home, "source", "add", "연락망", "folder", folder, "--recipe", "rag")
+    run(home, "연락망")
+    assert "[휴대전화번호]" in found(home, "시설 담당자 휴대전화")
+    (folder / "담당자.txt").write_text("시설 담당자의 휴대전화는 010-4444-5555로 바뀌었습니다.\n")
+    assert run(home, "연락망") == (0, 1, 0, 0, 0)
+    assert "[휴대전화번호]" in found(home, "시설 담당자 휴대전화") and "4444" not in found(home, "시설 담당자 휴대전화")
+    onggi(home, "source", "set", "연락망", "--recipe", "own")
+    assert run(home, "연락망") == (0, 1, 0, 0, 0)
+    assert "010-4444-5555" in found(home, "시설 담당자 휴대전화")
+    refused = onggi(home, "source", "set", "연락망", "--option", "recipe=없음", code=(2,))
+    assert "pretrain" in refused.stderr
+
+
+def test_a_source_without_a_recipe_leaves_what_people_chose(home, tmp_path):
+    folder = tmp_path / "연락망"
+    folder.mkdir()
+    (folder / "담당자.txt").write_text("시설 담당자의 휴대전화는 010-2222-3333입니다.\n")
+    onggi(home, "source", "add", "연락망", "folder", folder)
+    run(home, "연락망")
+    server = conftest.Server(home)
+    try:
+        key = server.cli("key", "add", "owner", "--name", "t").strip()
+        assert server.call("POST", "/api/recipes/runs", key, {"recipe": "operations: [pii]"}).status == 202
+        wait_until(lambda: "[휴대전화번호]" in found(home, "시설 담당자 휴대전화"))
+    finally:
+        server.stop()
+    (folder / "담당자.txt").write_text("시설 담당자의 휴대전화는 010-4444-5555로 바뀌었습니다.\n")
+    assert run(home, "연락망") == (0, 1, 0, 0, 0)
+    assert "[휴대전화번호]" in found(home, "시설 담당자 휴대전화") and "4444" not in found(home, "시설 담당자 휴대전화")
+
+
 def test_only_what_changed_is_worked_on_again(home, tmp_path):
     folder = tmp_path / "약관"
     make_terms.write_folder(folder, MANY)
@@ -304,6 +339,32 @@ def test_versions_of_a_folder_are_kept_apart_even_where_only_spaces_changed(plai
     rows = query_home(plain, "SELECT version, state, superseded_on <> '' FROM documents ORDER BY version")
     assert rows == [("1", "ready", "1"), ("2", "ready", "0")]
     assert len(hits(plain, "숙박비 상한")) == 1
+
+
+def test_a_version_takes_over_when_it_can_be_read_and_all_have_the_same_readers(home, tmp_path):
+    folder = tmp_path / "data"
+    folder.mkdir()
+    (folder / "규정.txt").write_text("제1조 숙박비 상한은 하루 12만원이다.\n")
+    onggi(home, "source", "add", "규정", "folder", folder, "--option", "versions=keep", "--allow", "everyone")
+    onggi(home, "user", "add", "reader", "--role", "reader")
+    run(home, "규정")
+    (folder / "규정.txt").write_bytes(b"%PDF-1.7 this is none")
+    onggi(home, "source", "run", "규정", "--json", code=(0, 1))
+    assert "12만원" in found(home, "숙박비 상한"), "the version before holds until the new one is ready"
+    (folder / "규정.txt").write_text("제1조 숙박비 상한은 하루 15만원이다.\n")
+    onggi(home, "source", "run", "규정", "--json", code=(0, 1))
+    assert "15만원" in found(home, "숙박비 상한") and "12만원" not in found(home, "숙박비 상한")
+    rows = query_home(home, "SELECT version, state, CASE WHEN superseded_on = '' THEN 'holds' ELSE 'ended' END FROM documents ORDER BY version")
+    assert [tuple(row) for row in rows] == [("1", "ready", "ended"), ("2", "ready", "holds")]
+    old = query_home(home, "SELECT id FROM documents WHERE version = 1")[0][0]
+    assert hits(home, "숙박비 상한", "--as", "reader")
+    onggi(home, "source", "set", "규정", "--label", "C", "--allow", "person:owner")
+    run(home, "규정")
+    permissions = {row[0] for row in query_home(home, "SELECT permission FROM documents")}
+    assert len(permissions) == 1, "the version before is closed, too"
+    assert hits(home, "숙박비 상한", "--as", "reader", "--as-of", "2999-01-01") == []
+    onggi(home, "label", "set", old, "--label", "O", code=(0,))
+    assert len({row[0] for row in query_home(home, "SELECT permission FROM documents")}) == 1
 
 
 # ---- SQL ----

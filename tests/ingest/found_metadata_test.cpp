@@ -21,6 +21,22 @@ TEST(FoundMetadata, FieldsOfAForm) {
              {"revised_date", "2023-05-01"}}));
 }
 
+TEST(FoundMetadata, TheAuthorOfTheFileWhereTheTextNamesNone) {
+  Document document = any::document({"시설 안내"});
+  for (const char* name : {"홍길동", "총무팀", "Jane Q. Doe", "Cragun, Randy", "김 영희"}) {
+    document.author = name;
+    EXPECT_EQ(found_metadata(document), (Found{{"author", name}}));
+  }
+  for (const char* name : {"user", "Administrator", "Microsoft Office User", "hong1234", "hong@example.com", "사용자",
+                           "anonymous", "NC381", "python-docx", ""}) {
+    document.author = name;
+    EXPECT_EQ(found_metadata(document), Found{}) << name;
+  }
+  document = any::document({"작성자: 김영희"});
+  document.author = "홍길동";
+  EXPECT_EQ(found_metadata(document), (Found{{"author", "김영희"}}));
+}
+
 TEST(FoundMetadata, CellsBesideAndBelowTheirLabels) {
   EXPECT_EQ(found_metadata(any::document({any::table({{"문서 번호", "QP-701"}, {"주관부서", "품질관리팀"}})})),
             (Found{{"document_number", "QP-701"}, {"department", "품질관리팀"}}));

@@ -65,6 +65,17 @@ TEST(DocxReader, NeitherExpandsNorFollowsEntities) {
   EXPECT_EQ(document->elements[0].text, "앞 &inner;&outer; 뒤");
 }
 
+TEST(DocxReader, TitleAndAuthorOfItsProperties) {
+  const auto document = read(packed(
+      {{"word/document.xml", "<w:document xmlns:w=\"w\"><w:body>" + paragraph("본문") + "</w:body></w:document>"},
+       {"docProps/core.xml",
+        "<cp:coreProperties xmlns:cp=\"c\" xmlns:dc=\"d\"><dc:title>출장 규정</dc:title><dc:creator> 홍길동 "
+        "</dc:creator><cp:lastModifiedBy>김영희</cp:lastModifiedBy></cp:coreProperties>"}}));
+  ASSERT_TRUE(document.has_value()) << describe(document.error());
+  EXPECT_EQ(document->title, "출장 규정");
+  EXPECT_EQ(document->author, "홍길동");
+}
+
 TEST(DocxReader, StopsAtDepthMax) {
   const auto document = read(docx(repeated("<w:tbl><w:tr><w:tc>", 5000) + paragraph("깊다")));
   ASSERT_FALSE(document.has_value());

@@ -49,6 +49,7 @@ std::string shown(const Result<Document>& document) {
   for (const auto& dropped : document->account.dropped)
     text += " " + dropped.reason + "=" + std::to_string(dropped.characters);
   text += "\n";
+  if (!document->author.empty()) text += "author: " + document->author + "\n";
   if (!document->pages.empty()) text += "pages: " + std::to_string(document->pages.size()) + "\n";
   for (const Warning& warning : document->warnings)
     text += "warning: " + warning.code + " " + std::to_string(warning.page_index) + "\n";

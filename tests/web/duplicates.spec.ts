@@ -91,7 +91,7 @@ test("hidden by keyboard: out of searches; undone by keyboard: in them again", a
   await page.keyboard.press("Enter");
   assert.equal(await page.evaluate(() => document.activeElement?.className), "duplicate-pane");
   await page.keyboard.press("h");
-  await page.getByText("1건을 검색에서 숨겼습니다.").waitFor();
+  await page.getByText("1건을 검색에서 숨겼습니다.").first().waitFor();
   await cluster().waitFor({ state: "detached" });
   assert.doesNotMatch(await found(), /복무규정_2023/);
   assert.match(await found(), /복무규정_2024/);
@@ -107,7 +107,7 @@ test("hidden by keyboard: out of searches; undone by keyboard: in them again", a
 test("dismissed, they stay away until that is taken back", async () => {
   await cluster().click();
   await page.keyboard.press("x");
-  await page.getByText("중복이 아닌 것으로 정했습니다.").waitFor();
+  await page.getByText("중복이 아닌 것으로 정했습니다.").first().waitFor();
   await cluster().waitFor({ state: "detached" });
   await page.reload();
   await page.getByRole("heading", { name: "중복", exact: true }).waitFor();

@@ -128,7 +128,7 @@ test("many documents are changed in one request, with a field of the workspace's
   page.on("request", (request) => request.method() === "PATCH" && requests.push(request.url()));
   await shot("admin-1280");
   await bulk.getByRole("button", { name: "적용" }).click();
-  await page.getByText("건을 변경했습니다.").waitFor();
+  await page.getByText("건을 변경했습니다.").first().waitFor();
   assert.equal(requests.length, 1);
   const { documents } = await (await page.request.get(`${url}/api/documents?where=retention%3D5%EB%85%84`)).json();
   assert.ok(documents.length >= 3);

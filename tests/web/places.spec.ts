@@ -161,7 +161,7 @@ test("a word that the reader of a scan doubts is asked about first, with its pic
   assert.equal((await page.request.get(new URL(address ?? "", url).href)).headers()["content-type"], "image/png");
   await field.fill("뷁퉯쀍");
   await field.press("Enter");
-  await page.getByText("저장했습니다.").waitFor();
+  await page.getByText("저장했습니다.").first().waitFor();
   await pane.getByText("문의는 뷁퉯쀍 담당에게 한다.").waitFor();
   await desk.waitFor({ state: "detached" });
 });

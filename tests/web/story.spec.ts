@@ -108,7 +108,7 @@ test("a corrected cell of a table is what an answer quotes", async () => {
   assert.equal(await cell.inputValue(), "240");
   await cell.fill("265");
   await cell.press("Enter");
-  await page.getByText("저장했습니다.").waitFor();
+  await page.getByText("저장했습니다.").first().waitFor();
   await cell.press("Escape");
   await pane.getByRole("cell", { name: "265" }).waitFor();
   await pane.getByText(/owner 님이 .*고침/).waitFor();

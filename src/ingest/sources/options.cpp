@@ -15,7 +15,7 @@ using enum OptionType;
 
 // What every kind takes.
 constexpr std::array kCommon{OptionRule{.name = "versions", .fallback_text = "replace"},
-                             OptionRule{.name = "allow_empty", .type = flag}};
+                             OptionRule{.name = "allow_empty", .type = flag}, OptionRule{.name = "recipe"}};
 constexpr std::array kFiles{OptionRule{.name = "include", .type = texts}, OptionRule{.name = "exclude", .type = texts}};
 constexpr std::array kS3{OptionRule{.name = "endpoint", .required = true},
                          OptionRule{.name = "region", .fallback_text = "us-east-1"},

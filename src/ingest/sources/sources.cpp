@@ -186,6 +186,8 @@ class Sources::Impl {
   Result<Source> keep(Source source, const SourceWish& wish) {
     ONGGI_TRY(const KindRule rule, rule_of(source.kind));
     ONGGI_TRY(const Options options, Options::read(source.kind, wish.options.value_or(source.options)));
+    if (const std::string recipe = options.text("recipe"); !recipe.empty())
+      ONGGI_CHECK(parts_.documents.recipe_called(recipe));
     ONGGI_TRY(const Schedule schedule, Schedule::read(wish.schedule.value_or(source.schedule)));
     if (wish.name) source.name = to_nfc(*wish.name);
     if (wish.location) source.location = *wish.location;

@@ -55,6 +55,10 @@ Sync::Sync(const Sources::Parts& parts, const Rows& rows, Source source, const S
       settings_(settings_of(source_)) {}
 
 Result<void> Sync::run(Reader& reader, Sources::AllowEmpty allow_empty) {
+  const std::string recipe = nlohmann::json::parse(source_.options).value("recipe", "");
+  if (!recipe.empty()) {
+    ONGGI_TRY(recipe_, parts_.documents.recipe_called(recipe));
+  }
   context_.report(0, "list");
   const auto walked =
       reader.walk({.each = [this](Listed&& listed) { return item(std::move(listed)); },
@@ -108,6 +112,7 @@ Result<Added> Sync::add(const Listed& listed, const Content& content) const {
                        .name = listed.name,
                        .owner = source_.owner,
                        .permission = source_.permission,
+                       .recipe = recipe_,
                        .versions = versions_};
   if (content.fetched) return parts_.documents.add_file(from, *content.fetched);
   if (!content.file.empty()) return parts_.documents.add_file(from, content.file);

@@ -40,6 +40,7 @@ class Sync {
   const JobContext& context_;
   Metadata metadata_;
   NewSource::Versions versions_;
+  std::optional<RecipeId> recipe_;  // none: the source says nothing about one
   std::string settings_;  // hash of what else makes a document: another permission or field reaches all of them
   std::vector<ItemRow> unchanged_;
   std::int64_t looked_at_ = 0, lost_in_a_row_ = 0;

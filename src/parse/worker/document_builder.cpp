@@ -11,6 +11,12 @@ constexpr std::int32_t kColumnsMax = 1'000;
 constexpr std::int32_t kRowSpanMax = 100'000;
 constexpr std::size_t kTitleBytesMax = 500;
 
+void set_once(std::string& kept, std::string_view given) {
+  if (!kept.empty()) return;
+  kept = squeeze_spaces(to_nfc(given));
+  kept.resize(floor_to_code_point(kept, std::min(kept.size(), kTitleBytesMax)));
+}
+
 std::string code_text(std::string_view utf8) {
   while (!utf8.empty() && utf8.back() == '\n') utf8.remove_suffix(1);
   return to_nfc(utf8);
@@ -97,11 +103,8 @@ void DocumentBuilder::append(Document inner, std::string_view inner_file) {
   for (const auto& dropped : inner.account.dropped) drop(dropped.reason, dropped.characters);
 }
 
-void DocumentBuilder::set_title(std::string_view title) {
-  if (!document_.title.empty()) return;
-  document_.title = squeeze_spaces(to_nfc(title));
-  document_.title.resize(floor_to_code_point(document_.title, std::min(document_.title.size(), kTitleBytesMax)));
-}
+void DocumentBuilder::set_title(std::string_view title) { set_once(document_.title, title); }
+void DocumentBuilder::set_author(std::string_view author) { set_once(document_.author, author); }
 
 void DocumentBuilder::add_page(Page page) { document_.pages.push_back(std::move(page)); }
 

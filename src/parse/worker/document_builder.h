@@ -30,7 +30,8 @@ class DocumentBuilder {
   /// For what add() cannot say (latex, boxes); text must be NFC already.
   void add(Element element);
 
-  void set_title(std::string_view title);  // the first non-empty one wins
+  void set_title(std::string_view title);    // the first non-empty one wins
+  void set_author(std::string_view author);  // the same
   void add_page(Page page);
   void warn(std::string_view code, std::string_view detail, std::int32_t page_index = -1);
 

@@ -167,10 +167,13 @@ class Reader {
     }
   }
 
-  Result<void> read_title(const std::vector<Block>& blocks) {
+  Result<void> read_properties(const std::vector<Block>& blocks) {
     if (package_.has("docProps/core.xml")) {
       ONGGI_TRY(const auto core, package_.open_side("docProps/core.xml"));
-      if (core) builder_.set_title(child(core->root(), "title").text().get());
+      if (core) {
+        builder_.set_title(child(core->root(), "title").text().get());
+        builder_.set_author(child(core->root(), "creator").text().get());
+      }
     }
     const auto title =
         std::find_if(blocks.begin(), blocks.end(), [](const Block& block) { return block.kind == ElementKind::title; });
@@ -180,7 +183,7 @@ class Reader {
 
   Result<Document> finish(std::vector<Block> blocks) {
     body_.drop_unreferenced_notes();
-    ONGGI_CHECK(read_title(blocks));
+    ONGGI_CHECK(read_properties(blocks));
     PageCounter& counter = body_.pages();
     const bool any = counter.any();
     if (any && counter.approximate())

@@ -21,7 +21,7 @@ struct Item {
 };
 
 struct Book {
-  std::string title;
+  std::string title, author;
   std::vector<Item> spine;
   std::map<std::string, std::string> titles;  // path → what the table of contents calls it
 };
@@ -141,6 +141,7 @@ Result<Book> read_book(Package& package) {
                                                     std::string(attribute(node, "properties"))};
   }
   book.title = words_below(child(child(root, "metadata"), "title"));
+  book.author = words_below(child(child(root, "metadata"), "creator"));
   for (const Node& node : child(root, "spine").children()) {
     if (const auto item = manifest.find(attribute(node, "idref")); item != manifest.end())
       book.spine.push_back(item->second);
@@ -193,6 +194,7 @@ Result<Document> read_epub(const ReadContext& context) {
   ONGGI_TRY(const Book book, read_book(package));
   DocumentBuilder builder(context.media_type, context.limits);
   builder.set_title(book.title);
+  builder.set_author(book.author);
   for (const Item& item : book.spine) {
     if (builder.full()) break;
     read_chapter(builder, package, context, book, item);

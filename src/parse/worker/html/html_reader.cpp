@@ -75,6 +75,18 @@ std::string title_of(const HtmlTree& tree) {
   return text;
 }
 
+std::string author_of(const HtmlTree& tree) {
+  const GumboNode* head = tree.find(GUMBO_TAG_HEAD);
+  std::string author;
+  if (head == nullptr) return author;
+  each_node(head, [&](const GumboNode* node) {
+    if (author.empty() && tag_of(node) == GUMBO_TAG_META && fold(attribute(node, "name")) == "author")
+      author = attribute(node, "content");
+    return author.empty();
+  });
+  return author;
+}
+
 // `part` of the body is content, nullptr: nothing of it.
 void append_part(const HtmlTree& tree, const GumboNode* body, const GumboNode* part, const ReadContext& context,
                  DocumentBuilder& builder) {
@@ -87,6 +99,7 @@ void append_whole(std::string_view utf8, const ReadContext& context, DocumentBui
   const HtmlTree tree(utf8);
   forget(std::as_bytes(std::span(utf8)));  // the tree has its own
   builder.set_title(title_of(tree));
+  builder.set_author(author_of(tree));
   const GumboNode* body = tree.find(GUMBO_TAG_BODY);
   if (body == nullptr) return;
   const GumboNode* part = context.options.content == Content::all ? body : main_content(tree, body);
@@ -113,6 +126,7 @@ void append_stretches(std::string_view utf8, std::size_t stretch, const ReadCont
     forget(std::as_bytes(std::span(utf8.substr(forgotten, stretches.done() - forgotten))));
     forgotten = stretches.done();
     builder.set_title(title_of(tree));
+    builder.set_author(author_of(tree));
     const GumboNode* body = tree.find(GUMBO_TAG_BODY);
     if (body == nullptr) continue;
     append_part(tree, body, content == HtmlContent::body ? body : content_in(body, content), context, builder);

@@ -169,10 +169,13 @@ Result<std::string> File::inflated(std::string packed, bool& cut_off) {
   return bytes;
 }
 
-// The property set of MS-OLEPS with Hancom's own format id; the title is property 2 as in all summary information.
-std::string File::title() const {
+// The property set of MS-OLEPS with Hancom's own format id; title and author are properties 2 and 4 as in all summary
+// information.
+Summary File::summary() const {
   constexpr std::uint32_t kTitle = 2;
+  constexpr std::uint32_t kAuthor = 4;
   constexpr std::uint32_t kWideString = 0x1F;
+  Summary summary;
   const auto stream = compound_.read("\005HwpSummaryInformation");
   if (!stream) return {};
   Fields head(*stream);
@@ -184,13 +187,13 @@ std::string File::title() const {
   for (std::uint32_t i = 0; i < count; ++i) {
     const std::uint32_t id = properties.u32();
     const std::uint32_t offset = properties.u32();
-    if (id != kTitle || offset >= set.size()) continue;
+    if ((id != kTitle && id != kAuthor) || offset >= set.size()) continue;
     Fields value(set.substr(offset));
-    if (value.u32() != kWideString) return {};
+    if (value.u32() != kWideString) continue;
     const std::uint32_t units = value.u32();
-    return utf8_from(value.raw(2 * std::size_t{units}));
+    (id == kTitle ? summary.title : summary.author) = utf8_from(value.raw(2 * std::size_t{units}));
   }
-  return {};
+  return summary;
 }
 
 }  // namespace onggi::parse::hwp

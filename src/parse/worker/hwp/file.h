@@ -14,6 +14,11 @@ namespace onggi::parse::hwp {
 /// How a stream of BinData is packed: as the file is, always, or never.
 enum class Packing : std::uint8_t { as_file, packed, plain };
 
+/// What the summary information says; empty where it says nothing.
+struct Summary {
+  std::string title, author;
+};
+
 class File {
  public:
   /// Errors: bad_input "broken", "password_required", "password_wrong"; unsupported "drm", "encryption_version";
@@ -29,8 +34,7 @@ class File {
   Result<std::string> records(std::string_view path, bool& cut_off);
   /// BinData/BIN0001.*: its number tells, whatever its ending. Errors: as above.
   Result<std::string> binary(std::uint16_t number, Packing packing);
-  /// What stands in the summary information as the title; empty where there is none.
-  std::string title() const;
+  Summary summary() const;
 
  private:
   explicit File(CompoundFile compound) : compound_(std::move(compound)) {}

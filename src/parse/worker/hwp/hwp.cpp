@@ -22,7 +22,9 @@ class Reader {
         body_(info_, builder_, context.limits.depth_max) {}
 
   Result<Document> read() {
-    builder_.set_title(file_.title());
+    const Summary summary = file_.summary();
+    builder_.set_title(summary.title);
+    builder_.set_author(summary.author);
     ONGGI_CHECK(read_info());
     if (file_.sections().empty())
       return fail(ErrorCode::bad_input, "the document has no section of text in it", "broken");

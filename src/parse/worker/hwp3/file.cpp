@@ -16,7 +16,7 @@ constexpr std::string_view kSignature = "HWP Document File V3.00";
 constexpr std::size_t kSignatureSize = 30;
 constexpr std::size_t kInformationSize = 128;
 constexpr std::size_t kSummarySize = 1008;
-constexpr std::size_t kTitleSize = 112;
+constexpr std::size_t kTitleSize = 112;  // then the subject, then the author, as long
 constexpr std::size_t kBeforeLockedBody = 256;
 
 struct Inflated {
@@ -111,7 +111,9 @@ Result<File> File::open(const ReadContext& context) {
   Cursor cursor(context.bytes);
   cursor.skip(kSignatureSize);
   const Head head = read_information(cursor.raw(kInformationSize), file);
-  file.title = letters_from(cursor.raw(kSummarySize).substr(0, kTitleSize));
+  const auto summary = cursor.raw(kSummarySize);
+  file.title = letters_from(summary.substr(0, kTitleSize));
+  if (summary.size() >= 3 * kTitleSize) file.author = letters_from(summary.substr(2 * kTitleSize, kTitleSize));
   cursor.skip(head.block_size);
   if (!cursor.ok()) return fail(ErrorCode::bad_input, "the file ends before its document begins", "broken");
   if (head.locked && !head.packed) {

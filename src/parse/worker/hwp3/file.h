@@ -17,7 +17,7 @@ struct File {
   /// "encryption_version"; limit_exceeded "inflated_bytes_max".
   static Result<File> open(const ReadContext& context);
 
-  std::string title;                // of the summary; may be empty
+  std::string title, author;        // of the summary; may be empty
   std::string body;                 // from the fonts on
   std::int32_t width = 0;           // of the paper, in 1/1800 inch
   std::int32_t height = 0;          //

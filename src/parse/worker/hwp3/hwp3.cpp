@@ -51,6 +51,7 @@ Result<Document> read_hwp3(const ReadContext& context) {
     return fail(ErrorCode::bad_input, "the document breaks off before its first paragraph", "broken");
   DocumentBuilder builder(context.media_type, context.limits);
   builder.set_title(file.title);
+  builder.set_author(file.author);
   Body body(file, tree, builder);
   std::vector<Block> blocks;
   body.read(blocks);

@@ -12,7 +12,9 @@ Result<Document> read_hwpml(const ReadContext& context) {
   DocumentBuilder builder(context.media_type, context.limits);
   if (part->cut_off) builder.warn("truncated", "the document is cut off: what came before was read");
   const pugi::xml_node top = child(part->root(), "HEAD");
-  builder.set_title(direct_text(child(child(top, "DOCSUMMARY"), "TITLE")));
+  const pugi::xml_node summary = child(top, "DOCSUMMARY");
+  builder.set_title(direct_text(child(summary, "TITLE")));
+  builder.set_author(direct_text(child(summary, "AUTHOR")));
   hwpml::Head head(top);
   hwpml::Body body(head, builder, context.limits.depth_max);
   std::vector<Block> blocks;

@@ -99,6 +99,7 @@ void Parts::read_items(XmlScan& xml, const std::string& manifest) {
   while (xml.next_below(0)) {
     const std::string_view name = xml.name();
     if (name == "title") builder_->set_title(xml.take_text());
+    if (name == "meta" && xml.attribute("name") == "creator") builder_->set_author(xml.take_text());
     if (name == "item") items_.emplace(xml.attribute("id"), located(manifest, xml.attribute("href")));
     if (name == "itemref") spine.push_back(xml.attribute("idref"));
   }

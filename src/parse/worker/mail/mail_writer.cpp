@@ -28,6 +28,15 @@ void leave_out(DocumentBuilder& builder, std::int64_t characters) {
   builder.drop("alternative", characters);
 }
 
+// "홍길동" of "홍길동 <hong@example.com>"; an address alone names nobody.
+std::string sender_name(std::string_view from) {
+  const std::size_t address = from.find('<');
+  if (address == std::string_view::npos) return from.find('@') == std::string_view::npos ? std::string(from) : "";
+  std::string name = squeeze_spaces(from.substr(0, address));
+  std::erase(name, '"');
+  return name;
+}
+
 }  // namespace
 
 void add_mail_header(DocumentBuilder& builder, std::string_view subject,
@@ -38,6 +47,7 @@ void add_mail_header(DocumentBuilder& builder, std::string_view subject,
   std::string lines;
   for (const auto& [name, value] : fields) {
     if (count_visible(value) == 0) continue;
+    if (name == "From") builder.set_author(sender_name(value));
     const std::string label = name + ":";
     builder.count_in(label);
     builder.count_in(value);

@@ -38,6 +38,7 @@ class Reader {
       if (unreadable == count) return fail(ErrorCode::bad_input, "no page of the document can be read", "broken");
     }
     set_title(meta_text(document.get(), "Title"));
+    builder_.set_author(meta_text(document.get(), "Author"));
     return finish(document.get());
   }
 

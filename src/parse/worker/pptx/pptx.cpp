@@ -42,7 +42,7 @@ class Reader {
       ONGGI_CHECK(read_slide(ooxml::target_of(relations, relation_id(node)), index++));
     }
     if (index == 0) builder_.warn("no_slides", "the presentation has no slides");
-    ONGGI_CHECK(read_title());
+    ONGGI_CHECK(read_properties());
     for (const std::string& part : embedded_) ONGGI_CHECK(ooxml::add_embedded(builder_, context_, package_, part));
     return ooxml::finish_or_say_why(std::move(builder_));
   }
@@ -117,10 +117,12 @@ class Reader {
     return shared_.emplace(part, std::move(opened)).first->second;
   }
 
-  Result<void> read_title() {
+  Result<void> read_properties() {
     if (!package_.has("docProps/core.xml")) return {};
     ONGGI_TRY(const auto core, package_.open_side("docProps/core.xml"));
-    const std::string title = core ? direct_text(child(core->root(), "title")) : std::string();
+    if (!core) return {};
+    builder_.set_author(direct_text(child(core->root(), "creator")));
+    const std::string title = direct_text(child(core->root(), "title"));
     // What the program puts there by itself.
     if (title != "PowerPoint Presentation" && title != "PowerPoint 프레젠테이션" && title != "슬라이드 1")
       builder_.set_title(title);

@@ -47,7 +47,7 @@ class Reader {
     for (std::size_t i = 0; i < sheets.size() && !builder_.full(); ++i)
       ONGGI_CHECK(read_entry(sheets[i], static_cast<std::int32_t>(i)));
     if (sheets.empty()) builder_.warn("no_sheets", "the workbook names no sheet");
-    ONGGI_CHECK(read_title());
+    ONGGI_CHECK(read_properties());
     if (uncalculated_ > 0)
       builder_.warn("formula_without_value",
                     std::to_string(uncalculated_) + " formulas have no stored value: the formula is shown instead");
@@ -245,10 +245,12 @@ class Reader {
       builder_.warn("hidden_content", "this sheet has hidden rows or columns", page_.page_index());
   }
 
-  Result<void> read_title() {
+  Result<void> read_properties() {
     if (!package_.has("docProps/core.xml")) return {};
     ONGGI_TRY(const auto core, package_.open_side("docProps/core.xml"));
-    if (core) builder_.set_title(direct_text(child(core->root(), "title")));
+    if (!core) return {};
+    builder_.set_title(direct_text(child(core->root(), "title")));
+    builder_.set_author(direct_text(child(core->root(), "creator")));
     return {};
   }
 
