@@ -23,6 +23,7 @@ ServeRooms serve_rooms(Workspace& workspace) {
           .ingest = *workspace.ingest,
           .labelling = *workspace.labelling,
           .near_duplicates = *workspace.near_duplicates,
+          .personal_review = *workspace.personal_review,
           .sources = *workspace.sources,
           .jobs = *workspace.jobs,
           .retriever = *workspace.retriever,

@@ -107,6 +107,7 @@ Result<std::unique_ptr<Workspace>> Workspace::open(const std::filesystem::path& 
   if (!workspace->shared_store()) ONGGI_CHECK(workspace->jobs->take_back_leases());
   ONGGI_TRY([[maybe_unused]] const auto requeued, workspace->ingest->requeue_lost());
   ONGGI_CHECK(workspace->near_duplicates->queue_waiting());
+  ONGGI_CHECK(workspace->personal_review->queue_waiting());
   return workspace;
 }
 
@@ -246,6 +247,7 @@ void Workspace::put_together(Purpose purpose, std::shared_ptr<const DocumentReci
       .clean = {},
       .recipe_parts = recipe_parts,
       .pseudonyms = pseudonyms.get(),
+      .personal_key = vault->subkey("personal findings"),
       .recipe = std::move(recipe),
       .chunk = chunk_options(config),
       .bytes_max = config.server.upload_bytes_max,
@@ -267,9 +269,11 @@ void Workspace::put_together(Purpose purpose, std::shared_ptr<const DocumentReci
       }});
   near_duplicates = std::make_unique<NearDuplicates>(
       NearDuplicates::Parts{.ingest = parts, .permissions = *permissions, .trusted = config.duplicates.trusted});
+  personal_review = std::make_unique<PersonalReview>(parts);
   runner = std::make_unique<JobRunner>(*jobs, JobRunner::Options{.threads = std::max(config.ingest.threads, 1)});
   ingest->register_handlers(*runner);
   near_duplicates->register_handlers(*runner);
+  personal_review->register_handlers(*runner);
   sources = std::make_unique<Sources>(
       Sources::Parts{.database = database,
                      .documents = *ingest,
@@ -409,6 +413,7 @@ CliRooms Workspace::cli_rooms() {
           .models = *models,
           .erasure = *erasure,
           .near_duplicates = *near_duplicates,
+          .personal_review = *personal_review,
           .pseudonyms = *pseudonyms,
           .procedures = *procedures,
           .procedure_runs = *procedure_runs,

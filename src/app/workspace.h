@@ -24,6 +24,7 @@
 #include "ingest/ingest.h"
 #include "ingest/labelling.h"
 #include "ingest/near_duplicates.h"
+#include "ingest/personal_review.h"
 #include "ingest/pseudonyms.h"
 #include "ingest/sources.h"
 #include "model/registry.h"
@@ -102,6 +103,7 @@ class Workspace {
   std::unique_ptr<ProcedureRuns> procedure_runs;
   std::unique_ptr<Erasure> erasure;
   std::unique_ptr<NearDuplicates> near_duplicates;
+  std::unique_ptr<PersonalReview> personal_review;
   std::unique_ptr<Retriever> retriever;
   std::unique_ptr<Answerer> answerer;
   std::unique_ptr<JobRunner> runner;

@@ -8,11 +8,14 @@
 #include "base/cancel.h"
 #include "base/result.h"
 #include "clean/clean.h"
+#include "clean/personal_decisions.h"
 #include "clean/recipe.h"
 #include "document/document.h"
 #include "privacy/privacy.h"
 
 namespace onggi {
+
+class PersonalDataPolicy;
 
 /// What a recipe made of a document.
 struct RefinedDocument {
@@ -45,18 +48,25 @@ class DocumentRecipe {
   /// Whether something is hidden: the document as it was shows more than the one that comes out.
   bool masks() const;
 
-  /// Deterministic. cancelled.
-  Result<RefinedDocument> apply(Document document, const Cancel& cancel) const;
+  /// What its first `pii` step follows (clean/personal_rows.h); null: it masks no personal data.
+  const PersonalDataPolicy* personal_data() const;
+  /// Equal for recipes that find the same kinds by the same rules, whatever they then do with them.
+  const std::string& finding_key() const { return finding_key_; }
+
+  /// Deterministic. `decisions`: what people decided about values of this document. cancelled.
+  Result<RefinedDocument> apply(Document document, const Cancel& cancel,
+                                const PersonalDecisions* decisions = nullptr) const;
 
   /// What apply() would mask, for painting over pages. cancelled.
-  Result<std::vector<HiddenValue>> hidden_in(Document document, const Cancel& cancel) const;
+  Result<std::vector<HiddenValue>> hidden_in(Document document, const Cancel& cancel,
+                                             const PersonalDecisions* decisions = nullptr) const;
 
  private:
   struct Step {
     std::string operation;
     std::unique_ptr<const RowOperation> does;
   };
-  std::string name_, key_;
+  std::string name_, key_, finding_key_;
   std::shared_ptr<const std::vector<Step>> steps_;  // shared by copies
   std::vector<std::string> left_out_;
 };

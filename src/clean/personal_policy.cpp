@@ -30,19 +30,20 @@ std::unexpected<Error> unknown_kind(const std::string& kind, const std::vector<s
   return fail(ErrorCode::invalid_argument, "no kind of personal data is called " + kind + "; there are " + list);
 }
 
-class MaskPersonalData final : public TextOperation {
+class MaskPersonalData final : public PersonalDataOperation {
  public:
-  explicit MaskPersonalData(PersonalDataPolicy policy) : policy_(std::move(policy)) {}
+  using PersonalDataOperation::PersonalDataOperation;
 
   RowOutcome change(std::string& text, const TextPlace& place) const override {
-    const std::vector<Finding> findings = policy_.find(text, place.heading);
-    RowOutcome outcome{.removed = policy_.removes(findings), .notes = {}};
-    std::string masked = outcome.removed ? std::string() : policy_.masked(text, findings, place.heading, place.named);
+    const std::vector<Finding> findings = policy().find(text, place.heading, place.decisions);
+    RowOutcome outcome{.removed = policy().removes(findings), .notes = {}};
+    std::string masked =
+        outcome.removed ? std::string() : policy().masked(text, findings, place.heading, place.named, place.decisions);
     if (!outcome.removed && masked == text) return outcome;
     std::map<std::string, std::int64_t> counts;
     for (const Finding& finding : findings) {
       ++counts[finding.type];
-      if (place.hidden != nullptr && !policy_.keeps(finding))
+      if (place.hidden != nullptr && !policy().keeps(finding))
         place.hidden->emplace_back(text, finding.bytes.begin, finding.bytes.end - finding.bytes.begin);
     }
     for (const auto& [type, count] : counts)
@@ -50,12 +51,10 @@ class MaskPersonalData final : public TextOperation {
     if (!outcome.removed) text = std::move(masked);
     return outcome;
   }
-
-  bool masks() const override { return true; }
-
- private:
-  PersonalDataPolicy policy_;
 };
+
+// Thresholds that people set stand at hundredths; sums of the rules' weights need not.
+constexpr double kRounding = 1e-9;
 
 }  // namespace
 
@@ -99,15 +98,39 @@ FindOptions PersonalDataPolicy::options(std::string_view heading) const {
   return {.heading = heading, .company = company_.get(), .everything = everything_};
 }
 
-std::vector<Finding> PersonalDataPolicy::find(std::string_view utf8, std::string_view heading) const {
-  std::vector<Finding> findings = find_personal_data(utf8, options(heading));
-  std::erase_if(findings, [&](const Finding& finding) { return !counts(finding); });
+std::vector<Finding> PersonalDataPolicy::find_all(std::string_view utf8, std::string_view heading) const {
+  return find_personal_data(utf8, options(heading));
+}
+
+std::vector<Finding> PersonalDataPolicy::find(std::string_view utf8, std::string_view heading,
+                                              const PersonalDecisions* decisions) const {
+  std::vector<Finding> findings = find_all(utf8, heading);
+  std::erase_if(findings,
+                [&](const Finding& finding) { return !counts(finding, slice(utf8, finding.bytes), decisions); });
   return findings;
 }
 
-bool PersonalDataPolicy::counts(const Finding& finding) const {
+bool PersonalDataPolicy::counts(const Finding& finding, std::string_view value,
+                                const PersonalDecisions* decisions) const {
+  using enum PersonalDecisions::Verdict;
   const auto own = mask_.confidence_of_type.find(finding.type);
-  return finding.confidence >= (own == mask_.confidence_of_type.end() ? mask_.confidence_min : own->second);
+  if (own == mask_.confidence_of_type.end() && decisions == nullptr) return finding.confidence >= mask_.confidence_min;
+  if (decisions == nullptr) return finding.confidence >= own->second;
+  const auto verdict = decisions->verdict(finding.type, value);
+  if (verdict != open) return verdict == personal;
+  if (own != mask_.confidence_of_type.end()) return finding.confidence >= own->second;
+  const auto kept = decisions->threshold(finding.type);
+  return kept ? finding.confidence + kRounding >= *kept : finding.confidence >= mask_.confidence_min;
+}
+
+std::optional<double> PersonalDataPolicy::tunable_threshold(std::string_view kind) const {
+  const std::string type(kind);
+  if (names_threshold(kind) || keeps(Finding{.type = type, .bytes = {}, .reason = {}})) return std::nullopt;
+  return mask_.confidence_min;
+}
+
+bool PersonalDataPolicy::names_threshold(std::string_view kind) const {
+  return mask_.confidence_of_type.contains(std::string(kind));
 }
 
 bool PersonalDataPolicy::keeps(const Finding& finding) const {
@@ -127,8 +150,14 @@ bool PersonalDataPolicy::may_remove() const {
 }
 
 std::string PersonalDataPolicy::masked(std::string_view utf8, const std::vector<Finding>& findings,
-                                       std::string_view heading, std::vector<PseudonymisedValue>* named) const {
-  return mask(utf8, findings, mask_, options(heading), tells_names_ ? named : nullptr);
+                                       std::string_view heading, std::vector<PseudonymisedValue>* named,
+                                       const PersonalDecisions* decisions) const {
+  if (findings.empty()) return std::string(utf8);
+  std::vector<PseudonymisedValue>* const told = tells_names_ ? named : nullptr;
+  if (decisions == nullptr) return mask(utf8, findings, mask_, options(heading), told);
+  MaskPolicy decided = mask_;
+  decided.counts = [&](const Finding& finding, std::string_view value) { return counts(finding, value, decisions); };
+  return mask(utf8, findings, decided, options(heading), told);
 }
 
 std::unique_ptr<RowOperation> mask_personal_data(PersonalDataPolicy policy) {

@@ -13,6 +13,7 @@
 
 #include "base/cancel.h"
 #include "base/result.h"
+#include "clean/personal_decisions.h"
 #include "clean/row_operation.h"
 #include "privacy/company_patterns.h"
 #include "privacy/privacy.h"
@@ -38,8 +39,18 @@ class PersonalDataPolicy {
   /// key.
   static Result<PersonalDataPolicy> read(PersonalDataWords words);
 
-  /// What counts, in the order of the text. `heading`: as FindOptions'.
-  std::vector<Finding> find(std::string_view utf8, std::string_view heading = {}) const;
+  /// What counts, in the order of the text. `heading`: as FindOptions'. `decisions`, where given, go before the
+  /// thresholds.
+  std::vector<Finding> find(std::string_view utf8, std::string_view heading = {},
+                            const PersonalDecisions* decisions = nullptr) const;
+  /// What there is, however sure.
+  std::vector<Finding> find_all(std::string_view utf8, std::string_view heading = {}) const;
+
+  /// From which confidence on the kind counts, where a decision about thresholds may say otherwise; none where it may
+  /// not: the words name a confidence for this kind, or it stays as written anyway.
+  std::optional<double> tunable_threshold(std::string_view kind) const;
+  /// Whether the words name a confidence for this kind.
+  bool names_threshold(std::string_view kind) const;
 
   /// Whether a row with these findings goes as a whole.
   bool removes(const std::vector<Finding>& findings) const;
@@ -49,18 +60,30 @@ class PersonalDataPolicy {
 
   /// `named`: as mask()'s; nothing is told unless the words said so.
   std::string masked(std::string_view utf8, const std::vector<Finding>& findings, std::string_view heading = {},
-                     std::vector<PseudonymisedValue>* named = nullptr) const;
+                     std::vector<PseudonymisedValue>* named = nullptr,
+                     const PersonalDecisions* decisions = nullptr) const;
 
  private:
   PersonalDataPolicy() = default;
   FindOptions options(std::string_view heading) const;
-  bool counts(const Finding& finding) const;
+  bool counts(const Finding& finding, std::string_view value, const PersonalDecisions* decisions) const;
   std::unique_ptr<const CompanyPatterns> company_;
   MaskPolicy mask_;
   std::map<std::string, bool> removes_;
   bool removes_others_ = false;
   bool everything_ = false;
   bool tells_names_ = false;
+};
+
+/// The operation, for who asks which policy it follows.
+class PersonalDataOperation : public TextOperation {
+ public:
+  explicit PersonalDataOperation(PersonalDataPolicy policy) : policy_(std::move(policy)) {}
+  const PersonalDataPolicy& policy() const { return policy_; }
+  bool masks() const final { return true; }
+
+ private:
+  PersonalDataPolicy policy_;
 };
 
 /// As an operation on rows: notes are "mask.PHONE" and their like, or "personal_data.PHONE" where the row goes.

@@ -13,6 +13,9 @@
 
 namespace onggi {
 
+class PersonalDecisions;
+struct Cell;
+struct Element;
 struct PseudonymisedValue;
 
 namespace clean_room {
@@ -59,6 +62,9 @@ struct TextPlace {
   bool code = false;                                 // lines and spaces are content
   std::vector<std::string>* hidden = nullptr;        // takes the values that were masked, as they stood before
   std::vector<PseudonymisedValue>* named = nullptr;  // takes what pseudonyms under a workspace's key stand for
+  const PersonalDecisions* decisions = nullptr;      // of people about values of this document; null: none
+  const Element* element = nullptr;                  // in which it stands; null: the title of a document, or a row
+  const Cell* cell = nullptr;                        // of the element's table
 };
 
 /// An operation that changes texts one by one and looks at nothing but the text: it works on documents, too.

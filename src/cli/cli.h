@@ -21,6 +21,7 @@
 #include "ingest/ingest.h"
 #include "ingest/labelling.h"
 #include "ingest/near_duplicates.h"
+#include "ingest/personal_review.h"
 #include "ingest/pseudonyms.h"
 #include "ingest/sources.h"
 #include "model/registry.h"
@@ -68,6 +69,7 @@ struct CliRooms {
   ModelRegistry& models;
   Erasure& erasure;
   NearDuplicates& near_duplicates;
+  PersonalReview& personal_review;
   const Pseudonyms& pseudonyms;
   Procedures& procedures;
   ProcedureRuns& procedure_runs;

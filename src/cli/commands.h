@@ -46,6 +46,13 @@ struct PiiCommand {
 struct RevealCommand {
   std::string pseudonym, reason;
 };
+struct PersonalCommand {
+  std::string verb, kind, document, state = "open", reason, decision, cursor;
+  std::vector<std::string> findings;
+  double threshold = -1;  // not given
+  int limit = 50;
+  bool workspace = false, reset = false;
+};
 struct ProcedureCommand {
   std::string verb, id, purpose, about, question, choice, note, kind, ground, seed, rows, out;
   std::vector<std::string> recipients, documents, left, allow;
@@ -135,6 +142,7 @@ Done correction(const CorrectionCommand& command, const Common& common, CliHost&
 Done clean(const CleanCommand& command, const Common& common, CliHost& host, CliIo& io);
 Done pii(const PiiCommand& command, const Common& common, CliHost& host, CliIo& io);
 Done reveal(const RevealCommand& command, const Common& common, CliHost& host, CliIo& io);
+Done personal(const PersonalCommand& command, const Common& common, CliHost& host, CliIo& io);
 Done procedure(const ProcedureCommand& command, const Common& common, CliHost& host, CliIo& io);
 Done spell(const SpellCommand& command, const Common& common, CliHost& host, CliIo& io);
 Done dedup(const DedupCommand& command, const Common& common, CliHost& host, CliIo& io);

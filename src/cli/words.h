@@ -64,6 +64,9 @@ class Words {
   // words_of_procedure.cpp
   CLI::App* procedure_verb(CLI::App& parent, const std::string& verb, const std::string& about);
   void add_procedure();
+  // words_of_personal.cpp
+  CLI::App* personal_verb(CLI::App& pii, const std::string& verb, const std::string& about);
+  void add_personal(CLI::App& pii);
 
   CLI::App app_;
   std::string home_, log_level_, listen_, tokenize_file_ = "-", lineage_of_;
@@ -75,6 +78,7 @@ class Words {
   AskCommand ask_;
   PiiCommand pii_;
   RevealCommand reveal_;
+  PersonalCommand personal_;
   ProcedureCommand procedure_;
   DedupCommand dedup_;
   CleanCommand clean_;

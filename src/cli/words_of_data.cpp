@@ -41,7 +41,7 @@ void Words::add_reading() {
 }
 
 void Words::add_data() {
-  CLI::App* pii = family("pii", "Personal data in rows of JSON Lines");
+  CLI::App* pii = family("pii", "Personal data in rows of JSON Lines, and in documents of the workspace");
   for (const auto& [verb, about] : std::vector<std::pair<std::string, std::string>>{
            {"scan", "Where personal data stands, and why"}, {"mask", "The rows without it"}}) {
     CLI::App* made = command(*pii, verb, about, Needs::nothing, [this, chosen = verb](CliHost& host, CliIo& io) {
@@ -67,6 +67,7 @@ void Words::add_data() {
   reveal->add_option("PSEUDONYM", reveal_.pseudonym, "As it stands in the text: [이름-K7Q2MX4D], or K7Q2MX4D")
       ->required();
   reveal->add_option("--reason", reveal_.reason, "Why, 1 to 300 bytes")->required();
+  add_personal(*pii);
 }
 
 void Words::add_clean() {

@@ -14,6 +14,7 @@
 #include "ingest/erasure_rows.h"
 #include "ingest/erasure_sweep.h"
 #include "ingest/jobs.h"
+#include "ingest/personal_rulings.h"
 
 namespace onggi {
 
@@ -60,6 +61,7 @@ class Run {
     Sweep sweep(parts_, request_.subject, look_.stages(), left, report_, cancel_);
     ONGGI_CHECK(sweep.tables());
     ONGGI_CHECK(sweep.pseudonyms());
+    ONGGI_CHECK(sweep.decisions());
     ONGGI_CHECK(sweep.blobs());
     ONGGI_CHECK(rewrite_stores(sweep));
     ONGGI_CHECK(sweep.files());
@@ -130,6 +132,7 @@ class Run {
       ONGGI_CHECK(look_.corrections().rewrite(session, row.id, rewritten.corrections));
       ONGGI_CHECK(parts_.ingest.catalog.replace_chunks(session, row.id, {}));
       ONGGI_CHECK(look_.stages().unlink(session, row.id));
+      ONGGI_CHECK(PersonalScans::remove(session, row.id));
       ONGGI_CHECK(rows_.note(session, erasure_.id, rewritten.done));
       ONGGI_CHECK(requeue(parts_.ingest, session, {row}));
       ONGGI_TRY(const auto duplicates, parts_.ingest.catalog.duplicates_of(row.id));
@@ -154,8 +157,14 @@ class Run {
   Result<void> rewrite_stores(const Sweep& sweep) {
     report_({"rewrite", 0, 0});
     if (parts_.ingest.index != nullptr) ONGGI_CHECK(parts_.ingest.index->rewrite());
-    std::vector<std::string> tables = {
-        "documents", "chunks", "ingest_corrections", "ingest_stages", "ingest_document_stages", "jobs"};
+    std::vector<std::string> tables = {"documents",
+                                       "chunks",
+                                       "ingest_corrections",
+                                       "ingest_stages",
+                                       "ingest_document_stages",
+                                       "jobs",
+                                       "ingest_personal_findings",
+                                       "ingest_personal_decisions"};
     for (const TableFind& find : sweep.swept.tables)
       if (find.masked > 0 && std::ranges::find(tables, find.table) == tables.end()) tables.push_back(find.table);
     return parts_.ingest.database->compact(tables);

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "ingest/erased_text.h"
+#include "ingest/personal_rulings.h"
 
 namespace onggi::ingest_room {
 namespace {
@@ -121,6 +122,24 @@ Result<void> Sweep::pseudonyms() {
   if (parts_.ingest.pseudonyms == nullptr) return {};
   ONGGI_TRY(const std::int64_t removed, parts_.ingest.pseudonyms->erase(subject_, values_of_left_));
   const auto table = std::ranges::find(swept.tables, "sealed_values", &TableFind::table);
+  if (table == swept.tables.end()) return {};
+  table->found += removed;
+  table->masked += removed;
+  return {};
+}
+
+Result<void> Sweep::decisions() {
+  const Ingest::Parts& ingest = parts_.ingest;
+  if (ingest.personal_key.empty()) return {};
+  const PersonalScans scans(ingest.database, ingest.personal_key);
+  ONGGI_TRY(const auto kinds, ingest.database->query("SELECT DISTINCT kind FROM ingest_personal_decisions"));
+  std::vector<std::string> hashes;
+  for (std::size_t v = 0; v < subject_.values().size(); ++v)
+    for (const SqlRow& row : kinds)
+      if (!values_of_left_.contains(v)) hashes.push_back(scans.hash(row.text("kind"), subject_.values()[v].written));
+  if (hashes.empty()) return {};
+  ONGGI_TRY(const std::int64_t removed, PersonalRulings(ingest.database, ingest.clock, scans).forget(hashes));
+  const auto table = std::ranges::find(swept.tables, "ingest_personal_decisions", &TableFind::table);
   if (table == swept.tables.end()) return {};
   table->found += removed;
   table->masked += removed;

@@ -16,6 +16,7 @@
 #include "ingest/jobs.h"
 #include "ingest/label_rows.h"
 #include "ingest/lineage.h"
+#include "ingest/personal_rulings.h"
 #include "ingest/pipeline.h"
 #include "ingest/recipe_runs.h"
 #include "ingest/recipes.h"
@@ -51,12 +52,14 @@ class Ingest::Impl {
                       return {};
                     }),
         recipes_(parts_),
-        showing_(parts_, correcting_, recipes_),
+        scans_(parts_.database, parts_.personal_key),
+        rulings_(parts_.database, parts_.clock, scans_),
+        showing_(parts_, correcting_, recipes_, rulings_),
         care_(parts_, stages_, correcting_),
         labels_(parts_.database, parts_.clock),
         sketches_(parts_.database),
         decisions_(parts_.database, parts_.clock),
-        work_(parts_, stages_, care_, {corrections_, recipes_, labels_, sketches_, decisions_}) {}
+        work_(parts_, stages_, care_, {corrections_, recipes_, labels_, sketches_, decisions_, scans_, rulings_}) {}
 
   Result<Added> keep(NewSource source, const BlobId& blob, std::int64_t bytes) {
     ONGGI_TRY(const auto known, parts_.catalog.by_source(source.owner, source.source));
@@ -118,6 +121,8 @@ class Ingest::Impl {
       ONGGI_CHECK(labels_.remove(session, id));
       ONGGI_CHECK(sketches_.remove(session, id));
       ONGGI_CHECK(decisions_.end(session, id));
+      ONGGI_CHECK(PersonalScans::remove(session, id));
+      ONGGI_CHECK(PersonalRulings::remove(session, id));
       ONGGI_CHECK(parts_.catalog.remove(session, id));
       ONGGI_CHECK(requeue(parts_, session, duplicates));
       return true;
@@ -308,7 +313,8 @@ class Ingest::Impl {
     ONGGI_TRY(const auto recipe, recipes_.of(chosen));
     ONGGI_TRY(const auto records, stages_.lineage(row.id));
     const auto refined = std::ranges::find(records, "refine", &StageRecord::stage);
-    return (refined == records.end() ? "" : refined->options) != (recipe == nullptr ? "" : recipe->key());
+    const std::string_view made_by = refined == records.end() ? std::string_view() : recipe_key_of(refined->options);
+    return made_by != (recipe == nullptr ? std::string_view() : std::string_view(recipe->key()));
   }
 
   Result<bool> is_outdated(const DocumentRow& row) const {
@@ -323,6 +329,8 @@ class Ingest::Impl {
   Corrections corrections_;
   Correcting correcting_;
   Recipes recipes_;
+  PersonalScans scans_;
+  PersonalRulings rulings_;
   Showing showing_;
   Care care_;
   LabelRows labels_;

@@ -143,8 +143,9 @@ class Ingest {
     const Clock& clock;
     TraceSink& trace;
     CleanOptions clean;
-    RecipeParts recipe_parts;                      // what recipes may ask for
-    const Pseudonyms* pseudonyms = nullptr;        // where recipe_parts.pseudonym_key is given
+    RecipeParts recipe_parts;                // what recipes may ask for
+    const Pseudonyms* pseudonyms = nullptr;  // where recipe_parts.pseudonym_key is given
+    std::string personal_key;  // of value hashes, 32 bytes (personal_review.h); empty: findings are not kept
     std::shared_ptr<const DocumentRecipe> recipe;  // the workspace's own; null: none
     ChunkOptions chunk;
     std::uint64_t bytes_max = 300ULL << 20U;

@@ -17,15 +17,15 @@ NewJob job_for(const DocumentRow& row) {
           .owner = row.owner.str()};
 }
 
+NewJob job_for_all(std::string_view type) {
+  return {
+      .type = std::string(type), .payload = "{}", .key = std::string(type), .attempts_max = kAttemptsMax, .owner = {}};
+}
+
 }  // namespace
 
-NewJob near_duplicates_job() {
-  return {.type = std::string(kNearDuplicatesJobType),
-          .payload = "{}",
-          .key = std::string(kNearDuplicatesJobType),
-          .attempts_max = kAttemptsMax,
-          .owner = {}};
-}
+NewJob near_duplicates_job() { return job_for_all(kNearDuplicatesJobType); }
+NewJob personal_findings_job() { return job_for_all(kPersonalJobType); }
 
 Result<JobId> enqueue(const Ingest::Parts& parts, SqlSession& session, const DocumentRow& row) {
   return parts.jobs.enqueue(session, job_for(row));

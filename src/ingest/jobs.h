@@ -12,9 +12,13 @@ namespace onggi::ingest_room {
 
 inline constexpr std::string_view kJobType = "ingest.document";
 inline constexpr std::string_view kNearDuplicatesJobType = "ingest.near_duplicates";
+inline constexpr std::string_view kPersonalJobType = "ingest.personal_findings";
 
 /// The one job that compares all documents that wait for it.
 NewJob near_duplicates_job();
+
+/// The one job that looks for personal data in documents from before that was kept.
+NewJob personal_findings_job();
 
 /// Queues the work on a document, which stays as it is until the work is done.
 Result<JobId> enqueue(const Ingest::Parts& parts, SqlSession& session, const DocumentRow& row);

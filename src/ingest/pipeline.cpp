@@ -43,6 +43,7 @@ class Run {
   Result<Processed> all() {
     ONGGI_CHECK(parse());
     ONGGI_CHECK(correct());
+    ONGGI_CHECK(look_for_personal_data());
     ONGGI_CHECK(refine());
     ONGGI_CHECK(clean_text());
     ONGGI_CHECK(chunk());
@@ -75,21 +76,34 @@ class Run {
     return {};
   }
 
+  Result<void> look_for_personal_data() {
+    if (!ways_.scans.is_on()) return {};
+    ONGGI_TRY(ways_.found, ways_.scans.look(row_.id, done_.document, ways_.recipe, key_, cancel_));
+    ONGGI_TRY(decisions_, parts_.database->read<Decisions>([&](SqlSession& session) -> Result<Decisions> {
+      ONGGI_TRY(DocumentDecisions made, ways_.rulings.of(session, row_.id, ways_.found));
+      return made.empty() ? Decisions() : std::make_shared<const DocumentDecisions>(std::move(made));
+    }));
+    ways_.found.decisions = decisions_ == nullptr ? "" : decisions_->fingerprint(ways_.found, ways_.recipe);
+    return {};
+  }
+
   Result<void> refine() {
     done_.recipe = ways_.chosen;
     if (ways_.recipe == nullptr) return {};
     done_.masks = ways_.recipe->masks();
     ONGGI_TRY(const std::string kept,
-              step("refine", 0.47, key_, ways_.recipe->name(), ways_.recipe->key(), [this]() -> Result<std::string> {
-                ONGGI_TRY(RefinedDocument made, ways_.recipe->apply(std::move(done_.document), cancel_));
-                if (!made.held_back.empty())
-                  return fail(ErrorCode::bad_input,
-                              made.held_back + "; the recipe " + ways_.recipe->name() + " does not let it pass",
-                              "held_back");
-                changes_ = sums_of(made.changes);
-                ONGGI_CHECK(keep_names(made.named));
-                return to_wire(std::move(made.document));
-              }));
+              step("refine", 0.47, key_, ways_.recipe->name(),
+                   refine_options(ways_.recipe->key(), ways_.found.decisions), [this]() -> Result<std::string> {
+                     ONGGI_TRY(RefinedDocument made,
+                               ways_.recipe->apply(std::move(done_.document), cancel_, decisions_.get()));
+                     if (!made.held_back.empty())
+                       return fail(ErrorCode::bad_input,
+                                   made.held_back + "; the recipe " + ways_.recipe->name() + " does not let it pass",
+                                   "held_back");
+                     changes_ = sums_of(made.changes);
+                     ONGGI_CHECK(keep_names(made.named));
+                     return to_wire(std::move(made.document));
+                   }));
     ONGGI_TRY(done_.document, kept_document(kept));
     ONGGI_TRY(const std::vector<StageChange> changes, stages_.changes(key_));
     for (const StageChange& change : changes)
@@ -180,6 +194,8 @@ class Run {
     return made;
   }
 
+  using Decisions = std::shared_ptr<const DocumentDecisions>;
+
   const Ingest::Parts& parts_;
   Stages& stages_;
   const DocumentRow& row_;
@@ -187,6 +203,7 @@ class Run {
   const Ways& ways_;
   const Cancel& cancel_;
   Processed done_;
+  Decisions decisions_;  // shared with nobody; null: none touches the document
   std::string key_;
   std::vector<StageChange> changes_;  // of the stage that is being done
 };
@@ -196,6 +213,13 @@ class Run {
 Result<Processed> process(const Ingest::Parts& parts, Stages& stages, const DocumentRow& row, const Report& report,
                           const Ways& ways, const Cancel& cancel) {
   return Run(parts, stages, row, report, ways, cancel).all();
+}
+
+std::string refine_options(const std::string& recipe_key, const std::string& decisions) {
+  return decisions.empty() ? recipe_key : recipe_key + "+" + decisions;
+}
+std::string_view recipe_key_of(std::string_view refine_options) {
+  return refine_options.substr(0, refine_options.find('+'));
 }
 
 std::string parse_key(const Ingest::Parts& parts, const DocumentRow& row) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "ingest/ingest.h"
+#include "ingest/personal_rulings.h"
 #include "ingest/stages.h"
 
 namespace onggi::ingest_room {
@@ -32,6 +33,9 @@ struct Ways {
   const std::vector<Correction>& corrections;
   RecipeId chosen;
   const DocumentRecipe* recipe;  // null: none
+  const PersonalScans& scans;
+  const PersonalRulings& rulings;
+  PersonalScan& found;  // becomes what personal data stands in the document, also where its recipe then refuses it
 };
 
 /// Runs parse → correct → refine → clean → chunk → embed for the original of `row`. Without corrections or a recipe
@@ -39,6 +43,10 @@ struct Ways {
 /// bad_input ("held_back") where the recipe does not let the document pass; unavailable, cancelled, timeout.
 Result<Processed> process(const Ingest::Parts& parts, Stages& stages, const DocumentRow& row, const Report& report,
                           const Ways& ways, const Cancel& cancel);
+
+/// The options of the stage "refine", and the recipe's key in them.
+std::string refine_options(const std::string& recipe_key, const std::string& decisions);
+std::string_view recipe_key_of(std::string_view refine_options);
 
 /// The key of a document's first stage: of its bytes, its name's ending and all readers.
 std::string parse_key(const Ingest::Parts& parts, const DocumentRow& row);

@@ -16,7 +16,8 @@ Result<Document> Showing::shown(const DocumentId& document, const Cancel& cancel
   ONGGI_TRY(CorrectedDocument corrected, correcting_.corrected(document));
   ONGGI_TRY(const auto recipe, recipe_of(document));
   if (recipe == nullptr) return std::move(corrected.document);
-  ONGGI_TRY(RefinedDocument made, recipe->apply(std::move(corrected.document), cancel));
+  ONGGI_TRY(const auto decisions, rulings_.of(document));
+  ONGGI_TRY(RefinedDocument made, recipe->apply(std::move(corrected.document), cancel, decisions.get()));
   if (made.held_back.empty()) return std::move(made.document);
   return fail(ErrorCode::not_found, made.held_back + "; the recipe " + recipe->name() + " does not let it pass",
               "held_back");
@@ -36,7 +37,8 @@ Result<std::vector<Box>> Showing::covers(const DocumentRow& row, const std::stri
   ONGGI_TRY(const auto recipe, recipe_of(row.id));
   if (recipe == nullptr) return fail(ErrorCode::not_allowed, "the document waits for its new recipe", "place_unknown");
   ONGGI_TRY(CorrectedDocument corrected, correcting_.corrected(row.id));
-  ONGGI_TRY(std::vector<HiddenValue> hidden, recipe->hidden_in(std::move(corrected.document), cancel));
+  ONGGI_TRY(const auto decisions, rulings_.of(row.id));
+  ONGGI_TRY(std::vector<HiddenValue> hidden, recipe->hidden_in(std::move(corrected.document), cancel, decisions.get()));
   std::erase_if(hidden, [&](const HiddenValue& value) {
     return !value.places.empty() &&
            std::ranges::none_of(value.places, [&](const Place& place) { return place.page_index == page_index; });

@@ -5,14 +5,16 @@
 #include <vector>
 
 #include "ingest/correcting.h"
+#include "ingest/personal_rulings.h"
 #include "ingest/recipes.h"
 
 namespace onggi::ingest_room {
 
 class Showing {
  public:
-  Showing(const Ingest::Parts& parts, const Correcting& correcting, const Recipes& recipes)
-      : parts_(parts), correcting_(correcting), recipes_(recipes) {}
+  Showing(const Ingest::Parts& parts, const Correcting& correcting, const Recipes& recipes,
+          const PersonalRulings& rulings)
+      : parts_(parts), correcting_(correcting), recipes_(recipes), rulings_(rulings) {}
 
   // As Ingest's of the same names.
   Result<Document> shown(const DocumentId& document, const Cancel& cancel) const;
@@ -30,6 +32,7 @@ class Showing {
   const Ingest::Parts& parts_;
   const Correcting& correcting_;
   const Recipes& recipes_;
+  const PersonalRulings& rulings_;
 };
 
 }  // namespace onggi::ingest_room

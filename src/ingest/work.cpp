@@ -40,20 +40,22 @@ Result<void> Work::do_job(const JobContext& context) {
   ONGGI_TRY(const auto corrections, kept_.corrections.in_force(found->id));
   ONGGI_TRY(const RecipeId chosen, kept_.recipes.chosen(found->id));
   const auto recipe = kept_.recipes.of(chosen);
+  PersonalScan personal;
   auto processed =
-      recipe ? process(parts_, stages_, *found, context.report, {corrections, chosen, recipe->get()}, context.cancel)
+      recipe ? process(parts_, stages_, *found, context.report,
+                       {corrections, chosen, recipe->get(), kept_.scans, kept_.rulings, personal}, context.cancel)
              : Result<Processed>(std::unexpected(recipe.error()));
   if (!processed) {
     timed.fail();
-    return note_failure(*found, std::move(processed).error());
+    return note_failure(*found, personal, std::move(processed).error());
   }
   context.report(0.9, "index");
-  return finish(*found, *processed, context);
+  return finish(*found, *processed, personal, context);
 }
 
 // A broken file is the document's end, unless it was replaced meanwhile; what may pass by itself is left to the
 // queue.
-Result<void> Work::note_failure(const DocumentRow& row, Error error) const {
+Result<void> Work::note_failure(const DocumentRow& row, const PersonalScan& found, Error error) const {
   if (may_help_again(error.code)) return std::unexpected(std::move(error));
   ONGGI_CHECK(parts_.database->write<bool>([&](SqlSession& session) -> Result<bool> {
     ONGGI_TRY(DocumentRow now, parts_.catalog.row(row.id));
@@ -66,13 +68,17 @@ Result<void> Work::note_failure(const DocumentRow& row, Error error) const {
     ONGGI_CHECK(parts_.catalog.put(session, now));
     ONGGI_CHECK(kept_.sketches.remove(session, row.id));
     ONGGI_CHECK(release_duplicates(session, row.id));
+    // What a recipe holds back for its personal data may pass once somebody says that it is none.
+    if (error.reason == "held_back" && kept_.scans.is_on()) ONGGI_CHECK(PersonalScans::put(session, row.id, found));
+    else ONGGI_CHECK(PersonalScans::remove(session, row.id));
     return true;
   }));
   ONGGI_CHECK(care_.take_out(row.id));
   return std::unexpected(std::move(error));
 }
 
-Result<void> Work::finish(const DocumentRow& row, const Processed& processed, const JobContext& context) {
+Result<void> Work::finish(const DocumentRow& row, const Processed& processed, const PersonalScan& found,
+                          const JobContext& context) {
   const std::vector<ChunkRow> chunks = chunk_rows(row.id, processed);
   const Said said = said_by(processed);
   Written done;
@@ -81,6 +87,7 @@ Result<void> Work::finish(const DocumentRow& row, const Processed& processed, co
     ONGGI_CHECK(parts_.jobs.complete(session, context.job.id, context.worker));
     // Source or corrections changed while the old ones were worked on: once more, with the new ones.
     if (written == Outcome::replaced_meanwhile) ONGGI_CHECK(enqueue(parts_, session, row));
+    if (written == Outcome::written) ONGGI_CHECK(note_personal(session, done.now, found, processed));
     return written;
   }));
   if (outcome != Outcome::written || parts_.index == nullptr) return {};
@@ -92,6 +99,19 @@ Result<void> Work::finish(const DocumentRow& row, const Processed& processed, co
   }
   if (done.before) ONGGI_CHECK(move_in_index(parts_, *done.before));
   return save_now_and_then();
+}
+
+// Last of all, so that the lock is short: who decides waits for it and then sees these rows, or decided before and is
+// seen here.
+Result<void> Work::note_personal(SqlSession& session, const DocumentRow& row, const PersonalScan& found,
+                                 const Processed& processed) const {
+  if (!kept_.scans.is_on()) return {};
+  ONGGI_CHECK(PersonalScans::put(session, row.id, found));
+  ONGGI_CHECK(PersonalRulings::hold(session));
+  ONGGI_TRY(const DocumentDecisions now, kept_.rulings.of(session, row.id, found));
+  ONGGI_TRY(const auto recipe, kept_.recipes.of(processed.recipe));
+  if (now.fingerprint(found, recipe.get()) == found.decisions) return {};
+  return requeue(parts_, session, {row});
 }
 
 Result<Work::Outcome> Work::write_result(SqlSession& session, const DocumentRow& row, const Processed& processed,

@@ -27,6 +27,8 @@ class Work {
     const LabelRows& labels;
     const Sketches& sketches;
     const DuplicateDecisions& decisions;
+    const PersonalScans& scans;
+    const PersonalRulings& rulings;
   };
   Work(const Ingest::Parts& parts, Stages& stages, const Care& care, const Kept& kept)
       : parts_(parts), stages_(stages), care_(care), kept_(kept) {}
@@ -36,8 +38,11 @@ class Work {
 
  private:
   enum class Outcome { gone, replaced_meanwhile, written };
-  Result<void> note_failure(const DocumentRow& row, Error error) const;
-  Result<void> finish(const DocumentRow& row, const Processed& processed, const JobContext& context);
+  Result<void> note_failure(const DocumentRow& row, const PersonalScan& found, Error error) const;
+  Result<void> finish(const DocumentRow& row, const Processed& processed, const PersonalScan& found,
+                      const JobContext& context);
+  Result<void> note_personal(SqlSession& session, const DocumentRow& row, const PersonalScan& found,
+                             const Processed& processed) const;
   struct Written {
     DocumentRow now;
     std::optional<DocumentRow> before;  // the version that this one supersedes

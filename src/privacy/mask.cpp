@@ -35,9 +35,10 @@ std::string letters_of(std::string_view hash) {
   return name;
 }
 
-double confidence_for(const std::string& type, const MaskPolicy& policy) {
-  const auto own = policy.confidence_of_type.find(type);
-  return own == policy.confidence_of_type.end() ? policy.confidence_min : own->second;
+bool counts(const Finding& finding, std::string_view value, const MaskPolicy& policy) {
+  if (policy.counts) return policy.counts(finding, value);
+  const auto own = policy.confidence_of_type.find(finding.type);
+  return finding.confidence >= (own == policy.confidence_of_type.end() ? policy.confidence_min : own->second);
 }
 
 std::string masked_value(const Finding& finding, std::string_view written, MaskAction action, const MaskPolicy& policy,
@@ -61,8 +62,8 @@ Masked mask_once(std::string_view utf8, const std::vector<Finding>& findings, co
   masked.text.reserve(utf8.size());
   std::size_t done = 0;
   for (const Finding& finding : findings) {
-    if (finding.confidence < confidence_for(finding.type, policy) || finding.bytes.begin < done ||
-        finding.bytes.end > utf8.size())
+    if (finding.bytes.begin < done || finding.bytes.end > utf8.size() ||
+        !counts(finding, slice(utf8, finding.bytes), policy))
       continue;
     const MaskAction action = action_for(finding.type, policy);
     if (action == MaskAction::keep) continue;

@@ -1,6 +1,7 @@
 // Personal data in text: find it, mask it.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <string>
 #include <string_view>
@@ -50,6 +51,8 @@ struct MaskPolicy {
   std::map<std::string, double> confidence_of_type;  // for some types another
   std::string key;  // 16 to 64 bytes, for pseudonyms: without it nobody can tell whose a name is
   std::map<std::string, std::string> names;  // what stands for a masked value of a company's own types
+  // Whether a finding with this value counts; where given, it is asked instead of the confidences.
+  std::function<bool(const Finding&, std::string_view value)> counts;
 };
 
 /// What a pseudonym was given for, where it was given.

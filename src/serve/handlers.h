@@ -60,6 +60,13 @@ Result<Response> get_duplicates(const Call& call);
 Result<Response> decide_duplicates(const Call& call);
 Result<Response> list_duplicate_decisions(const Call& call);
 Result<Response> undo_duplicate_decision(const Call& call);
+// personal.cpp
+Result<Response> list_personal_kinds(const Call& call);
+Result<Response> list_personal_findings(const Call& call);
+Result<Response> decide_personal_findings(const Call& call);
+Result<Response> undo_personal_decision(const Call& call);
+Result<Response> set_personal_threshold(const Call& call);
+Result<Response> reset_personal_threshold(const Call& call);
 // sources.cpp
 Result<Response> list_sources(const Call& call);
 Result<Response> add_source(const Call& call);

@@ -20,6 +20,7 @@
 #include "ingest/ingest.h"
 #include "ingest/labelling.h"
 #include "ingest/near_duplicates.h"
+#include "ingest/personal_review.h"
 #include "ingest/pseudonyms.h"
 #include "ingest/sources.h"
 #include "model/registry.h"
@@ -50,6 +51,7 @@ struct ServeRooms {
   Ingest& ingest;
   Labelling& labelling;
   NearDuplicates& near_duplicates;
+  PersonalReview& personal_review;
   Sources& sources;
   JobQueue& jobs;
   Retriever& retriever;

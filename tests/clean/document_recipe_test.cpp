@@ -5,6 +5,10 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <map>
+#include <optional>
+
+#include "clean/personal_findings.h"
 
 namespace onggi {
 namespace {
@@ -173,6 +177,90 @@ TEST(DocumentRecipe, KindsMayHaveThresholdsOfTheirOwn) {
     EXPECT_EQ(Recipe::read_without_files("operations: [pii: {thresholds: " + std::string(wrong) + "}]").error().code,
               ErrorCode::invalid_argument)
         << wrong;
+}
+
+/// Says of some values what they are.
+class Decided final : public PersonalDecisions {
+ public:
+  std::map<std::string, bool> personal;  // by the value as it stands
+  std::map<std::string, double, std::less<>> thresholds;
+  Verdict verdict(std::string_view, std::string_view value) const override {
+    const auto found = personal.find(std::string(value));
+    return found == personal.end() ? Verdict::open : found->second ? Verdict::personal : Verdict::not_personal;
+  }
+  std::optional<double> threshold(std::string_view kind) const override {
+    const auto found = thresholds.find(kind);
+    return found == thresholds.end() ? std::nullopt : std::optional(found->second);
+  }
+};
+
+std::string masked(const DocumentRecipe& recipe, const Document& document, const PersonalDecisions& decisions) {
+  const auto made = recipe.apply(document, {}, &decisions);
+  if (!made) throw std::runtime_error(made.error().message);
+  return made->document.elements[0].text;
+}
+
+TEST(DocumentRecipe, DecisionsGoBeforeThresholds) {
+  const Document text = paragraph("처리번호는 123-45-67890이고 참고번호는 110-234-567890이다. 010-1234-5678");
+  Decided decided;
+  decided.personal = {{"110-234-567890", true}, {"010-1234-5678", false}};
+  const DocumentRecipe masking = recipe("pii: {thresholds: {ACCOUNT: 0.9}}");
+  const std::string once = masked(masking, text, decided);
+  EXPECT_EQ(once, "처리번호는 [사업자등록번호]이고 참고번호는 [계좌번호]이다. 010-1234-5678");
+  EXPECT_EQ(masked(masking, paragraph(once), decided), once);  // masking twice equals once
+  const auto hidden = masking.hidden_in(text, {}, &decided);
+  ASSERT_TRUE(hidden.has_value());
+  std::vector<std::string> values;
+  for (const HiddenValue& one : *hidden) values.push_back(one.value);
+  EXPECT_EQ(values, (std::vector<std::string>{"123-45-67890", "110-234-567890"}));
+}
+
+TEST(DocumentRecipe, AThresholdOfTheRecipeWinsOverAKeptOne) {
+  const Document text = paragraph("번호 110-234-567890, 처리번호 123-45-67890");
+  Decided decided;
+  decided.thresholds = {{"ACCOUNT", 0.35}, {"BRN", 0.8}};
+  EXPECT_EQ(masked(recipe("pii"), text, decided), "번호 [계좌번호], 처리번호 123-45-67890");
+  EXPECT_EQ(masked(recipe("pii: {thresholds: {ACCOUNT: 0.5, BRN: 0.5}}"), text, decided),
+            "번호 110-234-567890, 처리번호 [사업자등록번호]");
+}
+
+TEST(DocumentRecipe, ADismissedValueDoesNotHoldItsDocumentBack) {
+  const Document text = paragraph("주민등록번호 900101-1234567");
+  Decided decided;
+  EXPECT_FALSE(recipe("pii: {action: remove}").apply(text, {}, &decided)->held_back.empty());
+  decided.personal = {{"900101-1234567", false}};
+  EXPECT_TRUE(recipe("pii: {action: remove}").apply(text, {}, &decided)->held_back.empty());
+}
+
+TEST(PersonalFindings, StandWhereTheyStandHoweverSure) {
+  Document document = table({{"성명", "앞자리", "뒷자리"}, {"홍길동", "900101", "1234567"}});
+  document.title = "010-1234-5678 문의";
+  document.elements.push_back({.kind = ElementKind::paragraph, .text = "참고번호 110-234-567890"});
+  assign_element_ids(document);
+  const auto found = find_personal_data(document, nullptr, {});
+  ASSERT_TRUE(found.has_value());
+  std::vector<std::string> values;
+  for (const PlacedFinding& one : *found) {
+    values.push_back(one.kind + " " + one.value);
+    const std::string text = personal_text(document, one.place);
+    ASSERT_LE(one.place.bytes.end, text.size()) << one.kind;
+    EXPECT_EQ(slice(text, one.place.bytes), one.value);
+  }
+  std::ranges::sort(values);
+  EXPECT_EQ(values, (std::vector<std::string>{"ACCOUNT 110-234-567890", "PERSON 홍길동", "PHONE 010-1234-5678",
+                                              "RRN 900101-1234567"}));
+  const auto person = std::ranges::find(*found, "PERSON", &PlacedFinding::kind);
+  EXPECT_EQ(personal_heading(document, person->place).substr(0, 6), "성명");
+  Document gone = paragraph("다른 글");
+  EXPECT_EQ(personal_text(gone, person->place), "");
+}
+
+TEST(PersonalFindings, AreThoseOfTheRecipesOwnKinds) {
+  const Document text = paragraph("https://example.com/a 참고");
+  EXPECT_TRUE(find_personal_data(text, nullptr, {})->empty());
+  const DocumentRecipe everything = recipe("pii: {everything: true}");
+  EXPECT_EQ(find_personal_data(text, &everything, {})->size(), 1U);
+  EXPECT_NE(personal_rules(&everything), personal_rules(nullptr));
 }
 
 }  // namespace

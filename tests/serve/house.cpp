@@ -151,6 +151,7 @@ ServeRooms House::rooms() {
       .ingest = *ingest_,
       .labelling = *labelling_,
       .near_duplicates = *near_duplicates_,
+      .personal_review = *personal_review_,
       .sources = *sources_,
       .jobs = *jobs_,
       .retriever = *retriever_,
@@ -226,12 +227,14 @@ void House::open_rooms() {
                             .clock = system_clock(),
                             .trace = null_trace(),
                             .clean = {},
+                            .personal_key = vault_->subkey("personal findings"),
                             .chunk = {},
                             .metadata = metadata_.get(),
                             .permissions = permissions_.get()};
   ingest_ = std::make_unique<Ingest>(parts);
   near_duplicates_ = std::make_unique<NearDuplicates>(
       NearDuplicates::Parts{.ingest = parts, .permissions = *permissions_, .trusted = {"upload:규정/"}});
+  personal_review_ = std::make_unique<PersonalReview>(parts);
   labelling_ = std::make_unique<Labelling>(Labelling::Parts{.database = database_,
                                                             .catalog = *catalog_,
                                                             .permissions = *permissions_,
@@ -256,6 +259,7 @@ void House::open_rooms() {
   sources_->register_handlers(*runner_);
   ingest_->register_handlers(*runner_);
   near_duplicates_->register_handlers(*runner_);
+  personal_review_->register_handlers(*runner_);
   retriever_ = std::make_unique<Retriever>(Retriever::Parts{.analyzer = shared_analyzer(),
                                                             .index = *index_,
                                                             .catalog = *catalog_,

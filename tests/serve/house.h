@@ -149,6 +149,7 @@ class House {
   std::unique_ptr<Ingest> ingest_;
   std::unique_ptr<Labelling> labelling_;
   std::unique_ptr<NearDuplicates> near_duplicates_;
+  std::unique_ptr<PersonalReview> personal_review_;
   std::unique_ptr<Sources> sources_;
   std::unique_ptr<JobRunner> runner_;
   std::unique_ptr<Retriever> retriever_;

@@ -19,6 +19,7 @@ const all =
         "pipeline.spec.ts",
         "labels.spec.ts",
         "duplicates.spec.ts",
+        "personal.spec.ts",
         "sources.spec.ts",
       ];
 const files = all.map((name) => fileURLToPath(new URL(name, import.meta.url)));

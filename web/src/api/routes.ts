@@ -84,6 +84,25 @@ export const decideDuplicates = (id: T.DocumentId, wish: T.DuplicateWish) =>
 export const listDuplicateDecisions = (signal?: AbortSignal) =>
   get<{ decisions: T.DuplicateDecision[] }>("/api/duplicate-decisions", undefined, signal);
 export const undoDuplicateDecision = (id: T.DecisionId) => remove(at("/api/duplicate-decisions", id));
+export const listPersonalKinds = (signal?: AbortSignal) =>
+  get<T.PersonalKinds>("/api/personal/kinds", undefined, signal);
+export type FindingFilter = {
+  state: "open" | "decided";
+  kind?: string | undefined;
+  /** Why values are to be seen: the audit log keeps it. */
+  reason: string;
+  cursor?: string | undefined;
+  limit?: number;
+};
+export const listPersonalFindings = (filter: FindingFilter, signal?: AbortSignal) =>
+  get<T.PersonalFindings>("/api/personal/findings", filter, signal);
+export const decidePersonalFindings = (wish: T.PersonalWish) => post<T.PersonalDone>("/api/personal/decisions", wish);
+/** Of all that was decided together, or of one finding alone. */
+export const undoPersonalDecision = (id: T.DecisionId, finding?: T.FindingId) =>
+  remove(address(at("/api/personal/decisions", id), { finding }));
+export const setPersonalThreshold = (kind: string, threshold: number) =>
+  put<{ reworked: number }>(at("/api/personal/thresholds", kind), { threshold });
+export const resetPersonalThreshold = (kind: string) => remove(at("/api/personal/thresholds", kind));
 export const listSources = (signal?: AbortSignal) => get<T.Sources>("/api/sources", undefined, signal);
 export const addSource = (source: T.NewSource) => post<T.Source>("/api/sources", source);
 export const changeSource = (id: T.SourceId, change: T.SourceChange) => patch<T.Source>(at("/api/sources", id), change);

@@ -540,6 +540,105 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/personal/kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description What was found as personal data in documents, by kind: how many values at which confidence, what was decided about them, the threshold that holds and the one that the decisions propose. Of documents that the caller sees and may see
+         *     unmasked (own ones, or with see_unmasked any). `not_looked_at` documents are not counted yet.
+         */
+        get: operations["listPersonalKinds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/personal/findings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description Findings in documents that the caller sees and may see unmasked, the least certain first. With `reason` (1 to 300 bytes; the audit log keeps it) each carries its value and what stands around it as the document was read; without it
+         *     nothing of the text. A document that is being worked on may give none.
+         */
+        get: operations["listPersonalFindings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/personal/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * @description `personal`: masked from now on wherever its recipe masks personal data, however unsure the finding is. `not_personal`: left as it is, for all who may see the document. Scope `document`: in the finding's document alone; `workspace`:
+         *     the same value in all documents, also those that the caller does not see (right see_unmasked). Documents that it touches are worked on again. `left`: findings that are not there any more.
+         */
+        post: operations["decidePersonalFindings"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/personal/decisions/{decision_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                decision_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description Takes a decision back, of one finding alone where it is named; what it touched is worked on again. */
+        delete: operations["undoPersonalDecision"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/personal/thresholds/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** @description From which confidence on findings of a kind count, wherever a recipe does not say so for the kind itself (`thresholds`). Documents in which something stands between the old and the new one are worked on again. */
+        put: operations["setPersonalThreshold"];
+        post?: never;
+        /** @description As recipes say again. */
+        delete: operations["resetPersonalThreshold"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sources": {
         parameters: {
             query?: never;
@@ -1745,6 +1844,119 @@ export interface components {
             /** Format: int64 */
             time_ms: number;
             may_undo: boolean;
+        };
+        /** @description values by what was decided about them */
+        PersonalBin: {
+            open: number;
+            personal: number;
+            not_personal: number;
+        };
+        /** @description The lowest threshold at which at least 95 of 100 values that count are personal data, by the one-sided lower bound of Clopper and Pearson. */
+        ThresholdProposal: {
+            /** @description null: too few decisions, or too many of them say not_personal */
+            threshold: number | null;
+            /** @description of the kind in all */
+            decided: number;
+            /** @description from the threshold on */
+            personal: number;
+            /** @description from the threshold on */
+            not_personal: number;
+            precision: number;
+            /** @description lower bound */
+            precision_low: number;
+            /** @description were decided to be personal data and stand below it */
+            personal_below: number;
+            /** @description so many further decisions, all personal, would be enough */
+            missing: number;
+            /** @description undecided values that the proposal would mask and the present threshold does not */
+            masked_more: number;
+            /** @description undecided values that the proposal would leave and the present threshold masks */
+            left_more: number;
+        };
+        PersonalKind: {
+            kind: string;
+            values: components["schemas"]["PersonalBin"];
+            /** @description 20, by confidence: [0, 0.05) ... [0.95, 1] */
+            bins: components["schemas"]["PersonalBin"][];
+            /** @description that is kept; else the lowest of the recipes */
+            threshold: number;
+            is_kept: boolean;
+            /** @description login */
+            set_by?: string;
+            /** Format: int64 */
+            set_ms?: number;
+            /** @description recipes whose own thresholds win */
+            fixed_by: string[];
+            proposal: components["schemas"]["ThresholdProposal"];
+        };
+        PersonalKinds: {
+            kinds: components["schemas"]["PersonalKind"][];
+            documents: number;
+            not_looked_at: number;
+            /** @description had too many values; the most certain ones are not listed */
+            with_values_left: number;
+            /** @description their recipe masks no personal data */
+            without_masking: number;
+            may_decide_workspace: boolean;
+        };
+        PersonalFinding: {
+            /** @description holds nothing of the value */
+            id: string;
+            document_id: string;
+            document_name: string;
+            document_title: string;
+            document_state: components["schemas"]["DocumentState"];
+            kind: string;
+            confidence: number;
+            /** @description what was weighed, by stable English ids: pattern, valid date */
+            reason: string;
+            /** @description in the document */
+            places: number;
+            /** @description in how many documents that the caller may decide on the value stands */
+            documents: number;
+            /** @description empty: the title */
+            element: string;
+            /** @description of the table's cell; -1: in no table */
+            row: number;
+            column: number;
+            /** @description -1: unknown */
+            page_index?: number;
+            ruling: {
+                decision_id: string;
+                /** @enum {string} */
+                decision: "personal" | "not_personal";
+                /** @enum {string} */
+                scope: "document" | "workspace";
+                /** @description login */
+                by: string;
+                /** Format: int64 */
+                time_ms: number;
+            } | null;
+            text: {
+                before: string;
+                value: string;
+                after: string;
+                /** @description what names the cell */
+                heading: string;
+            } | null;
+        };
+        PersonalWish: {
+            /** @enum {string} */
+            decision: "personal" | "not_personal";
+            /** @enum {string} */
+            scope: "document" | "workspace";
+            findings: string[];
+        };
+        PersonalDone: {
+            decision_id: string;
+            /** @description values */
+            decided: number;
+            left: string[];
+            /** @description documents of the caller's that are worked on again */
+            reworked: number;
+        };
+        Reworked: {
+            reworked: number;
         };
         Person: {
             id: string;
@@ -2970,6 +3182,162 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listPersonalKinds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Kinds */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonalKinds"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listPersonalFindings: {
+        parameters: {
+            query?: {
+                state?: "open" | "personal" | "not_personal" | "decided";
+                kind?: string;
+                document_id?: string;
+                reason?: string;
+                /** @description `next` of the page before */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of findings */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        findings: components["schemas"]["PersonalFinding"][];
+                        /** @description empty on the last page */
+                        next: string;
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    decidePersonalFindings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonalWish"];
+            };
+        };
+        responses: {
+            /** @description Decided */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonalDone"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    undoPersonalDecision: {
+        parameters: {
+            query?: {
+                finding?: string;
+            };
+            header?: never;
+            path: {
+                decision_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Taken back */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reworked"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    setPersonalThreshold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    threshold: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Kept */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reworked"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    resetPersonalThreshold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Reset */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reworked"];
+                };
             };
             default: components["responses"]["Error"];
         };

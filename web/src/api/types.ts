@@ -85,6 +85,17 @@ export type DuplicateDecision = With<
   Schemas["DuplicateDecision"],
   { id: DecisionId; documents: DecidedDocument[]; kept?: DecidedDocument }
 >;
+export type PersonalBin = Schemas["PersonalBin"];
+export type PersonalKind = Schemas["PersonalKind"];
+export type PersonalKinds = Schemas["PersonalKinds"];
+export type FindingId = Id<"finding">;
+export type PersonalFinding = With<
+  Schemas["PersonalFinding"],
+  { id: FindingId; document_id: DocumentId; element: ElementId }
+>;
+export type PersonalFindings = { findings: PersonalFinding[]; next: string };
+export type PersonalWish = With<Schemas["PersonalWish"], { findings: FindingId[] }>;
+export type PersonalDone = With<Schemas["PersonalDone"], { decision_id: DecisionId }>;
 export type SourceRun = Schemas["SourceRun"];
 export type Source = With<Schemas["Source"], { id: SourceId; job_id: JobId; last_run: SourceRun | null }>;
 export type Sources = With<Schemas["Sources"], { sources: Source[] }>;

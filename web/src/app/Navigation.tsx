@@ -1,5 +1,6 @@
 // The way to the rooms that a person may enter: a column at the side, a bar at the bottom of narrow screens.
 import {
+  IconClipboardCheck,
   IconCopy,
   IconFileText,
   IconFilter,
@@ -16,7 +17,7 @@ import { useUploadsRunning } from "@/features/documents";
 import { useRights } from "@/features/session";
 
 type Room = {
-  name: "chat" | "search" | "documents" | "pipeline" | "duplicates" | "procedures" | "admin";
+  name: "chat" | "search" | "documents" | "pipeline" | "duplicates" | "personal" | "procedures" | "admin";
   Icon: typeof IconSearch;
   rights: readonly Right[];
 };
@@ -27,7 +28,8 @@ const rooms: readonly Room[] = [
   { name: "documents", Icon: IconFileText, rights: ["ask"] },
   { name: "pipeline", Icon: IconFilter, rights: ["write_documents"] },
   { name: "duplicates", Icon: IconCopy, rights: ["write_documents"] },
-  { name: "procedures", Icon: IconShieldCheck, rights: ["see_unmasked"] },
+  { name: "personal", Icon: IconShieldCheck, rights: ["see_unmasked", "write_documents"] },
+  { name: "procedures", Icon: IconClipboardCheck, rights: ["see_unmasked"] },
   { name: "admin", Icon: IconSettings, rights: ["manage_people", "manage_labels", "manage_system", "read_audit"] },
 ];
 

@@ -17,6 +17,7 @@ const DuplicatesPage = lazy(() => import("@/features/duplicates").then((all) => 
 
 const ProceduresPage = lazy(() => import("@/features/procedures").then((all) => ({ default: all.ProceduresPage })));
 const ProcedurePage = lazy(() => import("@/features/procedures").then((all) => ({ default: all.ProcedurePage })));
+const PersonalPage = lazy(() => import("@/features/personal").then((all) => ({ default: all.PersonalPage })));
 
 const text = (value: unknown) => (typeof value === "string" && value !== "" ? value : undefined);
 const number = (value: unknown) =>
@@ -78,6 +79,7 @@ const routes = [
   createRoute({ getParentRoute: () => root, path: "/duplicates", component: DuplicatesPage }),
   createRoute({ getParentRoute: () => root, path: "/procedures", component: ProceduresPage }),
   createRoute({ getParentRoute: () => root, path: "/procedures/$id", component: ProcedurePage }),
+  createRoute({ getParentRoute: () => root, path: "/personal", component: PersonalPage }),
   createRoute({
     getParentRoute: () => root,
     path: "/admin",

@@ -13,4 +13,5 @@ export { Marked } from "./Marked";
 export { PageHead } from "./PageHead";
 export { ReasonDialog } from "./ReasonDialog";
 export { useGo } from "./useGo";
+export { useKeys } from "./useKeys";
 export { useLasting, useLater } from "./useLater";

@@ -1,37 +1,15 @@
 // 중복: clusters of documents that say nearly the same on the left, one of them on the right; worked through by keyboard.
 import { Alert, Button, Group, Pagination, SegmentedControl, Select, Text, UnstyledButton } from "@mantine/core";
-import { useEffect, useRef, useState } from "react";
+import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { asApiError, type DecisionId, type DocumentId, type DuplicateCluster, type DuplicateList, toLoad } from "@/api";
-import { announce, Empty, Failure, Loaded, PageHead } from "@/components";
+import { announce, Empty, Failure, Loaded, PageHead, useKeys } from "@/components";
 import { formatNumber } from "@/text/format";
 import { ClusterPane, percent } from "./ClusterPane";
 import { DecisionsView } from "./DecisionsView";
 import { clustersOnPage, useClusters, useDecide, useDecisions, useUndo } from "./useDuplicates";
 
 const thresholds = [0.6, 0.7, 0.8, 0.9] as const;
-
-type Key = [code: string, act: () => void];
-
-/** Keys that work wherever nothing is being typed or chosen; by their place, so that a Korean layout has them too. */
-function useKeys(keys: Key[]) {
-  const latest = useRef(keys);
-  latest.current = keys;
-  useEffect(() => {
-    const press = (event: KeyboardEvent) => {
-      const target = event.target as HTMLElement;
-      if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
-      if (target.closest("input:not([type=radio]), textarea, select, [role=dialog], [role=listbox]")) return;
-      if (event.code === "Enter" && target.closest("a, button")) return;
-      const found = latest.current.find(([code]) => code === event.code);
-      if (!found) return;
-      event.preventDefault();
-      found[1]();
-    };
-    window.addEventListener("keydown", press);
-    return () => window.removeEventListener("keydown", press);
-  }, []);
-}
 
 type ListProps = { clusters: DuplicateCluster[]; at: number; onChoose: (at: number) => void };
 
