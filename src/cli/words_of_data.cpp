@@ -187,7 +187,9 @@ void Words::add_measuring() {
   retrieval->add_option("--qrels", evaluate_retrieval_.qrels, "TSV of query-id, corpus-id, score")->required();
   retrieval->add_option("--legs", evaluate_retrieval_.legs, "lexical, dense or lexical,dense");
   retrieval->add_option("--run", evaluate_retrieval_.run, "Where to write what was ranked, as trec_eval takes it");
-  retrieval->add_option("--compare", evaluate_retrieval_.compare, "Such a file, to be compared question by question; repeatable")
+  retrieval
+      ->add_option("--compare", evaluate_retrieval_.compare,
+                   "Such a file, to be compared question by question; repeatable")
       ->allow_extra_args(false);
   CLI::App* parse = command(*evaluate, "parse", "Score how files are read against the texts that they should give",
                             Needs::nothing, [this](CliHost& host, CliIo& io) {
