@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "base/trace.h"
 #include "chunk/chunk.h"
+#include "document/document.h"
 #include "store/database.h"
 
 namespace onggi::evaluate_room {
