@@ -10,6 +10,7 @@ import {
   IconShieldCheck,
 } from "@tabler/icons-react";
 import { useLocation } from "@tanstack/react-router";
+import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { Right } from "@/api";
 import { AppLink } from "@/components";
@@ -38,8 +39,14 @@ export function Navigation() {
   const may = useRights();
   const running = useUploadsRunning();
   const path = useLocation({ select: ({ pathname }) => pathname });
+  const bar = useRef<HTMLElement>(null);
+  // On narrow screens the bar may be wider than the screen: the room that one is in is always seen.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another path marks another link
+  useEffect(() => {
+    bar.current?.querySelector('[aria-current="page"]')?.scrollIntoView?.({ block: "nearest", inline: "nearest" });
+  }, [path]);
   return (
-    <nav aria-label={t("app.navigation")} className="navigation">
+    <nav ref={bar} aria-label={t("app.navigation")} className="navigation">
       {rooms
         .filter(({ rights }) => rights.some(may))
         .map(({ name, Icon }) => (
