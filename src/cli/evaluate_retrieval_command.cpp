@@ -107,6 +107,7 @@ Done evaluate_retrieval_command(const EvaluateRetrievalCommand& command, const C
   if (draws) io.err << "\r\033[K";
   if (!command.run.empty()) ONGGI_CHECK(write_file(resolved(io, command.run), trec_run(report.run)));
   std::vector<PairedDifference> differences;
+  differences.reserve(others.size());
   for (const RetrievalRun& other : others) differences.push_back(compare(report, set, other));
   if (common.json) {
     json told = report_json(report, set);

@@ -30,6 +30,7 @@ std::vector<std::pair<std::string, double>> documents_of(const std::vector<Hit>&
 
 std::vector<std::string> names_of(const std::vector<std::pair<std::string, double>>& ranked) {
   std::vector<std::string> names;
+  names.reserve(ranked.size());
   for (const auto& [document, score] : ranked) names.push_back(document);
   return names;
 }
@@ -50,6 +51,7 @@ Result<std::vector<std::pair<std::string, double>>> ask(const evaluate_room::Ret
 
 Mean mean_over(const std::vector<QueryOutcome>& queries, double RankingScores::* measure) {
   std::vector<double> values;
+  values.reserve(queries.size());
   for (const QueryOutcome& query : queries) values.push_back(query.scores.*measure);
   return mean_of(values);
 }
@@ -62,6 +64,7 @@ void sum_up(RetrievalReport& report) {
   report.mrr_10 = mean_over(report.queries, &RankingScores::mrr_10);
   report.hit_1 = mean_over(report.queries, &RankingScores::hit_1);
   std::vector<double> times;
+  times.reserve(report.queries.size());
   for (const QueryOutcome& query : report.queries) times.push_back(static_cast<double>(query.duration_us) / 1e3);
   std::ranges::sort(times);
   report.p50_ms = percentile(times, 0.5), report.p95_ms = percentile(times, 0.95);

@@ -71,6 +71,7 @@ Result<void> analyse(const RetrievalTask& task, Made& made, const Cancel& cancel
   Embeddings vectors;
   if (task.embedder != nullptr && !made.chunks.empty()) {
     std::vector<std::string> texts;
+    texts.reserve(made.chunks.size());
     for (const ChunkRow& chunk : made.chunks) texts.push_back(chunk.lead + "\n" + chunk.text);
     ONGGI_TRY(vectors, task.embedder->embed({texts.begin(), texts.end()}, EmbedAs::passage, cancel));
   }
