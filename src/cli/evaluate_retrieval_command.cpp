@@ -86,6 +86,7 @@ Done evaluate_retrieval_command(const EvaluateRetrievalCommand& command, const C
   ONGGI_TRY(const Analyzer* analyzer, host.analyzer());
   RetrievalTask task{.analyzer = *analyzer};
   ONGGI_CHECK(read_legs(command.legs, task));
+  task.rerank = !command.no_rerank;
   if (task.use_dense) {
     ONGGI_TRY(task.embedder, host.recipe_parts().embedder());
   }

@@ -20,7 +20,7 @@ namespace onggi {
 struct RetrievalTask {
   const Analyzer& analyzer;
   std::shared_ptr<Embedder> embedder;  // null: without the dense leg; shared with whoever opened it
-  bool use_lexical = true, use_dense = true;
+  bool use_lexical = true, use_dense = true, rerank = true;
 };
 
 struct QueryOutcome {

@@ -87,11 +87,16 @@ AllowedChunks EmbeddedIndex::allowed(const Snapshot& snapshot, const IndexFilter
   return allowed;
 }
 
-Result<std::vector<IndexHit>> EmbeddedIndex::search_lexical(const std::vector<Token>& query, const IndexFilter& filter,
-                                                            std::int32_t limit, const Cancel& cancel) const {
+Result<std::vector<IndexHit>> EmbeddedIndex::search_lexical(const std::vector<QueryTerm>& query,
+                                                            const IndexFilter& filter, std::int32_t limit,
+                                                            const Cancel& cancel) const {
   ONGGI_TRY(const std::size_t hits_max, checked_limit(limit));
   const auto now = snapshot();
   return index::search_lexical(*now, query, allowed(*now, filter), hits_max, cancel);
+}
+
+double EmbeddedIndex::lexical_bound(const std::vector<QueryTerm>& query) const {
+  return index::lexical_bound(*snapshot(), query);
 }
 
 Result<std::vector<IndexHit>> EmbeddedIndex::search_vector(std::span<const float> query, const IndexFilter& filter,

@@ -149,7 +149,7 @@ TEST_P(RetrieveTest, BringsTheChunkThatAnswersWithItsPlaceAndItsReasons) {
   EXPECT_EQ(hit.legs[0].leg, "lexical");
   EXPECT_EQ(hit.legs[0].rank, 1);
   EXPECT_GT(hit.legs[1].rank, 0);
-  EXPECT_GT(hit.coverage, result.hits.back().coverage);
+  EXPECT_GT(hit.features.covered, result.hits.back().features.covered);
   EXPECT_NE(std::ranges::find(result.terms, "연차"), result.terms.end());
   EXPECT_EQ(trace_.failed, 0);
 }
@@ -214,9 +214,9 @@ TEST_P(RetrieveTest, ConditionsNarrowWithinWhatOneSeesAndNoneMeansNothing) {
 TEST_P(RetrieveTest, CoverageTellsWhatTheDocumentsDoNotSpeakOf) {
   EXPECT_LT(search({.query = "주차장 요금"}, employee()).hits.empty()
                 ? 0
-                : search({.query = "주차장 요금"}, employee()).hits.front().coverage,
+                : search({.query = "주차장 요금"}, employee()).hits.front().features.covered,
             0.3);
-  EXPECT_GT(search({.query = "서울 출장 숙박비 한도"}, employee()).hits.front().coverage, 0.9);
+  EXPECT_GT(search({.query = "서울 출장 숙박비 한도"}, employee()).hits.front().features.covered, 0.9);
 }
 
 TEST_P(RetrieveTest, AFailingDenseLegCostsThatLegOnly) {
