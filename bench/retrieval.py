@@ -175,9 +175,9 @@ def evaluate(folder, *options):
 
 
 CONFIGURATIONS = {
-    "lexical": ("--legs", "lexical", "--no-rerank"),
-    "dense": ("--legs", "dense", "--no-rerank"),
-    "fused": ("--no-rerank",),
+    "lexical": ("--legs", "lexical", "--as-typed", "--no-rerank"),
+    "dense": ("--legs", "dense", "--as-typed", "--no-rerank"),
+    "fused": ("--as-typed", "--no-rerank"),
     "fused, reranked": (),
 }
 
@@ -195,6 +195,13 @@ def measure(name, folder, peers):
     return lines
 
 
+def write_table(name, text):
+    path = ROOT / "docs/benchmarks.md"
+    begin, end = f"<!-- bench {name} -->\n", f"<!-- end of bench {name} -->\n"
+    before, rest = path.read_text().split(begin)
+    path.write_text(before + begin + "\n" + text + "\n" + end + rest.split(end)[1])
+
+
 def main():
     wanted = next((sys.argv[at + 1].split(",") for at, word in enumerate(sys.argv) if word == "--sets"), list(SETS))
     keep = next((sys.argv[at + 1] for at, word in enumerate(sys.argv) if word == "--keep"), None)
@@ -207,10 +214,7 @@ def main():
     text = "\n".join(lines) + "\n"
     print(text)
     if "--write" in sys.argv:
-        path = ROOT / "docs/benchmarks.md"
-        begin, end = "<!-- bench retrieval -->\n", "<!-- end of bench retrieval -->\n"
-        before, rest = path.read_text().split(begin)
-        path.write_text(before + begin + "\n" + text + "\n" + end + rest.split(end)[1])
+        write_table("retrieval", text)
 
 
 if __name__ == "__main__":

@@ -86,9 +86,12 @@ Done evaluate_retrieval_command(const EvaluateRetrievalCommand& command, const C
   ONGGI_TRY(const Analyzer* analyzer, host.analyzer());
   RetrievalTask task{.analyzer = *analyzer};
   ONGGI_CHECK(read_legs(command.legs, task));
-  task.rerank = !command.no_rerank;
+  task.rerank = !command.no_rerank, task.with_variants = !command.as_typed;
   if (task.use_dense) {
     ONGGI_TRY(task.embedder, host.recipe_parts().embedder());
+  }
+  if (task.with_variants) {
+    ONGGI_TRY(task.thesaurus, host.thesaurus());
   }
   ONGGI_TRY(const RetrievalSet set, read_retrieval_set({.corpus = resolved(io, command.corpus),
                                                         .queries = resolved(io, command.queries),

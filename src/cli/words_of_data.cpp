@@ -186,6 +186,7 @@ void Words::add_measuring() {
   retrieval->add_option("--queries", evaluate_retrieval_.queries, "JSONL of {_id, text}")->required();
   retrieval->add_option("--qrels", evaluate_retrieval_.qrels, "TSV of query-id, corpus-id, score")->required();
   retrieval->add_option("--legs", evaluate_retrieval_.legs, "lexical, dense or lexical,dense");
+  retrieval->add_flag("--as-typed", evaluate_retrieval_.as_typed, "No synonyms, nothing mended");
   retrieval->add_flag("--no-rerank", evaluate_retrieval_.no_rerank, "the legs' order as it is");
   retrieval->add_option("--run", evaluate_retrieval_.run, "Where to write what was ranked, as trec_eval takes it");
   retrieval

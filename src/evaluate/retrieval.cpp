@@ -41,7 +41,7 @@ Result<std::vector<std::pair<std::string, double>>> ask(const evaluate_room::Ret
                                                         QueryOutcome& outcome, const Cancel& cancel) {
   SearchRequest request{.query = query.text, .limit = kDepth};
   request.use_lexical = task.use_lexical, request.use_dense = task.use_dense;
-  request.rerank = task.rerank;
+  request.with_variants = task.with_variants, request.rerank = task.rerank;
   ONGGI_TRY(const SearchResult found, index.retriever().search(request, index.viewer(), cancel));
   request.limit = kShown;
   const auto start = Stopwatch::now();

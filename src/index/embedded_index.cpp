@@ -8,6 +8,7 @@
 #include <unordered_set>
 
 #include "base/log.h"
+#include "index/similar_terms.h"
 #include "index/vector_search.h"
 
 namespace onggi::index {
@@ -109,6 +110,11 @@ Result<std::vector<IndexHit>> EmbeddedIndex::search_vector(std::span<const float
   if (unit.empty()) return std::vector<IndexHit>{};  // a question without any known word is near to nothing
   const auto now = snapshot();
   return search_vectors(*now, unit, allowed(*now, filter), hits_max, cancel);
+}
+
+std::vector<std::string> EmbeddedIndex::similar_terms(Likeness likeness, std::string_view typed,
+                                                      std::size_t limit) const {
+  return index::similar_terms(*snapshot(), likeness, typed, limit);
 }
 
 std::vector<std::int64_t> EmbeddedIndex::document_frequencies(const std::vector<std::string>& terms) const {

@@ -46,6 +46,7 @@ class EmbeddedIndex final : public Index {
   Result<std::vector<IndexHit>> search_vector(std::span<const float> query, const IndexFilter& filter,
                                               std::int32_t limit, const Cancel& cancel) const override;
   double lexical_bound(const std::vector<QueryTerm>& query) const override;
+  std::vector<std::string> similar_terms(Likeness likeness, std::string_view typed, std::size_t limit) const override;
   std::vector<std::int64_t> document_frequencies(const std::vector<std::string>& terms) const override;
   Result<std::unordered_map<DocumentId, std::string>> contents() const override;
   Result<void> note(const DocumentId& document, std::string_view stage_key) override;

@@ -43,6 +43,13 @@ double term_weight(TokenKind kind);
 /// Tokens as terms, each by its kind, a word once for each of its terms.
 std::vector<QueryTerm> query_terms(const std::vector<Token>& tokens);
 
+/// How a term of the vocabulary resembles what was typed.
+enum class Likeness : std::uint8_t {
+  initials,   // typed are the initial consonants of its syllables: "ㅇㅊㅎㄱ" for 연차휴가
+  mistyped,   // as many syllables; one letter of one is another, or two neighbours changed places
+  beginning,  // it goes on where the typed text ends
+};
+
 /// Which chunks may be found at all. Part of the query: scores, counts and the ranks never depend on chunks outside of
 /// it, but for collection statistics.
 struct IndexFilter {
@@ -96,6 +103,12 @@ class Index {
   /// What no chunk's score can reach: that of one in which every term of the question stands without end. Scores
   /// divided by it say how much of the question was met, whatever the question.
   virtual double lexical_bound(const std::vector<QueryTerm>& query) const = 0;
+
+  /// The `limit` most frequent of the terms that resemble what was typed (all permissions: for finding, never shown to a
+  /// person unless a chunk that may be seen holds them). Cost: one walk over the vocabulary, 3–5 ns a term; a part of it
+  /// for initials and beginnings.
+  virtual std::vector<std::string> similar_terms(Likeness likeness, std::string_view typed,
+                                                 std::size_t limit) const = 0;
 
   /// In how many chunks each term occurs (all permissions; for weighing the question's words, never shown to a person),
   /// and chunks altogether.

@@ -29,19 +29,73 @@ std::vector<QueryTerm> weighed_terms(const std::vector<Token>& tokens, const std
   return terms;
 }
 
+/// The terms of a variant: the word itself, and what it is made of, as of a word that was typed.
+std::vector<QueryTerm> terms_of(const Variant& variant, const Analyzer& analyzer) {
+  std::vector<QueryTerm> terms{{variant.meant, variant.weight}};
+  if (variant.kind != VariantKind::mistyped) return terms;
+  for (QueryTerm& term : query_terms(analyzer.tokens(variant.meant)))
+    if (term.term != variant.meant) terms.push_back({std::move(term.term), term.weight * variant.weight});
+  return terms;
+}
+
+bool overlap(ByteRange a, ByteRange b) { return a.begin < b.end && b.begin < a.end; }
+
+/// Passages that hold a variant hold the word; what was no word before becomes one.
+void note_in_words(std::vector<QueryWord>& words, const Variant& variant) {
+  bool noted = false;
+  for (QueryWord& word : words) {
+    if (!overlap(word.bytes, variant.bytes)) continue;
+    word.variants.push_back(variant.meant);
+    noted = true;
+  }
+  if (!noted) words.push_back({.term = variant.typed, .parts = {}, .bigrams = {}, .bytes = variant.bytes, .variants = {variant.meant}});
+}
+
+/// Of the ways to understand the same typed bytes only the heaviest counts towards the bound; synonyms add nothing.
+void note_in_bound(Question& question, const Variant& variant, const std::vector<QueryTerm>& terms) {
+  const bool first = std::ranges::none_of(question.variants, [&](const Variant& before) {
+    return &before != &variant && before.bytes == variant.bytes && before.meant < variant.meant;
+  });
+  if (first && variant.kind != VariantKind::synonym && variant.kind != VariantKind::keyboard)
+    question.bound_terms.insert(question.bound_terms.end(), terms.begin(), terms.end());
+}
+
+void add_variants(Question& question, const std::vector<Token>& tokens, const std::vector<Morpheme>& morphemes,
+                  const QuestionParts& parts) {
+  for (Variant& variant : likely_meant(question.text, tokens, morphemes, parts.index))
+    question.variants.push_back(std::move(variant));
+  if (parts.thesaurus != nullptr)
+    for (Variant& variant : synonyms_of(question.words, *parts.thesaurus, parts.index))
+      question.variants.push_back(std::move(variant));
+  for (const Variant& variant : question.variants) {
+    if (variant.kind == VariantKind::keyboard) continue;  // is the text itself by now
+    const std::vector<QueryTerm> terms = terms_of(variant, parts.analyzer);
+    note_in_bound(question, variant, terms);
+    note_in_words(question.words, variant);
+    question.terms.insert(question.terms.end(), terms.begin(), terms.end());
+  }
+}
+
+void weigh_words(std::vector<QueryWord>& words, const Index& index) {
+  std::vector<std::string> terms;
+  terms.reserve(words.size());
+  for (const QueryWord& word : words) terms.push_back(word.term);
+  weigh(words, index.document_frequencies(terms), index.stats().chunks);
+}
+
 }  // namespace
 
-Question analyse(std::string text, const Analyzer& analyzer, const Index& index) {
-  Question question{.text = std::move(text), .terms = {}, .words = {}};
-  const std::vector<Token> tokens = analyzer.tokens(question.text);
-  const std::vector<Morpheme> morphemes = analyzer.morphemes(question.text);
+Question analyse(const std::string& text, const QuestionParts& parts) {
+  Question question;
+  question.text = parts.with_variants ? with_right_keyboard(text, parts.analyzer, parts.index, question.variants) : text;
+  const std::vector<Token> tokens = parts.analyzer.tokens(question.text);
+  const std::vector<Morpheme> morphemes = parts.analyzer.morphemes(question.text);
   question.terms = weighed_terms(tokens, morphemes);
+  question.bound_terms = question.terms;
   question.words = query_words(tokens);
   sort_by_kind(question.words, morphemes);
-  std::vector<std::string> terms;
-  terms.reserve(question.words.size());
-  for (const QueryWord& word : question.words) terms.push_back(word.term);
-  weigh(question.words, index.document_frequencies(terms), index.stats().chunks);
+  if (parts.with_variants) add_variants(question, tokens, morphemes, parts);
+  weigh_words(question.words, parts.index);
   return question;
 }
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 
 namespace onggi::retrieve {
 namespace {
@@ -95,6 +96,7 @@ PassageReader::PassageReader(const Question& question) : letters_(letters_of(fol
     const std::string_view before = std::string_view(question.text).substr(0, word.bytes.begin);
     words_.push_back({.term = word.term,
                       .parts = word.parts,
+                      .variants = word.variants,
                       .weight = word.weight,
                       .number = static_cast<std::size_t>(std::ranges::count(before, ' '))});
     weights_ += word.weight;
@@ -113,8 +115,23 @@ struct PassageReader::Found {
   }
 };
 
+namespace {
+
+std::vector<std::size_t> merged(std::vector<std::size_t> places, const std::vector<std::size_t>& more) {
+  if (more.empty()) return places;
+  std::vector<std::size_t> all;
+  std::ranges::set_union(places, more, std::back_inserter(all));
+  return all;
+}
+
+}  // namespace
+
 PassageReader::Found PassageReader::find(const Word& word, const PassageWords& text, const PassageWords& lead) {
   Found found{.in_text = text.places_of(word.term), .in_lead = lead.places_of(word.term)};
+  for (const std::string& variant : word.variants) {
+    found.in_text = merged(std::move(found.in_text), text.places_of(variant));
+    found.in_lead = merged(std::move(found.in_lead), lead.places_of(variant));
+  }
   if (found.whole()) found.share = 1;
   else if (!word.parts.empty())
     found.share = static_cast<double>(std::ranges::count_if(

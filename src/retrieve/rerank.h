@@ -41,7 +41,7 @@ class PassageReader {
  private:
   struct Word {
     std::string term;
-    std::vector<std::string> parts;
+    std::vector<std::string> parts, variants;
     double weight = 0;
     std::size_t number = 0;  // of the 어절 of the question in which it stands
   };

@@ -214,6 +214,17 @@ Result<std::vector<Hit>> fill_in(const Retriever::Parts& parts, const Search& se
   return hits;
 }
 
+/// Those that a hit holds: the vocabulary of what one may not see stays hidden.
+std::vector<retrieve::Variant> met_by(const std::vector<Hit>& hits, const std::vector<retrieve::Variant>& variants) {
+  std::vector<retrieve::Variant> met;
+  for (const retrieve::Variant& variant : variants)
+    if (std::ranges::any_of(hits, [&](const Hit& hit) {
+          return fold(hit.chunk.lead + "\n" + hit.chunk.text).contains(variant.meant);
+        }))
+      met.push_back(variant);
+  return met;
+}
+
 /// Which documents the index may look at. Conditions that none meets find nothing: to the index no document means all.
 Result<void> narrow(const Retriever::Parts& parts, const SearchRequest& request, Search& search) {
   search.filter.documents = request.documents;
@@ -242,8 +253,12 @@ Result<void> say_what_is_known(const Retriever::Parts& parts, std::vector<Hit>& 
 Result<Search> prepare(const Retriever::Parts& parts, const SearchRequest& request, const Viewer& viewer,
                        const Cancel& cancel) {
   ONGGI_CHECK(cancel.check());
-  ONGGI_TRY(std::string query, checked_query(request));
-  Search search{request, cancel, retrieve::analyse(std::move(query), parts.analyzer, parts.index), {}};
+  ONGGI_TRY(const std::string query, checked_query(request));
+  Search search{request, cancel, retrieve::analyse(query, {.analyzer = parts.analyzer,
+                                                     .index = parts.index,
+                                                     .thesaurus = parts.thesaurus,
+                                                     .with_variants = request.with_variants}),
+                {}};
   ONGGI_TRY(search.filter.permissions, parts.permissions.visible_to(viewer));
   ONGGI_CHECK(narrow(parts, request, search));
   ONGGI_CHECK(look_back(parts, request, search.filter));
@@ -262,7 +277,7 @@ Result<SearchResult> Retriever::search(const SearchRequest& request, const Viewe
     ONGGI_TRY(const Leg lexical, ask_lexical(parts_, search));
     ONGGI_TRY(const Leg dense, ask_dense(parts_, search));
     const auto fused = retrieve::fuse({.lexical = lexical ? &*lexical : nullptr,
-                                       .lexical_bound = parts_.index.lexical_bound(search.question.terms),
+                                       .lexical_bound = parts_.index.lexical_bound(search.question.bound_terms),
                                        .dense = dense ? &*dense : nullptr,
                                        .dense_weight = parts_.embedder ? parts_.embedder->fusion_weight() : 0});
     SearchResult result;
@@ -273,6 +288,7 @@ Result<SearchResult> Retriever::search(const SearchRequest& request, const Viewe
     ONGGI_CHECK(say_what_is_known(parts_, result.hits));
     result.terms = retrieve::terms_of(search.question.words);
     result.words = search.question.words;
+    result.variants = met_by(result.hits, search.question.variants);
     return result;
   };
   auto result = run();

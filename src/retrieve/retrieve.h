@@ -21,6 +21,7 @@
 #include "model/model.h"
 #include "retrieve/coverage.h"
 #include "retrieve/rerank.h"
+#include "retrieve/variants.h"
 #include "text/analyzer.h"
 
 namespace onggi {
@@ -33,7 +34,8 @@ struct SearchRequest {
   std::string as_of;  // "2024-03-01": what held on that day; empty: what holds now. Documents that are named
                       // are found whether they hold or not
   bool use_lexical = true, use_dense = true;
-  bool rerank = true;  // the first of what the legs found are read, and ordered by what they show (rerank.h)
+  bool with_variants = true;  // mistyped words, wrong keyboard, initials, synonyms (variants.h)
+  bool rerank = true;         // the first of what the legs found are read, and ordered by what they show (rerank.h)
 };
 
 /// What one leg said of a hit; rank counts from 1, 0: the leg did not find it.
@@ -61,7 +63,8 @@ struct Hit {
 struct SearchResult {
   std::vector<Hit> hits;
   std::vector<std::string> terms;          // content terms of the question, for explaining and highlighting
-  std::vector<retrieve::QueryWord> words;  // the same with parts and rarity, for weighing passages (coverage.h)
+  std::vector<retrieve::Variant> variants;  // what else was looked for, where a hit holds it
+  std::vector<retrieve::QueryWord> words;   // the same with parts and rarity, for weighing passages (coverage.h)
   std::int64_t duration_us = 0;
 };
 
@@ -76,6 +79,7 @@ class Retriever {
     std::shared_ptr<Embedder> embedder;  // shared with ingest: both must use the same vector space
     TraceSink& trace;
     const Metadata* metadata = nullptr;          // null: hits say nothing about their documents
+    const Thesaurus* thesaurus = nullptr;        // null: no synonyms
     const MetadataSearch* conditions = nullptr;  // null: a request with conditions is unsupported
   };
   explicit Retriever(Parts parts);
