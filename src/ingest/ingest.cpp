@@ -97,23 +97,23 @@ class Ingest::Impl {
 
   Result<std::vector<DocumentRow>> read_again() {
     ONGGI_TRY(auto rows, parts_.catalog.all());
-    std::vector<DocumentRow> outdated;
+    std::vector<DocumentRow> again;
     for (DocumentRow& row : rows) {
       if (row.erased_places > 0) continue;
-      ONGGI_TRY(const bool other, is_outdated(row));
-      if (other) outdated.push_back(std::move(row));
+      ONGGI_TRY(const bool outdated, is_outdated(row));
+      if (outdated || row.state == DocumentState::failed) again.push_back(std::move(row));
     }
     constexpr std::size_t kBatch = 200;  // a long transaction holds up everybody who writes
-    for (std::size_t begin = 0; begin < outdated.size(); begin += kBatch) {
+    for (std::size_t begin = 0; begin < again.size(); begin += kBatch) {
       const std::vector<DocumentRow> some(
-          outdated.begin() + static_cast<std::ptrdiff_t>(begin),
-          outdated.begin() + static_cast<std::ptrdiff_t>(std::min(begin + kBatch, outdated.size())));
+          again.begin() + static_cast<std::ptrdiff_t>(begin),
+          again.begin() + static_cast<std::ptrdiff_t>(std::min(begin + kBatch, again.size())));
       ONGGI_CHECK(parts_.database->write<bool>([&](SqlSession& session) -> Result<bool> {
         ONGGI_CHECK(requeue(parts_, session, some));
         return true;
       }));
     }
-    return outdated;
+    return again;
   }
 
   Result<void> remove(const DocumentId& id) {

@@ -15,7 +15,7 @@ namespace onggi {
 class LinesParser final : public Parser {
  public:
   Result<Document> parse(std::string_view bytes, std::string_view, const ParseOptions&, const Cancel&) override {
-    if (bytes.starts_with("broken")) return fail(ErrorCode::bad_input, "the file is broken", "broken");
+    if (bytes.starts_with("broken") && !mends_) return fail(ErrorCode::bad_input, "the file is broken", "broken");
     Document document;
     document.media_type = "text/plain";
     while (!bytes.empty()) {
@@ -48,6 +48,8 @@ class LinesParser final : public Parser {
   void become(std::string version, std::string misread = {}, std::string instead = {}) {
     version_ = std::move(version), misread_ = std::move(misread), instead_ = std::move(instead);
   }
+  /// A newer version that reads broken files, too.
+  void mend(std::string version) { version_ = std::move(version), mends_ = true; }
 
  private:
   static void to_table(Element& element) {
@@ -71,6 +73,7 @@ class LinesParser final : public Parser {
   }
 
   std::string version_ = "lines-1", misread_, instead_;
+  bool mends_ = false;
 };
 
 }  // namespace onggi
