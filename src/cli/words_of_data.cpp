@@ -27,7 +27,9 @@ void Words::add_reading() {
   CLI::App* ingest = command(app_, "ingest", "Bring files and folders into the workspace", Needs::workspace,
                              [this](CliHost& host, CliIo& io) { return cli_room::ingest(ingest_, common_, host, io); });
   CLI::Option* paths = ingest->add_option("PATH", ingest_.paths);
-  ingest->add_flag("--again", ingest_.again, "Documents that this version reads otherwise are read again")
+  ingest
+      ->add_flag("--again", ingest_.again,
+                 "Documents that this version reads otherwise, or that failed, are read again")
       ->excludes(paths);
   ingest->add_option("--label", ingest_.label, "O, S or C (공개, 민감, 기밀)")->check(CLI::IsMember({"O", "S", "C"}));
   ingest->add_option("--recipe", ingest_.recipe,

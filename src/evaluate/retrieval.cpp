@@ -50,13 +50,6 @@ Result<std::vector<std::pair<std::string, double>>> ask(const evaluate_room::Ret
   return documents_of(found.hits, query.id);
 }
 
-Mean mean_over(const std::vector<QueryOutcome>& queries, double RankingScores::* measure) {
-  std::vector<double> values;
-  values.reserve(queries.size());
-  for (const QueryOutcome& query : queries) values.push_back(query.scores.*measure);
-  return mean_of(values);
-}
-
 void sum_up(RetrievalReport& report) {
   report.ndcg_10 = mean_over(report.queries, &RankingScores::ndcg_10);
   report.recall_5 = mean_over(report.queries, &RankingScores::recall_5);
