@@ -66,9 +66,13 @@ class Explained {
     const std::vector<std::int64_t> holding = index.document_frequencies(terms);
     for (std::size_t i = 0; i < tokens.size(); ++i)
       if (holding[i] > 0 && tokens[i].kind != TokenKind::bigram && says_much(tokens[i], question)) mark(tokens[i].bytes);
-    // Particles and endings need no explaining where they follow something that is; "갸는" alone explains nothing.
-    for (const Morpheme& morpheme : morphemes)
-      if (is_function(morpheme) && morpheme.bytes.begin > 0 && bytes_[morpheme.bytes.begin - 1]) mark(morpheme.bytes);
+    // A word of the dictionary is no mistake, though no document holds it. Particles and endings need no explaining where
+    // they follow something that is; "갸는" alone explains nothing.
+    for (std::size_t i = 0; i < morphemes.size(); ++i) {
+      const Morpheme& morpheme = morphemes[i];
+      const bool follows = morpheme.bytes.begin > 0 && bytes_[morpheme.bytes.begin - 1];
+      if (is_function(morpheme) ? follows : is_whole_word(morphemes, i)) mark(morpheme.bytes);
+    }
   }
 
   bool all(ByteRange range) const {
@@ -86,6 +90,15 @@ class Explained {
     if (token.bytes.size() > kSyllableBytes || token.kind == TokenKind::word) return true;
     const bool begins = token.bytes.begin == 0 || question[token.bytes.begin - 1] == ' ';
     return begins && (token.bytes.end == question.size() || question[token.bytes.end] == ' ');
+  }
+  /// A known word of two syllables or more, or a stem with its ending.
+  static bool is_whole_word(const std::vector<Morpheme>& morphemes, std::size_t at) {
+    const Morpheme& morpheme = morphemes[at];
+    if (!morpheme.known || morpheme.tag.empty()) return false;
+    if (morpheme.bytes.size() > kSyllableBytes) return true;
+    if (morpheme.tag.front() != 'V') return false;
+    return morpheme.tag.contains("+E") || (at + 1 < morphemes.size() && morphemes[at + 1].tag.starts_with('E') &&
+                                           morphemes[at + 1].bytes.begin == morpheme.bytes.end);
   }
   static bool is_function(const Morpheme& morpheme) {
     return morpheme.known && !morpheme.tag.empty() &&
@@ -219,7 +232,7 @@ std::vector<Variant> likely_meant(std::string_view question, const std::vector<T
 }
 
 std::vector<Variant> synonyms_of(const std::vector<QueryWord>& words, const Thesaurus& thesaurus, const Index& index) {
-  constexpr double kWeight = 0.4;
+  constexpr double kWeight = 0.2;
   std::vector<Variant> found;
   std::vector<std::size_t> taken(words.size());
   std::unordered_set<std::string> seen;
