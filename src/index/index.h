@@ -30,6 +30,13 @@ struct IndexedChunk {
   std::vector<float> vector;  // unit length, or empty: not in the vector index
 };
 
+/// All chunks of one document.
+struct IndexedDocument {
+  DocumentId id;
+  std::vector<IndexedChunk> chunks;
+  std::string stage_key;  // for note(); empty: none
+};
+
 /// Which chunks may be found at all. Part of the query: scores, counts and the ranks never depend on chunks outside of
 /// it, but for collection statistics.
 struct IndexFilter {
@@ -44,12 +51,20 @@ struct IndexHit {
   double score = 0;  // BM25 sum, or cosine
 };
 
+/// How nearest vectors are looked for.
+struct VectorSearch {
+  bool exact = false;      // compare every visible vector
+  std::int32_t width = 0;  // candidates that a walk through a graph keeps, at least `limit`: more find more and take
+                           // longer; 0: as many as search_vector() promises
+};
+
 /// Statistics of what is in it.
 struct IndexStats {
   std::int64_t chunks = 0, documents = 0;  // documents: also those noted without chunks
   std::int64_t terms = 0;                  // of all segments: a term that lies in three counts three times
   std::int64_t bytes_in_memory = 0;        // on the heap, not saved yet
   std::int64_t bytes_on_disk = 0;          // saved; mapped, so that the system keeps in memory what is used
+  std::int64_t segments = 0, graphs = 0;   // pieces it consists of; how many of them have a graph of their vectors
   std::string vector_version;              // Embedder::version() of the vectors; empty: none yet
 };
 
@@ -65,6 +80,11 @@ class Index {
   /// other dimensions are among them.
   virtual Result<void> replace(const DocumentId& document, std::vector<IndexedChunk> chunks) = 0;
 
+  /// replace() and, with a stage key, note() of many documents at once; readers see all of them or none. Cost: a tenth
+  /// of single calls and less, because they become one segment that is not merged again and again; memory for a moment
+  /// about as much as the tokens take. Errors: those of replace(); invalid_argument when a document occurs twice.
+  virtual Result<void> replace_all(std::vector<IndexedDocument> documents) = 0;
+
   /// Moves a document to another permission without touching its postings. Errors: not_found.
   virtual Result<void> set_permission(const DocumentId& document, const PermissionId& permission) = 0;
 
@@ -74,11 +94,19 @@ class Index {
   virtual Result<std::vector<IndexHit>> search_lexical(const std::vector<Token>& query, const IndexFilter& filter,
                                                        std::int32_t limit, const Cancel& cancel) const = 0;
 
-  /// Nearest `limit` chunks by cosine, best first, ties by chunk id; found by an exact scan, whatever passes the
-  /// filter. A query of zeros is near to nothing. Errors: invalid_argument for another number of dimensions, timeout,
-  /// cancelled.
+  /// Nearest `limit` chunks by cosine, best first, ties by chunk id; all of them pass the filter. A query of zeros is
+  /// near to nothing. Errors: invalid_argument for another number of dimensions, timeout, cancelled.
+  ///
+  /// Exact with `how.exact`, and in segments of fewer than 2,048 vectors. Above that a graph is walked, and where the
+  /// filter leaves few rows, coarse copies of them are scanned: a near vector may then be missing (never one too much in,
+  /// nor a wrong score). Measured: see docs/benchmarks.md, "Search: peers". More than 1,000 hits are always exact.
   virtual Result<std::vector<IndexHit>> search_vector(std::span<const float> query, const IndexFilter& filter,
-                                                      std::int32_t limit, const Cancel& cancel) const = 0;
+                                                      std::int32_t limit, const VectorSearch& how,
+                                                      const Cancel& cancel) const = 0;
+  Result<std::vector<IndexHit>> search_vector(std::span<const float> query, const IndexFilter& filter,
+                                              std::int32_t limit, const Cancel& cancel) const {
+    return search_vector(query, filter, limit, VectorSearch(), cancel);
+  }
 
   /// In how many chunks each term occurs (all permissions; for weighing the question's words, never shown to a person),
   /// and chunks altogether.
@@ -96,6 +124,11 @@ class Index {
   /// Rewrites all segments that hold something dead and saves: nothing of removed or replaced documents is left in the
   /// files, not even a term. Cost: as many bytes as those segments have.
   virtual Result<void> rewrite() = 0;
+
+  /// Waits until no merge is due or running. Big merges, and the making of graphs, run in a thread of the index beside
+  /// searches and changes; results do not depend on them, but for which vectors an inexact search finds. Errors:
+  /// cancelled, timeout; unavailable when the last merge failed (it is tried again after the next change).
+  virtual Result<void> settle(const Cancel& cancel) = 0;
   virtual IndexStats stats() const = 0;
 };
 
@@ -107,13 +140,13 @@ struct IndexOptions {
   std::string token_version;    // Analyzer::version(); another one than stored: everything is dropped
 };
 
-/// Opens or creates. A damaged file (checksum) or another token version gives an empty index, another vector version
+/// Opens or creates. A damaged file (checksum), another format or another token version gives an empty index, another vector version
 /// one that still finds words but has no vectors; `rebuilt` says so, and the caller brings everything again. Errors:
 /// conflict (reason "in_use") when the folder is open already; unavailable.
 struct OpenedIndex {
   std::unique_ptr<Index> index;
   bool rebuilt = false;
-  std::string why;  // "damaged", "token_version", "vector_version"; empty otherwise
+  std::string why;  // "damaged", "format" (of another version of onggi), "token_version", "vector_version"; or empty
 };
 Result<OpenedIndex> open_embedded_index(const IndexOptions& options);
 

@@ -202,8 +202,8 @@ Result<std::vector<IndexHit>> search_lexical(const Snapshot& snapshot, const std
                     [&](std::uint32_t p) { return snapshot.parts[p].segment->chunks(); });
   for (const std::uint32_t p : order) {
     ONGGI_CHECK(cancel.check());
-    if (allowed[p].empty()) continue;
-    PartSearch search(*snapshot.parts[p].segment, allowed[p], saturation, p, top);
+    if (!allowed[p]) continue;
+    PartSearch search(*snapshot.parts[p].segment, allowed[p]->words, saturation, p, top);
     for (std::size_t t = 0; t < terms.size(); ++t)
       if (located.numbers[p][t]) search.add_term(*located.numbers[p][t], located.weights[t]);
     ONGGI_CHECK(search.run(cancel));

@@ -4,12 +4,17 @@
 // neighbours, so a document is a range of chunk numbers and what a person may see is decided once a document.
 #pragma once
 
+#include <algorithm>
 #include <array>
+#include <bit>
 #include <cstdint>
+#include <cstring>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <span>
 #include <string_view>
+#include <vector>
 
 #include "index/bytes.h"
 #include "index/postings.h"
@@ -24,6 +29,20 @@ struct TermEntry {
   std::uint32_t reserved = 0;
 };
 
+/// Where the number of a term is looked for first, of a power of two of slots at least half of which are empty.
+inline std::uint64_t hash_of_term(std::string_view term) {
+  std::uint64_t state = 0x9E3779B97F4A7C15ULL ^ term.size();
+  for (std::uint64_t word = 0; !term.empty(); term.remove_prefix(std::min(sizeof word, term.size())), word = 0) {
+    std::memcpy(&word, term.data(), std::min(sizeof word, term.size()));
+    state = (state ^ word) * 0xD6E8FEB86659FD93ULL;
+    state ^= state >> 32U;
+  }
+  return state;
+}
+constexpr std::uint32_t slots_for(std::uint32_t terms) { return std::bit_ceil(terms * 2U + 1U); }
+constexpr std::uint32_t kEmptySlot = UINT32_MAX;
+void fill_slot(std::vector<std::uint32_t>& slots, std::string_view text, std::uint32_t number);
+
 enum class SegmentSection : std::uint8_t {
   document_id_ends,
   document_ids,
@@ -35,6 +54,7 @@ enum class SegmentSection : std::uint8_t {
   term_ends,
   terms,
   term_entries,
+  term_slots,
   postings,
   count_
 };
@@ -42,7 +62,7 @@ constexpr std::size_t kSegmentSections = static_cast<std::size_t>(SegmentSection
 
 struct SegmentHeader {
   std::array<char, 8> magic{'o', 'n', 'g', 'g', 'i', 's', 'e', 'g'};
-  std::uint32_t format = 1;
+  std::uint32_t format = 2;
   std::uint32_t documents = 0, chunks = 0, terms = 0;
   std::array<std::uint64_t, kSegmentSections + 1> begins{};  // the last one is the end of the bytes
 };
@@ -75,8 +95,11 @@ class Segment {
   std::uint32_t first_chunk(std::uint32_t document) const { return first_chunks_[document]; }
   /// Weighted number of tokens, in twentieths.
   std::uint32_t length(std::uint32_t chunk) const { return lengths_[chunk]; }
+  std::span<const std::uint32_t> lengths() const { return lengths_; }
 
   std::optional<std::uint32_t> find(std::string_view term) const;
+  /// The first call makes a table of 8 bytes a document.
+  std::optional<std::uint32_t> find_document(std::string_view id) const;
   PostingCursor postings(std::uint32_t term) const;
 
   const Bytes& bytes() const { return *bytes_; }
@@ -88,7 +111,10 @@ class Segment {
   TextTable document_ids_, chunk_ids_, terms_;
   std::span<const std::uint32_t> first_chunks_, documents_of_chunks_, lengths_;
   std::span<const TermEntry> entries_;
+  std::span<const std::uint32_t> term_slots_;
   std::string_view postings_;
+  mutable std::once_flag documents_known_;
+  mutable std::vector<std::uint32_t> document_slots_;
 };
 
 }  // namespace onggi::index

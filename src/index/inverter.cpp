@@ -1,0 +1,121 @@
+// See inverter.h.
+#include "index/inverter.h"
+
+#include <algorithm>
+#include <bit>
+
+#include "index/weights.h"
+
+namespace onggi::index {
+namespace {
+
+/// The first eight bytes as a number that orders like them.
+std::uint64_t beginning(std::string_view term) {
+  std::uint64_t word = 0;
+  std::memcpy(&word, term.data(), std::min(sizeof word, term.size()));
+  return __builtin_bswap64(word);
+}
+
+}  // namespace
+
+std::uint32_t Inverter::add(const IndexedChunk& chunk) {
+  chunk_begins_.push_back(entries_.size());
+  add_field(chunk.lead_tokens, units_in_lead);
+  add_field(chunk.body_tokens, units_of);
+  std::uint32_t length = 0;
+  for (std::size_t i = chunk_begins_.back(); i < entries_.size(); ++i) length += entries_[i].frequency;
+  return length;
+}
+
+void Inverter::add_field(const std::vector<Token>& tokens, std::uint32_t (*units)(TokenKind)) {
+  ++occasion_;
+  const auto before = [](const Token& a, const Token& b) { return a.position < b.position; };
+  if (std::ranges::is_sorted(tokens, before)) {  // as an analyser gives them
+    for (const Token& token : tokens) add_occurrence(token, units(token.kind));
+    return;
+  }
+  std::vector<const Token*> ordered;
+  for (const Token& token : tokens) ordered.push_back(&token);
+  std::ranges::stable_sort(ordered, [&](const Token* a, const Token* b) { return before(*a, *b); });
+  for (const Token* token : ordered) add_occurrence(*token, units(token->kind));
+}
+
+/// A word that gives the same term twice (as morpheme and as bigram) counts once, with its best weight.
+void Inverter::add_occurrence(const Token& token, std::uint32_t units) {
+  const std::uint32_t term = number(token.term);
+  Seen& seen = seen_[term];
+  if (seen.chunks == 0 || seen.at < chunk_begins_.back()) {
+    seen = {occasion_, token.position, units, static_cast<std::uint32_t>(entries_.size()), seen.chunks + 1};
+    entries_.push_back({term, units});
+    return;
+  }
+  const bool again = seen.occasion == occasion_ && seen.position == token.position;
+  const std::uint32_t counted = again ? seen.units : 0;
+  entries_[seen.at].frequency += std::max(units, counted) - counted;
+  seen.occasion = occasion_;
+  seen.position = token.position;
+  seen.units = std::max(units, counted);
+}
+
+std::uint32_t Inverter::number(std::string_view term) {
+  const std::uint64_t hash = hash_of_term(term);
+  const std::size_t mask = slots_.size() - 1;
+  std::size_t at = hash & mask;
+  for (; slots_[at].term != UINT32_MAX; at = (at + 1) & mask)
+    if (slots_[at].hash == static_cast<std::uint32_t>(hash >> 32U) && terms_[slots_[at].term] == term)
+      return slots_[at].term;
+  const auto number = static_cast<std::uint32_t>(terms_.size());
+  slots_[at] = {static_cast<std::uint32_t>(hash >> 32U), number};
+  terms_.push_back(term);
+  seen_.emplace_back();
+  if (terms_.size() * 2 > slots_.size()) grow();
+  return number;
+}
+
+void Inverter::grow() {
+  slots_.assign(slots_.size() * 4, {});
+  const std::size_t mask = slots_.size() - 1;
+  for (std::uint32_t term = 0; term < terms_.size(); ++term) {
+    const std::uint64_t hash = hash_of_term(terms_[term]);
+    std::size_t at = hash & mask;
+    while (slots_[at].term != UINT32_MAX) at = (at + 1) & mask;
+    slots_[at] = {static_cast<std::uint32_t>(hash >> 32U), term};
+  }
+}
+
+std::vector<std::uint32_t> Inverter::in_order() const {
+  struct Key {
+    std::uint64_t beginning;
+    std::uint32_t term;
+  };
+  std::vector<Key> keys;
+  keys.reserve(terms_.size());
+  for (std::uint32_t term = 0; term < terms_.size(); ++term) keys.push_back({beginning(terms_[term]), term});
+  std::ranges::sort(keys, [&](const Key& a, const Key& b) {
+    return a.beginning != b.beginning ? a.beginning < b.beginning : terms_[a.term] < terms_[b.term];
+  });
+  std::vector<std::uint32_t> order;
+  order.reserve(keys.size());
+  for (const Key& key : keys) order.push_back(key.term);
+  return order;
+}
+
+void Inverter::finish(SegmentBuilder& builder) const {
+  const std::vector<std::uint32_t> order = in_order();
+  std::vector<std::size_t> ends(terms_.size());  // of each term's postings, moving on while they are dealt out
+  std::size_t begin = 0;
+  for (const std::uint32_t term : order) {
+    ends[term] = begin;
+    begin += seen_[term].chunks;
+  }
+  std::vector<Posting> postings(entries_.size());
+  for (std::uint32_t chunk = 0; chunk < chunk_begins_.size(); ++chunk) {
+    const std::size_t end = chunk + 1 < chunk_begins_.size() ? chunk_begins_[chunk + 1] : entries_.size();
+    for (std::size_t i = chunk_begins_[chunk]; i < end; ++i)
+      postings[ends[entries_[i].term]++] = {chunk, entries_[i].frequency};
+  }
+  for (const std::uint32_t term : order)
+    builder.add_term(terms_[term], {postings.data() + ends[term] - seen_[term].chunks, seen_[term].chunks});
+}
+
+}  // namespace onggi::index

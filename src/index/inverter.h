@@ -1,0 +1,51 @@
+// Inverts documents: tokens chunk by chunk → posting lists term by term, without a sort of occurrences. Each term gets a
+// number when it is first met; a second pass deals the postings out to their terms, whose order alone is sorted.
+#pragma once
+
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "index/index.h"
+#include "index/postings.h"
+#include "index/segment_builder.h"
+
+namespace onggi::index {
+
+class Inverter {
+ public:
+  /// The next chunk; its tokens must stay until finish(). Gives its length, in units of weights.h.
+  std::uint32_t add(const IndexedChunk& chunk);
+  /// Adds all terms in their order.
+  void finish(SegmentBuilder& builder) const;
+
+ private:
+  /// What is known of a term in the chunk of the moment.
+  struct Seen {
+    std::uint32_t occasion = 0;  // chunk and field: an older one says nothing
+    std::uint32_t position = 0, units = 0;
+    std::uint32_t at = 0;  // its entry in entries_
+    std::uint32_t chunks = 0;
+  };
+  struct Slot {
+    std::uint32_t hash = 0, term = UINT32_MAX;
+  };
+  struct Entry {
+    std::uint32_t term, frequency;
+  };
+
+  void add_field(const std::vector<Token>& tokens, std::uint32_t (*units)(TokenKind));
+  void add_occurrence(const Token& token, std::uint32_t units);
+  std::uint32_t number(std::string_view term);
+  void grow();
+  std::vector<std::uint32_t> in_order() const;
+
+  std::vector<Slot> slots_ = std::vector<Slot>(64);
+  std::vector<std::string_view> terms_;
+  std::vector<Seen> seen_;
+  std::vector<Entry> entries_;             // of all chunks, one after another
+  std::vector<std::size_t> chunk_begins_;  // into entries_
+  std::uint32_t occasion_ = 0;
+};
+
+}  // namespace onggi::index
