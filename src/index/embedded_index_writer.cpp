@@ -16,7 +16,7 @@ Result<void> check_chunks(const DocumentId& document, const std::vector<IndexedC
       return fail(ErrorCode::invalid_argument, "chunk " + chunk.id.str() + " belongs to another document");
     if (chunk.permission != chunks.front().permission)
       return fail(ErrorCode::invalid_argument, "the chunks of one document must share its permission");
-    if (!ids.insert(chunk.id.str()).second)
+    if (chunks.size() > 1 && !ids.insert(chunk.id.str()).second)
       return fail(ErrorCode::invalid_argument, "chunk id " + chunk.id.str() + " occurs twice");
     if (!chunk.vector.empty() && std::cmp_not_equal(chunk.vector.size(), dimensions))
       return fail(ErrorCode::invalid_argument, "the index holds vectors of " + std::to_string(dimensions) +

@@ -2,7 +2,7 @@
 #include "index/inverter.h"
 
 #include <algorithm>
-#include <bit>
+#include <memory>
 
 #include "index/weights.h"
 
@@ -29,43 +29,54 @@ std::uint32_t Inverter::add(const IndexedChunk& chunk) {
 
 void Inverter::add_field(const std::vector<Token>& tokens, std::uint32_t (*units)(TokenKind)) {
   ++occasion_;
-  const auto before = [](const Token& a, const Token& b) { return a.position < b.position; };
-  if (std::ranges::is_sorted(tokens, before)) {  // as an analyser gives them
-    for (const Token& token : tokens) add_occurrence(token, units(token.kind));
+  // All hashes first: their slots are on the way while others are looked at.
+  hashes_.clear();
+  bool in_order = true;
+  std::uint32_t before = 0;
+  for (const Token& token : tokens) {
+    in_order = in_order && token.position >= before;
+    before = token.position;
+    hashes_.push_back(hash_of_term(token.term));
+    __builtin_prefetch(&slots_[hashes_.back() & (slots_.size() - 1)]);
+  }
+  if (in_order) {  // as an analyser gives them
+    for (std::size_t i = 0; i < tokens.size(); ++i)
+      add_occurrence(number(tokens[i].term, hashes_[i]), tokens[i].position, units(tokens[i].kind));
     return;
   }
   std::vector<const Token*> ordered;
   for (const Token& token : tokens) ordered.push_back(&token);
-  std::ranges::stable_sort(ordered, [&](const Token* a, const Token* b) { return before(*a, *b); });
-  for (const Token* token : ordered) add_occurrence(*token, units(token->kind));
+  std::ranges::stable_sort(ordered, {}, [](const Token* token) { return token->position; });
+  for (const Token* token : ordered)
+    add_occurrence(number(token->term, hash_of_term(token->term)), token->position, units(token->kind));
 }
 
 /// A word that gives the same term twice (as morpheme and as bigram) counts once, with its best weight.
-void Inverter::add_occurrence(const Token& token, std::uint32_t units) {
-  const std::uint32_t term = number(token.term);
+void Inverter::add_occurrence(std::uint32_t term, std::uint32_t position, std::uint32_t units) {
   Seen& seen = seen_[term];
   if (seen.chunks == 0 || seen.at < chunk_begins_.back()) {
-    seen = {occasion_, token.position, units, static_cast<std::uint32_t>(entries_.size()), seen.chunks + 1};
+    seen = {occasion_, position, units, static_cast<std::uint32_t>(entries_.size()), seen.chunks + 1};
     entries_.push_back({term, units});
     return;
   }
-  const bool again = seen.occasion == occasion_ && seen.position == token.position;
+  const bool again = seen.occasion == occasion_ && seen.position == position;
   const std::uint32_t counted = again ? seen.units : 0;
   entries_[seen.at].frequency += std::max(units, counted) - counted;
   seen.occasion = occasion_;
-  seen.position = token.position;
+  seen.position = position;
   seen.units = std::max(units, counted);
 }
 
-std::uint32_t Inverter::number(std::string_view term) {
-  const std::uint64_t hash = hash_of_term(term);
+std::uint32_t Inverter::number(std::string_view term, std::uint64_t hash) {
   const std::size_t mask = slots_.size() - 1;
   std::size_t at = hash & mask;
-  for (; slots_[at].term != UINT32_MAX; at = (at + 1) & mask)
-    if (slots_[at].hash == static_cast<std::uint32_t>(hash >> 32U) && terms_[slots_[at].term] == term)
-      return slots_[at].term;
+  for (; slots_[at].term != UINT32_MAX; at = (at + 1) & mask) {
+    const Slot& slot = slots_[at];
+    if (slot.hash != hash || slot.size != term.size()) continue;
+    if (term.size() <= 8 || terms_[slot.term] == term) return slot.term;
+  }
   const auto number = static_cast<std::uint32_t>(terms_.size());
-  slots_[at] = {static_cast<std::uint32_t>(hash >> 32U), number};
+  slots_[at] = {hash, number, static_cast<std::uint32_t>(term.size())};
   terms_.push_back(term);
   seen_.emplace_back();
   if (terms_.size() * 2 > slots_.size()) grow();
@@ -73,14 +84,15 @@ std::uint32_t Inverter::number(std::string_view term) {
 }
 
 void Inverter::grow() {
-  slots_.assign(slots_.size() * 4, {});
-  const std::size_t mask = slots_.size() - 1;
-  for (std::uint32_t term = 0; term < terms_.size(); ++term) {
-    const std::uint64_t hash = hash_of_term(terms_[term]);
-    std::size_t at = hash & mask;
-    while (slots_[at].term != UINT32_MAX) at = (at + 1) & mask;
-    slots_[at] = {static_cast<std::uint32_t>(hash >> 32U), term};
+  std::vector<Slot> bigger(slots_.size() * 4);
+  const std::size_t mask = bigger.size() - 1;
+  for (const Slot& slot : slots_) {
+    if (slot.term == UINT32_MAX) continue;
+    std::size_t at = slot.hash & mask;
+    while (bigger[at].term != UINT32_MAX) at = (at + 1) & mask;
+    bigger[at] = slot;
   }
+  slots_.swap(bigger);
 }
 
 std::vector<std::uint32_t> Inverter::in_order() const {
@@ -108,14 +120,14 @@ void Inverter::finish(SegmentBuilder& builder) const {
     ends[term] = begin;
     begin += seen_[term].chunks;
   }
-  std::vector<Posting> postings(entries_.size());
+  const auto postings = std::make_unique_for_overwrite<Posting[]>(entries_.size());
   for (std::uint32_t chunk = 0; chunk < chunk_begins_.size(); ++chunk) {
     const std::size_t end = chunk + 1 < chunk_begins_.size() ? chunk_begins_[chunk + 1] : entries_.size();
     for (std::size_t i = chunk_begins_[chunk]; i < end; ++i)
       postings[ends[entries_[i].term]++] = {chunk, entries_[i].frequency};
   }
   for (const std::uint32_t term : order)
-    builder.add_term(terms_[term], {postings.data() + ends[term] - seen_[term].chunks, seen_[term].chunks});
+    builder.add_term(terms_[term], {postings.get() + ends[term] - seen_[term].chunks, seen_[term].chunks});
 }
 
 }  // namespace onggi::index

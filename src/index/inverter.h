@@ -14,6 +14,8 @@ namespace onggi::index {
 
 class Inverter {
  public:
+  /// So many tokens will come, at most.
+  void reserve(std::size_t tokens) { entries_.reserve(tokens); }
   /// The next chunk; its tokens must stay until finish(). Gives its length, in units of weights.h.
   std::uint32_t add(const IndexedChunk& chunk);
   /// Adds all terms in their order.
@@ -28,15 +30,16 @@ class Inverter {
     std::uint32_t chunks = 0;
   };
   struct Slot {
-    std::uint32_t hash = 0, term = UINT32_MAX;
+    std::uint64_t hash = 0;
+    std::uint32_t term = UINT32_MAX, size = 0;
   };
   struct Entry {
     std::uint32_t term, frequency;
   };
 
   void add_field(const std::vector<Token>& tokens, std::uint32_t (*units)(TokenKind));
-  void add_occurrence(const Token& token, std::uint32_t units);
-  std::uint32_t number(std::string_view term);
+  void add_occurrence(std::uint32_t term, std::uint32_t position, std::uint32_t units);
+  std::uint32_t number(std::string_view term, std::uint64_t hash);
   void grow();
   std::vector<std::uint32_t> in_order() const;
 
@@ -45,6 +48,7 @@ class Inverter {
   std::vector<Seen> seen_;
   std::vector<Entry> entries_;             // of all chunks, one after another
   std::vector<std::size_t> chunk_begins_;  // into entries_
+  std::vector<std::uint64_t> hashes_;      // of the field's tokens
   std::uint32_t occasion_ = 0;
 };
 

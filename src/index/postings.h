@@ -16,8 +16,8 @@
 namespace onggi::index {
 
 struct Posting {
-  std::uint32_t chunk = 0;
-  std::uint32_t frequency = 0;  // in units of weights.h
+  std::uint32_t chunk;
+  std::uint32_t frequency;  // in units of weights.h
 };
 
 /// What a block holds, as its table says.
@@ -57,6 +57,7 @@ class PostingCursor {
   /// null: there is none. Lists of one block have no table and give null too, `has_table()` tells.
   const PostingBlock* block_of(std::uint32_t target) const;
   bool has_table() const { return blocks_ > 1; }
+  const PostingBlock* blocks_end() const { return table_ + blocks_; }
 
   /// The postings of the present block from the present one on, and moving behind them.
   std::span<const std::uint32_t> block_chunks() const { return {chunks_.data() + at_, filled_ - at_}; }

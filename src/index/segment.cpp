@@ -15,6 +15,7 @@ bool is_sound(const SegmentHeader& header, std::size_t size) {
                                                            0,
                                                            header.chunks * 4ULL,
                                                            header.chunks * 4ULL,
+                                                           header.chunks * 4ULL,
                                                            header.terms * 4ULL,
                                                            0,
                                                            header.terms * sizeof(TermEntry),
@@ -63,6 +64,7 @@ Result<std::shared_ptr<const Segment>> Segment::open(std::shared_ptr<const Bytes
   segment->chunk_ids_ = {numbers(SegmentSection::chunk_id_ends, header.chunks), text(SegmentSection::chunk_ids)};
   segment->terms_ = {numbers(SegmentSection::term_ends, header.terms), text(SegmentSection::terms)};
   segment->first_chunks_ = numbers(SegmentSection::first_chunks, header.documents + std::size_t{1});
+  segment->chunk_ranks_ = numbers(SegmentSection::chunk_ranks, header.chunks);
   segment->documents_of_chunks_ = numbers(SegmentSection::documents_of_chunks, header.chunks);
   segment->lengths_ = numbers(SegmentSection::lengths, header.chunks);
   segment->entries_ = {reinterpret_cast<const TermEntry*>(text(SegmentSection::term_entries).data()), header.terms};

@@ -1,6 +1,8 @@
 // See segment_builder.h.
 #include "index/segment_builder.h"
 
+#include <numeric>
+
 namespace onggi::index {
 namespace {
 
@@ -26,6 +28,15 @@ std::string join(SegmentHeader header, const std::array<std::string_view, kSegme
   for (std::size_t i = 0; i < kSegmentSections; ++i)
     if (!sections[i].empty()) std::memcpy(bytes.data() + header.begins[i], sections[i].data(), sections[i].size());
   return bytes;
+}
+
+std::vector<std::uint32_t> ranks(const TextTable& ids) {
+  std::vector<std::uint32_t> order(ids.ends.size()), ranks(order.size());
+  std::iota(order.begin(), order.end(), 0U);
+  const auto before = [&](std::uint32_t a, std::uint32_t b) { return ids[a] < ids[b]; };
+  if (!std::ranges::is_sorted(order, before)) std::ranges::sort(order, before);
+  for (std::uint32_t rank = 0; rank < order.size(); ++rank) ranks[order[rank]] = rank;
+  return ranks;
 }
 
 }  // namespace
@@ -65,7 +76,7 @@ std::string SegmentBuilder::take() {
   const TextTable terms{term_ends_, terms_};
   for (std::uint32_t term = 0; term < header.terms; ++term) fill_slot(slots, terms[term], term);
   return join(header, {raw(document_id_ends_), document_ids_, raw(first_chunks_), raw(chunk_id_ends_), chunk_ids_,
-                       raw(documents_of_chunks_), raw(lengths_), raw(term_ends_), terms_, raw(entries_), raw(slots),
+                       raw(ranks({chunk_id_ends_, chunk_ids_})), raw(documents_of_chunks_), raw(lengths_), raw(term_ends_), terms_, raw(entries_), raw(slots),
                        postings_});
 }
 

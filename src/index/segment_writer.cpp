@@ -112,6 +112,10 @@ SegmentBytes build_segment(std::span<const IndexedDocument> documents, std::uint
   SegmentBuilder builder;
   VectorsBuilder vectors(dimensions);
   Inverter inverter;
+  std::size_t tokens = 0;
+  for (const IndexedDocument& document : documents)
+    for (const IndexedChunk& chunk : document.chunks) tokens += chunk.lead_tokens.size() + chunk.body_tokens.size();
+  inverter.reserve(tokens);
   std::uint32_t number = 0;
   for (const IndexedDocument& document : documents) {
     builder.begin_document(document.id.str());

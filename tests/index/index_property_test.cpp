@@ -40,7 +40,17 @@ void expect_near(const Index& index, const any::SlowIndex& slow, any::Random& ra
 void change(Index& index, any::SlowIndex& slow, any::Random& random) {
   const DocumentId document = any::document_id(any::up_to(random, 60));
   const bool known = slow.documents().contains(document);
-  switch (random() % 8) {
+  switch (random() % 9) {
+    case 2: {  // many at once, some of them without chunks
+      std::vector<IndexedDocument> many;
+      for (std::uint32_t number = any::up_to(random, 50); number < 60; number += 1 + any::up_to(random, 9)) {
+        const DocumentId one = any::document_id(number);
+        many.push_back({one, random() % 5 == 0 ? std::vector<IndexedChunk>() : any::chunks(random, one), {}});
+        slow.replace(one, many.back().chunks);
+      }
+      ASSERT_TRUE(index.replace_all(std::move(many)).has_value());
+      return;
+    }
     case 0: {
       ASSERT_TRUE(index.replace(document, {}).has_value());
       slow.replace(document, {});

@@ -1,0 +1,301 @@
+// What bench/index.py drives: the index in this process, on the same data as its peers. CPU time of the calling thread.
+//
+//   vectors FILE DIMENSIONS ROWS QUERIES RUNS   rows, then queries, as floats; filters and widths
+//   words DOCUMENTS QUERIES RUNS                files of words: a line each, words apart by spaces
+//   large CHUNKS DIMENSIONS                     a big index: building, searching, changing meanwhile
+// Lines of JSON come out, one a result.
+#include <sys/resource.h>
+#include <time.h>
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <cmath>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <numeric>
+#include <random>
+#include <sstream>
+#include <string>
+#include <thread>
+
+#include "index/index.h"
+
+namespace onggi {
+namespace {
+
+using Random = std::mt19937_64;
+
+template <typename T>
+T must(Result<T> result) {
+  if (result) return *std::move(result);
+  std::fprintf(stderr, "%s\n", result.error().message.c_str());
+  std::exit(1);
+}
+void must(const Result<void>& result) {
+  if (result) return;
+  std::fprintf(stderr, "%s\n", result.error().message.c_str());
+  std::exit(1);
+}
+
+double seconds(clockid_t clock) {
+  timespec time{};
+  ::clock_gettime(clock, &time);
+  return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) * 1e-9;
+}
+
+/// CPU time of this thread, or of all, or of the wall.
+class Stopwatch {
+ public:
+  explicit Stopwatch(clockid_t clock = CLOCK_THREAD_CPUTIME_ID) : clock_(clock), start_(seconds(clock)) {}
+  double passed() const { return seconds(clock_) - start_; }
+
+ private:
+  clockid_t clock_;
+  double start_;
+};
+
+double peak_megabytes() {
+  rusage usage{};
+  ::getrusage(RUSAGE_SELF, &usage);
+  return static_cast<double>(usage.ru_maxrss) / 1000;
+}
+
+class Folder {
+ public:
+  Folder() {
+    std::string name = (std::filesystem::temp_directory_path() / "onggi-index-XXXXXX").string();
+    if (::mkdtemp(name.data()) == nullptr) std::exit(1);
+    path_ = name;
+  }
+  ~Folder() { std::filesystem::remove_all(path_); }
+  Folder(const Folder&) = delete;
+  Folder& operator=(const Folder&) = delete;
+  const std::filesystem::path& path() const { return path_; }
+
+ private:
+  std::filesystem::path path_;
+};
+
+std::unique_ptr<Index> open(const Folder& folder, std::int32_t dimensions) {
+  return must(open_embedded_index({folder.path(), dimensions, "bench", "bench"})).index;
+}
+
+std::string six(std::uint64_t number) {
+  std::string text = std::to_string(number);
+  return std::string(text.size() < 7 ? 7 - text.size() : 0, '0') + text;
+}
+
+// ---- vectors ----
+
+struct VectorData {
+  std::vector<float> values;
+  std::size_t dimensions = 0, rows = 0, queries = 0;
+  std::span<const float> row(std::size_t number) const { return {values.data() + number * dimensions, dimensions}; }
+  std::span<const float> query(std::size_t number) const { return row(rows + number); }
+};
+
+/// Documents of one chunk. Permissions: one in 100, one in 10, half of the rows at random; and the half, the tenth, the
+/// hundredth of the rows that lie to one side of a plane, so that the filter goes with some questions and against others.
+std::vector<std::vector<std::size_t>> filters(const VectorData& data) {
+  std::vector<std::vector<std::size_t>> rows;
+  Random random(5);
+  for (const double share : {0.01, 0.1, 0.5}) {
+    rows.emplace_back();
+    for (std::size_t row = 0; row < data.rows; ++row)
+      if (std::generate_canonical<double, 53>(random) < share) rows.back().push_back(row);
+  }
+  std::vector<float> plane(data.dimensions);
+  std::normal_distribution<float> normal;
+  for (float& value : plane) value = normal(random);
+  std::vector<std::pair<float, std::size_t>> order;
+  for (std::size_t row = 0; row < data.rows; ++row)
+    order.emplace_back(std::inner_product(plane.begin(), plane.end(), data.row(row).begin(), 0.0F), row);
+  std::ranges::sort(order);
+  for (const double share : {0.01, 0.1, 0.5}) {
+    rows.emplace_back();
+    for (std::size_t i = 0; i < static_cast<std::size_t>(share * static_cast<double>(data.rows)); ++i)
+      rows.back().push_back(order[i].second);
+  }
+  return rows;
+}
+
+struct Measured {
+  double recall = 0, microseconds = 0;
+};
+
+Measured search_all(const Index& index, const VectorData& data, const IndexFilter& filter, std::int32_t limit,
+                    std::int32_t width, const std::vector<std::vector<IndexHit>>& truth) {
+  Measured measured;
+  double found = 0, wanted = 0;
+  std::vector<std::vector<IndexHit>> all(data.queries);
+  const Stopwatch watch;
+  for (std::size_t q = 0; q < data.queries; ++q)
+    all[q] = must(index.search_vector(data.query(q), filter, limit, {false, width}, Cancel()));
+  measured.microseconds = watch.passed() / static_cast<double>(data.queries) * 1e6;
+  for (std::size_t q = 0; q < data.queries; ++q) {
+    wanted += static_cast<double>(truth[q].size());
+    for (const IndexHit& hit : truth[q])
+      found += std::ranges::any_of(all[q], [&](const IndexHit& other) { return other.chunk == hit.chunk; }) ? 1 : 0;
+  }
+  measured.recall = wanted > 0 ? found / wanted : 1;
+  return measured;
+}
+
+std::vector<std::vector<IndexHit>> exact(const Index& index, const VectorData& data, const IndexFilter& filter,
+                                         std::int32_t limit) {
+  std::vector<std::vector<IndexHit>> truth;
+  for (std::size_t q = 0; q < data.queries; ++q)
+    truth.push_back(must(index.search_vector(data.query(q), filter, limit, {true, 0}, Cancel())));
+  return truth;
+}
+
+
+void report_searches(const Index& index, const VectorData& data, const std::string& name, const IndexFilter& filter,
+                     int runs) {
+  for (const std::int32_t limit : {10, 100}) {
+    if (limit == 100 && name != "all") continue;
+    const auto truth = exact(index, data, filter, limit);
+    std::vector<std::int32_t> widths{0};
+    if (name == "all" && limit == 10) widths = {0, 16, 24, 32, 40, 48, 64, 96, 128};
+    for (const std::int32_t width : widths) {
+      for (int run = 0; run < runs; ++run) {
+        const Measured measured = search_all(index, data, filter, limit, width, truth);
+        std::printf(R"({"what":"search","filter":"%s","limit":%d,"width":%d,"recall":%.4f,"us":%.2f})"
+                    "\n",
+                    name.c_str(), limit, width, measured.recall, measured.microseconds);
+      }
+    }
+  }
+}
+
+int vectors(const std::string& file, std::size_t dimensions, std::size_t rows, std::size_t queries, int runs) {
+  VectorData data{std::vector<float>((rows + queries) * dimensions), dimensions, rows, queries};
+  std::ifstream(file, std::ios::binary)
+      .read(reinterpret_cast<char*>(data.values.data()), static_cast<std::streamsize>(data.values.size() * 4));
+  const auto chosen = filters(data);
+  // Which filters a row is in is its permission: one of 64.
+  std::vector<std::size_t> kind(rows);
+  for (std::size_t f = 0; f < chosen.size(); ++f)
+    for (const std::size_t row : chosen[f]) kind[row] |= std::size_t{1} << f;
+  const auto permission = [](std::size_t of) { return PermissionId("kind_" + std::to_string(of)); };
+  for (int run = 0; run < runs; ++run) {
+    const Folder folder;
+    auto index = open(folder, static_cast<std::int32_t>(dimensions));
+    std::vector<IndexedDocument> documents;
+    for (std::size_t row = 0; row < rows; ++row) {
+      const DocumentId id("doc_" + six(row));
+      const auto values = data.row(row);
+      documents.push_back({id, {}, {}});
+      documents.back().chunks.push_back(
+          {ChunkId(id.str()), id, permission(kind[row]), {}, {}, {values.begin(), values.end()}});
+    }
+    const Stopwatch process(CLOCK_PROCESS_CPUTIME_ID);
+    must(index->replace_all(std::move(documents)));
+    must(index->settle(Cancel()));
+    const double built = process.passed();
+    must(index->save());
+    std::printf(R"({"what":"build","seconds":%.3f,"rows_per_second":%.0f,"disk_MB":%.1f,"peak_MB":%.0f})"
+                "\n",
+                built, static_cast<double>(rows) / built, static_cast<double>(index->stats().bytes_on_disk) / 1e6,
+                peak_megabytes());
+    if (run + 1 < runs) continue;
+    const std::vector<std::string> names{"1 % at random",     "10 % at random",     "50 % at random",
+                                         "1 % beyond a plane", "10 % beyond a plane", "50 % beyond a plane"};
+    for (std::size_t f = 0; f <= names.size(); ++f) {
+      IndexFilter filter;
+      for (std::size_t of = 0; of < 64; ++of)
+        if (f == names.size() || ((of >> f) & 1U) != 0) filter.permissions.push_back(permission(of));
+      report_searches(*index, data, f == names.size() ? "all" : names[f], filter, runs);
+    }
+  }
+  return 0;
+}
+
+// ---- words ----
+
+std::vector<std::vector<std::string>> lines_of(const std::string& file) {
+  std::vector<std::vector<std::string>> lines;
+  std::ifstream in(file);
+  for (std::string line; std::getline(in, line);) {
+    std::istringstream words(line);
+    lines.emplace_back(std::istream_iterator<std::string>(words), std::istream_iterator<std::string>());
+  }
+  return lines;
+}
+
+std::vector<Token> tokens_of(const std::vector<std::string>& words) {
+  std::vector<Token> tokens;
+  tokens.reserve(words.size());
+  for (const std::string& word : words)
+    tokens.push_back({word, TokenKind::morpheme, {}, static_cast<std::uint32_t>(tokens.size())});
+  return tokens;
+}
+
+std::vector<IndexedDocument> documents_of(const std::vector<std::vector<std::string>>& lines) {
+  std::vector<IndexedDocument> documents;
+  documents.reserve(lines.size());
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    const DocumentId id(six(i));
+    documents.push_back({id, {}, {}});
+    documents.back().chunks.push_back({ChunkId(id.str()), id, PermissionId("all"), {}, tokens_of(lines[i]), {}});
+  }
+  return documents;
+}
+
+int words(const std::string& document_file, const std::string& query_file, int runs) {
+  const auto documents = lines_of(document_file), questions = lines_of(query_file);
+  std::vector<std::vector<Token>> queries;
+  for (const auto& question : questions) queries.push_back(tokens_of(question));
+  for (int run = 0; run < runs; ++run) {
+    const Folder folder;
+    auto index = open(folder, 0);
+    const Stopwatch making;
+    auto made = documents_of(documents);
+    const double made_s = making.passed();
+    const Stopwatch process(CLOCK_PROCESS_CPUTIME_ID);
+    must(index->replace_all(std::move(made)));
+    must(index->settle(Cancel()));
+    const double built = process.passed();
+    must(index->save());
+    const double saved = process.passed();
+    std::printf(
+        R"({"what":"build","documents_per_second":%.0f,"with_save":%.0f,"with_tokens":%.0f,"disk_MB":%.1f,"peak_MB":%.0f})"
+        "\n",
+        static_cast<double>(documents.size()) / built, static_cast<double>(documents.size()) / saved,
+        static_cast<double>(documents.size()) / (built + made_s),
+        static_cast<double>(index->stats().bytes_on_disk) / 1e6, peak_megabytes());
+    const IndexFilter all{{PermissionId("all")}, {}, {}};
+    for (const std::int32_t limit : {10, 100}) {
+      std::size_t hits = 0;
+      double sum = 0;
+      const Stopwatch watch;
+      for (const auto& query : queries) {
+        const auto found = must(index->search_lexical(query, all, limit, Cancel()));
+        hits += found.size();
+        if (!found.empty()) sum += found.front().score;
+      }
+      std::printf(R"({"what":"search","limit":%d,"queries_per_second":%.0f,"hits":%zu,"sum":%.6f})"
+                  "\n",
+                  limit, static_cast<double>(queries.size()) / watch.passed(), hits, sum);
+    }
+  }
+  return 0;
+}
+
+}  // namespace
+}  // namespace onggi
+
+int main(int count, char** values) {
+  using namespace onggi;
+  const std::vector<std::string> words_(values + 1, values + count);
+  const auto number = [&](std::size_t at) { return std::stoul(words_.at(at)); };
+  if (words_.size() == 6 && words_[0] == "vectors")
+    return vectors(words_[1], number(2), number(3), number(4), static_cast<int>(number(5)));
+  if (words_.size() == 4 && words_[0] == "words") return words(words_[1], words_[2], static_cast<int>(number(3)));
+  std::fprintf(stderr, "usage: see the head of bench/index_driver.cpp\n");
+  return 2;
+}
