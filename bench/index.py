@@ -4,7 +4,7 @@ usage: python bench/index.py [--peers] [--write] [--runs N] [--only words|vector
        python bench/index.py large [CHUNKS] [--write]
 
 Vectors: 40,000 x 384 in clusters, made by a seed; a tenth nearest of 1,000 questions. Words: 60,000 documents of 100 words by Zipf's law over 50,000
-words; questions of three words by the same law, any of them, best ten. Peers run in the interpreter that $ONGGI_INDEX_PEERS names (pip install tantivy
+words; questions of three words, drawn by the same law (frequent ones) or each equally likely, any of them. Peers run in the interpreter that $ONGGI_INDEX_PEERS names (pip install tantivy
 bm25s hnswlib usearch faiss-cpu numpy); SQLite FTS5 is Python's own. The spread is that of the runs. --write puts the tables into docs/benchmarks.md.
 """
 
@@ -80,9 +80,9 @@ for m in (12, 16, 24):
 
 WORD_PEERS = r"""
 import json, os, resource, shutil, sqlite3, sys, tempfile, time
-name, document_file, query_file, runs = *sys.argv[1:4], int(sys.argv[4])
+name, document_file, runs, query_files = *sys.argv[1:3], int(sys.argv[3]), sys.argv[4:]
 documents = [line.split() for line in open(document_file)]
-queries = [line.split() for line in open(query_file)]
+questions = {os.path.basename(file): [line.split() for line in open(file)] for file in query_files}
 def say(**what): print(json.dumps(what), flush=True)
 def peak(): return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
 def tantivy_(folder):
@@ -99,7 +99,7 @@ def tantivy_(folder):
         for number, text in enumerate(texts): writer.add_document(tantivy.Document(text=text, id=number))
         writer.commit(); writer.wait_merging_threads()
         index.reload(); state["index"], state["searcher"] = index, index.searcher()
-    def prepare():
+    def prepare(queries):
         terms = lambda words: tantivy.Query.boolean_query([(tantivy.Occur.Should, tantivy.Query.term_query(schema, "text", word, "freq")) for word in words])
         return [terms(words) for words in queries]
     return build, prepare, lambda query, limit: state["searcher"].search(query, limit, count=False).hits
@@ -112,7 +112,7 @@ def bm25s_(folder):
         index = bm25s.BM25(method="lucene", k1=0.9, b=0.4, **({} if os.environ.get("ONGGI_BM25S") != "numba" else {"backend": "numba"}))
         index.index((rows, ids), show_progress=False)
         state["index"], state["ids"] = index, ids
-    def prepare(): return [[state["ids"][word] for word in words if word in state["ids"]] for words in queries]
+    def prepare(queries): return [[state["ids"][word] for word in words if word in state["ids"]] for words in queries]
     return build, prepare, lambda query, limit: state["index"].retrieve([query], k=limit, show_progress=False, n_threads=0)
 def fts5_(folder):
     base = sqlite3.connect(folder + "/words.db")
@@ -123,18 +123,18 @@ def fts5_(folder):
         base.execute("INSERT INTO words(words) VALUES ('optimize')")
         base.commit()
     sql = "SELECT rowid, rank FROM words WHERE words MATCH ? ORDER BY rank LIMIT ?"
-    return build, lambda: [" OR ".join(words) for words in queries], lambda query, limit: base.execute(sql, (query, limit)).fetchall()
+    return build, lambda queries: [" OR ".join(words) for words in queries], lambda query, limit: base.execute(sql, (query, limit)).fetchall()
 for run in range(runs):
     folder = tempfile.mkdtemp()
     build, prepare, search = {"tantivy": tantivy_, "bm25s": bm25s_, "fts5": fts5_}[name](folder)
     begin = time.process_time(); build()
     say(what="build", documents_per_second=len(documents) / (time.process_time() - begin), peak_MB=peak())
-    prepared = prepare()
-    some = prepared if name == "tantivy" else prepared[:500]
-    for limit in (10, 100):
-        begin = time.process_time()
-        for query in some: search(query, limit)
-        say(what="search", limit=limit, queries_per_second=len(some) / (time.process_time() - begin))
+    for kind, queries in questions.items():
+        some = prepare(queries if name == "tantivy" else queries[:200])
+        for limit in (10, 100):
+            begin = time.process_time()
+            for query in some: search(query, limit)
+            say(what="search", queries=kind, limit=limit, queries_per_second=len(some) / (time.process_time() - begin))
     shutil.rmtree(folder)
 """
 
@@ -164,7 +164,8 @@ def write_words(folder):
     names = [f"w{number:05x}" for number in range(VOCABULARY)]
     text = lambda count: " ".join(draw.choices(names, cum_weights=weights, k=count))
     (folder / "documents").write_text("".join(text(WORDS) + "\n" for _ in range(DOCUMENTS)))
-    (folder / "queries").write_text("".join(text(3) + "\n" for _ in range(QUESTIONS)))
+    (folder / "frequent").write_text("".join(text(3) + "\n" for _ in range(QUESTIONS)))
+    (folder / "any").write_text("".join(" ".join(draw.choices(names, k=3)) + "\n" for _ in range(QUESTIONS)))
 
 
 def spread(values, digits=0):
@@ -187,20 +188,22 @@ def at_recall(rows, wanted, *keys):
 
 def words(folder, runs, peers):
     write_words(folder)
-    table = ["| | documents a second | queries a second, top 10 | top 100 | peak memory, MB |", "|---|---|---|---|---|"]
+    table = ["| | documents a second | frequent words: queries a second, top 10 | top 100 | any words: top 10 | top 100 | peak memory, MB |", "|---|---|---|---|---|---|---|"]
+    files = [str(folder / name) for name in ("frequent", "any")]
     def row(name, lines, built="documents_per_second"):
         builds = [line for line in lines if line["what"] == "build"]
-        asked = lambda limit: spread([line["queries_per_second"] for line in lines if line["what"] == "search" and line["limit"] == limit])
-        table.append(f"| {name} | {spread([line[built] for line in builds])} | {asked(10)} | {asked(100)} | {max(line['peak_MB'] for line in builds):.0f} |")
-    ours = lines_of([DRIVER, "words", str(folder / "documents"), str(folder / "queries"), str(runs)])
+        asked = lambda kind, limit: spread([line["queries_per_second"] for line in lines if line["what"] == "search" and (line["queries"], line["limit"]) == (kind, limit)])
+        found = " | ".join(asked(kind, limit) for kind in ("frequent", "any") for limit in (10, 100)) if built == "documents_per_second" else " | | | "
+        table.append(f"| {name} | {spread([line[built] for line in builds])} | {found} | {max(line['peak_MB'] for line in builds):.0f} |")
+    ours = lines_of([DRIVER, "words", str(folder / "documents"), str(runs), *files])
     row("onggi, tokens made before", ours)
     row("onggi, saved to disk", ours, "with_save")
     row("onggi, making of `Token`s included", ours, "with_tokens")
     for name in ("tantivy", "bm25s", "fts5") if peers else ():
-        lines = peer(WORD_PEERS, name, folder / "documents", folder / "queries", runs)
+        lines = peer(WORD_PEERS, name, folder / "documents", runs, *files)
         if lines:
             row({"fts5": "SQLite FTS5"}.get(name, name), lines)
-    return [f"{DOCUMENTS:,} documents of {WORDS} words, {QUESTIONS:,} questions of three (500 for bm25s and FTS5).", "", *table]
+    return [f"{DOCUMENTS:,} documents of {WORDS} words, {QUESTIONS:,} questions of three words (200 for bm25s and FTS5), drawn by the law of the documents or each equally likely.", "", *table]
 
 
 def vectors(folder, runs, peers):

@@ -1,7 +1,7 @@
 // What bench/index.py drives: the index in this process, on the same data as its peers. CPU time of the calling thread.
 //
 //   vectors FILE DIMENSIONS ROWS QUERIES RUNS   rows, then queries, as floats; filters and widths
-//   words DOCUMENTS QUERIES RUNS                files of words: a line each, words apart by spaces
+//   words DOCUMENTS RUNS QUERIES...             files of words: a line each, words apart by spaces
 //   large CHUNKS DIMENSIONS                     a big index: building, searching, changing meanwhile
 // Lines of JSON come out, one a result.
 #include <sys/resource.h>
@@ -246,10 +246,30 @@ std::vector<IndexedDocument> documents_of(const std::vector<std::vector<std::str
   return documents;
 }
 
-int words(const std::string& document_file, const std::string& query_file, int runs) {
-  const auto documents = lines_of(document_file), questions = lines_of(query_file);
-  std::vector<std::vector<Token>> queries;
-  for (const auto& question : questions) queries.push_back(tokens_of(question));
+void ask(const Index& index, const std::string& name, const std::vector<std::vector<Token>>& queries) {
+  const IndexFilter all{{PermissionId("all")}, {}, {}};
+  for (const std::int32_t limit : {10, 100}) {
+    std::size_t hits = 0;
+    double sum = 0;
+    const Stopwatch watch;
+    for (const auto& query : queries) {
+      const auto found = must(index.search_lexical(query, all, limit, Cancel()));
+      hits += found.size();
+      if (!found.empty()) sum += found.front().score;
+    }
+    std::printf(R"({"what":"search","queries":"%s","limit":%d,"queries_per_second":%.0f,"hits":%zu,"sum":%.6f})"
+                "\n",
+                name.c_str(), limit, static_cast<double>(queries.size()) / watch.passed(), hits, sum);
+  }
+}
+
+int words(const std::string& document_file, int runs, const std::vector<std::string>& query_files) {
+  const auto documents = lines_of(document_file);
+  std::vector<std::pair<std::string, std::vector<std::vector<Token>>>> questions;
+  for (const std::string& file : query_files) {
+    questions.emplace_back(std::filesystem::path(file).filename(), std::vector<std::vector<Token>>());
+    for (const auto& question : lines_of(file)) questions.back().second.push_back(tokens_of(question));
+  }
   for (int run = 0; run < runs; ++run) {
     const Folder folder;
     auto index = open(folder, 0);
@@ -268,20 +288,7 @@ int words(const std::string& document_file, const std::string& query_file, int r
         static_cast<double>(documents.size()) / built, static_cast<double>(documents.size()) / saved,
         static_cast<double>(documents.size()) / (built + made_s),
         static_cast<double>(index->stats().bytes_on_disk) / 1e6, peak_megabytes());
-    const IndexFilter all{{PermissionId("all")}, {}, {}};
-    for (const std::int32_t limit : {10, 100}) {
-      std::size_t hits = 0;
-      double sum = 0;
-      const Stopwatch watch;
-      for (const auto& query : queries) {
-        const auto found = must(index->search_lexical(query, all, limit, Cancel()));
-        hits += found.size();
-        if (!found.empty()) sum += found.front().score;
-      }
-      std::printf(R"({"what":"search","limit":%d,"queries_per_second":%.0f,"hits":%zu,"sum":%.6f})"
-                  "\n",
-                  limit, static_cast<double>(queries.size()) / watch.passed(), hits, sum);
-    }
+    for (const auto& [name, queries] : questions) ask(*index, name, queries);
   }
   return 0;
 }
@@ -295,7 +302,8 @@ int main(int count, char** values) {
   const auto number = [&](std::size_t at) { return std::stoul(words_.at(at)); };
   if (words_.size() == 6 && words_[0] == "vectors")
     return vectors(words_[1], number(2), number(3), number(4), static_cast<int>(number(5)));
-  if (words_.size() == 4 && words_[0] == "words") return words(words_[1], words_[2], static_cast<int>(number(3)));
+  if (words_.size() >= 4 && words_[0] == "words")
+    return words(words_[1], static_cast<int>(number(2)), {words_.begin() + 3, words_.end()});
   std::fprintf(stderr, "usage: see the head of bench/index_driver.cpp\n");
   return 2;
 }

@@ -214,6 +214,7 @@ Result<OpenedIndex> open_on_disk(const IndexOptions& options, std::unique_ptr<Di
   opened.rebuilt = !opened.why.empty();
   if (opened.rebuilt) log(LogLevel::warning, "the index must be rebuilt", {{"why", opened.why}});
   if (opened.why != "damaged" && opened.why != "format") remove_others(files, options.folder, wanted);
+  index->start_merging();
   opened.index = std::move(index);
   return opened;
 }

@@ -47,6 +47,8 @@ class EmbeddedIndex final : public Index {
 
   /// Reads the folder. False: damaged, nothing was taken over.
   Result<bool> load(const Manifest& manifest);
+  /// Begins what is due. After the leftovers in the folder were removed: merges write new files there.
+  void start_merging();
 
   Result<void> replace(const DocumentId& document, std::vector<IndexedChunk> chunks) override;
   Result<void> replace_all(std::vector<IndexedDocument> documents) override;

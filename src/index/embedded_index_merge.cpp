@@ -129,6 +129,11 @@ void EmbeddedIndex::ask_for_merge() {
   merge_wanted_.notify_all();
 }
 
+void EmbeddedIndex::start_merging() {
+  const std::lock_guard guard(writer_mutex_);
+  ask_for_merge();
+}
+
 void EmbeddedIndex::merge_in_background() {
   std::unique_lock lock(writer_mutex_);
   for (;;) {

@@ -270,7 +270,6 @@ Result<bool> EmbeddedIndex::load(const Manifest& manifest) {
   }
   next_number_ = manifest.next_number;
   publish(std::move(parts));
-  ask_for_merge();
   return true;
 }
 
