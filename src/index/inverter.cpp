@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <numeric>
 
 #include "index/weights.h"
 
@@ -20,6 +21,7 @@ std::uint64_t beginning(std::string_view term) {
 
 std::uint32_t Inverter::add(const IndexedChunk& chunk) {
   chunk_begins_.push_back(entries_.size());
+  first_occasion_ = occasion_ + 1;
   add_field(chunk.lead_tokens, units_in_lead);
   add_field(chunk.body_tokens, units_of);
   std::uint32_t length = 0;
@@ -29,7 +31,7 @@ std::uint32_t Inverter::add(const IndexedChunk& chunk) {
 
 void Inverter::add_field(const std::vector<Token>& tokens, std::uint32_t (*units)(TokenKind)) {
   ++occasion_;
-  // All hashes first: their slots are on the way while others are looked at.
+  // In three passes, so that what one needs of the tables is on the way while the one before it works.
   hashes_.clear();
   bool in_order = true;
   std::uint32_t before = 0;
@@ -39,23 +41,27 @@ void Inverter::add_field(const std::vector<Token>& tokens, std::uint32_t (*units
     hashes_.push_back(hash_of_term(token.term));
     __builtin_prefetch(&slots_[hashes_.back() & (slots_.size() - 1)]);
   }
+  numbers_.clear();
+  for (std::size_t i = 0; i < tokens.size(); ++i) {
+    numbers_.push_back(number(tokens[i].term, hashes_[i]));
+    __builtin_prefetch(&seen_[numbers_.back()]);
+  }
   if (in_order) {  // as an analyser gives them
     for (std::size_t i = 0; i < tokens.size(); ++i)
-      add_occurrence(number(tokens[i].term, hashes_[i]), tokens[i].position, units(tokens[i].kind));
+      add_occurrence(numbers_[i], tokens[i].position, units(tokens[i].kind));
     return;
   }
-  std::vector<const Token*> ordered;
-  for (const Token& token : tokens) ordered.push_back(&token);
-  std::ranges::stable_sort(ordered, {}, [](const Token* token) { return token->position; });
-  for (const Token* token : ordered)
-    add_occurrence(number(token->term, hash_of_term(token->term)), token->position, units(token->kind));
+  std::vector<std::size_t> order(tokens.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::ranges::stable_sort(order, {}, [&](std::size_t i) { return tokens[i].position; });
+  for (const std::size_t i : order) add_occurrence(numbers_[i], tokens[i].position, units(tokens[i].kind));
 }
 
 /// A word that gives the same term twice (as morpheme and as bigram) counts once, with its best weight.
 void Inverter::add_occurrence(std::uint32_t term, std::uint32_t position, std::uint32_t units) {
   Seen& seen = seen_[term];
-  if (seen.chunks == 0 || seen.at < chunk_begins_.back()) {
-    seen = {occasion_, position, units, static_cast<std::uint32_t>(entries_.size()), seen.chunks + 1};
+  if (seen.occasion < first_occasion_) {
+    seen = {occasion_, position, units, static_cast<std::uint32_t>(entries_.size())};
     entries_.push_back({term, units});
     return;
   }
@@ -114,11 +120,13 @@ std::vector<std::uint32_t> Inverter::in_order() const {
 
 void Inverter::finish(SegmentBuilder& builder) const {
   const std::vector<std::uint32_t> order = in_order();
+  std::vector<std::uint32_t> chunks(terms_.size());  // that hold each term
+  for (const Entry& entry : entries_) ++chunks[entry.term];
   std::vector<std::size_t> ends(terms_.size());  // of each term's postings, moving on while they are dealt out
   std::size_t begin = 0;
   for (const std::uint32_t term : order) {
     ends[term] = begin;
-    begin += seen_[term].chunks;
+    begin += chunks[term];
   }
   const auto postings = std::make_unique_for_overwrite<Posting[]>(entries_.size());
   for (std::uint32_t chunk = 0; chunk < chunk_begins_.size(); ++chunk) {
@@ -127,7 +135,7 @@ void Inverter::finish(SegmentBuilder& builder) const {
       postings[ends[entries_[i].term]++] = {chunk, entries_[i].frequency};
   }
   for (const std::uint32_t term : order)
-    builder.add_term(terms_[term], {postings.get() + ends[term] - seen_[term].chunks, seen_[term].chunks});
+    builder.add_term(terms_[term], {postings.get() + ends[term] - chunks[term], chunks[term]});
 }
 
 }  // namespace onggi::index

@@ -22,12 +22,11 @@ class Inverter {
   void finish(SegmentBuilder& builder) const;
 
  private:
-  /// What is known of a term in the chunk of the moment.
+  /// Where a term was seen last.
   struct Seen {
-    std::uint32_t occasion = 0;  // chunk and field: an older one says nothing
+    std::uint32_t occasion = 0;  // chunk and field
     std::uint32_t position = 0, units = 0;
     std::uint32_t at = 0;  // its entry in entries_
-    std::uint32_t chunks = 0;
   };
   struct Slot {
     std::uint64_t hash = 0;
@@ -49,7 +48,8 @@ class Inverter {
   std::vector<Entry> entries_;             // of all chunks, one after another
   std::vector<std::size_t> chunk_begins_;  // into entries_
   std::vector<std::uint64_t> hashes_;      // of the field's tokens
-  std::uint32_t occasion_ = 0;
+  std::vector<std::uint32_t> numbers_;     // of the field's terms
+  std::uint32_t occasion_ = 0, first_occasion_ = 0;  // now; of the chunk
 };
 
 }  // namespace onggi::index
