@@ -99,7 +99,8 @@ struct VectorData {
 };
 
 /// Documents of one chunk. Permissions: one in 100, one in 10, half of the rows at random; and the half, the tenth, the
-/// hundredth of the rows that lie to one side of a plane, so that the filter goes with some questions and against others.
+/// hundredth of the rows that lie to one side of a plane, so that the filter goes with some questions and against
+/// others.
 std::vector<std::vector<std::size_t>> filters(const VectorData& data) {
   std::vector<std::vector<std::size_t>> rows;
   Random random(5);
@@ -153,7 +154,6 @@ std::vector<std::vector<IndexHit>> exact(const Index& index, const VectorData& d
   return truth;
 }
 
-
 void report_searches(const Index& index, const VectorData& data, const std::string& name, const IndexFilter& filter,
                      int runs) {
   for (const std::int32_t limit : {10, 100}) {
@@ -203,7 +203,7 @@ int vectors(const std::string& file, std::size_t dimensions, std::size_t rows, s
                 built, static_cast<double>(rows) / built, static_cast<double>(index->stats().bytes_on_disk) / 1e6,
                 peak_megabytes());
     if (run + 1 < runs) continue;
-    const std::vector<std::string> names{"1 % at random",     "10 % at random",     "50 % at random",
+    const std::vector<std::string> names{"1 % at random",      "10 % at random",      "50 % at random",
                                          "1 % beyond a plane", "10 % beyond a plane", "50 % beyond a plane"};
     for (std::size_t f = 0; f <= names.size(); ++f) {
       IndexFilter filter;
@@ -326,9 +326,12 @@ IndexedDocument big_document(std::size_t number, std::uint64_t version, std::siz
   const DocumentId id("doc_" + six(number));
   IndexedDocument document{id, {}, "1"};
   for (std::size_t i = 0; i < kChunksOfDocument; ++i)
-    document.chunks.push_back({ChunkId("chk_" + std::to_string(random())), id,
-                               PermissionId("per_" + std::to_string(number % 100)), {},
-                               zipf_tokens(random, kWordsOfChunk), near_a_centre(random, dimensions)});
+    document.chunks.push_back({ChunkId("chk_" + std::to_string(random())),
+                               id,
+                               PermissionId("per_" + std::to_string(number % 100)),
+                               {},
+                               zipf_tokens(random, kWordsOfChunk),
+                               near_a_centre(random, dimensions)});
   return document;
 }
 
@@ -340,7 +343,9 @@ IndexFilter first_permissions(int count) {
 
 void say_times(const std::string& what, std::vector<double> ms) {
   std::ranges::sort(ms);
-  const auto at = [&](double share) { return ms[static_cast<std::size_t>(share * static_cast<double>(ms.size() - 1))]; };
+  const auto at = [&](double share) {
+    return ms[static_cast<std::size_t>(share * static_cast<double>(ms.size() - 1))];
+  };
   std::printf(R"({"what":"%s","n":%zu,"p50":%.2f,"p95":%.2f,"p99":%.2f,"max":%.2f})"
               "\n",
               what.c_str(), ms.size(), at(0.5), at(0.95), at(0.99), ms.back());

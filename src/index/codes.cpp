@@ -14,7 +14,8 @@
 namespace onggi::index {
 namespace {
 
-void dots_plain(const std::int8_t* query, std::int32_t /*sum*/, const Codes& codes, std::span<const std::uint32_t> rows, std::int32_t* to) {
+void dots_plain(const std::int8_t* query, std::int32_t /*sum*/, const Codes& codes, std::span<const std::uint32_t> rows,
+                std::int32_t* to) {
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const std::int8_t* const row = codes.row(rows[i]);
     std::int32_t sum = 0;
@@ -33,8 +34,8 @@ __attribute__((target("avx2"))) void dots_avx2(const std::int8_t* query, std::in
       for (std::size_t lane = 0; lane < 2; ++lane) {  // 16 bits wide: the instruction for bytes saturates
         const auto* const a = reinterpret_cast<const __m128i*>(row + at + lane * 16);
         const auto* const b = reinterpret_cast<const __m128i*>(query + at + lane * 16);
-        const __m256i product = _mm256_madd_epi16(_mm256_cvtepi8_epi16(_mm_loadu_si128(a)),
-                                                  _mm256_cvtepi8_epi16(_mm_loadu_si128(b)));
+        const __m256i product =
+            _mm256_madd_epi16(_mm256_cvtepi8_epi16(_mm_loadu_si128(a)), _mm256_cvtepi8_epi16(_mm_loadu_si128(b)));
         sums[lane] = _mm256_add_epi32(sums[lane], product);
       }
     }

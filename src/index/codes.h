@@ -1,6 +1,6 @@
-// Vectors as bytes: what a graph is walked by. A row is its half floats scaled so that the greatest magnitude is 127 and
-// rounded, so that a cosine moves by about 0.001. Half the memory of half floats and, with VNNI, a quarter of the time;
-// what a walk finds is scored again by half floats.
+// Vectors as bytes: what a graph is walked by. A row is its half floats scaled so that the greatest magnitude is 127
+// and rounded, so that a cosine moves by about 0.001. Half the memory of half floats and, with VNNI, a quarter of the
+// time; what a walk finds is scored again by half floats.
 //
 // Dot products are sums of whole numbers: every machine gives the same, so every machine builds the same graph.
 #pragma once

@@ -3,8 +3,8 @@
 // Every replace() makes a small segment; eight of similar size become one, so a chunk is rewritten about log8(n) times
 // (a log-structured merge, as Lucene's tiers). Searches take the current snapshot and never wait for the writer, who
 // makes a new one and swaps the pointer. Small merges run inside the replace() that made them due (milliseconds); big
-// ones, and those that make a graph, in a thread of the index: it merges what it saw, and then, under the writer's lock,
-// takes over what died or moved meanwhile.
+// ones, and those that make a graph, in a thread of the index: it merges what it saw, and then, under the writer's
+// lock, takes over what died or moved meanwhile.
 #pragma once
 
 #include <atomic>
@@ -112,7 +112,8 @@ class EmbeddedIndex final : public Index {
   Result<bool> merge_due();
   Result<void> merge_beside(const std::vector<Part>& chosen);
   Result<Merged> merge_and_write(const std::vector<Part>& chosen, std::uint64_t number);
-  static std::vector<std::uint32_t> present_permissions(const std::vector<Part>& parts, const std::vector<Part>& chosen);
+  static std::vector<std::uint32_t> present_permissions(const std::vector<Part>& parts,
+                                                        const std::vector<Part>& chosen);
 
   Result<FileEntry> write(std::string name, std::string_view bytes);
   Result<void> write_part(Part& part, Manifest& manifest);

@@ -24,7 +24,8 @@ bool is_worn(const Part& part) {
   return (part.segment->chunks() - part.documents->live_chunks) * std::uint64_t{3} > part.segment->chunks();
 }
 
-/// A change waits for a merge of so many chunks at most: tens of milliseconds. Bigger ones, and graphs, are made beside.
+/// A change waits for a merge of so many chunks at most: tens of milliseconds. Bigger ones, and graphs, are made
+/// beside.
 constexpr std::uint64_t kChunksMaxInside = 4096;
 
 std::uint32_t rows_of(const Part& part) { return part.vectors ? part.vectors->rows() : 0; }
@@ -42,8 +43,8 @@ bool is_big(const std::vector<Part>& parts, const std::vector<std::size_t>& whic
   return chunks > kChunksMaxInside || rows >= kGraphRowsMin;
 }
 
-/// Parts of similar size, the smallest first, of which there are many enough. A small merge takes the first eight, a big
-/// one all that gathered meanwhile.
+/// Parts of similar size, the smallest first, of which there are many enough. A small merge takes the first eight, a
+/// big one all that gathered meanwhile.
 std::vector<std::size_t> crowded_tier(const std::vector<Part>& parts, const std::vector<std::size_t>& free, bool big) {
   std::vector<std::vector<std::size_t>> tiers(12);
   for (const std::size_t p : free)
@@ -78,9 +79,8 @@ std::vector<std::size_t> EmbeddedIndex::due(const std::vector<Part>& parts, Merg
 Result<void> EmbeddedIndex::compact() {
   for (;;) {
     std::vector<Part> parts = snapshot()->parts;
-    const auto emptied = std::ranges::stable_partition(parts, [&](const Part& part) {
-      return part.documents->live_documents > 0 || merging_.contains(part.number);
-    });
+    const auto emptied = std::ranges::stable_partition(
+        parts, [&](const Part& part) { return part.documents->live_documents > 0 || merging_.contains(part.number); });
     for (const Part& part : emptied) stored_.erase(part.number);
     const bool any_emptied = !emptied.empty();
     parts.erase(emptied.begin(), emptied.end());

@@ -65,8 +65,8 @@ std::string file_name(std::uint64_t number, std::uint64_t version, std::string_v
 
 inline constexpr std::string_view kManifestName = "manifest";
 
-/// Removes our files that are not in `wanted` and do not begin with `in_work` (if any); other files in the folder are not
-/// ours and stay.
+/// Removes our files that are not in `wanted` and do not begin with `in_work` (if any); other files in the folder are
+/// not ours and stay.
 void remove_others(Disk& disk, const std::filesystem::path& folder, const std::set<std::string>& wanted,
                    std::string_view in_work = {});
 std::set<std::string> names_in(const Manifest& manifest);

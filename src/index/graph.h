@@ -1,10 +1,10 @@
 // A graph over the vectors of one segment, in which a search walks from neighbour to neighbour towards the query: HNSW
-// (Malkov & Yashunin, "Efficient and robust approximate nearest neighbor search using hierarchical navigable small world
-// graphs", 2016). Immutable, in a file of its own, read in place like the segment.
+// (Malkov & Yashunin, "Efficient and robust approximate nearest neighbor search using hierarchical navigable small
+// world graphs", 2016). Immutable, in a file of its own, read in place like the segment.
 //
 // Layout (little endian, sections 64-byte aligned): header; a scale and a code (codes.h) for each row; for each row 32
-// neighbours on the ground; for rows that stand on higher levels also: where their level and their 16 neighbours on each
-// level begin. Lists end early with kNoRow.
+// neighbours on the ground; for rows that stand on higher levels also: where their level and their 16 neighbours on
+// each level begin. Lists end early with kNoRow.
 #pragma once
 
 #include <array>
@@ -20,7 +20,7 @@
 namespace onggi::index {
 
 constexpr std::uint32_t kNoRow = UINT32_MAX;
-constexpr std::uint32_t kLinks = 16;            // of a row on the levels above the ground ("M")
+constexpr std::uint32_t kLinks = 16;  // of a row on the levels above the ground ("M")
 constexpr std::uint32_t kGroundLinks = 2 * kLinks;
 
 /// Rows and their neighbours wherever they lie: in a file, or in a builder's memory.
@@ -36,9 +36,7 @@ struct GraphView {
     if (at_level == 0) return {ground + std::size_t{row} * kGroundLinks, kGroundLinks};
     return {upper + upper_begins[row] + 1 + std::size_t{at_level - 1} * kLinks, kLinks};
   }
-  std::uint32_t level_of(std::uint32_t row) const {
-    return upper_begins[row] == kNoRow ? 0 : upper[upper_begins[row]];
-  }
+  std::uint32_t level_of(std::uint32_t row) const { return upper_begins[row] == kNoRow ? 0 : upper[upper_begins[row]]; }
 };
 
 struct GraphHeader {

@@ -11,7 +11,8 @@ namespace {
 /// Rows a new one is compared with before its neighbours are chosen ("efConstruction").
 constexpr std::size_t kBuildWidth = 100;
 
-/// One row in sixteen stands a level higher. Drawn from the number alone (SplitMix64), so that a graph can be made again.
+/// One row in sixteen stands a level higher. Drawn from the number alone (SplitMix64), so that a graph can be made
+/// again.
 std::uint32_t drawn_level(std::uint32_t row) {
   std::uint64_t x = (row + std::uint64_t{1}) * 0x9E3779B97F4A7C15ULL;
   x = (x ^ (x >> 30U)) * 0xBF58476D1CE4E5B9ULL;

@@ -74,9 +74,9 @@ std::uint32_t descend(const GraphView& graph, std::uint32_t level, WalkScratch& 
 void walk(const GraphView& graph, std::uint32_t level, std::span<const std::uint32_t> from, std::size_t width,
           WalkScratch& scratch);
 
-/// The same on the ground among allowed rows only, looking through rows that are not: an allowed neighbour of a neighbour
-/// counts as a neighbour (the idea of ACORN, Patel et al. 2024). Begins at the allowed rows among `from` and near them.
-/// Gives up (false) after comparing `budget` rows.
+/// The same on the ground among allowed rows only, looking through rows that are not: an allowed neighbour of a
+/// neighbour counts as a neighbour (the idea of ACORN, Patel et al. 2024). Begins at the allowed rows among `from` and
+/// near them. Gives up (false) after comparing `budget` rows.
 bool walk_allowed(const GraphView& graph, const AllowedRows& allowed, std::span<const std::uint32_t> from,
                   std::size_t width, std::size_t budget, WalkScratch& scratch);
 

@@ -98,8 +98,8 @@ class Index {
   /// near to nothing. Errors: invalid_argument for another number of dimensions, timeout, cancelled.
   ///
   /// Exact with `how.exact`, and in segments of fewer than 2,048 vectors. Above that a graph is walked, and where the
-  /// filter leaves few rows, coarse copies of them are scanned: a near vector may then be missing (never one too much in,
-  /// nor a wrong score). Measured: see docs/benchmarks.md, "Search: peers". More than 1,000 hits are always exact.
+  /// filter leaves few rows, coarse copies of them are scanned: a near vector may then be missing (never one too much
+  /// in, nor a wrong score). Measured: see docs/benchmarks.md, "Search: peers". More than 1,000 hits are always exact.
   virtual Result<std::vector<IndexHit>> search_vector(std::span<const float> query, const IndexFilter& filter,
                                                       std::int32_t limit, const VectorSearch& how,
                                                       const Cancel& cancel) const = 0;
@@ -140,9 +140,9 @@ struct IndexOptions {
   std::string token_version;    // Analyzer::version(); another one than stored: everything is dropped
 };
 
-/// Opens or creates. A damaged file (checksum), another format or another token version gives an empty index, another vector version
-/// one that still finds words but has no vectors; `rebuilt` says so, and the caller brings everything again. Errors:
-/// conflict (reason "in_use") when the folder is open already; unavailable.
+/// Opens or creates. A damaged file (checksum), another format or another token version gives an empty index, another
+/// vector version one that still finds words but has no vectors; `rebuilt` says so, and the caller brings everything
+/// again. Errors: conflict (reason "in_use") when the folder is open already; unavailable.
 struct OpenedIndex {
   std::unique_ptr<Index> index;
   bool rebuilt = false;

@@ -1,5 +1,5 @@
-// Inverts documents: tokens chunk by chunk → posting lists term by term, without a sort of occurrences. Each term gets a
-// number when it is first met; a second pass deals the postings out to their terms, whose order alone is sorted.
+// Inverts documents: tokens chunk by chunk → posting lists term by term, without a sort of occurrences. Each term gets
+// a number when it is first met; a second pass deals the postings out to their terms, whose order alone is sorted.
 #pragma once
 
 #include <span>
@@ -45,10 +45,10 @@ class Inverter {
   std::vector<Slot> slots_ = std::vector<Slot>(64);
   std::vector<std::string_view> terms_;
   std::vector<Seen> seen_;
-  std::vector<Entry> entries_;             // of all chunks, one after another
-  std::vector<std::size_t> chunk_begins_;  // into entries_
-  std::vector<std::uint64_t> hashes_;      // of the field's tokens
-  std::vector<std::uint32_t> numbers_;     // of the field's terms
+  std::vector<Entry> entries_;                       // of all chunks, one after another
+  std::vector<std::size_t> chunk_begins_;            // into entries_
+  std::vector<std::uint64_t> hashes_;                // of the field's tokens
+  std::vector<std::uint32_t> numbers_;               // of the field's terms
   std::uint32_t occasion_ = 0, first_occasion_ = 0;  // now; of the chunk
 };
 

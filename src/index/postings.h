@@ -22,8 +22,8 @@ struct Posting {
 
 /// What a block holds, as its table says.
 struct PostingBlock {
-  std::uint32_t last = 0;  // chunk
-  std::uint32_t end = 0;   // of its bytes, behind the table
+  std::uint32_t last = 0;                           // chunk
+  std::uint32_t end = 0;                            // of its bytes, behind the table
   std::uint32_t frequency_max = 0, length_min = 0;  // bound the score of each posting in it
 };
 

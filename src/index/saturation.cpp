@@ -22,9 +22,10 @@ void score_plain(const Saturation& saturation, double weight, std::span<const st
 #pragma GCC diagnostic ignored "-Wuninitialized"
 /// Multiplication and addition are asked for apart, with their rounding: the compiler must not fuse them, which would
 /// round once where score() rounds twice.
-__attribute__((target("avx512f,avx512dq,avx512vl"))) void score_avx512(
-    const Saturation& saturation, double weight, std::span<const std::uint32_t> chunks,
-    const std::uint32_t* frequencies, const std::uint32_t* lengths, Score* to) {
+__attribute__((target("avx512f,avx512dq,avx512vl"))) void score_avx512(const Saturation& saturation, double weight,
+                                                                       std::span<const std::uint32_t> chunks,
+                                                                       const std::uint32_t* frequencies,
+                                                                       const std::uint32_t* lengths, Score* to) {
   constexpr int kRounding = _MM_FROUND_CUR_DIRECTION;
   const __m512d at_zero = _mm512_set1_pd(saturation.at_zero), per_length = _mm512_set1_pd(saturation.per_length);
   const __m512d weights = _mm512_set1_pd(weight);
@@ -32,8 +33,7 @@ __attribute__((target("avx512f,avx512dq,avx512vl"))) void score_avx512(
   for (; i + 8 <= chunks.size(); i += 8) {
     const __m256i at = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(chunks.data() + i));
     const __m256i length = _mm256_i32gather_epi32(reinterpret_cast<const int*>(lengths), at, sizeof *lengths);
-    const __m512d units =
-        _mm512_cvtepu32_pd(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(frequencies + i)));
+    const __m512d units = _mm512_cvtepu32_pd(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(frequencies + i)));
     const __m512d scaled = _mm512_mul_round_pd(per_length, _mm512_cvtepu32_pd(length), kRounding);
     const __m512d below = _mm512_add_round_pd(units, _mm512_add_round_pd(at_zero, scaled, kRounding), kRounding);
     const __m512d share = _mm512_div_round_pd(units, below, kRounding);

@@ -74,9 +74,7 @@ Result<std::shared_ptr<const Segment>> Segment::open(std::shared_ptr<const Bytes
   return segment;
 }
 
-std::optional<std::uint32_t> Segment::find(std::string_view term) const {
-  return look_up(term_slots_, terms_, term);
-}
+std::optional<std::uint32_t> Segment::find(std::string_view term) const { return look_up(term_slots_, terms_, term); }
 
 std::optional<std::uint32_t> Segment::find_document(std::string_view id) const {
   std::call_once(documents_known_, [this] {

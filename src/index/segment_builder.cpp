@@ -76,8 +76,8 @@ std::string SegmentBuilder::take() {
   const TextTable terms{term_ends_, terms_};
   for (std::uint32_t term = 0; term < header.terms; ++term) fill_slot(slots, terms[term], term);
   return join(header, {raw(document_id_ends_), document_ids_, raw(first_chunks_), raw(chunk_id_ends_), chunk_ids_,
-                       raw(ranks({chunk_id_ends_, chunk_ids_})), raw(documents_of_chunks_), raw(lengths_), raw(term_ends_), terms_, raw(entries_), raw(slots),
-                       postings_});
+                       raw(ranks({chunk_id_ends_, chunk_ids_})), raw(documents_of_chunks_), raw(lengths_),
+                       raw(term_ends_), terms_, raw(entries_), raw(slots), postings_});
 }
 
 }  // namespace onggi::index

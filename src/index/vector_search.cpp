@@ -29,7 +29,12 @@ class PartSearch {
  public:
   PartSearch(const Part& part, std::uint32_t number, const AllowedBits& allowed, std::span<const float> query,
              TopHits<float>& top)
-      : vectors_(*part.vectors), graph_(part.graph.get()), number_(number), allowed_(allowed), query_(query), top_(top) {
+      : vectors_(*part.vectors),
+        graph_(part.graph.get()),
+        number_(number),
+        allowed_(allowed),
+        query_(query),
+        top_(top) {
     // Where every chunk has its row, both have the same numbers.
     if (vectors_.rows() < part.segment->chunks()) rows_.chunks = vectors_.chunks();
     rows_.bits = allowed.words.data();
@@ -60,11 +65,11 @@ class PartSearch {
     const GraphView& graph = graph_->view();
     const double share = static_cast<double>(allowed_.chunks) / vectors_.rows();
     const std::uint32_t start = descend(graph, 0, scratch_);
-    // Where much is visible, a beam that is wider by as much holds enough of it; otherwise a narrow one tells how much is
-    // visible near the question.
+    // Where much is visible, a beam that is wider by as much holds enough of it; otherwise a narrow one tells how much
+    // is visible near the question.
     const bool most = share >= 0.4;
-    walk(graph, 0, {&start, 1}, most ? static_cast<std::size_t>(static_cast<double>(width) / share) : limit + kScanSpare,
-         scratch_);
+    walk(graph, 0, {&start, 1},
+         most ? static_cast<std::size_t>(static_cast<double>(width) / share) : limit + kScanSpare, scratch_);
     const std::size_t visible = count_visible();
     if (most && visible * 5 >= width * 4) return true;
     if (static_cast<double>(visible) < 0.25 * share * static_cast<double>(scratch_.beam.size())) return false;
@@ -80,8 +85,7 @@ class PartSearch {
   }
 
   void offer_beam() {
-    for (std::size_t i = 0; i < scratch_.beam.size(); ++i)
-      __builtin_prefetch(vectors_.row(scratch_.beam[i].row));
+    for (std::size_t i = 0; i < scratch_.beam.size(); ++i) __builtin_prefetch(vectors_.row(scratch_.beam[i].row));
     for (std::size_t i = 0; i < scratch_.beam.size(); ++i)
       if (rows_(scratch_.beam[i].row)) offer(scratch_.beam[i].row);
   }

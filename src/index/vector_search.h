@@ -1,9 +1,9 @@
 // Nearest vectors over a snapshot.
 //
 // Each part is searched in the way that is cheapest for what may be found in it: few visible rows are scanned by their
-// codes, many are looked for by walking the graph, and rows between by a walk that only enters visible ones. A walk that
-// finds itself where hardly anything may be seen (the filter goes against the question) gives way to the scan. Whatever
-// finds the candidates, half floats score them.
+// codes, many are looked for by walking the graph, and rows between by a walk that only enters visible ones. A walk
+// that finds itself where hardly anything may be seen (the filter goes against the question) gives way to the scan.
+// Whatever finds the candidates, half floats score them.
 #pragma once
 
 #include <span>

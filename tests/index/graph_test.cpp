@@ -27,8 +27,12 @@ std::vector<IndexedDocument> documents(any::Random& random, std::uint32_t first,
   std::vector<IndexedDocument> list;
   for (std::uint32_t number = first; number < first + count; ++number) {
     const DocumentId id = any::document_id(number);
-    IndexedChunk chunk{ChunkId("chk_" + std::to_string(random())), id, any::permission(random), {},
-                       any::tokens(random, 3), clustered(random)};
+    IndexedChunk chunk{ChunkId("chk_" + std::to_string(random())),
+                       id,
+                       any::permission(random),
+                       {},
+                       any::tokens(random, 3),
+                       clustered(random)};
     if (random() % 16 == 0) chunk.vector.clear();
     list.push_back({id, {std::move(chunk)}, "1"});
   }

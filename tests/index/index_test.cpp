@@ -132,15 +132,19 @@ TEST_F(IndexTest, ManyDocumentsAtOnceAreOneChange) {
   const auto document = [](const std::string& id, const std::string& word, const std::string& key) {
     return IndexedDocument{DocumentId(id), {chunk(id + "1", id, {word})}, key};
   };
-  ASSERT_TRUE(index_->replace_all({document("a", "휴가", "key-a"), document("b", "휴가", ""),
-                                   {DocumentId("빈 문서"), {}, "key-c"}, {DocumentId("없던 문서"), {}, ""}})
+  ASSERT_TRUE(index_
+                  ->replace_all({document("a", "휴가", "key-a"),
+                                 document("b", "휴가", ""),
+                                 {DocumentId("빈 문서"), {}, "key-c"},
+                                 {DocumentId("없던 문서"), {}, ""}})
                   .has_value());
   EXPECT_EQ(found(*index_, {"휴가"}, any::everything()), (Ids{"a1", "b1"}));
-  EXPECT_EQ(*index_->contents(), (std::unordered_map<DocumentId, std::string>{{DocumentId("a"), "key-a"},
-                                                                              {DocumentId("b"), ""},
-                                                                              {DocumentId("빈 문서"), "key-c"}}));
+  EXPECT_EQ(*index_->contents(),
+            (std::unordered_map<DocumentId, std::string>{
+                {DocumentId("a"), "key-a"}, {DocumentId("b"), ""}, {DocumentId("빈 문서"), "key-c"}}));
   EXPECT_EQ(index_->stats().segments, 1);
-  const auto twice = index_->replace_all({document("c", "휴가", ""), document("a", "출장", ""), document("a", "출장", "")});
+  const auto twice =
+      index_->replace_all({document("c", "휴가", ""), document("a", "출장", ""), document("a", "출장", "")});
   EXPECT_EQ(twice.error().code, ErrorCode::invalid_argument);
   EXPECT_EQ(index_->replace_all({document("c", "휴가", ""), {DocumentId("d"), {chunk("d1", "e", {"휴가"})}, ""}})
                 .error()
@@ -155,8 +159,10 @@ TEST_F(IndexTest, ManyDocumentsAtOnceAreOneChange) {
 }
 
 TEST_F(IndexTest, TheOrderOfTokensDoesNotMatter) {
-  const std::vector<Token> ordered{{"휴가", TokenKind::bigram, {}, 0}, {"휴가", TokenKind::morpheme, {}, 0},
-                                   {"휴가", TokenKind::part, {}, 4},  {"연차", TokenKind::morpheme, {}, 5},
+  const std::vector<Token> ordered{{"휴가", TokenKind::bigram, {}, 0},
+                                   {"휴가", TokenKind::morpheme, {}, 0},
+                                   {"휴가", TokenKind::part, {}, 4},
+                                   {"연차", TokenKind::morpheme, {}, 5},
                                    {"휴가", TokenKind::bigram, {}, 5}};
   std::vector<IndexedChunk> chunks;
   for (const std::vector<std::size_t>& order :

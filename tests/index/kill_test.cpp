@@ -1,5 +1,5 @@
-// kill -9 of a process that changes, merges and saves an index, again and again. What a save that returned has written is
-// there afterwards, as one whole state, and searches answer as an index made from scratch.
+// kill -9 of a process that changes, merges and saves an index, again and again. What a save that returned has written
+// is there afterwards, as one whole state, and searches answer as an index made from scratch.
 #include <fcntl.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -29,8 +29,8 @@ std::vector<IndexedChunk> chunks_of(std::uint32_t number, std::uint64_t version)
   std::vector<IndexedChunk> chunks;
   const PermissionId permission = any::permission(random);
   for (std::uint32_t i = 0; i < 1 + random() % 3; ++i)
-    chunks.push_back({ChunkId("chk_" + std::to_string(random())), id, permission, {}, any::tokens(random, 4),
-                      any::vector(random)});
+    chunks.push_back(
+        {ChunkId("chk_" + std::to_string(random())), id, permission, {}, any::tokens(random, 4), any::vector(random)});
   return chunks;
 }
 
@@ -43,8 +43,7 @@ bool step(any::Random& random, Versions& versions, std::vector<IndexedDocument>*
   for (std::uint32_t number = first; number < first + (many ? 2500U : 1U + any::up_to(random, 20)); ++number) {
     const bool leaves = random() % 4 == 0;
     if (documents != nullptr)
-      documents->push_back({any::document_id(number),
-                            leaves ? std::vector<IndexedChunk>() : chunks_of(number, version),
+      documents->push_back({any::document_id(number), leaves ? std::vector<IndexedChunk>() : chunks_of(number, version),
                             leaves ? "" : std::to_string(version)});
     if (leaves) versions.erase(number);
     else versions[number] = version;
