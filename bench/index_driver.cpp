@@ -2,6 +2,7 @@
 //
 //   vectors FILE DIMENSIONS ROWS QUERIES RUNS   rows, then queries, as floats; filters and widths
 //   words DOCUMENTS RUNS QUERIES...             files of words: a line each, words apart by spaces
+//   texts FILE RUNS                             a text a line: analysed, then indexed
 //   large CHUNKS DIMENSIONS                     a big index: building, searching, changing meanwhile
 // Lines of JSON come out, one a result.
 #include <sys/resource.h>
@@ -293,6 +294,41 @@ int words(const std::string& document_file, int runs, const std::vector<std::str
   return 0;
 }
 
+// ---- texts ----
+
+int texts(const std::string& file, int runs) {
+  std::vector<std::string> lines;
+  std::ifstream in(file);
+  double bytes = 0;
+  for (std::string line; std::getline(in, line); bytes += static_cast<double>(line.size())) lines.push_back(line);
+  const auto analyzer = must(Analyzer::open({.dictionary = ONGGI_DICTIONARY_DIR, .user_dictionary = {}}));
+  for (int run = 0; run < runs; ++run) {
+    const Folder folder;
+    auto index = open(folder, 0);
+    std::size_t tokens = 0;
+    const Stopwatch analysing;
+    std::vector<IndexedDocument> documents;
+    for (const std::string& line : lines) {
+      const DocumentId id(six(documents.size()));
+      documents.push_back({id, {}, {}});
+      documents.back().chunks.push_back({ChunkId(id.str()), id, PermissionId("all"), {}, analyzer->tokens(line), {}});
+      tokens += documents.back().chunks[0].body_tokens.size();
+    }
+    const double analysed = analysing.passed();
+    const Stopwatch indexing(CLOCK_PROCESS_CPUTIME_ID);
+    must(index->replace_all(std::move(documents)));
+    must(index->settle(Cancel()));
+    must(index->save());
+    const double indexed = indexing.passed();
+    std::printf(
+        R"({"what":"texts","texts":%zu,"MB":%.2f,"tokens":%zu,"analysis_MB_per_second":%.2f,"index_MB_per_second":%.2f,"together":%.2f})"
+        "\n",
+        lines.size(), bytes / 1e6, tokens, bytes / 1e6 / analysed, bytes / 1e6 / indexed,
+        bytes / 1e6 / (analysed + indexed));
+  }
+  return 0;
+}
+
 // ---- a big index ----
 
 constexpr std::size_t kChunksOfDocument = 10, kWordsOfChunk = 100, kBatch = 65'536;
@@ -478,6 +514,7 @@ int main(int count, char** values) {
     return vectors(words_[1], number(2), number(3), number(4), static_cast<int>(number(5)));
   if (words_.size() >= 4 && words_[0] == "words")
     return words(words_[1], static_cast<int>(number(2)), {words_.begin() + 3, words_.end()});
+  if (words_.size() == 3 && words_[0] == "texts") return texts(words_[1], static_cast<int>(number(2)));
   if (words_.size() == 3 && words_[0] == "large") return large(number(1), number(2));
   std::fprintf(stderr, "usage: see the head of bench/index_driver.cpp\n");
   return 2;

@@ -28,19 +28,14 @@ bool is_worn(const Part& part) {
 /// beside.
 constexpr std::uint64_t kChunksMaxInside = 4096;
 
-std::uint32_t rows_of(const Part& part) { return part.vectors ? part.vectors->rows() : 0; }
-
 bool lacks_graph(const Part& part) {
-  return !part.graph && rows_of(part) >= kGraphRowsMin && part.vectors->dimensions() <= kCodeDimensionsMax;
+  return !part.graph && part.vectors && part.vectors->rows() >= kGraphRowsMin && part.vectors->dimensions() <= kCodeDimensionsMax;
 }
 
 bool is_big(const std::vector<Part>& parts, const std::vector<std::size_t>& which) {
-  std::uint64_t chunks = 0, rows = 0;
-  for (const std::size_t p : which) {
-    chunks += parts[p].documents->live_chunks;
-    rows += rows_of(parts[p]);
-  }
-  return chunks > kChunksMaxInside || rows >= kGraphRowsMin;
+  std::uint64_t chunks = 0;
+  for (const std::size_t p : which) chunks += parts[p].documents->live_chunks;
+  return chunks > kChunksMaxInside;
 }
 
 /// Parts of similar size, the smallest first, of which there are many enough. A small merge takes the first eight, a
@@ -69,8 +64,10 @@ std::vector<std::size_t> EmbeddedIndex::due(const std::vector<Part>& parts, Merg
   for (std::size_t p = 0; p < parts.size(); ++p)
     if (!merging_.contains(parts[p].number)) free.push_back(p);
   if (auto which = crowded_tier(parts, free, big); !which.empty()) return which;
-  for (const std::size_t p : free)
-    if ((is_worn(parts[p]) || lacks_graph(parts[p])) && is_big(parts, {p}) == big) return {p};
+  for (const std::size_t p : free) {
+    if (is_worn(parts[p]) && (is_big(parts, {p}) || parts[p].graph) == big) return {p};
+    if (lacks_graph(parts[p]) && big) return {p};
+  }
   return {};
 }
 
@@ -97,7 +94,7 @@ Result<void> EmbeddedIndex::merge(std::vector<Part>& parts, const std::vector<st
   std::vector<Part> chosen;
   chosen.reserve(which.size());
   for (const std::size_t p : which) chosen.push_back(parts[p]);
-  MergedSegment merged = merge_segments(chosen, static_cast<std::uint32_t>(options_.dimensions), stop_);
+  MergedSegment merged = merge_segments(chosen, static_cast<std::uint32_t>(options_.dimensions), WithGraph::no, stop_);
   ONGGI_TRY(Part part,
             open_part(next_number_++,
                       {on_heap(std::move(merged.bytes.segment)), on_heap(std::move(merged.bytes.vectors)), nullptr},
@@ -203,7 +200,7 @@ std::vector<std::uint32_t> EmbeddedIndex::present_permissions(const std::vector<
 /// Straight to the disk, where nothing names the files until the next save: a merged million chunks must not lie on the
 /// heap, nor make that save long.
 Result<EmbeddedIndex::Merged> EmbeddedIndex::merge_and_write(const std::vector<Part>& chosen, std::uint64_t number) {
-  MergedSegment merged = merge_segments(chosen, static_cast<std::uint32_t>(options_.dimensions), stop_);
+  MergedSegment merged = merge_segments(chosen, static_cast<std::uint32_t>(options_.dimensions), WithGraph::yes, stop_);
   Merged done;
   if (stop_) return done;
   done.entry.number = number;

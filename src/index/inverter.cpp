@@ -2,6 +2,8 @@
 #include "index/inverter.h"
 
 #include <algorithm>
+#include <array>
+#include <cstring>
 #include <memory>
 #include <numeric>
 
@@ -15,6 +17,17 @@ std::uint64_t beginning(std::string_view term) {
   std::uint64_t word = 0;
   std::memcpy(&word, term.data(), std::min(sizeof word, term.size()));
   return __builtin_bswap64(word);
+}
+
+/// Two texts of more than eight bytes whose hashes are equal.
+bool are_same(const char* a, const char* b, std::size_t size) {
+  if (size > 2 * sizeof(std::uint64_t)) return std::memcmp(a, b, size) == 0;
+  std::array<std::uint64_t, 4> words;
+  std::memcpy(&words[0], a, sizeof words[0]);
+  std::memcpy(&words[1], b, sizeof words[1]);
+  std::memcpy(&words[2], a + size - sizeof words[2], sizeof words[2]);
+  std::memcpy(&words[3], b + size - sizeof words[3], sizeof words[3]);
+  return words[0] == words[1] && words[2] == words[3];
 }
 
 }  // namespace
@@ -79,18 +92,19 @@ std::uint32_t Inverter::number(std::string_view term, std::uint64_t hash) {
   for (; slots_[at].term != UINT32_MAX; at = (at + 1) & mask) {
     const Slot& slot = slots_[at];
     if (slot.hash != hash || slot.size != term.size()) continue;
-    if (term.size() <= 8 || terms_[slot.term] == term) return slot.term;
+    if (term.size() <= 8 || are_same(texts_.data() + slot.begin, term.data(), term.size())) return slot.term;
   }
-  const auto number = static_cast<std::uint32_t>(terms_.size());
-  slots_[at] = {hash, number, static_cast<std::uint32_t>(term.size())};
-  terms_.push_back(term);
+  const auto number = static_cast<std::uint32_t>(seen_.size());
+  slots_[at] = {hash, number, static_cast<std::uint32_t>(term.size()), texts_.size()};
+  texts_ += term;
+  text_ends_.push_back(texts_.size());
   seen_.emplace_back();
-  if (terms_.size() * 2 > slots_.size()) grow();
+  if (seen_.size() * 2 > slots_.size()) grow();
   return number;
 }
 
 void Inverter::grow() {
-  std::vector<Slot> bigger(slots_.size() * 4);
+  std::vector<Slot> bigger(slots_.size() * 2);
   const std::size_t mask = bigger.size() - 1;
   for (const Slot& slot : slots_) {
     if (slot.term == UINT32_MAX) continue;
@@ -101,16 +115,21 @@ void Inverter::grow() {
   slots_.swap(bigger);
 }
 
+std::string_view Inverter::text(std::uint32_t term) const {
+  const std::size_t begin = term == 0 ? 0 : text_ends_[term - 1];
+  return std::string_view(texts_).substr(begin, text_ends_[term] - begin);
+}
+
 std::vector<std::uint32_t> Inverter::in_order() const {
   struct Key {
     std::uint64_t beginning;
     std::uint32_t term;
   };
   std::vector<Key> keys;
-  keys.reserve(terms_.size());
-  for (std::uint32_t term = 0; term < terms_.size(); ++term) keys.push_back({beginning(terms_[term]), term});
+  keys.reserve(seen_.size());
+  for (std::uint32_t term = 0; term < seen_.size(); ++term) keys.push_back({beginning(text(term)), term});
   std::ranges::sort(keys, [&](const Key& a, const Key& b) {
-    return a.beginning != b.beginning ? a.beginning < b.beginning : terms_[a.term] < terms_[b.term];
+    return a.beginning != b.beginning ? a.beginning < b.beginning : text(a.term) < text(b.term);
   });
   std::vector<std::uint32_t> order;
   order.reserve(keys.size());
@@ -120,9 +139,9 @@ std::vector<std::uint32_t> Inverter::in_order() const {
 
 void Inverter::finish(SegmentBuilder& builder) const {
   const std::vector<std::uint32_t> order = in_order();
-  std::vector<std::uint32_t> chunks(terms_.size());  // that hold each term
+  std::vector<std::uint32_t> chunks(seen_.size());  // that hold each term
   for (const Entry& entry : entries_) ++chunks[entry.term];
-  std::vector<std::size_t> ends(terms_.size());  // of each term's postings, moving on while they are dealt out
+  std::vector<std::size_t> ends(seen_.size());  // of each term's postings, moving on while they are dealt out
   std::size_t begin = 0;
   for (const std::uint32_t term : order) {
     ends[term] = begin;
@@ -135,7 +154,7 @@ void Inverter::finish(SegmentBuilder& builder) const {
       postings[ends[entries_[i].term]++] = {chunk, entries_[i].frequency};
   }
   for (const std::uint32_t term : order)
-    builder.add_term(terms_[term], {postings.get() + ends[term] - chunks[term], chunks[term]});
+    builder.add_term(text(term), {postings.get() + ends[term] - chunks[term], chunks[term]});
 }
 
 }  // namespace onggi::index

@@ -16,7 +16,7 @@ class Inverter {
  public:
   /// So many tokens will come, at most.
   void reserve(std::size_t tokens) { entries_.reserve(tokens); }
-  /// The next chunk; its tokens must stay until finish(). Gives its length, in units of weights.h.
+  /// The next chunk; gives its length, in units of weights.h.
   std::uint32_t add(const IndexedChunk& chunk);
   /// Adds all terms in their order.
   void finish(SegmentBuilder& builder) const;
@@ -31,6 +31,7 @@ class Inverter {
   struct Slot {
     std::uint64_t hash = 0;
     std::uint32_t term = UINT32_MAX, size = 0;
+    std::size_t begin = 0;  // of its text in texts_
   };
   struct Entry {
     std::uint32_t term, frequency;
@@ -39,11 +40,14 @@ class Inverter {
   void add_field(const std::vector<Token>& tokens, std::uint32_t (*units)(TokenKind));
   void add_occurrence(std::uint32_t term, std::uint32_t position, std::uint32_t units);
   std::uint32_t number(std::string_view term, std::uint64_t hash);
+  std::string_view text(std::uint32_t term) const;
   void grow();
   std::vector<std::uint32_t> in_order() const;
 
   std::vector<Slot> slots_ = std::vector<Slot>(64);
-  std::vector<std::string_view> terms_;
+  // Texts beside each other: in their tokens they lie all over memory.
+  std::string texts_;
+  std::vector<std::size_t> text_ends_;  // of each term
   std::vector<Seen> seen_;
   std::vector<Entry> entries_;                       // of all chunks, one after another
   std::vector<std::size_t> chunk_begins_;            // into entries_

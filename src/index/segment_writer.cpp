@@ -129,7 +129,8 @@ SegmentBytes build_segment(std::span<const IndexedDocument> documents, std::uint
   return {builder.take(), vectors.empty() ? std::string() : std::move(vectors).bytes(), {}};
 }
 
-MergedSegment merge_segments(std::span<const Part> parts, std::uint32_t dimensions, const std::atomic<bool>& stop) {
+MergedSegment merge_segments(std::span<const Part> parts, std::uint32_t dimensions, WithGraph with_graph,
+                             const std::atomic<bool>& stop) {
   MergedSegment merged;
   SegmentBuilder builder;
   const Remap remap = copy_documents(builder, parts, merged.permissions);
@@ -137,7 +138,8 @@ MergedSegment merge_segments(std::span<const Part> parts, std::uint32_t dimensio
   Remap rows;
   merged.bytes.segment = builder.take();
   merged.bytes.vectors = copy_vectors(parts, remap, dimensions, rows);
-  merged.bytes.graph = make_graph(parts, rows, merged.bytes.vectors, dimensions, stop);
+  if (with_graph == WithGraph::yes)
+    merged.bytes.graph = make_graph(parts, rows, merged.bytes.vectors, dimensions, stop);
   return merged;
 }
 

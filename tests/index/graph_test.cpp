@@ -1,9 +1,10 @@
 // Vectors found through graphs, beside the exact scan of the same index.
 #include "index/graph.h"
 
-#include <atomic>
-#include <thread>
+#include <fstream>
 
+#include "base/file.h"
+#include "base/log.h"
 #include "index/any_index.h"
 #include "index/codes.h"
 #include "index/half.h"
@@ -212,6 +213,36 @@ TEST(GraphMerge, ClosingDoesNotWaitForAMergeAndLosesNothing) {
   EXPECT_EQ(index->stats().documents, 6000);
   ASSERT_TRUE(index->settle(Cancel()).has_value());
   EXPECT_EQ(index->stats().graphs, 1);
+}
+
+TEST(GraphDamage, AFlippedByteInAnyPartOfItIsNoticed) {
+  set_log_level(LogLevel::error);
+  any::Random random(8);
+  const any::Folder folder;
+  {
+    auto index = any::open(any::options(folder));
+    ASSERT_TRUE(index->replace_all(documents(random, 0, index::kGraphRowsMin + 300)).has_value());
+    ASSERT_TRUE(index->settle(Cancel()).has_value());
+    ASSERT_TRUE(index->save().has_value());
+  }
+  std::filesystem::path graph;
+  for (const auto& entry : std::filesystem::directory_iterator(folder.path()))
+    if (entry.path().extension() == ".graph") graph = entry.path();
+  ASSERT_FALSE(graph.empty());
+  const std::string whole = *read_file(graph);
+  for (std::size_t i = 0; i < 30; ++i) {
+    std::string bytes = whole;
+    char& byte = bytes[i < 10 ? i * 8 : random() % bytes.size()];
+    byte = static_cast<char>(byte ^ (1 << (random() % 8)));
+    std::ofstream(graph) << bytes;
+    auto opened = open_embedded_index(any::options(folder));
+    ASSERT_TRUE(opened.has_value());
+    EXPECT_TRUE(opened->rebuilt);
+    EXPECT_EQ(opened->why, "damaged");
+    EXPECT_TRUE(opened->index->contents()->empty());
+  }
+  std::ofstream(graph) << whole;
+  EXPECT_EQ(any::open(any::options(folder))->stats().graphs, 1);
 }
 
 TEST(Codes, EveryMachineComputesTheSameWholeNumbers) {
