@@ -47,6 +47,12 @@ Result<std::shared_ptr<const Bytes>> Bytes::map(const std::filesystem::path& pat
   return bytes;
 }
 
+std::shared_ptr<const Bytes> Bytes::borrow(std::string_view bytes) {
+  std::shared_ptr<Bytes> borrowed(new Bytes());
+  borrowed->view_ = bytes;
+  return borrowed;
+}
+
 Bytes::~Bytes() {
   if (mapped_) ::munmap(const_cast<char*>(view_.data()), view_.size());
 }

@@ -24,6 +24,8 @@ class Bytes {
   /// Maps a whole file. A mapped file may be unlinked meanwhile, but must not be cut short: the folder belongs to us
   /// alone. Errors: not_found, unavailable.
   static Result<std::shared_ptr<const Bytes>> map(const std::filesystem::path& path);
+  /// Bytes of somebody who outlives the result.
+  static std::shared_ptr<const Bytes> borrow(std::string_view bytes);
   ~Bytes();
   Bytes(const Bytes&) = delete;
   Bytes& operator=(const Bytes&) = delete;

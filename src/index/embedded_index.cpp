@@ -33,6 +33,25 @@ Result<FileDescriptor> lock_folder(const std::filesystem::path& folder) {
   return fd;
 }
 
+std::shared_ptr<const AllowedBits> bits_without(const Part& part, const IndexFilter& filter, AllowedBits bits) {
+  for (const DocumentId& id : filter.without)
+    if (const auto document = part.segment->find_document(id.str())) bits.set(*part.segment, *document, false);
+  return bits.chunks == 0 ? nullptr : std::make_shared<const AllowedBits>(std::move(bits));
+}
+
+/// The chunks of the filter's documents that may be seen.
+std::shared_ptr<const AllowedBits> bits_of_documents(const Part& part, const IndexFilter& filter,
+                                                     const std::vector<bool>& permitted) {
+  AllowedBits bits;
+  for (const DocumentId& id : filter.documents) {
+    const auto document = part.segment->find_document(id.str());
+    if (!document) continue;
+    const std::uint32_t permission = part.documents->permissions[*document];
+    if (permission < permitted.size() && permitted[permission]) bits.set(*part.segment, *document, true);
+  }
+  return bits.chunks == 0 ? nullptr : bits_without(part, filter, bits);
+}
+
 }  // namespace
 
 std::uint32_t PermissionNumbers::number(const PermissionId& id) {
@@ -56,7 +75,20 @@ PermissionId PermissionNumbers::id(std::uint32_t number) const {
 }
 
 EmbeddedIndex::EmbeddedIndex(IndexOptions options, std::unique_ptr<Disk> disk, FileDescriptor lock)
-    : options_(std::move(options)), disk_(std::move(disk)), lock_(std::move(lock)), snapshot_(make_snapshot({})) {}
+    : options_(std::move(options)),
+      disk_(std::move(disk)),
+      lock_(std::move(lock)),
+      snapshot_(make_snapshot({})),
+      merger_([this] { merge_in_background(); }) {}
+
+EmbeddedIndex::~EmbeddedIndex() {
+  stop_ = true;  // a merge that runs ends early and leaves nothing behind
+  {
+    const std::lock_guard guard(writer_mutex_);
+    merge_wanted_.notify_all();
+  }
+  merger_.join();
+}
 
 std::shared_ptr<const Snapshot> EmbeddedIndex::snapshot() const {
   const std::lock_guard guard(snapshot_mutex_);
@@ -71,19 +103,15 @@ void EmbeddedIndex::publish(std::vector<Part> parts) {
 
 AllowedChunks EmbeddedIndex::allowed(const Snapshot& snapshot, const IndexFilter& filter) const {
   const std::vector<bool> permitted = permissions_.bits(filter.permissions);
-  std::unordered_set<std::string_view> documents;
-  for (const DocumentId& id : filter.documents) documents.insert(id.str());
-  std::unordered_set<std::string_view> without;
-  for (const DocumentId& id : filter.without) without.insert(id.str());
   AllowedChunks allowed;
+  allowed.reserve(snapshot.parts.size());
   for (const Part& part : snapshot.parts) {
-    allowed.push_back(chunk_bits(part, [&](std::uint32_t document) {
-      // A permission that was made after the bits is not among them: not seen by this search.
-      const std::uint32_t permission = part.documents->permissions[document];
-      return permission < permitted.size() && permitted[permission] &&
-             (documents.empty() || documents.contains(part.segment->document_id(document))) &&
-             (without.empty() || !without.contains(part.segment->document_id(document)));
-    }));
+    if (!filter.documents.empty()) {
+      allowed.push_back(bits_of_documents(part, filter, permitted));
+      continue;
+    }
+    auto bits = part.documents->allowed->bits(*part.segment, part.documents->permissions, permitted);
+    allowed.push_back(bits == nullptr || filter.without.empty() ? std::move(bits) : bits_without(part, filter, *bits));
   }
   return allowed;
 }
@@ -101,7 +129,8 @@ double EmbeddedIndex::lexical_bound(const std::vector<QueryTerm>& query) const {
 }
 
 Result<std::vector<IndexHit>> EmbeddedIndex::search_vector(std::span<const float> query, const IndexFilter& filter,
-                                                           std::int32_t limit, const Cancel& cancel) const {
+                                                           std::int32_t limit, const VectorSearch& how,
+                                                           const Cancel& cancel) const {
   ONGGI_TRY(const std::size_t hits_max, checked_limit(limit));
   if (std::cmp_not_equal(query.size(), options_.dimensions) || query.empty())
     return fail(ErrorCode::invalid_argument, "the index holds vectors of " + std::to_string(options_.dimensions) +
@@ -109,7 +138,7 @@ Result<std::vector<IndexHit>> EmbeddedIndex::search_vector(std::span<const float
   const std::vector<float> unit = unit_vector(query);
   if (unit.empty()) return std::vector<IndexHit>{};  // a question without any known word is near to nothing
   const auto now = snapshot();
-  return search_vectors(*now, unit, allowed(*now, filter), hits_max, cancel);
+  return search_vectors(*now, unit, allowed(*now, filter), hits_max, how, cancel);
 }
 
 std::vector<std::string> EmbeddedIndex::similar_terms(Likeness likeness, std::string_view typed,
@@ -138,6 +167,11 @@ IndexStats EmbeddedIndex::stats() const {
     stats.terms += part.segment->terms();
     stats.bytes_in_memory += static_cast<std::int64_t>(part.documents->permissions.size() * sizeof(std::uint32_t));
     count(part.segment->bytes());
+    ++stats.segments;
+    if (part.graph) {
+      count(part.graph->bytes());
+      ++stats.graphs;
+    }
     if (part.vectors) {
       count(part.vectors->bytes());
       stats.vector_version = options_.vector_version;
@@ -146,18 +180,20 @@ IndexStats EmbeddedIndex::stats() const {
   return stats;
 }
 
-Result<Part> EmbeddedIndex::open_part(std::uint64_t number, std::shared_ptr<const Bytes> segment,
-                                      std::shared_ptr<const Bytes> vectors,
+Result<Part> EmbeddedIndex::open_part(std::uint64_t number, PartBytes bytes,
                                       std::vector<std::uint32_t> permissions) const {
   Part part;
   part.number = number;
-  ONGGI_TRY(part.segment, Segment::open(std::move(segment)));
+  const auto dimensions = static_cast<std::uint32_t>(options_.dimensions);
+  ONGGI_TRY(part.segment, Segment::open(std::move(bytes.segment)));
   if (permissions.size() != part.segment->documents())
     return fail(ErrorCode::bad_input, "documents and segment differ");
   part.documents = make_states(*part.segment, std::move(permissions));
-  if (vectors) {
-    ONGGI_TRY(part.vectors, Vectors::open(std::move(vectors), static_cast<std::uint32_t>(options_.dimensions),
-                                          part.segment->chunks()));
+  if (bytes.vectors) {
+    ONGGI_TRY(part.vectors, Vectors::open(std::move(bytes.vectors), dimensions, part.segment->chunks()));
+  }
+  if (bytes.graph && part.vectors) {
+    ONGGI_TRY(part.graph, Graph::open(std::move(bytes.graph), dimensions, part.vectors->rows()));
   }
   return part;
 }
@@ -175,7 +211,7 @@ Result<OpenedIndex> open_on_disk(const IndexOptions& options, std::unique_ptr<Di
   if (!bytes && bytes.error().code != ErrorCode::not_found) return std::unexpected(std::move(bytes).error());
   if (bytes) {
     const auto manifest = decode_manifest(*bytes);
-    if (!manifest) opened.why = "damaged";
+    if (!manifest) opened.why = manifest.error().reason == "format" ? "format" : "damaged";
     else if (manifest->token_version != options.token_version) opened.why = "token_version";
     else {
       ONGGI_TRY(const bool sound, index->load(*manifest));
@@ -188,7 +224,8 @@ Result<OpenedIndex> open_on_disk(const IndexOptions& options, std::unique_ptr<Di
   }
   opened.rebuilt = !opened.why.empty();
   if (opened.rebuilt) log(LogLevel::warning, "the index must be rebuilt", {{"why", opened.why}});
-  if (opened.why != "damaged") remove_others(files, options.folder, wanted);
+  if (opened.why != "damaged" && opened.why != "format") remove_others(files, options.folder, wanted);
+  index->start_merging();
   opened.index = std::move(index);
   return opened;
 }

@@ -12,7 +12,8 @@
 namespace onggi::index {
 namespace {
 
-constexpr std::string_view kManifestMagic = "onggi index 1";
+// Format 2: packed postings with block maxima, graphs.
+constexpr std::string_view kManifestMagic = "onggi index 2", kMagicOfAnyFormat = "onggi index ";
 
 void write_entry(ByteWriter& writer, const FileEntry& entry) {
   writer.text(entry.name);
@@ -34,7 +35,7 @@ bool is_ours(std::string_view name) {
       std::ranges::find_if_not(name, [](unsigned char c) { return std::isdigit(c) != 0; }) - name.begin();
   if (name.starts_with(std::string(kManifestName) + ".new-")) return true;
   const std::string_view rest = name.substr(static_cast<std::size_t>(digits));
-  return digits >= 6 && (rest.starts_with(".segment") || rest.starts_with(".vectors") ||
+  return digits >= 6 && (rest.starts_with(".segment") || rest.starts_with(".vectors") || rest.starts_with(".graph") ||
                          rest.find(".documents") != std::string_view::npos);
 }
 
@@ -62,6 +63,7 @@ std::string encode(const Manifest& manifest) {
     writer.number(part.documents_version);
     write_entry(writer, part.segment);
     write_entry(writer, part.vectors);
+    write_entry(writer, part.graph);
     write_entry(writer, part.documents);
   }
   std::string bytes = std::move(writer).take();
@@ -77,7 +79,11 @@ Result<Manifest> decode_manifest(std::string_view bytes) {
   std::memcpy(&sum, bytes.data() + bytes.size() - sizeof sum, sizeof sum);
   bytes.remove_suffix(sizeof sum);
   ByteReader reader(bytes);
-  if (checksum(bytes) != sum || reader.text() != kManifestMagic) return broken();
+  if (checksum(bytes) != sum) return broken();
+  const std::string_view magic = reader.text();
+  if (magic.starts_with(kMagicOfAnyFormat) && magic != kManifestMagic)
+    return fail(ErrorCode::bad_input, "the index was written by another version of onggi", "format");
+  if (magic != kManifestMagic) return broken();
   Manifest manifest;
   manifest.token_version = reader.text();
   manifest.vector_version = reader.text();
@@ -90,6 +96,7 @@ Result<Manifest> decode_manifest(std::string_view bytes) {
     part.documents_version = reader.number();
     part.segment = read_entry(reader);
     part.vectors = read_entry(reader);
+    part.graph = read_entry(reader);
     part.documents = read_entry(reader);
     manifest.parts.push_back(std::move(part));
   }
@@ -147,15 +154,17 @@ std::string file_name(std::uint64_t number, std::uint64_t version, std::string_v
 std::set<std::string> names_in(const Manifest& manifest) {
   std::set<std::string> names;
   for (const PartEntry& part : manifest.parts)
-    names.insert({part.segment.name, part.vectors.name, part.documents.name});
+    names.insert({part.segment.name, part.vectors.name, part.graph.name, part.documents.name});
   return names;
 }
 
-void remove_others(Disk& disk, const std::filesystem::path& folder, const std::set<std::string>& wanted) {
+void remove_others(Disk& disk, const std::filesystem::path& folder, const std::set<std::string>& wanted,
+                   std::string_view in_work) {
   std::error_code error;
   std::vector<std::filesystem::path> leftovers;
   for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
     const std::string name = entry.path().filename().string();
+    if (!in_work.empty() && name.starts_with(in_work)) continue;
     if (is_ours(name) && !wanted.contains(name)) leftovers.push_back(entry.path());
   }
   for (const auto& path : leftovers) disk.remove(path);

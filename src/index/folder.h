@@ -5,6 +5,7 @@
 //   manifest              what is valid; replaced by a rename after everything else is safe on disk
 //   000012.segment        terms, postings, ids: never changes
 //   000012.vectors        vectors of its chunks, if any: never changes
+//   000012.graph          graph over them, if there are many: never changes
 //   000012.3.documents    permission and stage key of each document; a change writes version 4 beside it
 // Files that no manifest names are leftovers and are removed at the next open or save.
 #pragma once
@@ -37,7 +38,7 @@ struct FileEntry {
 
 struct PartEntry {
   std::uint64_t number = 0, documents_version = 0;
-  FileEntry segment, vectors, documents;
+  FileEntry segment, vectors, graph, documents;
 };
 
 struct Manifest {
@@ -54,7 +55,8 @@ struct DocumentEntry {
 };
 
 std::string encode(const Manifest& manifest);
-Result<Manifest> decode_manifest(std::string_view bytes);  // bad_input
+/// Errors: bad_input, with the reason "format" for one that another version of onggi wrote.
+Result<Manifest> decode_manifest(std::string_view bytes);
 std::string encode(const std::vector<DocumentEntry>& documents);
 Result<std::vector<DocumentEntry>> decode_documents(std::string_view bytes);  // bad_input
 
@@ -63,8 +65,10 @@ std::string file_name(std::uint64_t number, std::uint64_t version, std::string_v
 
 inline constexpr std::string_view kManifestName = "manifest";
 
-/// Removes our files that are not in `wanted`; other files in the folder are not ours and stay.
-void remove_others(Disk& disk, const std::filesystem::path& folder, const std::set<std::string>& wanted);
+/// Removes our files that are not in `wanted` and do not begin with `in_work` (if any); other files in the folder are
+/// not ours and stay.
+void remove_others(Disk& disk, const std::filesystem::path& folder, const std::set<std::string>& wanted,
+                   std::string_view in_work = {});
 std::set<std::string> names_in(const Manifest& manifest);
 
 }  // namespace onggi::index

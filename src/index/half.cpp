@@ -41,12 +41,32 @@ __attribute__((target("avx2,fma,f16c"))) float dot_avx2(const float* query, cons
   for (; i < dimensions; ++i) sum += query[i] * from_half(row[i]);
   return sum;
 }
+
+// GCC 12 warns of its own _mm512_undefined (bug 105593).
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wuninitialized"
+__attribute__((target("avx512f"))) float dot_avx512(const float* query, const std::uint16_t* row,
+                                                    std::size_t dimensions) {
+  __m512 even = _mm512_setzero_ps(), odd = _mm512_setzero_ps();
+  std::size_t i = 0;
+  for (; i + 32 <= dimensions; i += 32) {
+    const __m256i first = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(row + i));
+    const __m256i second = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(row + i + 16));
+    even = _mm512_fmadd_ps(_mm512_cvtph_ps(first), _mm512_loadu_ps(query + i), even);
+    odd = _mm512_fmadd_ps(_mm512_cvtph_ps(second), _mm512_loadu_ps(query + i + 16), odd);
+  }
+  float sum = _mm512_reduce_add_ps(_mm512_add_ps(even, odd));
+  for (; i < dimensions; ++i) sum += query[i] * from_half(row[i]);
+  return sum;
+}
+#pragma GCC diagnostic pop
 #endif
 
 using Dot = float (*)(const float*, const std::uint16_t*, std::size_t);
 
 Dot best_dot() {
 #if defined(__x86_64__)
+  if (__builtin_cpu_supports("avx512f")) return dot_avx512;
   if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("f16c"))
     return dot_avx2;
 #endif

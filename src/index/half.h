@@ -10,8 +10,8 @@ namespace onggi::index {
 std::uint16_t to_half(float value);
 float from_half(std::uint16_t half);
 
-/// Sum of query[i] × row[i]. Uses AVX2 with F16C where the machine has it (asked once), otherwise plain code that any
-/// machine runs; both give the same up to rounding.
+/// Sum of query[i] × row[i]. Uses AVX-512, or AVX2 with F16C, where the machine has it (asked once), otherwise plain
+/// code that any machine runs; all give the same up to rounding.
 float dot_half(const float* query, const std::uint16_t* row, std::size_t dimensions);
 
 }  // namespace onggi::index

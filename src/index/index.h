@@ -30,6 +30,13 @@ struct IndexedChunk {
   std::vector<float> vector;  // unit length, or empty: not in the vector index
 };
 
+/// All chunks of one document.
+struct IndexedDocument {
+  DocumentId id;
+  std::vector<IndexedChunk> chunks;
+  std::string stage_key;  // for note(); empty: none
+};
+
 /// A term of a question and how much it says there: 1 for a whole word.
 struct QueryTerm {
   std::string term;
@@ -64,12 +71,20 @@ struct IndexHit {
   double score = 0;  // BM25 sum, or cosine
 };
 
+/// How nearest vectors are looked for.
+struct VectorSearch {
+  bool exact = false;      // compare every visible vector
+  std::int32_t width = 0;  // candidates that a walk through a graph keeps, at least `limit`: more find more and take
+                           // longer; 0: as many as search_vector() promises
+};
+
 /// Statistics of what is in it.
 struct IndexStats {
   std::int64_t chunks = 0, documents = 0;  // documents: also those noted without chunks
   std::int64_t terms = 0;                  // of all segments: a term that lies in three counts three times
   std::int64_t bytes_in_memory = 0;        // on the heap, not saved yet
   std::int64_t bytes_on_disk = 0;          // saved; mapped, so that the system keeps in memory what is used
+  std::int64_t segments = 0, graphs = 0;   // pieces it consists of; how many of them have a graph of their vectors
   std::string vector_version;              // Embedder::version() of the vectors; empty: none yet
 };
 
@@ -85,28 +100,42 @@ class Index {
   /// other dimensions are among them.
   virtual Result<void> replace(const DocumentId& document, std::vector<IndexedChunk> chunks) = 0;
 
+  /// replace() and, with a stage key, note() of many documents at once; readers see all of them or none. Cost: a tenth
+  /// of single calls and less, because they become one segment that is not merged again and again; memory for a moment
+  /// about as much as the tokens take. Errors: those of replace(); invalid_argument when a document occurs twice.
+  virtual Result<void> replace_all(std::vector<IndexedDocument> documents) = 0;
+
   /// Moves a document to another permission without touching its postings. Errors: not_found.
   virtual Result<void> set_permission(const DocumentId& document, const PermissionId& permission) = 0;
 
   /// Best `limit` (1..10,000) chunks by BM25 (k1 0.9, b 0.75; kinds and fields weighted), best first, ties by chunk id.
-  /// In a chunk a term weighs by its kind (term_weight()), an occurrence in the lead 1.5 times that. Weights of equal query terms are added up; beyond 256 terms the lightest are left out. Exact: as if
-  /// every chunk were scored. Errors: invalid_argument (limit), timeout, cancelled.
+  /// In a chunk a term weighs by its kind (term_weight()), an occurrence in the lead 1.5 times that. Weights of equal
+  /// query terms are added up; beyond 256 terms the lightest are left out. Exact: as if every chunk were scored.
+  /// Errors: invalid_argument (limit), timeout, cancelled.
   virtual Result<std::vector<IndexHit>> search_lexical(const std::vector<QueryTerm>& query, const IndexFilter& filter,
                                                        std::int32_t limit, const Cancel& cancel) const = 0;
 
-  /// Nearest `limit` chunks by cosine, best first, ties by chunk id; found by an exact scan, whatever passes the
-  /// filter. A query of zeros is near to nothing. Errors: invalid_argument for another number of dimensions, timeout,
-  /// cancelled.
+  /// Nearest `limit` chunks by cosine, best first, ties by chunk id; all of them pass the filter. A query of zeros is
+  /// near to nothing. Errors: invalid_argument for another number of dimensions, timeout, cancelled.
+  ///
+  /// Exact with `how.exact`, and in segments of fewer than 2,048 vectors. Above that a graph is walked, and where the
+  /// filter leaves few rows, coarse copies of them are scanned: a near vector may then be missing (never one too much
+  /// in, nor a wrong score). Measured: see docs/benchmarks.md, "Search: peers". More than 1,000 hits are always exact.
   virtual Result<std::vector<IndexHit>> search_vector(std::span<const float> query, const IndexFilter& filter,
-                                                      std::int32_t limit, const Cancel& cancel) const = 0;
+                                                      std::int32_t limit, const VectorSearch& how,
+                                                      const Cancel& cancel) const = 0;
+  Result<std::vector<IndexHit>> search_vector(std::span<const float> query, const IndexFilter& filter,
+                                              std::int32_t limit, const Cancel& cancel) const {
+    return search_vector(query, filter, limit, VectorSearch(), cancel);
+  }
 
   /// What no chunk's score can reach: that of one in which every term of the question stands without end. Scores
   /// divided by it say how much of the question was met, whatever the question.
   virtual double lexical_bound(const std::vector<QueryTerm>& query) const = 0;
 
-  /// The `limit` most frequent of the terms that resemble what was typed (all permissions: for finding, never shown to a
-  /// person unless a chunk that may be seen holds them). Cost: one walk over the vocabulary, 3–5 ns a term; a part of it
-  /// for initials and beginnings.
+  /// The `limit` most frequent of the terms that resemble what was typed (all permissions: for finding, never shown to
+  /// a person unless a chunk that may be seen holds them). Cost: one walk over the vocabulary, 3–5 ns a term; a part of
+  /// it for initials and beginnings.
   virtual std::vector<std::string> similar_terms(Likeness likeness, std::string_view typed,
                                                  std::size_t limit) const = 0;
 
@@ -126,6 +155,11 @@ class Index {
   /// Rewrites all segments that hold something dead and saves: nothing of removed or replaced documents is left in the
   /// files, not even a term. Cost: as many bytes as those segments have.
   virtual Result<void> rewrite() = 0;
+
+  /// Waits until no merge is due or running. Big merges, and the making of graphs, run in a thread of the index beside
+  /// searches and changes; results do not depend on them, but for which vectors an inexact search finds. Errors:
+  /// cancelled, timeout; unavailable when the last merge failed (it is tried again after the next change).
+  virtual Result<void> settle(const Cancel& cancel) = 0;
   virtual IndexStats stats() const = 0;
 };
 
@@ -137,13 +171,13 @@ struct IndexOptions {
   std::string token_version;    // Analyzer::version(); another one than stored: everything is dropped
 };
 
-/// Opens or creates. A damaged file (checksum) or another token version gives an empty index, another vector version
-/// one that still finds words but has no vectors; `rebuilt` says so, and the caller brings everything again. Errors:
-/// conflict (reason "in_use") when the folder is open already; unavailable.
+/// Opens or creates. A damaged file (checksum), another format or another token version gives an empty index, another
+/// vector version one that still finds words but has no vectors; `rebuilt` says so, and the caller brings everything
+/// again. Errors: conflict (reason "in_use") when the folder is open already; unavailable.
 struct OpenedIndex {
   std::unique_ptr<Index> index;
   bool rebuilt = false;
-  std::string why;  // "damaged", "token_version", "vector_version"; empty otherwise
+  std::string why;  // "damaged", "format" (of another version of onggi), "token_version", "vector_version"; or empty
 };
 Result<OpenedIndex> open_embedded_index(const IndexOptions& options);
 

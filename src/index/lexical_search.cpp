@@ -1,11 +1,12 @@
-// MaxScore in windows: terms that together cannot reach the current top are only looked up for chunks that other terms
-// brought.
+// MaxScore with block maxima: terms that together cannot reach the current top are only looked up for chunks that other
+// terms brought, and blocks of postings that cannot reach it are not even unpacked.
 //
 // Terms are ordered by the highest score they can give (Turtle & Flood 1995, "Query evaluation: strategies and
 // optimizations"). As soon as the heap is full, the weakest terms whose bounds together stay under its worst score
 // cannot bring a new hit on their own. The other, essential terms are added up over windows of 4,096 chunks in an array
 // that fits the first-level cache (as Lucene 9.9's MaxScoreBulkScorer does), and each touched and allowed chunk asks
-// the weak terms only as long as it can still get in.
+// the weak terms only as long as it can still get in. Where one essential term is left, its blocks are gone through
+// without windows.
 //
 // Scores are whole numbers (2^-32 each): sums do not depend on the order of adding, so pruning and merging cannot move
 // a tie.
@@ -17,14 +18,13 @@
 #include <numeric>
 #include <tuple>
 
+#include "index/saturation.h"
 #include "index/top_hits.h"
 #include "index/weights.h"
 
 namespace onggi::index {
 namespace {
 
-using Score = std::int64_t;
-constexpr double kScoreUnit = 0x1p-32;
 constexpr std::uint32_t kWindow = 4096;
 
 /// More distinct terms than any question has; a pasted page must not become a query of thousands of terms.
@@ -46,21 +46,6 @@ std::vector<QueryTerm> merged(std::vector<QueryTerm> query) {
   return terms;
 }
 
-/// score = weight × frequency / (frequency + at_zero + per_length × length)
-struct Saturation {
-  double at_zero = 0, per_length = 0;
-  explicit Saturation(const Snapshot& snapshot) {
-    const double average = std::max(
-        1.0, static_cast<double>(snapshot.length) / static_cast<double>(std::max<std::uint64_t>(1, snapshot.chunks)));
-    at_zero = kUnit * kSaturation * (1 - kLengthShare);
-    per_length = kUnit * kSaturation * kLengthShare / average;
-  }
-  Score score(double weight, std::uint32_t frequency, std::uint32_t length) const {
-    const double units = frequency;
-    return static_cast<Score>(weight * (units / (units + (at_zero + per_length * length))));
-  }
-};
-
 /// One term in one segment while it is searched.
 struct TermScorer {
   PostingCursor cursor;
@@ -71,48 +56,100 @@ struct TermScorer {
 class PartSearch {
  public:
   PartSearch(const Segment& segment, const std::vector<std::uint64_t>& allowed, const Saturation& saturation,
-             std::uint32_t part, TopHits<Score>& top)
-      : segment_(segment), allowed_(allowed), saturation_(saturation), part_(part), top_(top) {}
+             std::uint32_t part, TopHits<Score>& top, std::size_t terms_max)
+      : segment_(segment), allowed_(allowed), saturation_(saturation), part_(part), top_(top) {
+    scorers_.reserve(terms_max);
+  }
 
   void add_term(std::uint32_t term, double weight) {
     const TermEntry& entry = segment_.entry(term);
-    // One more than the best score: the bound must hold however the last bit was rounded.
-    scorers_.push_back(
-        {segment_.postings(term), weight, saturation_.score(weight, entry.frequency_max, entry.length_min) + 1});
+    scorers_.emplace_back(segment_.postings(term), weight, bound(weight, entry.frequency_max, entry.length_min));
   }
 
   Result<void> run(const Cancel& cancel) {
     if (scorers_.empty()) return {};
-    std::ranges::sort(scorers_, {}, &TermScorer::bound);
+    std::ranges::sort(order_scorers(), {}, [this](std::uint32_t i) { return scorers_[i].bound; });
     Score sum = 0;
-    for (const TermScorer& scorer : scorers_) bounds_.push_back(sum += scorer.bound);
+    for (const std::uint32_t i : order_) bounds_.push_back(sum += scorers_[i].bound);
     for (std::uint32_t begin = 0, windows = 0; begin < segment_.chunks(); begin += kWindow, ++windows) {
       if (windows % 64 == 63) ONGGI_CHECK(cancel.check());
       choose_essential();
-      if (essential_ == scorers_.size()) return {};  // not even all terms together can get in
+      if (essential_ == order_.size()) return {};  // not even all terms together can get in
+      if (essential_ + 1 == order_.size()) return run_alone(begin, cancel);
       run_window(begin, std::min(segment_.chunks(), begin + kWindow));
     }
     return {};
   }
 
  private:
+  std::vector<std::uint32_t>& order_scorers() {
+    order_.resize(scorers_.size());
+    std::iota(order_.begin(), order_.end(), 0U);
+    return order_;
+  }
+  TermScorer& scorer(std::size_t at) { return scorers_[order_[at]]; }
+
+  /// One more than the best score: it must hold however the last bit was rounded.
+  Score bound(double weight, std::uint32_t frequency_max, std::uint32_t length_min) const {
+    return saturation_.score(weight, frequency_max, length_min) + 1;
+  }
+  /// Of the weak terms before the one at `at` together.
+  Score bound_before(std::size_t at) const { return at == 0 ? 0 : bounds_[at - 1]; }
+
   /// Equal scores may still get in by their id: only what stays under the worst score is pruned.
   bool can_enter(Score best) const { return !top_.full() || best >= top_.worst(); }
 
   void choose_essential() {
-    while (essential_ < scorers_.size() && !can_enter(bounds_[essential_])) ++essential_;
+    while (essential_ < order_.size() && !can_enter(bounds_[essential_])) ++essential_;
   }
+
+  bool is_allowed(std::uint32_t chunk) const { return ((allowed_[chunk / 64] >> (chunk % 64)) & 1U) != 0; }
+
+  // ---- one essential term ----
+
+  Result<void> run_alone(std::uint32_t begin, const Cancel& cancel) {
+    TermScorer& only = scorer(essential_);
+    const Score rest = bound_before(essential_);
+    only.cursor.seek(begin);
+    for (std::uint32_t blocks = 0; only.cursor.chunk() != PostingCursor::kEnd; ++blocks) {
+      if (blocks % 512 == 511) ONGGI_CHECK(cancel.check());
+      if (!can_enter(bounds_[essential_])) return {};
+      if (!skip_weak_blocks(only, rest)) return {};
+      const auto chunks = only.cursor.block_chunks();
+      score_postings(saturation_, only.weight, chunks, only.cursor.block_frequencies(), segment_.lengths(),
+                     scores_.data());
+      for (std::size_t i = 0; i < chunks.size(); ++i)
+        if (can_enter(scores_[i] + rest) && is_allowed(chunks[i])) consider(chunks[i], scores_[i]);
+      only.cursor.skip(static_cast<std::uint32_t>(chunks.size()));
+    }
+    return {};
+  }
+
+  /// To the next block that may bring something; false: there is none.
+  bool skip_weak_blocks(TermScorer& scorer, Score rest) const {
+    const PostingBlock* block = scorer.cursor.has_table() ? scorer.cursor.block_of(scorer.cursor.chunk()) : nullptr;
+    if (block == nullptr) return true;
+    const PostingBlock* const end = scorer.cursor.blocks_end();
+    const PostingBlock* const first = block;
+    while (block != end && !can_enter(rest + bound(scorer.weight, block->frequency_max, block->length_min))) ++block;
+    if (block == end) return false;
+    if (block != first) scorer.cursor.seek(block[-1].last + 1);
+    return true;
+  }
+
+  // ---- several ----
 
   void run_window(std::uint32_t begin, std::uint32_t end) {
     const std::size_t first_word = begin / 64, words = (end - begin + 63) / 64;
     bool any = false;
     for (std::size_t word = 0; word < words; ++word) any = any || allowed_[first_word + word] != 0;
     if (!any) return;
-    for (std::size_t i = essential_; i < scorers_.size(); ++i) add_up(scorers_[i], begin, end);
+    for (std::size_t i = essential_; i < order_.size(); ++i) add_up(scorer(i), begin, end);
+    const Score rest = bound_before(essential_);
     for (std::size_t word = 0; word < words; ++word) {
       for (std::uint64_t bits = touched_[word] & allowed_[first_word + word]; bits != 0; bits &= bits - 1) {
         const auto offset = static_cast<std::uint32_t>(word * 64 + static_cast<std::size_t>(std::countr_zero(bits)));
-        consider(begin + offset, sums_[offset]);
+        if (can_enter(sums_[offset] + rest)) consider(begin + offset, sums_[offset]);
       }
       touched_[word] = 0;
     }
@@ -120,23 +157,38 @@ class PartSearch {
 
   void add_up(TermScorer& scorer, std::uint32_t begin, std::uint32_t end) {
     PostingCursor& cursor = scorer.cursor;
-    for (cursor.seek(begin); cursor.chunk() < end; cursor.next()) {
-      const std::uint32_t offset = cursor.chunk() - begin;
-      const Score score = saturation_.score(scorer.weight, cursor.frequency(), segment_.length(cursor.chunk()));
-      std::uint64_t& word = touched_[offset / 64];
-      const std::uint64_t bit = std::uint64_t{1} << (offset % 64);
-      sums_[offset] = (word & bit) != 0 ? sums_[offset] + score : score;
-      word |= bit;
+    cursor.seek(begin);
+    while (cursor.chunk() < end) {
+      auto chunks = cursor.block_chunks();
+      if (chunks.back() >= end)
+        chunks = chunks.first(static_cast<std::size_t>(std::ranges::lower_bound(chunks, end) - chunks.begin()));
+      score_postings(saturation_, scorer.weight, chunks, cursor.block_frequencies(), segment_.lengths(),
+                     scores_.data());
+      for (std::size_t i = 0; i < chunks.size(); ++i) {
+        const std::uint32_t offset = chunks[i] - begin;
+        std::uint64_t& word = touched_[offset / 64];
+        const std::uint64_t bit = std::uint64_t{1} << (offset % 64);
+        sums_[offset] = (word & bit) != 0 ? sums_[offset] + scores_[i] : scores_[i];
+        word |= bit;
+      }
+      cursor.skip(static_cast<std::uint32_t>(chunks.size()));
     }
   }
 
   void consider(std::uint32_t chunk, Score sum) {
     for (std::size_t i = essential_; i-- > 0;) {
       if (!can_enter(sum + bounds_[i])) return;
-      PostingCursor& cursor = scorers_[i].cursor;
-      cursor.seek(chunk);
-      if (cursor.chunk() == chunk)
-        sum += saturation_.score(scorers_[i].weight, cursor.frequency(), segment_.length(chunk));
+      TermScorer& weak = scorer(i);
+      if (weak.cursor.chunk() < chunk) {
+        // Its block may be weaker than the term, and is unpacked only if the chunk can still get in.
+        const PostingBlock* const block = weak.cursor.block_of(chunk);
+        if (block != nullptr &&
+            !can_enter(sum + bound_before(i) + bound(weak.weight, block->frequency_max, block->length_min)))
+          return;
+        weak.cursor.seek(chunk);
+      }
+      if (weak.cursor.chunk() == chunk)
+        sum += saturation_.score(weak.weight, weak.cursor.frequency(), segment_.length(chunk));
     }
     if (sum > 0 && can_enter(sum)) top_.offer(sum, part_, chunk);
   }
@@ -146,9 +198,11 @@ class PartSearch {
   const Saturation& saturation_;
   std::uint32_t part_;
   TopHits<Score>& top_;
-  std::vector<TermScorer> scorers_;  // by bound, weakest first
-  std::vector<Score> bounds_;        // of each and all weaker ones together
-  std::size_t essential_ = 0;        // from here on
+  std::vector<TermScorer> scorers_;
+  std::vector<std::uint32_t> order_;  // scorers by bound, weakest first
+  std::vector<Score> bounds_;         // of each and all weaker ones together
+  std::size_t essential_ = 0;         // from here on in order_
+  std::array<Score, PostingCursor::kBlock> scores_;
   std::array<Score, kWindow> sums_;
   std::array<std::uint64_t, kWindow / 64> touched_{};
 };
@@ -185,7 +239,7 @@ Result<std::vector<IndexHit>> search_lexical(const Snapshot& snapshot, const std
                                              const AllowedChunks& allowed, std::size_t limit, const Cancel& cancel) {
   const std::vector<QueryTerm> terms = merged(query);
   const LocatedTerms located = locate(snapshot, terms);
-  const Saturation saturation(snapshot);
+  const Saturation saturation(snapshot.chunks, snapshot.length);
   TopHits<Score> top(snapshot, limit);
   // Big parts first: they fill the heap with high scores, so that the small ones are mostly skipped.
   std::vector<std::uint32_t> order(snapshot.parts.size());
@@ -194,8 +248,8 @@ Result<std::vector<IndexHit>> search_lexical(const Snapshot& snapshot, const std
                     [&](std::uint32_t p) { return snapshot.parts[p].segment->chunks(); });
   for (const std::uint32_t p : order) {
     ONGGI_CHECK(cancel.check());
-    if (allowed[p].empty()) continue;
-    PartSearch search(*snapshot.parts[p].segment, allowed[p], saturation, p, top);
+    if (!allowed[p]) continue;
+    PartSearch search(*snapshot.parts[p].segment, allowed[p]->words, saturation, p, top, terms.size());
     for (std::size_t t = 0; t < terms.size(); ++t)
       if (located.numbers[p][t]) search.add_term(*located.numbers[p][t], located.weights[t]);
     ONGGI_CHECK(search.run(cancel));

@@ -9,8 +9,8 @@
 
 namespace onggi::index {
 
-/// One bit a chunk for each part of the snapshot; an empty vector: nothing of the part may be found.
-using AllowedChunks = std::vector<std::vector<std::uint64_t>>;
+/// For each part of the snapshot; null: nothing of the part may be found.
+using AllowedChunks = std::vector<std::shared_ptr<const AllowedBits>>;
 
 /// Best `limit` chunks, best first, ties by chunk id. Errors: cancelled, timeout.
 Result<std::vector<IndexHit>> search_lexical(const Snapshot& snapshot, const std::vector<QueryTerm>& query,

@@ -1,8 +1,8 @@
 // Three walks over the sorted vocabulary of each part.
 //
 // Initials and beginnings bound a range of the order of bytes: all syllables that begin with ㄱ lie between 가 and 깋,
-// and in UTF-8 syllables sort as their code points do. A mistyped letter may be anywhere, so all terms of the same length
-// are compared, three bytes a syllable: 3–5 ns a term.
+// and in UTF-8 syllables sort as their code points do. A mistyped letter may be anywhere, so all terms of the same
+// length are compared, three bytes a syllable: 3–5 ns a term.
 #include "index/similar_terms.h"
 
 #include <algorithm>
@@ -42,16 +42,16 @@ bool begins_with(char32_t syllable, char32_t initial) {
 bool has_initials(std::string_view term, std::u32string_view initials) {
   if (term.size() != initials.size() * kSyllableBytes) return false;
   std::size_t offset = 0;
-  return std::ranges::all_of(
-      initials, [&](char32_t initial) { return begins_with(next_code_point(term, offset), initial); });
+  return std::ranges::all_of(initials,
+                             [&](char32_t initial) { return begins_with(next_code_point(term, offset), initial); });
 }
 
 /// How many of initial, vowel and final differ; 4: one of the two is no syllable.
 int letters_apart(char32_t a, char32_t b) {
   if (!is_hangul_syllable(a) || !is_hangul_syllable(b)) return 4;
   a -= kFirstSyllable, b -= kFirstSyllable;
-  return (a / kOfOneInitial != b / kOfOneInitial ? 1 : 0) +
-         (a / kFinals % kVowels != b / kFinals % kVowels ? 1 : 0) + (a % kFinals != b % kFinals ? 1 : 0);
+  return (a / kOfOneInitial != b / kOfOneInitial ? 1 : 0) + (a / kFinals % kVowels != b / kFinals % kVowels ? 1 : 0) +
+         (a % kFinals != b % kFinals ? 1 : 0);
 }
 
 /// One letter of one syllable is another, or two neighbouring syllables changed places.
@@ -63,8 +63,7 @@ bool is_mistyped(std::string_view term, std::string_view typed) {
     if (differing > 2) return false;
   }
   std::size_t in_term = first, in_typed = first;
-  if (differing == 1)
-    return letters_apart(next_code_point(term, in_term), next_code_point(typed, in_typed)) == 1;
+  if (differing == 1) return letters_apart(next_code_point(term, in_term), next_code_point(typed, in_typed)) == 1;
   const std::size_t second = first + kSyllableBytes;
   return differing == 2 && second < typed.size() &&
          term.compare(first, kSyllableBytes, typed, second, kSyllableBytes) == 0 &&
@@ -111,9 +110,8 @@ std::optional<Walk> walk_for(Likeness likeness, std::string_view typed) {
                   }};
     case Likeness::beginning:
       if (typed.empty()) return std::nullopt;
-      return Walk{std::string(typed), std::string(typed) + "\xFF", [typed = std::string(typed)](std::string_view term) {
-                    return term.size() > typed.size();
-                  }};
+      return Walk{std::string(typed), std::string(typed) + "\xFF",
+                  [typed = std::string(typed)](std::string_view term) { return term.size() > typed.size(); }};
   }
   return std::nullopt;
 }
@@ -136,9 +134,8 @@ std::vector<std::string> similar_terms(const Snapshot& snapshot, Likeness likene
   std::vector<std::pair<std::uint64_t, std::string_view>> ordered;
   for (const auto& [term, chunks] : found)
     if (chunks > 0) ordered.emplace_back(chunks, term);
-  std::ranges::sort(ordered, [](const auto& a, const auto& b) {
-    return std::tie(b.first, a.second) < std::tie(a.first, b.second);
-  });
+  std::ranges::sort(
+      ordered, [](const auto& a, const auto& b) { return std::tie(b.first, a.second) < std::tie(a.first, b.second); });
   std::vector<std::string> terms;
   for (std::size_t i = 0; i < std::min(limit, ordered.size()); ++i) terms.emplace_back(ordered[i].second);
   return terms;

@@ -22,7 +22,7 @@ class TopHits {
   Score worst() const { return hits_.front().score; }
 
   void offer(Score score, std::uint32_t part, std::uint32_t chunk) {
-    const Entry entry{score, part, chunk};
+    const Entry entry{score, part, chunk, snapshot_.parts[part].segment->chunk_rank(chunk)};
     const auto better = [this](const Entry& a, const Entry& b) { return is_better(a, b); };
     if (full()) {
       if (!is_better(entry, hits_.front())) return;
@@ -50,10 +50,12 @@ class TopHits {
   struct Entry {
     Score score;
     std::uint32_t part, chunk;
+    std::uint32_t rank;  // of its id in the part
   };
   std::string_view id(const Entry& entry) const { return snapshot_.parts[entry.part].segment->chunk_id(entry.chunk); }
   bool is_better(const Entry& a, const Entry& b) const {
-    return a.score != b.score ? a.score > b.score : id(a) < id(b);
+    if (a.score != b.score) return a.score > b.score;
+    return a.part == b.part ? a.rank < b.rank : id(a) < id(b);
   }
 
   const Snapshot& snapshot_;

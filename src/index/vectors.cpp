@@ -59,7 +59,7 @@ void VectorsBuilder::add(std::uint32_t chunk, const std::uint16_t* halves) {
   values_.insert(values_.end(), halves, halves + dimensions_);
 }
 
-std::string VectorsBuilder::bytes() const {
+std::string VectorsBuilder::bytes() && {
   Header header;
   header.dimensions = dimensions_;
   header.rows = static_cast<std::uint32_t>(chunks_.size());

@@ -20,6 +20,8 @@ class Vectors {
 
   std::uint32_t rows() const { return static_cast<std::uint32_t>(chunks_.size()); }
   std::uint32_t chunk_of(std::uint32_t row) const { return chunks_[row]; }
+  /// The chunks of all rows.
+  const std::uint32_t* chunks() const { return chunks_.data(); }
   const std::uint16_t* row(std::uint32_t row) const { return values_.data() + std::size_t{row} * dimensions_; }
   std::uint32_t dimensions() const { return dimensions_; }
   const Bytes& bytes() const { return *bytes_; }
@@ -40,7 +42,8 @@ class VectorsBuilder {
   void add(std::uint32_t chunk, std::span<const float> vector);
   void add(std::uint32_t chunk, const std::uint16_t* halves);
   bool empty() const { return chunks_.empty(); }
-  std::string bytes() const;
+  std::uint32_t rows() const { return static_cast<std::uint32_t>(chunks_.size()); }
+  std::string bytes() &&;
 
  private:
   std::uint32_t dimensions_;

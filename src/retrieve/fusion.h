@@ -28,8 +28,8 @@ struct FusedLegs {
   double dense_weight = 0;
 };
 
-/// Best first. Each leg's scores are normalised by what it can reach at all: lexical ones by the bound, cosines from the
-/// lowest of the list to 1, because embedders use different bands of them. So a question whose words stand nowhere
+/// Best first. Each leg's scores are normalised by what it can reach at all: lexical ones by the bound, cosines from
+/// the lowest of the list to 1, because embedders use different bands of them. So a question whose words stand nowhere
 /// together leaves more to the dense leg; beyond that its weight grows up to fourfold as the best lexical score falls
 /// from 0.6 of the bound to nothing. The weights of the legs are 1 : `dense_weight`, scaled to a sum of one. A chunk
 /// that a leg did not find gets nothing from it. Ties: the higher cosine, then the chunk id.

@@ -48,7 +48,9 @@ void note_in_words(std::vector<QueryWord>& words, const Variant& variant) {
     word.variants.push_back(variant.meant);
     noted = true;
   }
-  if (!noted) words.push_back({.term = variant.typed, .parts = {}, .bigrams = {}, .bytes = variant.bytes, .variants = {variant.meant}});
+  if (!noted)
+    words.push_back(
+        {.term = variant.typed, .parts = {}, .bigrams = {}, .bytes = variant.bytes, .variants = {variant.meant}});
 }
 
 /// Of the ways to understand the same typed bytes only the heaviest counts towards the bound; synonyms add nothing.
@@ -87,7 +89,8 @@ void weigh_words(std::vector<QueryWord>& words, const Index& index) {
 
 Question analyse(const std::string& text, const QuestionParts& parts) {
   Question question;
-  question.text = parts.with_variants ? with_right_keyboard(text, parts.analyzer, parts.index, question.variants) : text;
+  question.text =
+      parts.with_variants ? with_right_keyboard(text, parts.analyzer, parts.index, question.variants) : text;
   const std::vector<Token> tokens = parts.analyzer.tokens(question.text);
   const std::vector<Morpheme> morphemes = parts.analyzer.morphemes(question.text);
   question.terms = weighed_terms(tokens, morphemes);

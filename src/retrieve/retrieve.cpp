@@ -108,8 +108,8 @@ Result<Leg> ask_dense(const Retriever::Parts& parts, const Search& search) {
 Result<Leg> ask_lexical(const Retriever::Parts& parts, const Search& search) {
   if (!search.request.use_lexical) return Leg();
   Timed timed(parts.trace, "retrieve.lexical");
-  auto hits =
-      parts.index.search_lexical(search.question.terms, search.filter, candidates_for(search.request.limit), search.cancel);
+  auto hits = parts.index.search_lexical(search.question.terms, search.filter, candidates_for(search.request.limit),
+                                         search.cancel);
   if (!hits) {
     timed.fail();
     return std::unexpected(std::move(hits).error());
@@ -218,9 +218,8 @@ Result<std::vector<Hit>> fill_in(const Retriever::Parts& parts, const Search& se
 std::vector<retrieve::Variant> met_by(const std::vector<Hit>& hits, const std::vector<retrieve::Variant>& variants) {
   std::vector<retrieve::Variant> met;
   for (const retrieve::Variant& variant : variants)
-    if (std::ranges::any_of(hits, [&](const Hit& hit) {
-          return fold(hit.chunk.lead + "\n" + hit.chunk.text).contains(variant.meant);
-        }))
+    if (std::ranges::any_of(
+            hits, [&](const Hit& hit) { return fold(hit.chunk.lead + "\n" + hit.chunk.text).contains(variant.meant); }))
       met.push_back(variant);
   return met;
 }
@@ -254,10 +253,12 @@ Result<Search> prepare(const Retriever::Parts& parts, const SearchRequest& reque
                        const Cancel& cancel) {
   ONGGI_CHECK(cancel.check());
   ONGGI_TRY(const std::string query, checked_query(request));
-  Search search{request, cancel, retrieve::analyse(query, {.analyzer = parts.analyzer,
-                                                     .index = parts.index,
-                                                     .thesaurus = parts.thesaurus,
-                                                     .with_variants = request.with_variants}),
+  Search search{request,
+                cancel,
+                retrieve::analyse(query, {.analyzer = parts.analyzer,
+                                          .index = parts.index,
+                                          .thesaurus = parts.thesaurus,
+                                          .with_variants = request.with_variants}),
                 {}};
   ONGGI_TRY(search.filter.permissions, parts.permissions.visible_to(viewer));
   ONGGI_CHECK(narrow(parts, request, search));

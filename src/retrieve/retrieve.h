@@ -56,13 +56,13 @@ struct Hit {
   std::vector<MetadataValue> metadata;  // what counts about the document, by name of the field
   std::vector<Place> places;            // of all pieces, each page once
   std::vector<LegScore> legs;
-  double fused = 0;             // what the legs say together, 0..1 (fusion.h)
+  double fused = 0;                    // what the legs say together, 0..1 (fusion.h)
   retrieve::PassageFeatures features;  // what reading it added (rerank.h); read also when nothing is reranked
 };
 
 struct SearchResult {
   std::vector<Hit> hits;
-  std::vector<std::string> terms;          // content terms of the question, for explaining and highlighting
+  std::vector<std::string> terms;           // content terms of the question, for explaining and highlighting
   std::vector<retrieve::Variant> variants;  // what else was looked for, where a hit holds it
   std::vector<retrieve::QueryWord> words;   // the same with parts and rarity, for weighing passages (coverage.h)
   std::int64_t duration_us = 0;

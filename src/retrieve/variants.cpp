@@ -65,9 +65,10 @@ class Explained {
     for (const Token& token : tokens) terms.push_back(token.term);
     const std::vector<std::int64_t> holding = index.document_frequencies(terms);
     for (std::size_t i = 0; i < tokens.size(); ++i)
-      if (holding[i] > 0 && tokens[i].kind != TokenKind::bigram && says_much(tokens[i], question)) mark(tokens[i].bytes);
-    // A word of the dictionary is no mistake, though no document holds it. Particles and endings need no explaining where
-    // they follow something that is; "갸는" alone explains nothing.
+      if (holding[i] > 0 && tokens[i].kind != TokenKind::bigram && says_much(tokens[i], question))
+        mark(tokens[i].bytes);
+    // A word of the dictionary is no mistake, though no document holds it. Particles and endings need no explaining
+    // where they follow something that is; "갸는" alone explains nothing.
     for (std::size_t i = 0; i < morphemes.size(); ++i) {
       const Morpheme& morpheme = morphemes[i];
       const bool follows = morpheme.bytes.begin > 0 && bytes_[morpheme.bytes.begin - 1];
@@ -101,8 +102,8 @@ class Explained {
                                            morphemes[at + 1].bytes.begin == morpheme.bytes.end);
   }
   static bool is_function(const Morpheme& morpheme) {
-    return morpheme.known && !morpheme.tag.empty() &&
-           std::string_view("JEX").contains(morpheme.tag.front()) && morpheme.tag != "XR";
+    return morpheme.known && !morpheme.tag.empty() && std::string_view("JEX").contains(morpheme.tag.front()) &&
+           morpheme.tag != "XR";
   }
 
   std::vector<bool> bytes_;
@@ -153,7 +154,8 @@ class Guess {
 
   bool add(ByteRange bytes, const std::string& typed, Likeness likeness, std::size_t limit) {
     const std::vector<std::string> terms = index_.similar_terms(likeness, typed, limit);
-    for (const std::string& term : terms) found_.push_back({typed, term, kind_of(likeness), weight_of(likeness, typed), bytes});
+    for (const std::string& term : terms)
+      found_.push_back({typed, term, kind_of(likeness), weight_of(likeness, typed), bytes});
     return !terms.empty();
   }
 
@@ -242,7 +244,8 @@ std::vector<Variant> synonyms_of(const std::vector<QueryWord>& words, const Thes
     const double weight = kWeight * other.share / static_cast<double>(other.words->size());
     bool added = false;
     for (const QueryWord& word : *other.words)
-      if (word.term != replaced.term && is_known(index, word.term) && seen.insert(replaced.term + '\t' + word.term).second) {
+      if (word.term != replaced.term && is_known(index, word.term) &&
+          seen.insert(replaced.term + '\t' + word.term).second) {
         found.push_back({replaced.term, word.term, VariantKind::synonym, weight, replaced.bytes});
         added = true;
       }

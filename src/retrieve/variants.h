@@ -30,8 +30,8 @@ std::string with_right_keyboard(std::string_view question, const Analyzer& analy
                                 std::vector<Variant>& variants);
 
 /// Terms for words that are initials ("ㅇㅊㅎㄱ"), and for stretches of words that nothing in the index explains: a
-/// letter mistyped, or a beginning. `tokens` are the question's. Cost: a walk over the vocabulary for each stretch that is
-/// tried, at most kLookUpsMax.
+/// letter mistyped, or a beginning. `tokens` are the question's. Cost: a walk over the vocabulary for each stretch that
+/// is tried, at most kLookUpsMax.
 std::vector<Variant> likely_meant(std::string_view question, const std::vector<Token>& tokens,
                                   const std::vector<Morpheme>& morphemes, const Index& index);
 

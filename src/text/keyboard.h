@@ -6,8 +6,8 @@
 
 namespace onggi {
 
-/// Latin keys as the syllables that they give on the Korean layout: "dkssud" → "안녕". Empty unless every key belongs to
-/// a whole syllable, so that an English word is hardly ever taken for one.
+/// Latin keys as the syllables that they give on the Korean layout: "dkssud" → "안녕". Empty unless every key belongs
+/// to a whole syllable, so that an English word is hardly ever taken for one.
 std::string hangul_from_keys(std::string_view keys);
 
 /// Syllables and single jamo as the keys that make them: "ㅗ디ㅣㅐ" → "hello". Empty when anything else is among them.

@@ -40,7 +40,17 @@ void expect_near(const Index& index, const any::SlowIndex& slow, any::Random& ra
 void change(Index& index, any::SlowIndex& slow, any::Random& random) {
   const DocumentId document = any::document_id(any::up_to(random, 60));
   const bool known = slow.documents().contains(document);
-  switch (random() % 8) {
+  switch (random() % 9) {
+    case 2: {  // many at once, some of them without chunks
+      std::vector<IndexedDocument> many;
+      for (std::uint32_t number = any::up_to(random, 50); number < 60; number += 1 + any::up_to(random, 9)) {
+        const DocumentId one = any::document_id(number);
+        many.push_back({one, random() % 5 == 0 ? std::vector<IndexedChunk>() : any::chunks(random, one), {}});
+        slow.replace(one, many.back().chunks);
+      }
+      ASSERT_TRUE(index.replace_all(std::move(many)).has_value());
+      return;
+    }
     case 0: {
       ASSERT_TRUE(index.replace(document, {}).has_value());
       slow.replace(document, {});
@@ -140,20 +150,32 @@ TEST_P(IndexProperty, PostingsComeBackAndSeekFindsTheNext) {
     postings.push_back({chunk, 1 + any::up_to(random, 300)});
     chunk += 1 + any::up_to(random, random() % 10 == 0 ? 5000 : 3);
   }
-  std::string bytes;
-  index::append_postings(bytes, postings);
-  index::PostingCursor all(bytes.data(), count);
+  std::vector<std::uint32_t> lengths(chunk + std::size_t{1});
+  for (std::uint32_t& length : lengths) length = 1 + any::up_to(random, 5000);
+  std::string bytes(any::up_to(random, 9), '#');
+  const std::size_t begin = bytes.size() - bytes.size() % 4;  // anywhere, but even with the lists before it
+  bytes.resize(begin);
+  index::append_postings(bytes, postings, lengths);
+  index::PostingCursor all(bytes.data() + begin, count);
   for (const index::Posting& posting : postings) {
     EXPECT_EQ(all.chunk(), posting.chunk);
     EXPECT_EQ(all.frequency(), posting.frequency);
     all.next();
   }
   EXPECT_EQ(all.chunk(), index::PostingCursor::kEnd);
-  index::PostingCursor seeking(bytes.data(), count);
+  index::PostingCursor seeking(bytes.data() + begin, count);
   for (std::uint32_t target = 0; target < chunk + 10; target += 1 + any::up_to(random, 700)) {
+    const index::PostingBlock* const block = seeking.block_of(target);
     seeking.seek(target);
     const auto wanted = std::ranges::lower_bound(postings, target, {}, &index::Posting::chunk);
     EXPECT_EQ(seeking.chunk(), wanted == postings.end() ? index::PostingCursor::kEnd : wanted->chunk);
+    if (wanted == postings.end()) continue;
+    EXPECT_EQ(seeking.frequency(), wanted->frequency);
+    EXPECT_EQ(block != nullptr, seeking.has_table());
+    if (block == nullptr) continue;
+    EXPECT_GE(block->last, wanted->chunk);
+    EXPECT_GE(block->frequency_max, wanted->frequency);
+    EXPECT_LE(block->length_min, lengths[wanted->chunk]);
   }
 }
 
@@ -213,8 +235,7 @@ TEST(IndexConcurrency, SearchesSeeWholeDocuments) {
   for (int i = 0; i < 3; ++i) {
     readers.emplace_back([&] {
       while (!done || searches < 100) {
-        const auto hits =
-            index->search_lexical({{"계약"}}, any::everything(), 50, Cancel());
+        const auto hits = index->search_lexical({{"계약"}}, any::everything(), 50, Cancel());
         std::set<std::string> versions;
         for (const IndexHit& hit : *hits)
           if (hit.document.str() == "doc") versions.insert(hit.chunk.str().substr(0, hit.chunk.str().rfind('_')));

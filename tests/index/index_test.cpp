@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "index/any_index.h"
+#include "index/bytes.h"
 #include "index/embedded_index.h"
 
 namespace onggi {
@@ -122,21 +123,98 @@ TEST_F(IndexTest, RefusesWhatWouldBreakItsPromises) {
   IndexedChunk with_vector = chunk("a1", "a", {"휴가"});
   with_vector.vector = {1, 0};
   EXPECT_EQ(code({with_vector}), ErrorCode::invalid_argument);
-  EXPECT_EQ(index_->search_lexical(query_terms(words({"휴가"})), {}, 0, Cancel()).error().code, ErrorCode::invalid_argument);
+  EXPECT_EQ(index_->search_lexical(query_terms(words({"휴가"})), {}, 0, Cancel()).error().code,
+            ErrorCode::invalid_argument);
   const std::vector<float> short_query{1, 0};
   EXPECT_EQ(index_->search_vector(short_query, {}, 5, Cancel()).error().code, ErrorCode::invalid_argument);
+}
+
+TEST_F(IndexTest, ManyDocumentsAtOnceAreOneChange) {
+  const auto document = [](const std::string& id, const std::string& word, const std::string& key) {
+    return IndexedDocument{DocumentId(id), {chunk(id + "1", id, {word})}, key};
+  };
+  ASSERT_TRUE(index_
+                  ->replace_all({document("a", "휴가", "key-a"),
+                                 document("b", "휴가", ""),
+                                 {DocumentId("빈 문서"), {}, "key-c"},
+                                 {DocumentId("없던 문서"), {}, ""}})
+                  .has_value());
+  EXPECT_EQ(found(*index_, {"휴가"}, any::everything()), (Ids{"a1", "b1"}));
+  EXPECT_EQ(*index_->contents(),
+            (std::unordered_map<DocumentId, std::string>{
+                {DocumentId("a"), "key-a"}, {DocumentId("b"), ""}, {DocumentId("빈 문서"), "key-c"}}));
+  EXPECT_EQ(index_->stats().segments, 1);
+  const auto twice =
+      index_->replace_all({document("c", "휴가", ""), document("a", "출장", ""), document("a", "출장", "")});
+  EXPECT_EQ(twice.error().code, ErrorCode::invalid_argument);
+  EXPECT_EQ(index_->replace_all({document("c", "휴가", ""), {DocumentId("d"), {chunk("d1", "e", {"휴가"})}, ""}})
+                .error()
+                .code,
+            ErrorCode::invalid_argument);
+  EXPECT_EQ(found(*index_, {"휴가"}, any::everything()), (Ids{"a1", "b1"}));
+  ASSERT_TRUE(index_->replace_all({{DocumentId("a"), {}, ""}, document("b", "출장", "key-b")}).has_value());
+  EXPECT_EQ(found(*index_, {"휴가"}, any::everything()), Ids{});
+  EXPECT_EQ(found(*index_, {"출장"}, any::everything()), Ids{"b1"});
+  EXPECT_EQ(index_->contents()->at(DocumentId("b")), "key-b");
+  EXPECT_TRUE(index_->replace_all({}).has_value());
+}
+
+TEST_F(IndexTest, TheOrderOfTokensDoesNotMatter) {
+  const std::vector<Token> ordered{{"휴가", TokenKind::bigram, {}, 0},
+                                   {"휴가", TokenKind::morpheme, {}, 0},
+                                   {"휴가", TokenKind::part, {}, 4},
+                                   {"연차", TokenKind::morpheme, {}, 5},
+                                   {"휴가", TokenKind::bigram, {}, 5}};
+  std::vector<IndexedChunk> chunks;
+  for (const std::vector<std::size_t>& order :
+       {std::vector<std::size_t>{0, 1, 2, 3, 4}, {4, 2, 1, 3, 0}, {1, 2, 0, 4, 3}}) {
+    chunks.push_back(chunk("a" + std::to_string(chunks.size()), "a", {}));
+    for (const std::size_t at : order) chunks.back().body_tokens.push_back(ordered[at]);
+  }
+  ASSERT_TRUE(index_->replace(DocumentId("a"), chunks).has_value());
+  const auto hits = *index_->search_lexical(words({"휴가"}), any::everything(), 5, Cancel());
+  ASSERT_EQ(hits.size(), 3U);
+  for (const IndexHit& hit : hits) EXPECT_EQ(hit.score, hits[0].score);
+}
+
+TEST_F(IndexTest, AnIndexOfAnotherFormatIsRebuilt) {
+  ASSERT_TRUE(index_->replace(DocumentId("a"), {chunk("a1", "a", {"휴가"})}).has_value());
+  ASSERT_TRUE(index_->save().has_value());
+  index_.reset();
+  const auto path = folder_.path() / index::kManifestName;
+  std::string bytes = *read_file(path);
+  const std::size_t at = bytes.find("onggi index 2");
+  ASSERT_NE(at, std::string::npos);
+  bytes[at + 12] = '1';
+  bytes.resize(bytes.size() - sizeof(std::uint64_t));
+  const std::uint64_t sum = index::checksum(bytes);
+  bytes.append(reinterpret_cast<const char*>(&sum), sizeof sum);
+  std::ofstream(path) << bytes;
+  {
+    auto opened = open_embedded_index(any::options(folder_));
+    ASSERT_TRUE(opened.has_value());
+    EXPECT_TRUE(opened->rebuilt);
+    EXPECT_EQ(opened->why, "format");
+    EXPECT_TRUE(opened->index->contents()->empty());
+    ASSERT_TRUE(opened->index->replace(DocumentId("a"), {chunk("a1", "a", {"휴가"})}).has_value());
+    ASSERT_TRUE(opened->index->save().has_value());
+  }
+  index_ = any::open(any::options(folder_));
+  EXPECT_EQ(found(*index_, {"휴가"}, any::everything()), Ids{"a1"});
 }
 
 TEST_F(IndexTest, StopsWhenAsked) {
   ASSERT_TRUE(index_->replace(DocumentId("a"), {chunk("a1", "a", {"휴가"})}).has_value());
   Cancel cancel;
-  EXPECT_EQ(
-      index_->search_lexical(query_terms(words({"휴가"})), any::everything(), 5, cancel.with_timeout(std::chrono::milliseconds(-1)))
-          .error()
-          .code,
-      ErrorCode::timeout);
+  EXPECT_EQ(index_
+                ->search_lexical(query_terms(words({"휴가"})), any::everything(), 5,
+                                 cancel.with_timeout(std::chrono::milliseconds(-1)))
+                .error()
+                .code,
+            ErrorCode::timeout);
   cancel.request();
-  EXPECT_EQ(index_->search_lexical(query_terms(words({"휴가"})), any::everything(), 5, cancel).error().code, ErrorCode::cancelled);
+  EXPECT_EQ(index_->search_lexical(query_terms(words({"휴가"})), any::everything(), 5, cancel).error().code,
+            ErrorCode::cancelled);
 }
 
 TEST_F(IndexTest, AVectorOfZerosIsNearToNothing) {

@@ -8,8 +8,8 @@ namespace {
 
 using retrieve::PassageFeatures;
 using retrieve::PassageReader;
-using retrieve::Question;
 using retrieve::QueryWord;
+using retrieve::Question;
 
 /// "육아휴직 급여 신청", each word of the same weight.
 Question question() {

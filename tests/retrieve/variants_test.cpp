@@ -40,7 +40,8 @@ class VariantsTest : public testing::Test {
     return std::ranges::any_of(variants, [&](const Variant& one) { return one.meant == term && one.kind == kind; });
   }
   std::string best(const std::string& question, bool with_variants = true) const {
-    const auto asked = retrieve::analyse(question, {.analyzer = *analyzer_, .index = *index_, .with_variants = with_variants});
+    const auto asked =
+        retrieve::analyse(question, {.analyzer = *analyzer_, .index = *index_, .with_variants = with_variants});
     const auto hits = *index_->search_lexical(asked.terms, any::everything(), 3, Cancel());
     return hits.empty() ? "" : hits.front().chunk.str();
   }
@@ -81,7 +82,8 @@ TEST_F(VariantsTest, ABeginningFindsHowItGoesOn) {
 
 TEST_F(VariantsTest, SimilarTermsAreTheMostFrequentFirst) {
   add("급여", "육아휴직 급여. 육아휴식 안내.");
-  EXPECT_EQ(index_->similar_terms(Likeness::mistyped, "육아휴칙", 5), (std::vector<std::string>{"육아휴직", "육아휴식"}));
+  EXPECT_EQ(index_->similar_terms(Likeness::mistyped, "육아휴칙", 5),
+            (std::vector<std::string>{"육아휴직", "육아휴식"}));
   EXPECT_EQ(index_->similar_terms(Likeness::mistyped, "아육휴직", 5), (std::vector<std::string>{"육아휴직"}));
   EXPECT_TRUE(index_->similar_terms(Likeness::mistyped, "abc", 5).empty());
   EXPECT_TRUE(index_->similar_terms(Likeness::initials, "", 5).empty());
