@@ -26,7 +26,6 @@ struct QueryWord {
   double weight = 1;                 // rarity and kind
   ByteRange bytes = {};              // of its first occurrence in the question
   WordKind kind = WordKind::noun;
-  std::vector<std::string> variants = {};  // other terms that are the word as well (variants.h)
 };
 
 /// Distinct words of the question in order (a run of nouns written together is one), without words that only ask

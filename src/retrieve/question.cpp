@@ -38,21 +38,6 @@ std::vector<QueryTerm> terms_of(const Variant& variant, const Analyzer& analyzer
   return terms;
 }
 
-bool overlap(ByteRange a, ByteRange b) { return a.begin < b.end && b.begin < a.end; }
-
-/// Passages that hold a variant hold the word; what was no word before becomes one.
-void note_in_words(std::vector<QueryWord>& words, const Variant& variant) {
-  bool noted = false;
-  for (QueryWord& word : words) {
-    if (!overlap(word.bytes, variant.bytes)) continue;
-    word.variants.push_back(variant.meant);
-    noted = true;
-  }
-  if (!noted)
-    words.push_back(
-        {.term = variant.typed, .parts = {}, .bigrams = {}, .bytes = variant.bytes, .variants = {variant.meant}});
-}
-
 /// Of the ways to understand the same typed bytes only the heaviest counts towards the bound; synonyms add nothing.
 void note_in_bound(Question& question, const Variant& variant, const std::vector<QueryTerm>& terms) {
   const bool first = std::ranges::none_of(question.variants, [&](const Variant& before) {
@@ -73,7 +58,6 @@ void add_variants(Question& question, const std::vector<Token>& tokens, const st
     if (variant.kind == VariantKind::keyboard) continue;  // is the text itself by now
     const std::vector<QueryTerm> terms = terms_of(variant, parts.analyzer);
     note_in_bound(question, variant, terms);
-    note_in_words(question.words, variant);
     question.terms.insert(question.terms.end(), terms.begin(), terms.end());
   }
 }

@@ -17,7 +17,7 @@ struct Question {
   std::vector<QueryTerm> terms;
   std::vector<QueryTerm>
       bound_terms;               // what a chunk can hold of them at most: of several ways to say a word the heaviest
-  std::vector<QueryWord> words;  // weighed by kind and rarity
+  std::vector<QueryWord> words;  // as typed; weighed by kind and rarity
   std::vector<Variant> variants;
 };
 

@@ -92,15 +92,33 @@ bool are_neighbours(const std::vector<std::size_t>& first, const std::vector<std
 }  // namespace
 
 PassageReader::PassageReader(const Question& question) : letters_(letters_of(fold(question.text))) {
-  for (const QueryWord& word : question.words) {
-    const std::string_view before = std::string_view(question.text).substr(0, word.bytes.begin);
-    words_.push_back({.term = word.term,
-                      .parts = word.parts,
-                      .variants = word.variants,
-                      .weight = word.weight,
-                      .number = static_cast<std::size_t>(std::ranges::count(before, ' '))});
-    weights_ += word.weight;
+  for (const QueryWord& word : question.words) add(question, word);
+  for (const Variant& variant : question.variants) note(question, variant);
+  for (const Word& word : words_) weights_ += word.weight;
+}
+
+void PassageReader::add(const Question& question, const QueryWord& word) {
+  const std::string_view before = std::string_view(question.text).substr(0, word.bytes.begin);
+  words_.push_back({.term = word.term,
+                    .parts = word.parts,
+                    .variants = {},
+                    .weight = word.weight,
+                    .bytes = word.bytes,
+                    .number = static_cast<std::size_t>(std::ranges::count(before, ' '))});
+}
+
+/// Passages that hold a variant hold the word; what was no word before becomes one.
+void PassageReader::note(const Question& question, const Variant& variant) {
+  if (variant.kind == VariantKind::keyboard) return;  // is the text itself by now
+  bool noted = false;
+  for (Word& word : words_) {
+    if (word.bytes.begin >= variant.bytes.end || variant.bytes.begin >= word.bytes.end) continue;
+    word.variants.push_back(variant.meant);
+    noted = true;
   }
+  if (noted) return;
+  add(question, {.term = variant.typed, .parts = {}, .bigrams = {}, .bytes = variant.bytes});
+  words_.back().variants.push_back(variant.meant);
 }
 
 /// Where one word of the question stands in a passage.

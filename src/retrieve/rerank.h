@@ -43,10 +43,13 @@ class PassageReader {
     std::string term;
     std::vector<std::string> parts, variants;
     double weight = 0;
+    ByteRange bytes;         // in the question
     std::size_t number = 0;  // of the 어절 of the question in which it stands
   };
   struct Found;
 
+  void add(const Question& question, const QueryWord& word);
+  void note(const Question& question, const Variant& variant);
   static Found find(const Word& word, const PassageWords& text, const PassageWords& lead);
   double adjacent(const std::vector<Found>& found) const;
 

@@ -172,7 +172,7 @@ TEST_F(IndexTest, TheOrderOfTokensDoesNotMatter) {
     for (const std::size_t at : order) chunks.back().body_tokens.push_back(ordered[at]);
   }
   ASSERT_TRUE(index_->replace(DocumentId("a"), chunks).has_value());
-  const auto hits = *index_->search_lexical(words({"휴가"}), any::everything(), 5, Cancel());
+  const auto hits = *index_->search_lexical(query_terms(words({"휴가"})), any::everything(), 5, Cancel());
   ASSERT_EQ(hits.size(), 3U);
   for (const IndexHit& hit : hits) EXPECT_EQ(hit.score, hits[0].score);
 }

@@ -186,7 +186,14 @@ TEST_P(RetrieveTest, ConditionsNarrowWithinWhatOneSeesAndNoneMeansNothing) {
       ONGGI_CHECK(metadata.write(session, DocumentId(id), "department", "재무팀", PersonId("person_1")));
     return true;
   }));
-  const Retriever narrowing({*analyzer_, *index_, *catalog_, *permissions_, embedder_, trace_, &metadata, &conditions});
+  const Retriever narrowing({.analyzer = *analyzer_,
+                             .index = *index_,
+                             .catalog = *catalog_,
+                             .permissions = *permissions_,
+                             .embedder = embedder_,
+                             .trace = trace_,
+                             .metadata = &metadata,
+                             .conditions = &conditions});
   const auto found = [&](const std::string& department, std::vector<DocumentId> documents = {}) {
     const auto result = narrowing.search({.query = "직원 휴가 출장 대표이사 연봉",
                                           .limit = 50,
