@@ -43,7 +43,8 @@ TEST(Keyboard, ThereAndBackIsTheSameForEverySyllable) {
   std::mt19937 random(7);
   for (int i = 0; i < 3000; ++i) {
     std::string word;
-    for (std::size_t n = 1 + random() % 6; n > 0; --n) append_utf8(word, 0xAC00 + static_cast<char32_t>(random() % 11172));
+    for (std::size_t n = 1 + random() % 6; n > 0; --n)
+      append_utf8(word, 0xAC00 + static_cast<char32_t>(random() % 11172));
     EXPECT_EQ(hangul_from_keys(keys_from_hangul(word)), word);
   }
 }
