@@ -162,7 +162,9 @@ void build_and_open(benchmark::State& state) {
 void lexical(benchmark::State& state) {
   const IndexFilter allowed = filter(static_cast<std::uint64_t>(state.range(0)));
   measure(state, [&](const Index& index, Random& random) {
-    return index.search_lexical(question(random), allowed, static_cast<std::int32_t>(state.range(1)), Cancel())->size();
+    return index
+        .search_lexical(query_terms(question(random)), allowed, static_cast<std::int32_t>(state.range(1)), Cancel())
+        ->size();
   });
 }
 

@@ -48,7 +48,7 @@ std::vector<IndexedDocument> documents_of(const std::vector<std::vector<std::str
   return documents;
 }
 
-void ask(const Index& index, const std::string& name, const std::vector<std::vector<Token>>& queries) {
+void ask(const Index& index, const std::string& name, const std::vector<std::vector<QueryTerm>>& queries) {
   const IndexFilter all{{PermissionId("all")}, {}, {}};
   for (const std::int32_t limit : {10, 100}) {
     std::size_t hits = 0;
@@ -67,10 +67,10 @@ void ask(const Index& index, const std::string& name, const std::vector<std::vec
 
 int words(const std::string& document_file, int runs, const std::vector<std::string>& query_files) {
   const auto documents = lines_of(document_file);
-  std::vector<std::pair<std::string, std::vector<std::vector<Token>>>> questions;
+  std::vector<std::pair<std::string, std::vector<std::vector<QueryTerm>>>> questions;
   for (const std::string& file : query_files) {
-    questions.emplace_back(std::filesystem::path(file).filename(), std::vector<std::vector<Token>>());
-    for (const auto& question : lines_of(file)) questions.back().second.push_back(tokens_of(question));
+    questions.emplace_back(std::filesystem::path(file).filename(), std::vector<std::vector<QueryTerm>>());
+    for (const auto& question : lines_of(file)) questions.back().second.push_back(query_terms(tokens_of(question)));
   }
   for (int run = 0; run < runs; ++run) {
     const Folder folder;

@@ -6,7 +6,8 @@ usage: python bench/retrieval.py [--peers] [--write] [--sets NAME,...] [--keep F
   libreoffice   titles of help pages → the page without its title ($ONGGI_DATA/retrieval/libreoffice-help-ko)
   fastapi       headings of the Korean manual → the text below them ($ONGGI_DATA/retrieval/fastapi-docs)
   samples       questions about the sample workspace → the page that answers them (samples/)
-Sets are made anew each time, the same ones; --keep leaves them in BEIR's layout. `onggi evaluate retrieval` answers with both legs and with each alone.
+Sets are made anew each time, the same ones; --keep leaves them in BEIR's layout. `onggi evaluate retrieval` answers with each
+leg alone, with both, and with both reranked, which is the search of the product.
 With --peers, BM25 (bm25s, k1 1.2, b 0.75, Lucene's form) over Kiwi's morphemes and over bigrams of letters does the same in the interpreter that
 $ONGGI_RETRIEVAL_PEERS names (pip install bm25s kiwipiepy); each difference of nDCG@10 is ours less theirs, paired, with its 95 % interval. --write puts
 the table into docs/benchmarks.md.
@@ -173,21 +174,38 @@ def evaluate(folder, *options):
     return json.loads(subprocess.run(command, stdout=subprocess.PIPE, check=True).stdout)
 
 
+CONFIGURATIONS = {
+    "lexical": ("--legs", "lexical", "--as-typed", "--no-rerank"),
+    "dense": ("--legs", "dense", "--as-typed", "--no-rerank"),
+    "fused": ("--as-typed", "--no-rerank"),
+    "fused, reranked": (),
+}
+
+
 def measure(name, folder, peers):
     lines, runs = [], [folder / f"{method}.trec" for method in PEER_METHODS] if peers else []
     for method, run in zip(PEER_METHODS, runs):
         subprocess.run([os.environ.get("ONGGI_RETRIEVAL_PEERS", sys.executable), "-c", PEERS, method, folder, run], check=True)
-    for legs in ("lexical", "dense", "lexical,dense"):
-        told = evaluate(folder, "--legs", legs, "--run", folder / f"{legs}.trec", *(word for run in runs for word in ("--compare", run)))
-        against = " | ".join(f"{one['ndcg@10']:+.4f} ({one['low']:+.4f} to {one['high']:+.4f})" for one in told["compared"]) or "– | –"
-        lines.append(f"| {name} | {legs} | {told['ndcg@10']:.4f} | {told['recall@10']:.4f} | {told['recall@100']:.4f} | {told['mrr@10']:.4f} | {against} |")
+    for configuration, options in CONFIGURATIONS.items():
+        against = [*runs, *([folder / "lexical.trec"] if configuration != "lexical" else [])]
+        told = evaluate(folder, *options, "--run", folder / f"{configuration}.trec", *(word for run in against for word in ("--compare", run)))
+        differences = [f"{one['ndcg@10']:+.4f} ({one['low']:+.4f} to {one['high']:+.4f})" for one in told["compared"]]
+        cells = [*(differences[: len(runs)] or ["–", "–"]), *(differences[len(runs) :] or ["–"])]
+        lines.append(f"| {name} | {configuration} | {told['ndcg@10']:.4f} | {told['recall@10']:.4f} | {told['recall@100']:.4f} | {told['mrr@10']:.4f} | {' | '.join(cells)} |")
     return lines
+
+
+def write_table(name, text):
+    path = ROOT / "docs/benchmarks.md"
+    begin, end = f"<!-- bench {name} -->\n", f"<!-- end of bench {name} -->\n"
+    before, rest = path.read_text().split(begin)
+    path.write_text(before + begin + "\n" + text + "\n" + end + rest.split(end)[1])
 
 
 def main():
     wanted = next((sys.argv[at + 1].split(",") for at, word in enumerate(sys.argv) if word == "--sets"), list(SETS))
     keep = next((sys.argv[at + 1] for at, word in enumerate(sys.argv) if word == "--keep"), None)
-    lines = ["| set | legs | nDCG@10 | recall@10 | recall@100 | MRR@10 | nDCG@10 less BM25 over Kiwi's morphemes | less BM25 over bigrams |", "|---|---|---|---|---|---|---|---|"]
+    lines = ["| set | search | nDCG@10 | recall@10 | recall@100 | MRR@10 | nDCG@10 less BM25 over Kiwi's morphemes | less BM25 over bigrams | less the lexical leg |", "|---|---|---|---|---|---|---|---|---|"]
     with tempfile.TemporaryDirectory() as temporary:
         for name in wanted:
             folder = pathlib.Path(keep or temporary) / name
@@ -196,10 +214,7 @@ def main():
     text = "\n".join(lines) + "\n"
     print(text)
     if "--write" in sys.argv:
-        path = ROOT / "docs/benchmarks.md"
-        begin, end = "<!-- bench retrieval -->\n", "<!-- end of bench retrieval -->\n"
-        before, rest = path.read_text().split(begin)
-        path.write_text(before + begin + "\n" + text + "\n" + end + rest.split(end)[1])
+        write_table("retrieval", text)
 
 
 if __name__ == "__main__":

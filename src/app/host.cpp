@@ -78,6 +78,15 @@ Result<const Analyzer*> Host::analyzer() {
   return analyzer_.get();
 }
 
+Result<const Thesaurus*> Host::thesaurus() {
+  if (!thesaurus_) {
+    ONGGI_TRY(const Analyzer* analyzer, this->analyzer());
+    ONGGI_TRY(const SharePaths share, find_share());
+    ONGGI_TRY(thesaurus_, Thesaurus::open(share.thesaurus, *analyzer));
+  }
+  return thesaurus_.get();
+}
+
 Result<CliRooms*> Host::rooms() {
   if (!workspace_) {
     ONGGI_TRY(workspace_, Workspace::open(home_, Purpose::command));

@@ -300,6 +300,7 @@ void Workspace::put_together(Purpose purpose, std::shared_ptr<const DocumentReci
                                                            .embedder = embedder,
                                                            .trace = null_trace(),
                                                            .metadata = metadata.get(),
+                                                           .thesaurus = thesaurus.get(),
                                                            .conditions = &labelling->search()});
   answerer = std::make_unique<Answerer>(Answerer::Parts{.retriever = *retriever,
                                                         .analyzer = *analyzer,

@@ -5,6 +5,7 @@
 #include <sstream>
 
 #include "clean/refine.h"
+#include "text/escape.h"
 
 namespace onggi {
 namespace {
@@ -22,18 +23,6 @@ pre{white-space:pre-wrap;overflow-wrap:anywhere;margin:.2rem 0;font:13px/1.5 inh
 .charts{display:grid;grid-template-columns:repeat(auto-fill,minmax(16rem,1fr));gap:1rem}figure{margin:0}svg{width:100%;height:auto;display:block}
 )";
 
-std::string escaped(std::string_view text) {
-  std::string out;
-  for (const char byte : text) {
-    if (byte == '<') out += "&lt;";
-    else if (byte == '>') out += "&gt;";
-    else if (byte == '&') out += "&amp;";
-    else if (byte == '"') out += "&quot;";
-    else out += byte;
-  }
-  return out;
-}
-
 std::string grouped(std::int64_t number) {
   std::string digits = std::to_string(number);
   for (int at = static_cast<int>(digits.size()) - 3; at > (number < 0 ? 1 : 0); at -= 3)
@@ -49,7 +38,7 @@ std::string short_number(double number) {
   return out.str();
 }
 
-std::string id_text(const Json& id) { return escaped(id.is_string() ? id.get<std::string>() : id.dump()); }
+std::string id_text(const Json& id) { return escape_html(id.is_string() ? id.get<std::string>() : id.dump()); }
 
 std::string both(std::string_view korean, std::string_view english) {
   return std::string(korean) + " <small>" + std::string(english) + "</small>";
@@ -101,7 +90,7 @@ template <std::size_t N>
 std::string labelled(const Label (&labels)[N], const std::string& name) {
   for (const Label& label : labels)
     if (label.name == name) return both(label.korean, name);
-  return escaped(name);
+  return escape_html(name);
 }
 
 std::string steps_table(const Json& report) {
@@ -127,7 +116,7 @@ std::string chart(const std::string& name, const Json& before, const Json& after
     for (const Json& bin : (*counts)["bins"]) highest = std::max(highest, bin[2].get<std::int64_t>());
   std::ostringstream html;
   html << "<figure><figcaption>" << labelled(kMeasures, name)
-       << "</figcaption><svg viewBox='0 0 320 110' role=img aria-label='" << escaped(name) << "'>";
+       << "</figcaption><svg viewBox='0 0 320 110' role=img aria-label='" << escape_html(name) << "'>";
   const auto bars = [&](const Json& counts, const char* colour, double share) {
     const auto width = kWidth / static_cast<double>(before["bins"].size());
     double x = 0;
@@ -161,9 +150,9 @@ std::string example(const Json& one) {
   std::string html = "<tr><td>" + id_text(one["id"]) + "<td>";
   for (const Json& reason : one["reasons"]) html += labelled(kReasons, reason.get<std::string>()) + "<br>";
   html += "<td>";
-  if (one.contains("before")) html += "<pre><del>" + escaped(one["before"].get<std::string>()) + "</del></pre>";
-  if (one.contains("after")) html += "<pre><ins>" + escaped(one["after"].get<std::string>()) + "</ins></pre>";
-  if (one.contains("text")) html += "<pre>" + escaped(one["text"].get<std::string>()) + "</pre>";
+  if (one.contains("before")) html += "<pre><del>" + escape_html(one["before"].get<std::string>()) + "</del></pre>";
+  if (one.contains("after")) html += "<pre><ins>" + escape_html(one["after"].get<std::string>()) + "</ins></pre>";
+  if (one.contains("text")) html += "<pre>" + escape_html(one["text"].get<std::string>()) + "</pre>";
   return html;
 }
 
@@ -186,7 +175,7 @@ std::string strangest(const Json& report) {
   for (const Json& row : report["strangest"])
     html += "<tr><td>" + id_text(row["id"]) + "<td>" + labelled(kMeasures, row["measure"].get<std::string>()) +
             "<td class=n>" + short_number(row["value"].get<double>()) + "<td class=n>" +
-            short_number(row["z"].get<double>()) + "<td><pre>" + escaped(row["text"].get<std::string>()) + "</pre>";
+            short_number(row["z"].get<double>()) + "<td><pre>" + escape_html(row["text"].get<std::string>()) + "</pre>";
   return html + "</table></div>";
 }
 
@@ -194,7 +183,7 @@ std::string strangest(const Json& report) {
 
 std::string report_page(const std::string& report_json) {
   const Json report = Json::parse(report_json);
-  const std::string name = escaped(report["recipe"].get<std::string>());
+  const std::string name = escape_html(report["recipe"].get<std::string>());
   std::string html =
       "<!doctype html><html lang=ko><meta charset=utf-8><meta name=viewport content='width=device-width'><title>정제 "
       "보고서 · " +

@@ -56,8 +56,8 @@ void show_hit(const Hit& hit, bool explain, CliIo& io) {
   for (const LegScore& leg : hit.legs)
     io.out << "   " << leg.leg << ": " << say(io, "순위 ", "rank ") << leg.rank << say(io, ", 점수 ", ", score ")
            << leg.score << '\n';
-  io.out << say(io, "   질문 낱말 포함률 ", "   question words covered ") << std::setprecision(0) << hit.coverage * 100
-         << " %\n";
+  io.out << say(io, "   질문 낱말 포함률 ", "   question words covered ") << std::setprecision(0)
+         << hit.features.covered * 100 << " %\n";
 }
 
 json share_json(const Share& share) {

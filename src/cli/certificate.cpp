@@ -3,6 +3,8 @@
 
 #include <array>
 
+#include "text/escape.h"
+
 namespace onggi::cli_room {
 namespace {
 
@@ -29,32 +31,20 @@ constexpr std::array<Why, 9> kWhys = {{
     {"source_files", "가져온 원래 폴더의 파일", "files in the folders that were ingested"},
 }};
 
-std::string escaped(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    if (c == '<') out += "&lt;";
-    else if (c == '>') out += "&gt;";
-    else if (c == '&') out += "&amp;";
-    else if (c == '"') out += "&quot;";
-    else out += c;
-  }
-  return out;
-}
-
 std::string text_of(const json& value) { return value.is_string() ? value.get<std::string>() : value.dump(); }
 
 std::string row(std::string_view head, const json& value) {
-  return "<tr><th>" + std::string(head) + "</th><td>" + escaped(text_of(value)) + "</td></tr>\n";
+  return "<tr><th>" + std::string(head) + "</th><td>" + escape_html(text_of(value)) + "</td></tr>\n";
 }
 
 std::string listing(std::string_view title, const json& counts) {
   std::string html = "<tr><th>" + std::string(title) + "</th><td>";
-  for (const auto& [name, count] : counts.items()) html += escaped(name) + " " + escaped(count.dump()) + "<br>";
+  for (const auto& [name, count] : counts.items()) html += escape_html(name) + " " + escape_html(count.dump()) + "<br>";
   return html + "</td></tr>\n";
 }
 
 std::string both(std::string_view why) {
-  return escaped(why_text(why, true)) + "<br><small>" + escaped(why_text(why, false)) + "</small>";
+  return escape_html(why_text(why, true)) + "<br><small>" + escape_html(why_text(why, false)) + "</small>";
 }
 
 std::string documents_table(const json& documents) {
@@ -62,8 +52,8 @@ std::string documents_table(const json& documents) {
       "<h2>지운 곳 <small>What was removed</small></h2>\n<table><tr><th>문서<br><small>document</small></th><th>한 일"
       "<br><small>deed</small></th><th>곳<br><small>places</small></th><th>원본<br><small>original</small></th></tr>\n";
   for (const json& one : documents)
-    html += "<tr><td>" + escaped(text_of(one["document_id"])) + "</td><td>" + escaped(text_of(one["what"])) +
-            "</td><td>" + escaped(text_of(one["places"])) + "</td><td>" + escaped(text_of(one["original"])) +
+    html += "<tr><td>" + escape_html(text_of(one["document_id"])) + "</td><td>" + escape_html(text_of(one["what"])) +
+            "</td><td>" + escape_html(text_of(one["places"])) + "</td><td>" + escape_html(text_of(one["original"])) +
             "</td></tr>\n";
   return html + "</table>\n";
 }
@@ -71,7 +61,7 @@ std::string documents_table(const json& documents) {
 std::string left_table(const json& certificate) {
   std::string html = "<h2>남은 것과 까닭 <small>What stays, and why</small></h2>\n<table>\n";
   for (const json& one : certificate["not_removed"])
-    html += "<tr><th>" + escaped(text_of(one["where"])) + " (" + escaped(text_of(one["count"])) + ")</th><td>" +
+    html += "<tr><th>" + escape_html(text_of(one["where"])) + " (" + escape_html(text_of(one["count"])) + ")</th><td>" +
             both(one["why"].get<std::string>()) + "</td></tr>\n";
   for (const json& one : certificate["outside_of_the_home"])
     html += "<tr><th>홈 밖 <small>outside</small></th><td>" + both(one.get<std::string>()) + "</td></tr>\n";
@@ -81,7 +71,7 @@ std::string left_table(const json& certificate) {
 std::string subject_rows(const json& subject) {
   std::string html = row("정보주체 (키 해시) <small>subject, keyed hash</small>", subject["hash"]);
   for (const json& value : subject["values"])
-    html += row("값 (" + escaped(text_of(value["type"])) + ") <small>value</small>", value["hash"]);
+    html += row("값 (" + escape_html(text_of(value["type"])) + ") <small>value</small>", value["hash"]);
   return html;
 }
 
@@ -125,7 +115,8 @@ std::string to_html(const json& certificate) {
   html += listing("표의 행 <small>rows of tables</small>", certificate["searched"]["tables"]);
   html += row("홈의 파일 <small>files of the home</small>", certificate["searched"]["files"]);
   html += "</table>\n" + left_table(certificate);
-  html += "<p>서명 <small>signature</small><br><code>" + escaped(text_of(certificate["signature"])) + "</code></p>\n";
+  html +=
+      "<p>서명 <small>signature</small><br><code>" + escape_html(text_of(certificate["signature"])) + "</code></p>\n";
   html += "<p><small>onggi erase --verify FILE</small></p>\n";
   html.append(kBegin).append(inside_of_script(certificate)).append(kEnd).append("\n</body></html>\n");
   return html;

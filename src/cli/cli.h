@@ -29,6 +29,7 @@
 #include "procedure/procedure.h"
 #include "procedure/runs.h"
 #include "retrieve/retrieve.h"
+#include "retrieve/thesaurus.h"
 #include "store/jobs.h"
 #include "store/rotation.h"
 
@@ -87,6 +88,7 @@ class CliHost {
   virtual ~CliHost() = default;
   virtual Result<Parser*> parser() = 0;                                  // without a workspace
   virtual Result<const Analyzer*> analyzer() = 0;                        // without a workspace
+  virtual Result<const Thesaurus*> thesaurus() = 0;                      // without a workspace
   virtual const RecipeParts& recipe_parts() = 0;                         // without a workspace; what was opened is kept
   virtual Result<CliRooms*> rooms() = 0;                                 // opens the home, making it when it is new
   virtual Result<void> serve(const std::string& listen, CliIo& io) = 0;  // returns after a graceful stop

@@ -119,6 +119,7 @@ struct EraseCommand {
 };
 struct EvaluateRetrievalCommand {
   std::string corpus, queries, qrels, run, legs = "lexical,dense";
+  bool no_rerank = false, as_typed = false;
   std::vector<std::string> compare;
 };
 struct EvaluateAnswersCommand {

@@ -1,12 +1,13 @@
 // onggi dedup --workspace: documents that say nearly the same, and what is decided about them.
-#include <chrono>
 #include <cmath>
+#include <functional>
 #include <iomanip>
 #include <nlohmann/json.hpp>
 #include <ostream>
-#include <thread>
 
 #include "cli/commands.h"
+#include "cli/progress.h"
+#include "cli/waiting.h"
 
 namespace onggi::cli_room {
 namespace {
@@ -77,14 +78,8 @@ void tell(const NearCluster& cluster, CliIo& io) {
 
 // A command that ended before the job did left documents uncompared.
 Result<void> catch_up(CliRooms& rooms, const Common& common, CliIo& io) {
-  const bool draws = io.terminal && !common.quiet;
-  ONGGI_CHECK(rooms.near_duplicates.catch_up(
-      [&](std::int64_t done, std::int64_t all) {
-        if (draws && done < all) io.err << "\r\033[K" << grouped(done) << " / " << grouped(all) << std::flush;
-      },
-      io.cancel));
-  if (draws) io.err << "\r\033[K" << std::flush;
-  return {};
+  CountLine line(common, io);
+  return rooms.near_duplicates.catch_up(std::ref(line), io.cancel);
 }
 
 Done list(CliRooms& rooms, const DedupCommand& command, const Common& common, CliIo& io) {
@@ -162,27 +157,11 @@ Done dismiss(CliRooms& rooms, const DedupCommand& command, const Common& common,
   return 0;
 }
 
-// The documents are read again from what is kept of them, which takes a moment.
-Result<void> wait_for(CliRooms& rooms, const std::vector<DocumentId>& documents, const Cancel& cancel) {
-  rooms.work();
-  for (const DocumentId& id : documents) {
-    while (true) {
-      ONGGI_CHECK(cancel.check());
-      auto row = rooms.catalog.row(id);
-      if (!row && row.error().code == ErrorCode::not_found) break;  // somebody removed it
-      if (!row) return std::unexpected(std::move(row).error());
-      if (row->state != DocumentState::queued) break;
-      std::this_thread::sleep_for(std::chrono::milliseconds(20));
-    }
-  }
-  return {};
-}
-
 Done undo(CliRooms& rooms, const DedupCommand& command, const Common& common, CliIo& io) {
   ONGGI_TRY(const auto visible, visible_to_owner(rooms));
   ONGGI_TRY(const auto taken, rooms.near_duplicates.withdraw(visible, command.document, everything, rooms.owner));
   ONGGI_CHECK(note_deed(rooms, "duplicates.undo", "decision:" + taken.id));
-  ONGGI_CHECK(wait_for(rooms, taken.documents, io.cancel));
+  ONGGI_CHECK(wait_for_documents(rooms, taken.documents, io.cancel));
   if (common.json) io.out << Json{{"decision", taken.id}, {"documents", taken.documents.size()}}.dump() << '\n';
   else if (taken.what == "hide")
     io.out << say(io, "다시 검색에 넣는 문서 ", "back in searches ") << taken.documents.size() << '\n';

@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "cli/certificate.h"
 #include "cli/commands.h"
+#include "cli/progress.h"
 #include "privacy/subject.h"
 
 namespace onggi::cli_room {
@@ -54,29 +55,9 @@ Result<ErasureRequest> request_of(CliRooms& rooms, const EraseCommand& command, 
   return request;
 }
 
-class Progress {
- public:
-  Progress(const Common& common, CliIo& io) : io_(io), draws_(io.terminal && !common.quiet) {}
-  ~Progress() {
-    if (drawn_) io_.err << "\r\033[K" << std::flush;
-  }
-  Progress(const Progress&) = delete;
-  Progress& operator=(const Progress&) = delete;
-
-  Erasure::Report report() {
-    return [this](const ErasureProgress& progress) {
-      if (!draws_) return;
-      io_.err << "\r\033[K" << progress.stage;
-      if (progress.of > 0) io_.err << ' ' << progress.done << " / " << progress.of;
-      io_.err << std::flush;
-      drawn_ = true;
-    };
-  }
-
- private:
-  CliIo& io_;
-  bool draws_, drawn_ = false;
-};
+Erasure::Report report_on(CountLine& line) {
+  return [&line](const ErasureProgress& progress) { line(progress.done, progress.of, progress.stage); };
+}
 
 std::int64_t places_in(const SubjectDocument& document) {
   std::int64_t places = 0;
@@ -115,8 +96,8 @@ Done dry_run(CliRooms& rooms, const EraseCommand& command, const ErasureRequest&
              CliIo& io) {
   SubjectFound found;
   {
-    Progress progress(common, io);
-    ONGGI_TRY(found, rooms.erasure.look(request, progress.report(), io.cancel));
+    CountLine line(common, io);
+    ONGGI_TRY(found, rooms.erasure.look(request, report_on(line), io.cancel));
   }
   if (common.json) {
     io.out << to_json(found, request.subject).dump() << '\n';
@@ -177,8 +158,8 @@ Done erase(const EraseCommand& command, const Common& common, CliHost& host, Cli
   if (command.dry_run) return dry_run(*rooms, command, request, common, io);
   json certificate;
   {
-    Progress progress(common, io);
-    ONGGI_TRY(certificate, rooms->erasure.erase(request, progress.report(), io.cancel));
+    CountLine line(common, io);
+    ONGGI_TRY(certificate, rooms->erasure.erase(request, report_on(line), io.cancel));
   }
   if (!command.certificate.empty()) ONGGI_CHECK(write_certificate(resolved(io, command.certificate), certificate));
   if (common.json) io.out << certificate.dump() << '\n';

@@ -1,5 +1,6 @@
 // onggi evaluate retrieval.
 #include <array>
+#include <functional>
 #include <iomanip>
 #include <nlohmann/json.hpp>
 #include <ostream>
@@ -7,6 +8,7 @@
 
 #include "base/file.h"
 #include "cli/commands.h"
+#include "cli/progress.h"
 #include "evaluate/retrieval.h"
 
 namespace onggi::cli_room {
@@ -86,8 +88,12 @@ Done evaluate_retrieval_command(const EvaluateRetrievalCommand& command, const C
   ONGGI_TRY(const Analyzer* analyzer, host.analyzer());
   RetrievalTask task{.analyzer = *analyzer};
   ONGGI_CHECK(read_legs(command.legs, task));
+  task.rerank = !command.no_rerank, task.with_variants = !command.as_typed;
   if (task.use_dense) {
     ONGGI_TRY(task.embedder, host.recipe_parts().embedder());
+  }
+  if (task.with_variants) {
+    ONGGI_TRY(task.thesaurus, host.thesaurus());
   }
   ONGGI_TRY(const RetrievalSet set, read_retrieval_set({.corpus = resolved(io, command.corpus),
                                                         .queries = resolved(io, command.queries),
@@ -97,14 +103,9 @@ Done evaluate_retrieval_command(const EvaluateRetrievalCommand& command, const C
     ONGGI_TRY(RetrievalRun other, read_trec_run(resolved(io, file)));
     others.push_back(std::move(other));
   }
-  const bool draws = io.terminal && !common.quiet;
-  ONGGI_TRY(const RetrievalReport report, evaluate_retrieval(
-                                              set, task,
-                                              [&](std::size_t done, std::size_t all) {
-                                                if (draws) io.err << "\r\033[K" << done << " / " << all << std::flush;
-                                              },
-                                              io.cancel));
-  if (draws) io.err << "\r\033[K";
+  CountLine line(common, io);
+  ONGGI_TRY(const RetrievalReport report, evaluate_retrieval(set, task, std::ref(line), io.cancel));
+  line.clear();
   if (!command.run.empty()) ONGGI_CHECK(write_file(resolved(io, command.run), trec_run(report.run)));
   std::vector<PairedDifference> differences;
   differences.reserve(others.size());

@@ -8,6 +8,7 @@
 
 #include "base/file.h"
 #include "cli/commands.h"
+#include "cli/progress.h"
 
 namespace onggi::cli_room {
 namespace {
@@ -57,7 +58,8 @@ Result<void> collect(const fs::path& path, std::vector<Item>& items) {
 
 class Ingestion {
  public:
-  Ingestion(CliRooms& rooms, const Common& common, CliIo& io) : rooms_(rooms), common_(common), io_(io) {}
+  Ingestion(CliRooms& rooms, const Common& common, CliIo& io)
+      : rooms_(rooms), common_(common), io_(io), line_(common, io) {}
 
   Result<void> add(std::vector<Item> items, const PermissionId& permission, const std::optional<RecipeId>& recipe) {
     items_ = std::move(items);
@@ -97,7 +99,7 @@ class Ingestion {
       const std::size_t done = std::erase_if(
           open, [&](std::size_t index) { return failure.has_value() && settled(items_[index], failure); });
       ONGGI_CHECK(failure);
-      draw_progress(open.size() + items_.size() - next);
+      line_(static_cast<std::int64_t>(next - open.size()), std::ssize(items_));
       if (done == 0) std::this_thread::sleep_for(kLookEvery);
     }
     return sum_up();
@@ -143,7 +145,7 @@ class Ingestion {
     if ((suspicious && row.state != DocumentState::duplicate) || conflicts > 0) ++suspicious_;
     if (common_.json) return tell_json(item.path, row, conflicts);
     if (common_.quiet) return;
-    clear_progress();
+    line_.clear();
     io_.out << item.path.string() << '\t' << state_word(item, row) << '\t' << std::fixed << std::setprecision(1)
             << share(row) * 100 << " % (" << grouped(row.characters_out) << "/" << grouped(row.characters_in) << ")\t"
             << row.pages << say(io_, "쪽", " pages") << '\t' << row.chunks << say(io_, "조각", " chunks");
@@ -183,22 +185,12 @@ class Ingestion {
               << '\n';
       return;
     }
-    clear_progress();
+    line_.clear();
     io_.out << path.string() << '\t' << say(io_, "실패", "failed") << '\t' << code << ": " << message << '\n';
   }
 
-  void draw_progress(std::size_t open) {
-    if (!io_.terminal || common_.quiet) return;
-    io_.err << "\r\033[K" << items_.size() - open << " / " << items_.size() << std::flush;
-    drawn_ = true;
-  }
-  void clear_progress() {
-    if (drawn_) io_.err << "\r\033[K";
-    drawn_ = false;
-  }
-
   int sum_up() {
-    clear_progress();
+    line_.clear();
     if (!common_.quiet && !common_.json)
       io_.err << say(io_, "완료 ", "done ") << done_ << say(io_, ", 실패 ", ", failed ") << failed_
               << say(io_, ", 살펴볼 것 ", ", to look at ") << suspicious_ << '\n';
@@ -208,9 +200,9 @@ class Ingestion {
   CliRooms& rooms_;
   const Common& common_;
   CliIo& io_;
+  CountLine line_;
   std::vector<Item> items_;
   std::int64_t kept_ = 0, done_ = 0, failed_ = 0, suspicious_ = 0;
-  bool drawn_ = false;
 };
 
 }  // namespace

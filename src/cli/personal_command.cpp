@@ -1,12 +1,13 @@
 // onggi pii findings, confirm, dismiss, undo, kinds, threshold: what was found in documents, and what is decided about
 // it.
-#include <chrono>
+#include <functional>
 #include <iomanip>
 #include <nlohmann/json.hpp>
 #include <ostream>
-#include <thread>
 
 #include "cli/commands.h"
+#include "cli/progress.h"
+#include "cli/waiting.h"
 
 namespace onggi::cli_room {
 namespace {
@@ -23,31 +24,10 @@ Result<PersonalReviewer> owner_of(CliRooms& rooms) {
   return reviewer;
 }
 
-// Documents are read again from what is kept of them, which takes a moment.
-Result<void> wait_for(CliRooms& rooms, const std::vector<DocumentId>& documents, const Cancel& cancel) {
-  rooms.work();
-  for (const DocumentId& id : documents)
-    for (;;) {
-      ONGGI_CHECK(cancel.check());
-      const auto row = rooms.catalog.row(id);
-      if (!row && row.error().code == ErrorCode::not_found) break;
-      if (!row) return std::unexpected(row.error());
-      if (row->state != DocumentState::queued) break;
-      std::this_thread::sleep_for(std::chrono::milliseconds(20));
-    }
-  return {};
-}
-
 // A command that ended before the job did left documents that are not looked at.
 Result<void> catch_up(CliRooms& rooms, const Common& common, CliIo& io) {
-  const bool draws = io.terminal && !common.quiet;
-  ONGGI_CHECK(rooms.personal_review.catch_up(
-      [&](std::int64_t done, std::int64_t all) {
-        if (draws) io.err << "\r\033[K" << grouped(done) << " / " << grouped(all) << std::flush;
-      },
-      io.cancel));
-  if (draws) io.err << "\r\033[K" << std::flush;
-  return {};
+  CountLine line(common, io);
+  return rooms.personal_review.catch_up(std::ref(line), io.cancel);
 }
 
 Json finding_json(const PersonalFinding& finding) {
@@ -106,7 +86,7 @@ Done findings(CliRooms& rooms, const PersonalCommand& command, const Common& com
 
 /// What a decision did: its id, and how many documents were worked on again.
 Done tell_done(CliRooms& rooms, const PersonalReview::Decided& done, const Common& common, CliIo& io) {
-  ONGGI_CHECK(wait_for(rooms, done.documents, io.cancel));
+  ONGGI_CHECK(wait_for_documents(rooms, done.documents, io.cancel));
   if (common.json)
     io.out << Json{{"decision", done.decision},
                    {"decided", done.decided},
@@ -199,7 +179,7 @@ Done threshold(CliRooms& rooms, const PersonalCommand& command, const Common& co
   Json detail{{"kind", command.kind}, {"threshold", nullptr}, {"reworked", documents.size()}};
   if (wanted) detail["threshold"] = *wanted;
   ONGGI_CHECK(note_deed(rooms, "personal.threshold", "kind:" + command.kind, detail.dump()));
-  ONGGI_CHECK(wait_for(rooms, documents, io.cancel));
+  ONGGI_CHECK(wait_for_documents(rooms, documents, io.cancel));
   if (common.json) io.out << detail.dump() << '\n';
   else
     io.out << command.kind << '\t' << say(io, "다시 처리한 문서 ", "documents worked on again ")

@@ -2,22 +2,19 @@
 #include "cli/procedure_data.h"
 
 #include <algorithm>
-#include <chrono>
 #include <nlohmann/json.hpp>
 #include <ostream>
 #include <set>
-#include <thread>
 
 #include "clean/pinned_rows.h"
 #include "clean/refine.h"
 #include "cli/progress.h"
+#include "cli/waiting.h"
 
 namespace onggi::cli_room {
 namespace {
 
 using nlohmann::json;
-
-constexpr auto kLookEvery = std::chrono::milliseconds(100);
 
 Result<std::vector<DocumentId>> documents_of(CliRooms& rooms, const std::vector<std::string>& names) {
   ONGGI_TRY(const auto rows, rooms.catalog.all());
@@ -27,18 +24,6 @@ Result<std::vector<DocumentId>> documents_of(CliRooms& rooms, const std::vector<
     if (std::ranges::find(documents, row.id) == documents.end()) documents.push_back(row.id);
   }
   return documents;
-}
-
-/// Until the run came to its end.
-Result<void> wait_for(CliRooms& rooms, const JobId& id, const CliIo& io) {
-  for (;;) {
-    ONGGI_CHECK(io.cancel.check());
-    ONGGI_TRY(const Job job, rooms.jobs.get(id));
-    if (job.state == JobState::done) return {};
-    if (job.state == JobState::cancelled) return fail(ErrorCode::cancelled, "the run was cancelled");
-    if (job.state == JobState::failed) return fail(error_code_from(job.error_code), job.error_message);
-    std::this_thread::sleep_for(kLookEvery);
-  }
 }
 
 Done tell_applied(const Procedure::Applied& applied, const json& of_what, const Common& common, CliIo& io) {
@@ -59,8 +44,8 @@ Done apply_to_documents(CliRooms& rooms, const ProcedureCommand& command, const 
   ONGGI_TRY(const std::string yaml, rooms.procedures.recipe(id));
   ONGGI_TRY(const auto documents, documents_of(rooms, command.documents));
   ONGGI_TRY(const JobId job, rooms.procedure_runs.start(id, documents, actor));
-  rooms.work();
-  ONGGI_CHECK(wait_for(rooms, job, io));
+  ONGGI_TRY(const Job ended, wait_for_job(rooms, job, io.cancel));
+  if (ended.state == JobState::failed) return fail(error_code_from(ended.error_code), ended.error_message);
   ONGGI_TRY(const Procedure state, rooms.procedures.get(id));
   if (!state.applied) return fail(ErrorCode::conflict, "the methods were changed meanwhile", "method_changed");
   return tell_applied(*state.applied, {{"recipe", yaml}, {"documents", documents.size()}}, common, io);

@@ -2,9 +2,9 @@
 #include <nlohmann/json.hpp>
 #include <ostream>
 #include <sstream>
-#include <thread>
 
 #include "cli/commands.h"
+#include "cli/waiting.h"
 #include "cli/when.h"
 
 namespace onggi::cli_room {
@@ -12,7 +12,6 @@ namespace {
 
 using nlohmann::json;
 
-constexpr auto kLookEvery = std::chrono::milliseconds(100);
 constexpr std::int32_t kItemsShown = 1'000;
 
 /// "name=value" → a pair. Errors: invalid_argument that says what it belongs to, never the value.
@@ -199,28 +198,19 @@ Done show(CliRooms& rooms, const Source& source, const SourceCommand& command, c
 }
 
 // The run itself, then the documents that it queued.
-Result<void> wait_for(CliRooms& rooms, const SourceId& source, const JobId& job, CliIo& io) {
-  rooms.work();
-  for (;;) {
-    ONGGI_CHECK(io.cancel.check());
-    ONGGI_TRY(const Job now, rooms.jobs.get(job));
-    if (now.state == JobState::done || now.state == JobState::failed) break;
-    if (now.state == JobState::cancelled) return fail(ErrorCode::cancelled, "the run was cancelled");
-    std::this_thread::sleep_for(kLookEvery);
-  }
-  for (;;) {
-    ONGGI_CHECK(io.cancel.check());
+Result<void> wait_for_run(CliRooms& rooms, const SourceId& source, const JobId& job, CliIo& io) {
+  ONGGI_CHECK(wait_for_job(rooms, job, io.cancel));  // what failed is told of the run
+  return wait_until(rooms, io.cancel, [&]() -> Result<bool> {
     ONGGI_TRY(const std::int64_t waiting, rooms.sources.waiting(source));
-    if (waiting == 0) return {};
-    std::this_thread::sleep_for(kLookEvery);
-  }
+    return waiting == 0;
+  });
 }
 
 Done run(CliRooms& rooms, const Source& source, const SourceCommand& command, const Common& common, CliIo& io) {
   ONGGI_TRY(const JobId job,
             rooms.sources.run(source.id, command.allow_empty ? Sources::AllowEmpty::yes : Sources::AllowEmpty::no));
   ONGGI_CHECK(note_deed(rooms, "source.run", "source:" + source.id.str()));
-  if (!command.no_wait) ONGGI_CHECK(wait_for(rooms, source.id, job, io));
+  if (!command.no_wait) ONGGI_CHECK(wait_for_run(rooms, source.id, job, io));
   ONGGI_TRY(const Source now, rooms.sources.get(source.id.str()));
   if (common.json) {
     ONGGI_TRY(const json encoded, source_json(rooms, now));
@@ -238,7 +228,7 @@ Done remove(CliRooms& rooms, const Source& source, const SourceCommand& command,
   ONGGI_TRY(const JobId job, rooms.sources.remove(source.id, command.keep_documents ? Sources::Documents::keep
                                                                                     : Sources::Documents::remove));
   ONGGI_CHECK(note_deed(rooms, "source.remove", "source:" + source.id.str()));
-  ONGGI_CHECK(wait_for(rooms, source.id, job, io));
+  ONGGI_CHECK(wait_for_run(rooms, source.id, job, io));
   return 0;
 }
 

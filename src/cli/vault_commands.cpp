@@ -1,8 +1,10 @@
 // onggi vault: which keys there are, and putting another master key in place.
+#include <functional>
 #include <nlohmann/json.hpp>
 #include <ostream>
 
 #include "cli/commands.h"
+#include "cli/progress.h"
 #include "cli/when.h"
 
 namespace onggi::cli_room {
@@ -58,15 +60,10 @@ Done rotate(CliRooms& rooms, const VaultCommand& command, const Common& common, 
   ONGGI_TRY(std::string key, new_master_key(command.new_key_file.empty() ? std::filesystem::path()
                                                                          : resolved(io, command.new_key_file)));
   const bool given = !key.empty();
-  const bool draws = io.terminal && !common.quiet;
-  auto rotated = rooms.vault.rotate(
-      key,
-      [&](std::int64_t done, std::int64_t of) {
-        if (draws) io.err << "\r\033[K" << done << " / " << of << std::flush;
-      },
-      io.cancel);
+  CountLine line(common, io);
+  auto rotated = rooms.vault.rotate(key, std::ref(line), io.cancel);
   std::fill(key.begin(), key.end(), '\0');
-  if (draws) io.err << "\r\033[K";
+  line.clear();
   if (!rotated) return std::unexpected(std::move(rotated).error());
   if (common.json) {
     io.out << json{{"fingerprint_before", rotated->fingerprint_before},

@@ -27,7 +27,9 @@ void Words::add_reading() {
   CLI::App* ingest = command(app_, "ingest", "Bring files and folders into the workspace", Needs::workspace,
                              [this](CliHost& host, CliIo& io) { return cli_room::ingest(ingest_, common_, host, io); });
   CLI::Option* paths = ingest->add_option("PATH", ingest_.paths);
-  ingest->add_flag("--again", ingest_.again, "Documents that this version reads otherwise are read again")
+  ingest
+      ->add_flag("--again", ingest_.again,
+                 "Documents that this version reads otherwise, or that failed, are read again")
       ->excludes(paths);
   ingest->add_option("--label", ingest_.label, "O, S or C (공개, 민감, 기밀)")->check(CLI::IsMember({"O", "S", "C"}));
   ingest->add_option("--recipe", ingest_.recipe,
@@ -186,6 +188,8 @@ void Words::add_measuring() {
   retrieval->add_option("--queries", evaluate_retrieval_.queries, "JSONL of {_id, text}")->required();
   retrieval->add_option("--qrels", evaluate_retrieval_.qrels, "TSV of query-id, corpus-id, score")->required();
   retrieval->add_option("--legs", evaluate_retrieval_.legs, "lexical, dense or lexical,dense");
+  retrieval->add_flag("--as-typed", evaluate_retrieval_.as_typed, "No synonyms, nothing mended");
+  retrieval->add_flag("--no-rerank", evaluate_retrieval_.no_rerank, "the legs' order as it is");
   retrieval->add_option("--run", evaluate_retrieval_.run, "Where to write what was ranked, as trec_eval takes it");
   retrieval
       ->add_option("--compare", evaluate_retrieval_.compare,

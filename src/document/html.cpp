@@ -6,6 +6,7 @@
 #include "document/render.h"
 #include "document/table_html.h"
 #include "document/write_parts.h"
+#include "text/escape.h"
 
 namespace onggi {
 namespace {
@@ -86,30 +87,6 @@ std::string document_room::html_block(const Element& element) {
                      std::string(to_string(element.kind)) + "\"";
   if (element.kind == ElementKind::list_item) html.append(" data-level=\"" + std::to_string(element.level) + "\"");
   return html + ">" + body_of(element) + "</" + tag + ">\n";
-}
-
-std::string escape_html(std::string_view text) {
-  std::string html;
-  html.reserve(text.size());
-  for (const char byte : text) {
-    switch (byte) {
-      case '&':
-        html.append("&amp;");
-        break;
-      case '<':
-        html.append("&lt;");
-        break;
-      case '>':
-        html.append("&gt;");
-        break;
-      case '"':
-        html.append("&quot;");
-        break;
-      default:
-        html.push_back(byte);
-    }
-  }
-  return html;
 }
 
 std::string table_html(const Table& table) {

@@ -2,13 +2,11 @@
 #pragma once
 
 #include <string>
-#include <string_view>
 
 #include "document/document.h"
 
 namespace onggi {
 
-std::string escape_html(std::string_view text);
 /// Rows and cells with their spans; a line a row.
 std::string table_html(const Table& table);
 

@@ -67,13 +67,6 @@ Result<std::vector<fs::path>> files_below(const fs::path& folder) {
   return names;
 }
 
-Mean mean_over(const std::vector<ParseOutcome>& files, std::optional<double> ParseScores::* measure) {
-  std::vector<double> values;
-  for (const ParseOutcome& file : files)
-    if (const auto& value = file.scores.*measure) values.push_back(*value);
-  return mean_of(values);
-}
-
 void sum_up(ParseReport& report) {
   const auto rank = [](const ParseOutcome& file) {
     return std::pair(file.scores.overall.value_or(1), file.scores.character_recall.value_or(1));

@@ -41,19 +41,13 @@ Result<std::vector<std::pair<std::string, double>>> ask(const evaluate_room::Ret
                                                         QueryOutcome& outcome, const Cancel& cancel) {
   SearchRequest request{.query = query.text, .limit = kDepth};
   request.use_lexical = task.use_lexical, request.use_dense = task.use_dense;
+  request.with_variants = task.with_variants, request.rerank = task.rerank;
   ONGGI_TRY(const SearchResult found, index.retriever().search(request, index.viewer(), cancel));
   request.limit = kShown;
   const auto start = Stopwatch::now();
   ONGGI_CHECK(index.retriever().search(request, index.viewer(), cancel));
   outcome.duration_us = micros_since(start);
   return documents_of(found.hits, query.id);
-}
-
-Mean mean_over(const std::vector<QueryOutcome>& queries, double RankingScores::* measure) {
-  std::vector<double> values;
-  values.reserve(queries.size());
-  for (const QueryOutcome& query : queries) values.push_back(query.scores.*measure);
-  return mean_of(values);
 }
 
 void sum_up(RetrievalReport& report) {

@@ -13,6 +13,7 @@
 #include "evaluate/retrieval_set.h"
 #include "evaluate/statistics.h"
 #include "model/model.h"
+#include "retrieve/thesaurus.h"
 #include "text/analyzer.h"
 
 namespace onggi {
@@ -20,7 +21,8 @@ namespace onggi {
 struct RetrievalTask {
   const Analyzer& analyzer;
   std::shared_ptr<Embedder> embedder;  // null: without the dense leg; shared with whoever opened it
-  bool use_lexical = true, use_dense = true;
+  bool use_lexical = true, use_dense = true, with_variants = true, rerank = true;
+  const Thesaurus* thesaurus = nullptr;  // null: no synonyms
 };
 
 struct QueryOutcome {

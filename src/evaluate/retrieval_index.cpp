@@ -124,7 +124,8 @@ Result<void> RetrievalIndex::prepare() {
                                                             .catalog = *catalog_,
                                                             .permissions = *permissions_,
                                                             .embedder = task_.embedder,
-                                                            .trace = null_trace()});
+                                                            .trace = null_trace(),
+                                                            .thesaurus = task_.thesaurus});
   return {};
 }
 

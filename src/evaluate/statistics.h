@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 namespace onggi {
@@ -12,6 +13,16 @@ struct Mean {
   std::int64_t of = 0;
 };
 Mean mean_of(const std::vector<double>& values);
+
+/// Of one measure over cases that keep their `scores`; a case whose measure has no value does not count.
+template <typename Case, typename Scores, typename Value>
+Mean mean_over(const std::vector<Case>& cases, Value Scores::* measure) {
+  std::vector<double> values;
+  values.reserve(cases.size());
+  for (const Case& one : cases)
+    if (const std::optional<double> value = one.scores.*measure) values.push_back(*value);
+  return mean_of(values);
+}
 
 /// The same cases done in two ways: the mean of `ours` less `theirs`, its 95 % interval (paired bootstrap) and how
 /// likely a difference at least as large is where both are equally good (two-sided randomisation test: signs of the

@@ -8,6 +8,7 @@
 #include <unordered_set>
 
 #include "base/log.h"
+#include "index/similar_terms.h"
 #include "index/vector_search.h"
 
 namespace onggi::index {
@@ -115,11 +116,16 @@ AllowedChunks EmbeddedIndex::allowed(const Snapshot& snapshot, const IndexFilter
   return allowed;
 }
 
-Result<std::vector<IndexHit>> EmbeddedIndex::search_lexical(const std::vector<Token>& query, const IndexFilter& filter,
-                                                            std::int32_t limit, const Cancel& cancel) const {
+Result<std::vector<IndexHit>> EmbeddedIndex::search_lexical(const std::vector<QueryTerm>& query,
+                                                            const IndexFilter& filter, std::int32_t limit,
+                                                            const Cancel& cancel) const {
   ONGGI_TRY(const std::size_t hits_max, checked_limit(limit));
   const auto now = snapshot();
   return index::search_lexical(*now, query, allowed(*now, filter), hits_max, cancel);
+}
+
+double EmbeddedIndex::lexical_bound(const std::vector<QueryTerm>& query) const {
+  return index::lexical_bound(*snapshot(), query);
 }
 
 Result<std::vector<IndexHit>> EmbeddedIndex::search_vector(std::span<const float> query, const IndexFilter& filter,
@@ -133,6 +139,11 @@ Result<std::vector<IndexHit>> EmbeddedIndex::search_vector(std::span<const float
   if (unit.empty()) return std::vector<IndexHit>{};  // a question without any known word is near to nothing
   const auto now = snapshot();
   return search_vectors(*now, unit, allowed(*now, filter), hits_max, how, cancel);
+}
+
+std::vector<std::string> EmbeddedIndex::similar_terms(Likeness likeness, std::string_view typed,
+                                                      std::size_t limit) const {
+  return index::similar_terms(*snapshot(), likeness, typed, limit);
 }
 
 std::vector<std::int64_t> EmbeddedIndex::document_frequencies(const std::vector<std::string>& terms) const {

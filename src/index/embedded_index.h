@@ -53,12 +53,14 @@ class EmbeddedIndex final : public Index {
   Result<void> replace(const DocumentId& document, std::vector<IndexedChunk> chunks) override;
   Result<void> replace_all(std::vector<IndexedDocument> documents) override;
   Result<void> set_permission(const DocumentId& document, const PermissionId& permission) override;
-  Result<std::vector<IndexHit>> search_lexical(const std::vector<Token>& query, const IndexFilter& filter,
+  Result<std::vector<IndexHit>> search_lexical(const std::vector<QueryTerm>& query, const IndexFilter& filter,
                                                std::int32_t limit, const Cancel& cancel) const override;
   Result<std::vector<IndexHit>> search_vector(std::span<const float> query, const IndexFilter& filter,
                                               std::int32_t limit, const VectorSearch& how,
                                               const Cancel& cancel) const override;
   using Index::search_vector;
+  double lexical_bound(const std::vector<QueryTerm>& query) const override;
+  std::vector<std::string> similar_terms(Likeness likeness, std::string_view typed, std::size_t limit) const override;
   std::vector<std::int64_t> document_frequencies(const std::vector<std::string>& terms) const override;
   Result<std::unordered_map<DocumentId, std::string>> contents() const override;
   Result<void> note(const DocumentId& document, std::string_view stage_key) override;

@@ -29,7 +29,8 @@ bool is_worn(const Part& part) {
 constexpr std::uint64_t kChunksMaxInside = 4096;
 
 bool lacks_graph(const Part& part) {
-  return !part.graph && part.vectors && part.vectors->rows() >= kGraphRowsMin && part.vectors->dimensions() <= kCodeDimensionsMax;
+  return !part.graph && part.vectors && part.vectors->rows() >= kGraphRowsMin &&
+         part.vectors->dimensions() <= kCodeDimensionsMax;
 }
 
 bool is_big(const std::vector<Part>& parts, const std::vector<std::size_t>& which) {

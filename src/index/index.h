@@ -37,6 +37,26 @@ struct IndexedDocument {
   std::string stage_key;  // for note(); empty: none
 };
 
+/// A term of a question and how much it says there: 1 for a whole word.
+struct QueryTerm {
+  std::string term;
+  double weight = 1;
+};
+
+/// What an occurrence of a term says by its kind, in a chunk as in a question: morpheme 1, word 0.9, part 0.5, bigram
+/// 0.3.
+double term_weight(TokenKind kind);
+
+/// Tokens as terms, each by its kind, a word once for each of its terms.
+std::vector<QueryTerm> query_terms(const std::vector<Token>& tokens);
+
+/// How a term of the vocabulary resembles what was typed.
+enum class Likeness : std::uint8_t {
+  initials,   // typed are the initial consonants of its syllables: "ㅇㅊㅎㄱ" for 연차휴가
+  mistyped,   // as many syllables; one letter of one is another, or two neighbours changed places
+  beginning,  // it goes on where the typed text ends
+};
+
 /// Which chunks may be found at all. Part of the query: scores, counts and the ranks never depend on chunks outside of
 /// it, but for collection statistics.
 struct IndexFilter {
@@ -88,10 +108,11 @@ class Index {
   /// Moves a document to another permission without touching its postings. Errors: not_found.
   virtual Result<void> set_permission(const DocumentId& document, const PermissionId& permission) = 0;
 
-  /// Best `limit` (1..10,000) chunks by BM25 (k1 0.9, b 0.4; kinds and fields weighted), best first, ties by chunk id.
-  /// Terms weigh by kind: morpheme, word 1; part 0.6; bigram 0.5; an occurrence in the lead counts 1.5 times. Exact: as
-  /// if every chunk were scored. Errors: invalid_argument (limit), timeout, cancelled.
-  virtual Result<std::vector<IndexHit>> search_lexical(const std::vector<Token>& query, const IndexFilter& filter,
+  /// Best `limit` (1..10,000) chunks by BM25 (k1 0.9, b 0.75; kinds and fields weighted), best first, ties by chunk id.
+  /// In a chunk a term weighs by its kind (term_weight()), an occurrence in the lead 1.5 times that. Weights of equal
+  /// query terms are added up; beyond 256 terms the lightest are left out. Exact: as if every chunk were scored.
+  /// Errors: invalid_argument (limit), timeout, cancelled.
+  virtual Result<std::vector<IndexHit>> search_lexical(const std::vector<QueryTerm>& query, const IndexFilter& filter,
                                                        std::int32_t limit, const Cancel& cancel) const = 0;
 
   /// Nearest `limit` chunks by cosine, best first, ties by chunk id; all of them pass the filter. A query of zeros is
@@ -107,6 +128,16 @@ class Index {
                                               std::int32_t limit, const Cancel& cancel) const {
     return search_vector(query, filter, limit, VectorSearch(), cancel);
   }
+
+  /// What no chunk's score can reach: that of one in which every term of the question stands without end. Scores
+  /// divided by it say how much of the question was met, whatever the question.
+  virtual double lexical_bound(const std::vector<QueryTerm>& query) const = 0;
+
+  /// The `limit` most frequent of the terms that resemble what was typed (all permissions: for finding, never shown to
+  /// a person unless a chunk that may be seen holds them). Cost: one walk over the vocabulary, 3–5 ns a term; a part of
+  /// it for initials and beginnings.
+  virtual std::vector<std::string> similar_terms(Likeness likeness, std::string_view typed,
+                                                 std::size_t limit) const = 0;
 
   /// In how many chunks each term occurs (all permissions; for weighing the question's words, never shown to a person),
   /// and chunks altogether.

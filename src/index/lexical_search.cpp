@@ -30,22 +30,13 @@ constexpr std::uint32_t kWindow = 4096;
 /// More distinct terms than any question has; a pasted page must not become a query of thousands of terms.
 constexpr std::size_t kQueryTermsMax = 256;
 
-struct QueryTerm {
-  std::string_view term;
-  double weight = 0;  // of the question's occurrences, times idf, times 2^32
-};
-
-/// Distinct terms with the weight of their kinds, each word once for each term, as in segments.
-std::vector<QueryTerm> query_terms(const std::vector<Token>& query) {
-  std::map<std::pair<std::string_view, std::uint32_t>, std::uint32_t> occurrences;
-  for (const Token& token : query) {
-    std::uint32_t& units = occurrences[{token.term, token.position}];
-    units = std::max(units, units_of(token.kind));
-  }
+/// Each term once, with the sum of its weights.
+std::vector<QueryTerm> merged(std::vector<QueryTerm> query) {
+  std::ranges::sort(query, {}, &QueryTerm::term);
   std::vector<QueryTerm> terms;
-  for (const auto& [place, units] : occurrences) {
-    if (terms.empty() || terms.back().term != place.first) terms.push_back({place.first, 0});
-    terms.back().weight += static_cast<double>(units) / kUnit;
+  for (QueryTerm& one : query) {
+    if (terms.empty() || terms.back().term != one.term) terms.push_back(std::move(one));
+    else terms.back().weight += one.weight;
   }
   if (terms.size() <= kQueryTermsMax) return terms;
   std::ranges::sort(terms, [](const QueryTerm& a, const QueryTerm& b) {
@@ -276,9 +267,9 @@ LocatedTerms locate(const Snapshot& snapshot, const std::vector<QueryTerm>& term
 
 }  // namespace
 
-Result<std::vector<IndexHit>> search_lexical(const Snapshot& snapshot, const std::vector<Token>& query,
+Result<std::vector<IndexHit>> search_lexical(const Snapshot& snapshot, const std::vector<QueryTerm>& query,
                                              const AllowedChunks& allowed, std::size_t limit, const Cancel& cancel) {
-  const std::vector<QueryTerm> terms = query_terms(query);
+  const std::vector<QueryTerm> terms = merged(query);
   const LocatedTerms located = locate(snapshot, terms);
   const Saturation saturation(snapshot.chunks, snapshot.length);
   TopHits<Score> top(snapshot, limit);
@@ -298,4 +289,26 @@ Result<std::vector<IndexHit>> search_lexical(const Snapshot& snapshot, const std
   return top.take(kScoreUnit);
 }
 
+double lexical_bound(const Snapshot& snapshot, const std::vector<QueryTerm>& query) {
+  const LocatedTerms located = locate(snapshot, merged(query));
+  return std::accumulate(located.weights.begin(), located.weights.end(), 0.0) * kScoreUnit;
+}
+
 }  // namespace onggi::index
+
+namespace onggi {
+
+double term_weight(TokenKind kind) { return static_cast<double>(index::units_of(kind)) / index::kUnit; }
+
+std::vector<QueryTerm> query_terms(const std::vector<Token>& tokens) {
+  std::map<std::pair<std::string_view, std::uint32_t>, double> occurrences;
+  for (const Token& token : tokens) {
+    double& weight = occurrences[{token.term, token.position}];
+    weight = std::max(weight, term_weight(token.kind));
+  }
+  std::vector<QueryTerm> terms;
+  for (const auto& [place, weight] : occurrences) terms.push_back({std::string(place.first), weight});
+  return terms;
+}
+
+}  // namespace onggi

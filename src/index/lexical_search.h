@@ -13,7 +13,10 @@ namespace onggi::index {
 using AllowedChunks = std::vector<std::shared_ptr<const AllowedBits>>;
 
 /// Best `limit` chunks, best first, ties by chunk id. Errors: cancelled, timeout.
-Result<std::vector<IndexHit>> search_lexical(const Snapshot& snapshot, const std::vector<Token>& query,
+Result<std::vector<IndexHit>> search_lexical(const Snapshot& snapshot, const std::vector<QueryTerm>& query,
                                              const AllowedChunks& allowed, std::size_t limit, const Cancel& cancel);
+
+/// As Index::lexical_bound().
+double lexical_bound(const Snapshot& snapshot, const std::vector<QueryTerm>& query);
 
 }  // namespace onggi::index

@@ -74,7 +74,7 @@ constexpr std::size_t kSegmentSections = static_cast<std::size_t>(SegmentSection
 
 struct SegmentHeader {
   std::array<char, 8> magic{'o', 'n', 'g', 'g', 'i', 's', 'e', 'g'};
-  std::uint32_t format = 2;
+  std::uint32_t format = 3;
   std::uint32_t documents = 0, chunks = 0, terms = 0;
   std::array<std::uint64_t, kSegmentSections + 1> begins{};  // the last one is the end of the bytes
 };

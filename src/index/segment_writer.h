@@ -31,8 +31,8 @@ struct MergedSegment {
 enum class WithGraph : std::uint8_t { no, yes };
 
 /// The live documents of all parts, in the order of the parts; with a graph, if wanted, where there are kGraphRowsMin
-/// vectors. Cost: one pass over all postings, about 20 ns each, and about 0.1 ms for each row that is not in the largest
-/// part's graph. `stop`: the result is not wanted any more and may lack anything.
+/// vectors. Cost: one pass over all postings, about 20 ns each, and about 0.1 ms for each row that is not in the
+/// largest part's graph. `stop`: the result is not wanted any more and may lack anything.
 MergedSegment merge_segments(std::span<const Part> parts, std::uint32_t dimensions, WithGraph with_graph,
                              const std::atomic<bool>& stop);
 

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "ingest/document_ids.h"
+
 namespace onggi::ingest_room {
 namespace {
 
@@ -47,10 +49,7 @@ Result<std::vector<Correction>> Corrections::in_force(SqlSession& session, const
 
 Result<std::vector<DocumentId>> Corrections::documents() const {
   ONGGI_TRY(const auto rows, database_->query("SELECT DISTINCT document_id FROM ingest_corrections"));
-  std::vector<DocumentId> documents;
-  documents.reserve(rows.size());
-  for (const SqlRow& row : rows) documents.emplace_back(row.text("document_id"));
-  return documents;
+  return document_ids(rows);
 }
 
 Result<void> Corrections::hold(SqlSession& session, const DocumentId& document) {

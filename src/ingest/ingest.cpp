@@ -23,6 +23,7 @@
 #include "ingest/showing.h"
 #include "ingest/sketches.h"
 #include "ingest/stages.h"
+#include "ingest/versions.h"
 #include "ingest/work.h"
 
 namespace onggi {
@@ -57,18 +58,23 @@ class Ingest::Impl {
         showing_(parts_, correcting_, recipes_, rulings_),
         care_(parts_, stages_, correcting_),
         labels_(parts_.database, parts_.clock),
+        versions_(parts_, labels_),
         sketches_(parts_.database),
         decisions_(parts_.database, parts_.clock),
-        work_(parts_, stages_, care_, {corrections_, recipes_, labels_, sketches_, decisions_, scans_, rulings_}) {}
+        work_(parts_, stages_, care_,
+              {corrections_, recipes_, labels_, versions_, sketches_, decisions_, scans_, rulings_}) {}
 
   Result<Added> keep(NewSource source, const BlobId& blob, std::int64_t bytes) {
     ONGGI_TRY(const auto known, parts_.catalog.by_source(source.owner, source.source));
     if (known) {
-      ONGGI_TRY(source.permission, not_below_accepted(nullptr, *known, source.permission));
+      ONGGI_TRY(source.permission, versions_.not_below_accepted(nullptr, *known, source.permission));
     }
     if (known && known->blob == blob && known->state != DocumentState::failed) return keep_same(source, *known);
-    if (known && source.versions == NewSource::Versions::keep && !known->stage_key.empty())
-      return keep_version(source, *known, blob, bytes);
+    if (known && source.versions == NewSource::Versions::keep && !known->stage_key.empty()) {
+      DocumentRow next;
+      describe(next, source, blob, bytes);
+      return versions_.add(*known, std::move(next), source.recipe);
+    }
     DocumentRow row = known.value_or(DocumentRow{});
     const Added::What what = known ? Added::What::changed : Added::What::created;
     if (!known) row.id = DocumentId(new_id("doc"));
@@ -91,30 +97,30 @@ class Ingest::Impl {
 
   Result<std::vector<DocumentRow>> read_again() {
     ONGGI_TRY(auto rows, parts_.catalog.all());
-    std::vector<DocumentRow> outdated;
+    std::vector<DocumentRow> again;
     for (DocumentRow& row : rows) {
       if (row.erased_places > 0) continue;
-      ONGGI_TRY(const bool other, is_outdated(row));
-      if (other) outdated.push_back(std::move(row));
+      ONGGI_TRY(const bool outdated, is_outdated(row));
+      if (outdated || row.state == DocumentState::failed) again.push_back(std::move(row));
     }
     constexpr std::size_t kBatch = 200;  // a long transaction holds up everybody who writes
-    for (std::size_t begin = 0; begin < outdated.size(); begin += kBatch) {
+    for (std::size_t begin = 0; begin < again.size(); begin += kBatch) {
       const std::vector<DocumentRow> some(
-          outdated.begin() + static_cast<std::ptrdiff_t>(begin),
-          outdated.begin() + static_cast<std::ptrdiff_t>(std::min(begin + kBatch, outdated.size())));
+          again.begin() + static_cast<std::ptrdiff_t>(begin),
+          again.begin() + static_cast<std::ptrdiff_t>(std::min(begin + kBatch, again.size())));
       ONGGI_CHECK(parts_.database->write<bool>([&](SqlSession& session) -> Result<bool> {
         ONGGI_CHECK(requeue(parts_, session, some));
         return true;
       }));
     }
-    return outdated;
+    return again;
   }
 
   Result<void> remove(const DocumentId& id) {
     ONGGI_TRY(const DocumentRow row, parts_.catalog.row(id));
     ONGGI_TRY(const auto duplicates, parts_.catalog.duplicates_of(id));
     ONGGI_CHECK(parts_.database->write<bool>([&](SqlSession& session) -> Result<bool> {
-      ONGGI_CHECK(give_name_back(session, row));
+      ONGGI_CHECK(versions_.give_name_back(session, row));
       ONGGI_CHECK(stages_.unlink(session, id));
       ONGGI_CHECK(corrections_.remove(session, id));
       ONGGI_CHECK(Recipes::choose(session, id, {}));
@@ -133,8 +139,8 @@ class Ingest::Impl {
 
   Result<void> set_permission(const DocumentId& id, const PermissionId& permission) {
     using Rows = std::vector<DocumentRow>;
-    ONGGI_TRY(const Rows moved,
-              parts_.database->write<Rows>([&](SqlSession& session) { return move_in(session, id, permission); }));
+    ONGGI_TRY(const Rows moved, parts_.database->write<Rows>(
+                                    [&](SqlSession& session) { return versions_.move_in(session, id, permission); }));
     for (const DocumentRow& row : moved) ONGGI_CHECK(move_in_index(parts_, row));
     return {};
   }
@@ -145,7 +151,7 @@ class Ingest::Impl {
       Rows rows;
       for (const Move& one : moves) {
         ONGGI_TRY(const PermissionId permission, parts_.permissions->intern(session, one.label, one.principals));
-        ONGGI_TRY(auto some, move_in(session, one.document, permission));
+        ONGGI_TRY(auto some, versions_.move_in(session, one.document, permission));
         std::ranges::move(some, std::back_inserter(rows));
       }
       ONGGI_CHECK(also(session));
@@ -186,104 +192,11 @@ class Ingest::Impl {
   Work& work() { return work_; }
 
  private:
-  /// A version that goes before it was ready: the one before still holds, and is its source's again.
-  Result<void> give_name_back(SqlSession& session, const DocumentRow& row) {
-    if (row.series.empty()) return {};
-    ONGGI_TRY(const auto versions, parts_.catalog.versions_of(row.series));
-    for (DocumentRow version : versions) {
-      if (version.superseded_by != row.id || !version.superseded_on.empty()) continue;
-      DocumentRow gone = row;
-      gone.source += "@" + gone.id.str();
-      ONGGI_CHECK(parts_.catalog.put(session, gone));
-      version.source = row.source, version.superseded_by = {};
-      ONGGI_CHECK(parts_.catalog.put(session, version));
-    }
-    return {};
-  }
-
-  /// Rows that moved, as they are now. Other versions of the document go with it: what is closed must not stay open in
-  /// the version before.
-  Result<std::vector<DocumentRow>> move_in(SqlSession& session, const DocumentId& id, const PermissionId& permission) {
-    ONGGI_TRY(DocumentRow named, parts_.catalog.row(id));
-    ONGGI_TRY(const auto others, versions_beside(named));
-    std::vector<DocumentRow> rows{std::move(named)};
-    for (const DocumentRow& other : others) rows.push_back(other);
-    return move_in(session, std::move(rows), id, permission);
-  }
-
-  Result<std::vector<DocumentRow>> versions_beside(const DocumentRow& row) const {
-    if (row.series.empty()) return std::vector<DocumentRow>();
-    ONGGI_TRY(auto versions, parts_.catalog.versions_of(row.series));
-    std::erase_if(versions, [&](const DocumentRow& version) { return version.id == row.id; });
-    return versions;
-  }
-
-  /// `named`: whom the permission was meant for; the others stay at the markings that were accepted for them.
-  Result<std::vector<DocumentRow>> move_in(SqlSession& session, std::vector<DocumentRow> rows, const DocumentId& named,
-                                           const PermissionId& permission) {
-    std::vector<DocumentRow> moved;
-    for (DocumentRow& row : rows) {
-      PermissionId wanted = permission;
-      if (row.id != named) {
-        ONGGI_TRY(wanted, not_below_accepted(&session, row, permission));
-      }
-      if (row.permission == wanted) continue;
-      ONGGI_TRY(auto again, parts_.catalog.duplicates_of(row.id));
-      row.permission = wanted;
-      if (row.state == DocumentState::duplicate) again.push_back(row);
-      ONGGI_CHECK(parts_.catalog.put(session, row));
-      ONGGI_CHECK(requeue(parts_, session, again));
-      moved.push_back(std::move(row));
-    }
-    return moved;
-  }
-
-  /// The permission that a source asks for, but never below a marking that was accepted: who brings a file again does
-  /// not take back what people decided about it.
-  Result<PermissionId> not_below_accepted(SqlSession* session, const DocumentRow& known, const PermissionId& wanted) {
-    if (parts_.permissions == nullptr || known.permission == wanted) return wanted;
-    ONGGI_TRY(const auto kept, labels_.of(known.id));
-    if (!kept || kept->state != ProposalState::accepted) return wanted;
-    ONGGI_TRY(const Permission permission, parts_.permissions->get(wanted));
-    if (permission.label >= kept->marking.label) return wanted;
-    return session == nullptr ? parts_.permissions->intern(kept->marking.label, permission.principals)
-                              : parts_.permissions->intern(*session, kept->marking.label, permission.principals);
-  }
-
   static void describe(DocumentRow& row, const NewSource& source, const BlobId& blob, std::int64_t bytes) {
     row.source = source.source, row.name = source.name, row.owner = source.owner, row.permission = source.permission;
     row.blob = blob, row.content_hash = blob.str(), row.bytes = bytes, row.erased_places = 0;
     row.state = DocumentState::queued, row.error_code.clear(), row.error_message.clear(), row.duplicate_of = {};
     if (row.title.empty()) row.title = source.name;
-  }
-
-  // Other bytes, and the ones before are to stay: a new document takes the source's name. The old one holds until the
-  // new one is ready (Work::supersede()).
-  Result<Added> keep_version(const NewSource& source, const DocumentRow& known, const BlobId& blob,
-                             std::int64_t bytes) {
-    DocumentRow row;
-    row.id = DocumentId(new_id("doc"));
-    row.series = known.series.empty() ? known.id.str() : known.series;
-    row.version = known.version + 1;
-    describe(row, source, blob, bytes);
-    DocumentRow old = known;
-    old.source += "@" + old.id.str();
-    old.series = row.series;
-    old.superseded_by = row.id;
-    ONGGI_TRY(auto versions, versions_beside(known));
-    versions.push_back(old);
-    std::vector<DocumentRow> moved;
-    ONGGI_TRY(Added added, parts_.database->write<Added>([&](SqlSession& session) -> Result<Added> {
-      ONGGI_CHECK(parts_.catalog.put(session, old));
-      ONGGI_CHECK(parts_.catalog.put(session, row));
-      ONGGI_TRY(const RecipeId chosen, Recipes::chosen(session, old.id));
-      ONGGI_CHECK(Recipes::choose(session, row.id, source.recipe.value_or(chosen)));
-      ONGGI_TRY(const JobId job, enqueue(parts_, session, row));
-      ONGGI_TRY(moved, move_in(session, versions, row.id, row.permission));
-      return Added{row.id, Added::What::changed, job};
-    }));
-    for (const DocumentRow& other : moved) ONGGI_CHECK(move_in_index(parts_, other));
-    return added;
   }
 
   // The same bytes. A newer reader reads them again; until it has, the document says what it said before.
@@ -334,6 +247,7 @@ class Ingest::Impl {
   Showing showing_;
   Care care_;
   LabelRows labels_;
+  Versions versions_;
   Sketches sketches_;
   DuplicateDecisions decisions_;
   Work work_;

@@ -179,11 +179,12 @@ class Ingest {
   Result<RecipeReport> recipe_report(const RecipeId& recipe, const std::vector<PermissionId>& permissions) const;
   Result<std::vector<KeptRecipe>> recipes_in_use(const std::vector<PermissionId>& permissions) const;
 
-  /// The handlers of "ingest.document" and "ingest.remove", to be given to a JobRunner.
-  /// Queues what newer readers would read otherwise, and gives it; until it is read again, a document says what it said
-  /// before. A document from which a person was erased has no original any more, and stays.
+  /// Queues what newer readers would read otherwise and what failed (whatever failed in it), and gives it; until it is
+  /// read again, a document says what it said before. A document from which a person was erased has no original any
+  /// more, and stays.
   Result<std::vector<DocumentRow>> read_again();
 
+  /// The handlers of "ingest.document" and "ingest.remove", to be given to a JobRunner.
   void register_handlers(JobRunner& runner);
 
   /// Removes document, chunks, stages and (when nothing else uses it) the original. Versions before it stay superseded.

@@ -3,6 +3,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "ingest/document_ids.h"
+
 namespace onggi::ingest_room {
 namespace {
 
@@ -20,13 +22,6 @@ Result<LabelRows::Kept> kept_of(const SqlRow& row) {
                          row.integer("found_ms"),
                          row.integer("decided_ms"),
                          PersonId(row.text("decided_by"))};
-}
-
-std::vector<DocumentId> ids_of(const std::vector<SqlRow>& rows) {
-  std::vector<DocumentId> ids;
-  ids.reserve(rows.size());
-  for (const SqlRow& row : rows) ids.emplace_back(row.text("document_id"));
-  return ids;
 }
 
 }  // namespace
@@ -103,7 +98,7 @@ Result<std::optional<LabelRows::Kept>> LabelRows::of(const DocumentId& document)
 
 Result<std::vector<DocumentId>> LabelRows::labelled_ones() const {
   ONGGI_TRY(const auto rows, database_->query("SELECT document_id FROM ingest_labellings ORDER BY document_id"));
-  return ids_of(rows);
+  return document_ids(rows);
 }
 
 Result<std::vector<DocumentId>> LabelRows::marked_ones(ProposalState state) const {
@@ -111,7 +106,7 @@ Result<std::vector<DocumentId>> LabelRows::marked_ones(ProposalState state) cons
       const auto rows,
       database_->query("SELECT document_id FROM ingest_label_proposals WHERE state = :1 ORDER BY found_ms, document_id",
                        {std::string(to_string(state))}));
-  return ids_of(rows);
+  return document_ids(rows);
 }
 
 }  // namespace onggi::ingest_room

@@ -2,15 +2,12 @@
 #include "ingest/near_duplicates.h"
 
 #include <algorithm>
-#include <map>
 #include <nlohmann/json.hpp>
-#include <set>
 
 #include "document/json.h"
-#include "ingest/corrections.h"
-#include "ingest/duplicate_decisions.h"
 #include "ingest/jobs.h"
 #include "ingest/near_clusters.h"
+#include "ingest/near_deciding.h"
 #include "ingest/sketches.h"
 #include "ingest/stages.h"
 
@@ -27,13 +24,6 @@ Result<void> check_threshold(double threshold) {
   return fail(ErrorCode::invalid_argument, "threshold must be 0.6 to 1: pairs below it are not kept");
 }
 
-Error right_missing() {
-  return {.code = ErrorCode::not_allowed,
-          .message = "own documents, or the right manage_labels",
-          .where = {},
-          .reason = "right_missing"};
-}
-
 }  // namespace
 
 class NearDuplicates::Impl {
@@ -42,8 +32,8 @@ class NearDuplicates::Impl {
       : parts_(std::move(parts)),
         stages_(parts_.ingest.database, parts_.ingest.blobs, parts_.ingest.clock),
         sketches_(parts_.ingest.database),
-        decisions_(parts_.ingest.database, parts_.ingest.clock),
-        clusters_(parts_.ingest, parts_.trusted) {}
+        clusters_(parts_.ingest, parts_.trusted),
+        deciding_(parts_, clusters_) {}
 
   Result<void> do_job(const JobContext& context) {
     const auto report = [&](std::int64_t done, std::int64_t all) {
@@ -84,14 +74,6 @@ class NearDuplicates::Impl {
     return std::move(text.utf8);
   }
 
-  Result<Kept> keep(const std::vector<PermissionId>& visible, const DocumentId& kept,
-                    const std::vector<DocumentId>& others, const MayChange& may_change, const PersonId& by);
-  Result<std::string> dismiss(const std::vector<PermissionId>& visible, const std::vector<DocumentId>& documents,
-                              const MayChange& may_change, const PersonId& by);
-  Result<std::vector<DuplicateDecision>> decisions(const std::vector<PermissionId>& visible) const;
-  Result<DuplicateDecision> withdraw(const std::vector<PermissionId>& visible, const std::string& decision,
-                                     const MayChange& may_change, const PersonId& by);
-
   Result<Listed> list(const std::vector<PermissionId>& visible, const Listing& listing) const {
     ONGGI_CHECK(check_threshold(listing.threshold));
     ONGGI_TRY(Listed listed, clusters_.list(visible, listing));
@@ -105,32 +87,17 @@ class NearDuplicates::Impl {
     ONGGI_CHECK(check_threshold(threshold));
     return clusters_.cluster_of(visible, document, threshold);
   }
+  const NearDeciding& deciding() const { return deciding_; }
 
  private:
   Result<void> sketch_missing(const Cancel& cancel);
   Result<void> compare(const std::vector<KeptSketch>& batch, const Cancel& cancel);
   Result<std::vector<NearPair>> near_pairs(const KeptSketch& sketch) const;
-  Result<bool> lets_in_the_same(const PermissionId& kept, const PermissionId& hidden) const;
-  Result<std::string> why_not(const DocumentRow& kept, const DocumentRow& other, const std::set<DocumentId>& near,
-                              const MayChange& may_change) const;
-  Result<void> hide(SqlSession& session, const DocumentRow& kept, const std::vector<DocumentRow>& others,
-                    const std::string& decision, const PersonId& by, Kept& done);
-  DecisionRow decision_row(const std::string& id, std::string what, const DocumentRow& document,
-                           const DocumentRow& other, const PersonId& by) const {
-    return {.id = id,
-            .what = std::move(what),
-            .document = document.id,
-            .other = other.id,
-            .document_permission = document.permission,
-            .other_permission = other.permission,
-            .by = by};
-  }
-
   Parts parts_;
   Stages stages_;
   Sketches sketches_;
-  DuplicateDecisions decisions_;
   NearClusters clusters_;
+  NearDeciding deciding_;
 };
 
 // Documents of before: their clean text is kept as a stage. One whose stage is damaged or gone counts as empty, so that
@@ -190,160 +157,6 @@ Result<std::vector<NearPair>> NearDuplicates::Impl::near_pairs(const KeptSketch&
   return pairs;
 }
 
-// Fail closed: groups are not opened, so who is added to one tomorrow cannot lose a document today.
-Result<bool> NearDuplicates::Impl::lets_in_the_same(const PermissionId& kept, const PermissionId& hidden) const {
-  if (kept == hidden) return true;
-  ONGGI_TRY(const Permission wide, parts_.permissions.get(kept));
-  ONGGI_TRY(const Permission narrow, parts_.permissions.get(hidden));
-  if (wide.label > narrow.label) return false;
-  if (std::ranges::find(wide.principals, "everyone") != wide.principals.end()) return true;
-  return std::ranges::all_of(narrow.principals, [&](const std::string& one) {
-    return std::ranges::find(wide.principals, one) != wide.principals.end();
-  });
-}
-
-// Empty: it may be hidden.
-Result<std::string> NearDuplicates::Impl::why_not(const DocumentRow& kept, const DocumentRow& other,
-                                                  const std::set<DocumentId>& near, const MayChange& may_change) const {
-  if (other.state != DocumentState::ready) return std::string("changed");
-  if (!may_change(other)) return std::string("right_missing");
-  if (!near.contains(other.id)) return std::string("not_near");
-  ONGGI_TRY(const bool same, lets_in_the_same(kept.permission, other.permission));
-  return std::string(same ? "" : "fewer_may_see");
-}
-
-Result<void> NearDuplicates::Impl::hide(SqlSession& session, const DocumentRow& kept,
-                                        const std::vector<DocumentRow>& others, const std::string& decision,
-                                        const PersonId& by, Kept& done) {
-  done.hidden.clear();
-  ONGGI_CHECK(Corrections::hold(session, kept.id));
-  ONGGI_TRY(const DocumentRow kept_now, parts_.ingest.catalog.row(kept.id));
-  std::vector<DecisionRow> rows;
-  for (const DocumentRow& other : others) {
-    ONGGI_CHECK(Corrections::hold(session, other.id));
-    ONGGI_TRY(DocumentRow now, parts_.ingest.catalog.row(other.id));
-    const bool as_seen = now.state == DocumentState::ready && now.blob == other.blob &&
-                         now.permission == other.permission && kept_now.state == DocumentState::ready &&
-                         kept_now.permission == kept.permission;
-    if (!as_seen) continue;
-    now.state = DocumentState::duplicate, now.duplicate_of = kept.id, now.chunks = 0;
-    ONGGI_CHECK(parts_.ingest.catalog.put(session, now));
-    ONGGI_CHECK(parts_.ingest.catalog.replace_chunks(session, now.id, {}));
-    rows.push_back(decision_row(decision, "hide", now, kept, by));
-    done.hidden.push_back(now.id);
-  }
-  return rows.empty() ? Result<void>{} : decisions_.put(session, rows);
-}
-
-Result<NearDuplicates::Kept> NearDuplicates::Impl::keep(const std::vector<PermissionId>& visible,
-                                                        const DocumentId& kept_id,
-                                                        const std::vector<DocumentId>& others,
-                                                        const MayChange& may_change, const PersonId& by) {
-  ONGGI_TRY(const DocumentRow kept, parts_.ingest.catalog.get(visible, kept_id));
-  if (!may_change(kept)) return std::unexpected(right_missing());
-  ONGGI_TRY(const auto pairs, clusters_.pairs(visible, kSimilarityKept));
-  std::set<DocumentId> near;
-  for (const NearClusters::Pair& pair : pairs) {
-    if (pair.left == kept_id) near.insert(pair.right);
-    if (pair.right == kept_id) near.insert(pair.left);
-  }
-  Kept done{.decision = new_id("ddc"), .hidden = {}, .left = {}};
-  std::vector<DocumentRow> to_hide;
-  for (const DocumentId& id : others) {
-    if (id == kept_id) continue;
-    ONGGI_TRY(DocumentRow row, parts_.ingest.catalog.get(visible, id));
-    ONGGI_TRY(const std::string reason, why_not(kept, row, near, may_change));
-    if (reason.empty()) to_hide.push_back(std::move(row));
-    else done.left.push_back({id, reason});
-  }
-  ONGGI_CHECK(parts_.ingest.database->write<bool>([&](SqlSession& session) -> Result<bool> {
-    ONGGI_CHECK(hide(session, kept, to_hide, done.decision, by, done));
-    return true;
-  }));
-  for (const DocumentRow& row : to_hide)
-    if (std::ranges::find(done.hidden, row.id) == done.hidden.end()) done.left.push_back({row.id, "changed"});
-  if (done.hidden.empty()) {
-    std::string reasons;
-    for (const Left& left : done.left)
-      reasons += (reasons.empty() ? ": " : ", ") + left.document.str() + " " + left.reason;
-    return fail(ErrorCode::conflict, "no document was hidden" + reasons, "nothing_hidden");
-  }
-  if (parts_.ingest.index != nullptr)
-    for (const DocumentId& id : done.hidden) ONGGI_CHECK(parts_.ingest.index->replace(id, {}));
-  return done;
-}
-
-Result<std::string> NearDuplicates::Impl::dismiss(const std::vector<PermissionId>& visible,
-                                                  const std::vector<DocumentId>& documents, const MayChange& may_change,
-                                                  const PersonId& by) {
-  std::map<DocumentId, DocumentRow> rows;
-  for (const DocumentId& id : documents) {
-    ONGGI_TRY(DocumentRow row, parts_.ingest.catalog.get(visible, id));
-    if (!may_change(row)) return std::unexpected(right_missing());
-    rows.emplace(id, std::move(row));
-  }
-  ONGGI_TRY(const auto pairs, clusters_.pairs(visible, kSimilarityKept));
-  std::string decision = new_id("ddc");
-  std::vector<DecisionRow> made;
-  for (const NearClusters::Pair& pair : pairs) {
-    const auto left = rows.find(pair.left);
-    const auto right = rows.find(pair.right);
-    if (left != rows.end() && right != rows.end() && pair.left_ready && pair.right_ready)
-      made.push_back(decision_row(decision, "dismiss", left->second, right->second, by));
-  }
-  if (made.empty()) return fail(ErrorCode::not_found, "these documents are not near duplicates of each other");
-  ONGGI_CHECK(parts_.ingest.database->write<bool>([&](SqlSession& session) -> Result<bool> {
-    ONGGI_CHECK(decisions_.put(session, made));
-    return true;
-  }));
-  return decision;
-}
-
-Result<std::vector<DuplicateDecision>> NearDuplicates::Impl::decisions(const std::vector<PermissionId>& visible) const {
-  ONGGI_TRY(const auto rows, decisions_.in_force(visible, {}));
-  std::vector<DuplicateDecision> list;
-  const auto add = [](std::vector<DocumentId>& documents, const DocumentId& id) {
-    if (std::ranges::find(documents, id) == documents.end()) documents.push_back(id);
-  };
-  for (const DecisionRow& row : rows) {
-    if (list.empty() || list.back().id != row.id)
-      list.push_back(
-          {.id = row.id, .what = row.what, .kept = {}, .documents = {}, .by = row.by, .time_ms = row.time_ms});
-    add(list.back().documents, row.document);
-    if (row.what == "hide") list.back().kept = row.other;
-    else add(list.back().documents, row.other);
-  }
-  return list;
-}
-
-Result<DuplicateDecision> NearDuplicates::Impl::withdraw(const std::vector<PermissionId>& visible,
-                                                         const std::string& decision, const MayChange& may_change,
-                                                         const PersonId& by) {
-  ONGGI_TRY(const auto seen, decisions_.in_force(visible, decision));
-  if (seen.empty()) return fail(ErrorCode::not_found, "no decision " + decision + " is in force");
-  DuplicateDecision taken{.id = decision, .what = seen.front().what, .kept = {}, .documents = {}, .by = by};
-  ONGGI_CHECK(parts_.ingest.database->write<bool>([&](SqlSession& session) -> Result<bool> {
-    ONGGI_TRY(const auto rows, decisions_.withdraw(session, decision, by));
-    if (rows.size() != seen.size()) return std::unexpected(right_missing());  // about documents that are not visible
-    std::vector<DocumentRow> hidden;
-    taken.documents.clear();
-    for (const DecisionRow& row : rows) {
-      ONGGI_TRY(DocumentRow document, parts_.ingest.catalog.row(row.document));
-      if (!may_change(document)) return std::unexpected(right_missing());
-      taken.documents.push_back(row.document);
-      if (row.what == "dismiss") taken.documents.push_back(row.other);
-      else taken.kept = row.other;
-      const bool is_hidden = document.state == DocumentState::duplicate && document.duplicate_of == row.other;
-      if (row.what == "hide" && is_hidden) hidden.push_back(std::move(document));
-    }
-    ONGGI_CHECK(requeue(parts_.ingest, session, hidden));
-    return true;
-  }));
-  std::ranges::sort(taken.documents);
-  taken.documents.erase(std::ranges::unique(taken.documents).begin(), taken.documents.end());
-  return taken;
-}
-
 NearDuplicates::NearDuplicates(Parts parts) : impl_(std::make_shared<Impl>(std::move(parts))) {}
 
 void NearDuplicates::register_handlers(JobRunner& runner) {
@@ -367,20 +180,20 @@ Result<std::string> NearDuplicates::text(const DocumentId& document) const { ret
 Result<NearDuplicates::Kept> NearDuplicates::keep(const std::vector<PermissionId>& visible, const DocumentId& kept,
                                                   const std::vector<DocumentId>& others, const MayChange& may_change,
                                                   const PersonId& by) {
-  return impl_->keep(visible, kept, others, may_change, by);
+  return impl_->deciding().keep(visible, kept, others, may_change, by);
 }
 Result<std::string> NearDuplicates::dismiss(const std::vector<PermissionId>& visible,
                                             const std::vector<DocumentId>& documents, const MayChange& may_change,
                                             const PersonId& by) {
-  return impl_->dismiss(visible, documents, may_change, by);
+  return impl_->deciding().dismiss(visible, documents, may_change, by);
 }
 Result<std::vector<DuplicateDecision>> NearDuplicates::decisions(const std::vector<PermissionId>& visible) const {
-  return impl_->decisions(visible);
+  return impl_->deciding().decisions(visible);
 }
 Result<DuplicateDecision> NearDuplicates::withdraw(const std::vector<PermissionId>& visible,
                                                    const std::string& decision, const MayChange& may_change,
                                                    const PersonId& by) {
-  return impl_->withdraw(visible, decision, may_change, by);
+  return impl_->deciding().withdraw(visible, decision, may_change, by);
 }
 
 }  // namespace onggi

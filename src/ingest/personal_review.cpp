@@ -3,9 +3,9 @@
 
 #include <algorithm>
 
-#include "clean/personal_rows.h"
 #include "ingest/correcting.h"
 #include "ingest/jobs.h"
+#include "ingest/personal_kinds.h"
 #include "ingest/personal_lists.h"
 #include "ingest/personal_rework.h"
 #include "ingest/personal_rulings.h"
@@ -37,7 +37,8 @@ class PersonalReview::Impl {
         recipes_(parts_),
         scans_(parts_.database, parts_.personal_key),
         rulings_(parts_.database, parts_.clock, scans_),
-        rework_(parts_, recipes_, rulings_) {}
+        rework_(parts_, recipes_, rulings_),
+        kinds_(parts_, recipes_) {}
 
   Result<void> do_job(const JobContext& context) {
     const auto report = [&](std::int64_t done, std::int64_t all) {
@@ -81,17 +82,14 @@ class PersonalReview::Impl {
     return listed;
   }
 
-  Result<Kinds> kinds(const PersonalReviewer& reviewer) const;
+  Result<Kinds> kinds(const PersonalReviewer& reviewer) const { return kinds_.kinds(reviewer); }
   Result<Decided> decide(const PersonalReviewer& reviewer, const Wish& wish);
   Result<Decided> withdraw(const PersonalReviewer& reviewer, const std::string& decision, const std::string& finding);
   Result<std::vector<DocumentId>> set_threshold(const PersonalReviewer& reviewer, const std::string& kind,
                                                 std::optional<double> threshold);
 
  private:
-  using RecipeInUse = std::pair<std::shared_ptr<const DocumentRecipe>, std::int64_t>;  // with its documents
   Result<void> look_at(const DocumentId& id, const Cancel& cancel);
-  Result<std::vector<RecipeInUse>> recipes_in_use(const PersonalReviewer* reviewer) const;
-  Result<void> count_documents(const PersonalReviewer& reviewer, Kinds& kinds) const;
 
   Ingest::Parts parts_;
   Stages stages_;
@@ -101,6 +99,7 @@ class PersonalReview::Impl {
   PersonalScans scans_;
   PersonalRulings rulings_;
   PersonalRework rework_;
+  PersonalKinds kinds_;
 };
 
 // A document of before. One that cannot be opened counts as looked at, so that it does not hold up the others; it is
@@ -133,78 +132,6 @@ Result<void> PersonalReview::Impl::look_at(const DocumentId& id, const Cancel& c
     return true;
   }));
   return {};
-}
-
-// Of all documents, or of those that the reviewer may decide on.
-Result<std::vector<PersonalReview::Impl::RecipeInUse>> PersonalReview::Impl::recipes_in_use(
-    const PersonalReviewer* reviewer) const {
-  std::string sql =
-      "SELECT COALESCE(r.recipe_id, '') AS recipe, COUNT(*) AS documents FROM documents d LEFT JOIN "
-      "ingest_document_recipes r ON r.document_id = d.id";
-  std::vector<SqlValue> parameters;
-  if (reviewer != nullptr) {
-    sql += " WHERE " + decidable_sql(parts_.database->dialect(), 1, *reviewer);
-    add_decidable(parameters, *reviewer);
-  }
-  ONGGI_TRY(const auto rows, parts_.database->query(sql + " GROUP BY COALESCE(r.recipe_id, '')", parameters));
-  std::vector<RecipeInUse> used;
-  for (const SqlRow& row : rows) {
-    const auto recipe = recipes_.of(RecipeId(row.text("recipe")));
-    used.emplace_back(recipe ? *recipe : nullptr, row.integer("documents"));  // one that does not open masks nothing
-  }
-  return used;
-}
-
-Result<void> PersonalReview::Impl::count_documents(const PersonalReviewer& reviewer, Kinds& kinds) const {
-  std::vector<SqlValue> parameters;
-  add_decidable(parameters, reviewer);
-  ONGGI_TRY(const auto rows,
-            parts_.database->query("SELECT COUNT(*) AS documents, COUNT(CASE WHEN d.state <> 'failed' AND " +
-                                       PersonalScans::not_looked_at() +
-                                       " THEN 1 END) AS missing, COUNT(CASE WHEN EXISTS (SELECT 1 FROM "
-                                       "ingest_personal_scans l WHERE l.document_id = d.id AND l.left_out > 0) THEN 1 "
-                                       "END) AS overfull FROM documents d WHERE " +
-                                       decidable_sql(parts_.database->dialect(), 1, reviewer),
-                                   parameters));
-  kinds.documents = rows.front().integer("documents");
-  kinds.not_looked_at = rows.front().integer("missing");
-  kinds.with_values_left = rows.front().integer("overfull");
-  return {};
-}
-
-Result<PersonalReview::Kinds> PersonalReview::Impl::kinds(const PersonalReviewer& reviewer) const {
-  Kinds made;
-  ONGGI_CHECK(count_documents(reviewer, made));
-  ONGGI_TRY(const auto used, recipes_in_use(&reviewer));
-  ONGGI_TRY(const auto counted, count_values(*parts_.database, reviewer));
-  ONGGI_TRY(const auto kept, parts_.database->read<std::vector<KeptThreshold>>(
-                                 [](SqlSession& session) { return PersonalRulings::thresholds(session); }));
-  for (const auto& [recipe, documents] : used)
-    if (recipe == nullptr || recipe->personal_data() == nullptr) made.without_masking += documents;
-  for (const auto& [name, values] : counted) {
-    Kind kind{.kind = name};
-    for (const DecidedValues& one : values) {
-      Bin& bin =
-          kind.bins.at(std::min<std::size_t>(static_cast<std::size_t>(one.confidence_hundredths) / 5, kBins - 1));
-      for (Bin* sum : {&bin, &kind.values})
-        sum->open += one.open, sum->personal += one.personal, sum->not_personal += one.not_personal;
-    }
-    std::optional<double> otherwise;
-    for (const auto& [recipe, documents] : used) {
-      const PersonalDataPolicy* policy = recipe == nullptr ? nullptr : recipe->personal_data();
-      if (policy == nullptr) continue;
-      if (policy->names_threshold(name)) kind.fixed_by.push_back(recipe->name());
-      if (const auto own = policy->tunable_threshold(name)) otherwise = std::min(otherwise.value_or(1), *own);
-    }
-    kind.threshold = otherwise.value_or(kind.threshold);
-    const auto own = std::ranges::find(kept, name, &KeptThreshold::kind);
-    if (own != kept.end())
-      kind.is_kept = true, kind.threshold = static_cast<double>(own->threshold) / 1000.0, kind.set_by = own->by,
-      kind.set_ms = own->time_ms;
-    kind.proposal = propose_threshold(values, kind.threshold);
-    made.kinds.push_back(std::move(kind));
-  }
-  return made;
 }
 
 Result<PersonalReview::Decided> PersonalReview::Impl::decide(const PersonalReviewer& reviewer, const Wish& wish) {
@@ -281,13 +208,11 @@ Result<std::vector<DocumentId>> PersonalReview::Impl::set_threshold(const Person
   if (!reviewer.all) return right_missing();
   if (threshold && !(*threshold >= 0 && *threshold <= 1))
     return fail(ErrorCode::invalid_argument, "a threshold is 0 to 1");
-  ONGGI_TRY(const auto used, recipes_in_use(nullptr));
+  ONGGI_TRY(const auto of_recipes, kinds_.thresholds_of_recipes(kind));
   std::optional<std::int64_t> wanted;
   if (threshold) wanted = thousandths(*threshold);
   std::vector<std::int64_t> limits;  // thresholds that hold before or afterwards in some document
-  for (const auto& [recipe, documents] : used)
-    if (recipe != nullptr && recipe->personal_data() != nullptr)
-      if (const auto own = recipe->personal_data()->tunable_threshold(kind)) limits.push_back(thousandths(*own));
+  for (const double own : of_recipes) limits.push_back(thousandths(own));
   return parts_.database->write<std::vector<DocumentId>>([&](SqlSession& session) -> Result<std::vector<DocumentId>> {
     ONGGI_CHECK(PersonalRulings::hold(session));
     ONGGI_TRY(const auto known, session.query("SELECT 1 AS there FROM ingest_personal_findings WHERE kind = :1 "

@@ -3,21 +3,12 @@
 
 #include <set>
 
+#include "ingest/document_ids.h"
 #include "ingest/jobs.h"
 #include "ingest/personal_lists.h"
 #include "store/text_list.h"
 
 namespace onggi::ingest_room {
-namespace {
-
-std::vector<DocumentId> ids_of(const std::vector<SqlRow>& rows) {
-  std::vector<DocumentId> ids;
-  ids.reserve(rows.size());
-  for (const SqlRow& row : rows) ids.emplace_back(row.text("document_id"));
-  return ids;
-}
-
-}  // namespace
 
 Result<bool> PersonalRework::may_decide(SqlSession& session, const PersonalReviewer& reviewer,
                                         const DocumentId& document) {
@@ -44,7 +35,7 @@ Result<std::vector<DocumentId>> PersonalRework::holding(SqlSession& session, con
                                             {text_list(hashes)}));
   ONGGI_TRY(const auto overfull, session.query("SELECT document_id FROM ingest_personal_scans WHERE left_out > 0"));
   for (const auto& rows_found : {found, overfull})
-    for (const DocumentId& id : ids_of(rows_found)) documents.insert(id);
+    for (const DocumentId& id : document_ids(rows_found)) documents.insert(id);
   return std::vector(documents.begin(), documents.end());
 }
 
@@ -55,7 +46,7 @@ Result<std::vector<DocumentId>> PersonalRework::between(SqlSession& session, con
                           ":2 AND confidence_least < :3 UNION SELECT document_id FROM ingest_personal_scans WHERE "
                           "left_out > 0",
                           {kind, low, high}));
-  return ids_of(rows);
+  return document_ids(rows);
 }
 
 Result<std::vector<DocumentId>> PersonalRework::queue(SqlSession& session, const PersonalReviewer& reviewer,

@@ -7,6 +7,7 @@
 #include <map>
 #include <tuple>
 
+#include "ingest/document_ids.h"
 #include "ingest/stages.h"
 
 namespace onggi::ingest_room {
@@ -155,12 +156,10 @@ std::string PersonalScans::not_looked_at() {
 }
 
 Result<std::vector<DocumentId>> PersonalScans::missing(std::int32_t limit) const {
-  ONGGI_TRY(const auto rows, database_->query(missing_sql("SELECT d.id") + " ORDER BY d.created_ms, d.id LIMIT :1",
-                                              {std::int64_t{limit}}));
-  std::vector<DocumentId> ids;
-  ids.reserve(rows.size());
-  for (const SqlRow& row : rows) ids.emplace_back(row.text("id"));
-  return ids;
+  ONGGI_TRY(const auto rows,
+            database_->query(missing_sql("SELECT d.id AS document_id") + " ORDER BY d.created_ms, d.id LIMIT :1",
+                             {std::int64_t{limit}}));
+  return document_ids(rows);
 }
 
 Result<std::int64_t> PersonalScans::count_missing() const {

@@ -4,6 +4,7 @@
 #include <bit>
 
 #include "base/hash.h"
+#include "ingest/document_ids.h"
 #include "text/text.h"
 
 namespace onggi::ingest_room {
@@ -139,12 +140,10 @@ Result<void> Sketches::remove(SqlSession& session, const DocumentId& document) c
 }
 
 Result<std::vector<DocumentId>> Sketches::missing(std::int32_t limit) const {
-  ONGGI_TRY(const auto rows, database_->query(unsketched("SELECT d.id ") + " ORDER BY d.created_ms, d.id LIMIT :1",
-                                              {std::int64_t{limit}}));
-  std::vector<DocumentId> ids;
-  ids.reserve(rows.size());
-  for (const SqlRow& row : rows) ids.emplace_back(row.text("id"));
-  return ids;
+  ONGGI_TRY(const auto rows,
+            database_->query(unsketched("SELECT d.id AS document_id ") + " ORDER BY d.created_ms, d.id LIMIT :1",
+                             {std::int64_t{limit}}));
+  return document_ids(rows);
 }
 
 Result<std::vector<KeptSketch>> Sketches::to_compare(std::int32_t limit) const {

@@ -130,7 +130,7 @@ Result<Work::Outcome> Work::write_result(SqlSession& session, const DocumentRow&
   if (chosen != processed.recipe) return Outcome::replaced_meanwhile;
   ONGGI_CHECK(note_said(session, now, said));
   ONGGI_CHECK(sketch(session, now, processed));
-  ONGGI_TRY(written.before, supersede(session, now));
+  ONGGI_TRY(written.before, kept_.versions.supersede(session, now));
   ONGGI_CHECK(set_state(session, now, processed));
   describe_document(now, processed, chunks);
   const bool indexed = now.state == DocumentState::ready;
@@ -169,23 +169,6 @@ Result<void> Work::release_duplicates(SqlSession& session, const DocumentId& doc
   ONGGI_CHECK(kept_.decisions.end(session, document));
   ONGGI_TRY(const auto hidden, parts_.catalog.duplicates_of(document));
   return requeue(parts_, session, hidden);
-}
-
-// Before the state is set: what holds no more is no longer what an equal text would be a duplicate of. What it stood
-// for, and what it was a duplicate of, is worked out again: each version stands for itself.
-Result<std::optional<DocumentRow>> Work::supersede(SqlSession& session, const DocumentRow& now) const {
-  if (now.series.empty()) return std::optional<DocumentRow>();
-  ONGGI_TRY(auto versions, parts_.catalog.versions_of(now.series));
-  const auto before = std::ranges::find_if(versions, [&](const DocumentRow& version) {
-    return version.superseded_by == now.id && version.superseded_on.empty();
-  });
-  if (before == versions.end()) return std::optional<DocumentRow>();
-  before->superseded_on = day_of(parts_.clock.now_ms());
-  ONGGI_TRY(auto again, parts_.catalog.duplicates_of(before->id));
-  if (before->state == DocumentState::duplicate) again.push_back(*before);
-  ONGGI_CHECK(parts_.catalog.put(session, *before));
-  ONGGI_CHECK(requeue(parts_, session, again));
-  return std::optional(std::move(*before));
 }
 
 // Equal text under an equal permission is indexed once; the first one stands for all. So does the one in whose favour a

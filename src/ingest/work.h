@@ -15,6 +15,7 @@
 #include "ingest/recipes.h"
 #include "ingest/said.h"
 #include "ingest/sketches.h"
+#include "ingest/versions.h"
 
 namespace onggi::ingest_room {
 
@@ -25,6 +26,7 @@ class Work {
     const Corrections& corrections;
     const Recipes& recipes;
     const LabelRows& labels;
+    const Versions& versions;
     const Sketches& sketches;
     const DuplicateDecisions& decisions;
     const PersonalScans& scans;
@@ -50,8 +52,6 @@ class Work {
   Result<Outcome> write_result(SqlSession& session, const DocumentRow& row, const Processed& processed,
                                const Said& said, const std::vector<ChunkRow>& chunks, Written& written) const;
   Result<void> note_said(SqlSession& session, DocumentRow& now, const Said& said) const;
-  /// The version before, which holds no more; none: there is none, or it ended earlier.
-  Result<std::optional<DocumentRow>> supersede(SqlSession& session, const DocumentRow& now) const;
   Result<void> set_state(SqlSession& session, DocumentRow& now, const Processed& processed) const;
   Result<void> sketch(SqlSession& session, const DocumentRow& row, const Processed& processed) const;
   Result<void> release_duplicates(SqlSession& session, const DocumentId& document) const;

@@ -5,6 +5,7 @@
 
 #include "procedure/procedure.h"
 #include "procedure/report_tables.h"
+#include "text/escape.h"
 
 namespace onggi {
 
@@ -20,20 +21,8 @@ th{background:#f5f2ec;font-weight:600}td.n{text-align:right;font-variant-numeric
 @page{size:A4;margin:18mm}@media print{body{margin:0;max-width:none;font-size:11pt}h2{break-after:avoid}tr{break-inside:avoid}thead{display:table-header-group}}
 )";
 
-std::string escaped(std::string_view text) {
-  std::string out;
-  for (const char byte : text) {
-    if (byte == '<') out += "&lt;";
-    else if (byte == '>') out += "&gt;";
-    else if (byte == '&') out += "&amp;";
-    else if (byte == '"') out += "&quot;";
-    else out += byte;
-  }
-  return out;
-}
-
 std::string both(const ReportCell& cell) {
-  return escaped(cell.text) + (cell.small.empty() ? "" : "<br><small>" + escaped(cell.small) + "</small>");
+  return escape_html(cell.text) + (cell.small.empty() ? "" : "<br><small>" + escape_html(cell.small) + "</small>");
 }
 
 std::string head_row(const std::vector<ReportCell>& columns) {
@@ -45,7 +34,7 @@ std::string head_row(const std::vector<ReportCell>& columns) {
 std::string table_of(const ReportTable& table) {
   std::string html;
   if (!table.title.text.empty())
-    html += "<h2>" + escaped(table.title.text) + " <small>" + escaped(table.title.small) + "</small></h2>\n";
+    html += "<h2>" + escape_html(table.title.text) + " <small>" + escape_html(table.title.small) + "</small></h2>\n";
   html += "<table>\n";
   const bool facts = table.columns.empty();
   if (!facts) html += head_row(table.columns);

@@ -20,8 +20,6 @@ constexpr std::array<std::string_view, 70> kAskingWords{
     "경우",   "정도",   "사이",     "내",       "며칠",     "몇",     "몇일",   "수",     "좀",   "혹시",
     "최대",   "얼마씩", "며칠동안", "얼마동안", "언제까지", "어디서", "어떡하", "뭔가",   "제가", "저희"};
 
-bool is_asking(std::string_view term) { return std::ranges::find(kAskingWords, term) != kAskingWords.end(); }
-
 bool is_word(const Token& token) { return token.kind == TokenKind::morpheme || token.kind == TokenKind::word; }
 
 bool holds(const Token& outer, const Token& inner) {
@@ -50,6 +48,8 @@ QueryWord word_of(const Token& word, const std::vector<Token>& tokens) {
 }
 
 }  // namespace
+
+bool is_asking(std::string_view term) { return std::ranges::find(kAskingWords, term) != kAskingWords.end(); }
 
 std::vector<QueryWord> query_words(const std::vector<Token>& tokens) {
   std::vector<QueryWord> words, asking;
@@ -83,14 +83,17 @@ double worth(WordKind kind) {
 
 }  // namespace
 
+WordKind kind_at(ByteRange bytes, const std::vector<Morpheme>& morphemes) {
+  WordKind kind = WordKind::other;
+  for (const Morpheme& morpheme : morphemes)
+    if (morpheme.bytes.begin < bytes.end && morpheme.bytes.end > bytes.begin)
+      kind = std::min(kind, kind_of(morpheme.tag));
+  return kind;
+}
+
 void sort_by_kind(std::vector<QueryWord>& words, const std::vector<Morpheme>& morphemes) {
-  for (QueryWord& word : words) {
-    if (word.kind == WordKind::name) continue;
-    word.kind = WordKind::other;
-    for (const Morpheme& morpheme : morphemes)
-      if (morpheme.bytes.begin < word.bytes.end && morpheme.bytes.end > word.bytes.begin)
-        word.kind = std::min(word.kind, kind_of(morpheme.tag));
-  }
+  for (QueryWord& word : words)
+    if (word.kind != WordKind::name) word.kind = kind_at(word.bytes, morphemes);
 }
 
 double found_share(const QueryWord& word, const std::unordered_set<std::string>& terms) {

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <unordered_set>
 #include <vector>
 
@@ -30,6 +31,12 @@ struct QueryWord {
 /// Distinct words of the question in order (a run of nouns written together is one), without words that only ask
 /// ("무엇", "어떻게", "알려"); if nothing else is there, with them.
 std::vector<QueryWord> query_words(const std::vector<Token>& tokens);
+
+/// A word with which people ask, not what they ask about: "무엇", "얼마나", "알려주".
+bool is_asking(std::string_view term);
+
+/// What the morphemes that overlap these bytes can decide together: the strongest kind among them.
+WordKind kind_at(ByteRange bytes, const std::vector<Morpheme>& morphemes);
 
 /// Sets each word's kind from the morphemes of the same text.
 void sort_by_kind(std::vector<QueryWord>& words, const std::vector<Morpheme>& morphemes);

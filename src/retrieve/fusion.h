@@ -19,15 +19,20 @@ struct Fused {
   double lexical_score = 0, dense_score = 0;      // as the leg gave them
 };
 
-/// How much the dense leg weighs against the lexical one: 0 decides ties only, 1 as much.
-struct DenseWeight {
-  double value = 0;
+/// What one leg found; a leg that was not asked has no hits to point to.
+struct FusedLegs {
+  const std::vector<IndexHit>* lexical = nullptr;
+  double lexical_bound = 1;  // Index::lexical_bound() of the question
+  const std::vector<IndexHit>* dense = nullptr;
+  /// How much the dense leg weighs against the lexical one: 0 decides ties only, 1 as much.
+  double dense_weight = 0;
 };
 
-/// Best first. Lexical scores are divided by the best one, so that their proportions stay; cosines are stretched from
-/// the lowest to the highest of the list, because embedders use different bands of them. The weights of the legs are 1
-/// : `weight`, scaled to a sum of one; a leg that was not asked (null) has none. A chunk that a leg did not find gets
-/// nothing from it, so what only a weak dense leg found stands below. Ties: the higher cosine, then the chunk id.
-std::vector<Fused> fuse(const std::vector<IndexHit>* lexical, const std::vector<IndexHit>* dense, DenseWeight weight);
+/// Best first. Each leg's scores are normalised by what it can reach at all: lexical ones by the bound, cosines from
+/// the lowest of the list to 1, because embedders use different bands of them. So a question whose words stand nowhere
+/// together leaves more to the dense leg; beyond that its weight grows up to fourfold as the best lexical score falls
+/// from 0.6 of the bound to nothing. The weights of the legs are 1 : `dense_weight`, scaled to a sum of one. A chunk
+/// that a leg did not find gets nothing from it. Ties: the higher cosine, then the chunk id.
+std::vector<Fused> fuse(const FusedLegs& legs);
 
 }  // namespace onggi::retrieve

@@ -27,7 +27,7 @@ nlohmann::json to_json(const Hit& hit) {
           {"places", std::move(places)},
           {"elements", std::move(elements)},
           {"legs", std::move(legs)},
-          {"coverage", hit.coverage}};
+          {"coverage", hit.features.covered}};
 }
 
 nlohmann::json to_json(const std::vector<Hit>& hits) {

@@ -6,14 +6,15 @@
 #include <map>
 
 #include "base/log.h"
-#include "retrieve/coverage.h"
 #include "retrieve/fusion.h"
+#include "retrieve/question.h"
 
 namespace onggi {
 namespace {
 
 constexpr std::size_t kQueryBytesMax = 4096;
 constexpr std::int32_t kLimitMax = 100;
+constexpr std::size_t kReranked = 50;  // hits that are read and ordered anew
 
 /// Each leg brings this many, so that a chunk which one leg ranks low can still win by the other.
 std::int32_t candidates_for(std::int32_t limit) { return std::max(100, 5 * limit); }
@@ -71,10 +72,8 @@ Result<void> look_back(const Retriever::Parts& parts, const SearchRequest& reque
 struct Search {
   const SearchRequest& request;
   const Cancel& cancel;
-  std::string query;
-  std::vector<Token> tokens;
+  retrieve::Question question;
   IndexFilter filter;
-  std::vector<retrieve::QueryWord> words;
 };
 
 using Leg = std::optional<std::vector<IndexHit>>;
@@ -90,7 +89,7 @@ Result<Leg> ask_dense(const Retriever::Parts& parts, const Search& search) {
     return Leg();
   Timed timed(parts.trace, "retrieve.dense");
   const auto find = [&]() -> Result<std::vector<IndexHit>> {
-    ONGGI_TRY(const Embeddings embedded, parts.embedder->embed({search.query}, EmbedAs::query, search.cancel));
+    ONGGI_TRY(const Embeddings embedded, parts.embedder->embed({search.question.text}, EmbedAs::query, search.cancel));
     return parts.index.search_vector(embedded.row(0), search.filter, candidates_for(search.request.limit),
                                      search.cancel);
   };
@@ -109,8 +108,8 @@ Result<Leg> ask_dense(const Retriever::Parts& parts, const Search& search) {
 Result<Leg> ask_lexical(const Retriever::Parts& parts, const Search& search) {
   if (!search.request.use_lexical) return Leg();
   Timed timed(parts.trace, "retrieve.lexical");
-  auto hits =
-      parts.index.search_lexical(search.tokens, search.filter, candidates_for(search.request.limit), search.cancel);
+  auto hits = parts.index.search_lexical(search.question.terms, search.filter, candidates_for(search.request.limit),
+                                         search.cancel);
   if (!hits) {
     timed.fail();
     return std::unexpected(std::move(hits).error());
@@ -156,40 +155,73 @@ class DocumentCards {
   std::map<PermissionId, Label> labels_;
 };
 
-double coverage_of(const Retriever::Parts& parts, const Search& search, const ChunkRow& chunk) {
-  std::unordered_set<std::string> terms;
-  for (Token& token : parts.analyzer.tokens(chunk.lead + "\n" + chunk.text)) terms.insert(std::move(token.term));
-  return retrieve::coverage(search.words, terms);
+/// A chunk that begins with the heading under which it stands, or the document.
+bool opens_section(const ChunkRow& chunk) {
+  if (chunk.number == 0) return true;
+  constexpr std::string_view kBetween = " > ";
+  const std::string_view lead = std::string_view(chunk.lead).substr(0, chunk.lead.find('\n'));
+  const std::size_t last = lead.rfind(kBetween);
+  const std::string_view heading = last == std::string_view::npos ? lead : lead.substr(last + kBetween.size());
+  return !heading.empty() && chunk.text.starts_with(heading);
 }
 
-Result<std::vector<Hit>> fill_in(const Retriever::Parts& parts, const Search& search,
-                                 const std::vector<retrieve::Fused>& fused) {
-  DocumentCards cards(parts, search.filter.permissions);
+Hit read_hit(const Search& search, const retrieve::PassageReader& reader, const retrieve::Fused& fused,
+             ChunkRow&& chunk) {
+  Hit hit;
+  hit.features = reader.read({.lead = chunk.lead, .text = chunk.text, .opens = opens_section(chunk)});
+  hit.fused = fused.score;
+  hit.score = fused.score + (search.request.rerank ? retrieve::added_by(hit.features) : 0);
+  hit.document = chunk.document;
+  hit.legs = legs_of(fused, search.request);
+  hit.chunk = std::move(chunk);
+  return hit;
+}
+
+/// The first `wanted` of what was fused, read. A document may go while we search: what is missing is replaced by what
+/// came next.
+Result<std::vector<Hit>> read_first(const Retriever::Parts& parts, const Search& search,
+                                    const std::vector<retrieve::Fused>& fused, std::size_t wanted) {
+  const retrieve::PassageReader reader(search.question);
   std::vector<Hit> hits;
-  const auto limit = static_cast<std::size_t>(search.request.limit);
-  // A document may go while we search: what is missing is replaced by what came next.
-  for (std::size_t begin = 0; begin < fused.size() && hits.size() < limit;) {
+  for (std::size_t begin = 0; begin < fused.size() && hits.size() < wanted;) {
     ONGGI_CHECK(search.cancel.check());
-    const std::size_t end = std::min(fused.size(), begin + limit - hits.size());
+    const std::size_t end = std::min(fused.size(), begin + wanted - hits.size());
     std::vector<ChunkId> ids;
     for (std::size_t i = begin; i < end; ++i) ids.push_back(fused[i].chunk);
     ONGGI_TRY(std::vector<ChunkRow> rows, parts.catalog.chunks(search.filter.permissions, ids));
-    for (auto row = rows.begin(); begin < end; ++begin) {
-      if (row == rows.end() || row->id != fused[begin].chunk) continue;
-      Hit hit;
-      hit.score = fused[begin].score;
-      hit.document = row->document;
-      hit.legs = legs_of(fused[begin], search.request);
-      hit.chunk = std::move(*row++);
-      hit.places = places_of(hit.chunk);
-      ONGGI_TRY(const bool there, cards.fill(hit));
-      if (!there) continue;
-      hit.coverage = coverage_of(parts, search, hit.chunk);
-      hit.rank = static_cast<std::int32_t>(hits.size() + 1);
-      hits.push_back(std::move(hit));
-    }
+    for (auto row = rows.begin(); begin < end; ++begin)
+      if (row != rows.end() && row->id == fused[begin].chunk)
+        hits.push_back(read_hit(search, reader, fused[begin], std::move(*row++)));
   }
+  std::ranges::stable_sort(hits, std::ranges::greater{}, &Hit::score);
   return hits;
+}
+
+/// The best as people see them: with their documents, and scores in proportion to the first.
+Result<std::vector<Hit>> fill_in(const Retriever::Parts& parts, const Search& search, std::vector<Hit> read) {
+  DocumentCards cards(parts, search.filter.permissions);
+  std::vector<Hit> hits;
+  for (Hit& hit : read) {
+    if (std::cmp_equal(hits.size(), search.request.limit)) break;
+    ONGGI_TRY(const bool there, cards.fill(hit));
+    if (!there) continue;
+    hit.places = places_of(hit.chunk);
+    hit.rank = static_cast<std::int32_t>(hits.size() + 1);
+    hits.push_back(std::move(hit));
+  }
+  const double best = hits.empty() || hits.front().score <= 0 ? 1 : hits.front().score;
+  for (Hit& hit : hits) hit.score /= best;
+  return hits;
+}
+
+/// Those that a hit holds: the vocabulary of what one may not see stays hidden.
+std::vector<retrieve::Variant> met_by(const std::vector<Hit>& hits, const std::vector<retrieve::Variant>& variants) {
+  std::vector<retrieve::Variant> met;
+  for (const retrieve::Variant& variant : variants)
+    if (std::ranges::any_of(
+            hits, [&](const Hit& hit) { return fold(hit.chunk.lead + "\n" + hit.chunk.text).contains(variant.meant); }))
+      met.push_back(variant);
+  return met;
 }
 
 /// Which documents the index may look at. Conditions that none meets find nothing: to the index no document means all.
@@ -220,18 +252,17 @@ Result<void> say_what_is_known(const Retriever::Parts& parts, std::vector<Hit>& 
 Result<Search> prepare(const Retriever::Parts& parts, const SearchRequest& request, const Viewer& viewer,
                        const Cancel& cancel) {
   ONGGI_CHECK(cancel.check());
-  ONGGI_TRY(std::string query, checked_query(request));
-  Search search{request, cancel, std::move(query), {}, {}, {}};
-  search.tokens = parts.analyzer.tokens(search.query);
+  ONGGI_TRY(const std::string query, checked_query(request));
+  Search search{request,
+                cancel,
+                retrieve::analyse(query, {.analyzer = parts.analyzer,
+                                          .index = parts.index,
+                                          .thesaurus = parts.thesaurus,
+                                          .with_variants = request.with_variants}),
+                {}};
   ONGGI_TRY(search.filter.permissions, parts.permissions.visible_to(viewer));
   ONGGI_CHECK(narrow(parts, request, search));
   ONGGI_CHECK(look_back(parts, request, search.filter));
-  search.words = retrieve::query_words(search.tokens);
-  retrieve::sort_by_kind(search.words, parts.analyzer.morphemes(search.query));
-  std::vector<std::string> terms;
-  terms.reserve(search.words.size());
-  for (const retrieve::QueryWord& word : search.words) terms.push_back(word.term);
-  retrieve::weigh(search.words, parts.index.document_frequencies(terms), parts.index.stats().chunks);
   return search;
 }
 
@@ -246,13 +277,19 @@ Result<SearchResult> Retriever::search(const SearchRequest& request, const Viewe
     ONGGI_TRY(const Search search, prepare(parts_, request, viewer, cancel));
     ONGGI_TRY(const Leg lexical, ask_lexical(parts_, search));
     ONGGI_TRY(const Leg dense, ask_dense(parts_, search));
-    const retrieve::DenseWeight weight{parts_.embedder ? parts_.embedder->fusion_weight() : 0};
+    const auto fused = retrieve::fuse({.lexical = lexical ? &*lexical : nullptr,
+                                       .lexical_bound = parts_.index.lexical_bound(search.question.bound_terms),
+                                       .dense = dense ? &*dense : nullptr,
+                                       .dense_weight = parts_.embedder ? parts_.embedder->fusion_weight() : 0});
     SearchResult result;
-    ONGGI_TRY(result.hits, fill_in(parts_, search,
-                                   retrieve::fuse(lexical ? &*lexical : nullptr, dense ? &*dense : nullptr, weight)));
+    const auto limit = static_cast<std::size_t>(request.limit);
+    ONGGI_TRY(std::vector<Hit> read,
+              read_first(parts_, search, fused, request.rerank ? std::max(limit, kReranked) : limit));
+    ONGGI_TRY(result.hits, fill_in(parts_, search, std::move(read)));
     ONGGI_CHECK(say_what_is_known(parts_, result.hits));
-    result.terms = retrieve::terms_of(search.words);
-    result.words = search.words;
+    result.terms = retrieve::terms_of(search.question.words);
+    result.words = search.question.words;
+    result.variants = met_by(result.hits, search.question.variants);
     return result;
   };
   auto result = run();

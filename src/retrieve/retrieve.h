@@ -20,6 +20,8 @@
 #include "index/metadata_conditions.h"
 #include "model/model.h"
 #include "retrieve/coverage.h"
+#include "retrieve/rerank.h"
+#include "retrieve/variants.h"
 #include "text/analyzer.h"
 
 namespace onggi {
@@ -32,6 +34,8 @@ struct SearchRequest {
   std::string as_of;  // "2024-03-01": what held on that day; empty: what holds now. Documents that are named
                       // are found whether they hold or not
   bool use_lexical = true, use_dense = true;
+  bool with_variants = true;  // mistyped words, wrong keyboard, initials, synonyms (variants.h)
+  bool rerank = true;         // the first of what the legs found are read, and ordered by what they show (rerank.h)
 };
 
 /// What one leg said of a hit; rank counts from 1, 0: the leg did not find it.
@@ -43,7 +47,7 @@ struct LegScore {
 
 struct Hit {
   std::int32_t rank = 0;  // from 1
-  double score = 0;       // fused, 0..1 within one answer
+  double score = 0;       // 1: the best of the answer; the others in proportion
   ChunkRow chunk;
   DocumentId document;
   std::string name;  // file name
@@ -52,13 +56,15 @@ struct Hit {
   std::vector<MetadataValue> metadata;  // what counts about the document, by name of the field
   std::vector<Place> places;            // of all pieces, each page once
   std::vector<LegScore> legs;
-  double coverage = 0;  // share of the question's content words (weighed by rarity) that the chunk holds, 0..1
+  double fused = 0;                    // what the legs say together, 0..1 (fusion.h)
+  retrieve::PassageFeatures features;  // what reading it added (rerank.h); read also when nothing is reranked
 };
 
 struct SearchResult {
   std::vector<Hit> hits;
-  std::vector<std::string> terms;          // content terms of the question, for explaining and highlighting
-  std::vector<retrieve::QueryWord> words;  // the same with parts and rarity, for weighing passages (coverage.h)
+  std::vector<std::string> terms;           // content terms of the question, for explaining and highlighting
+  std::vector<retrieve::Variant> variants;  // what else was looked for, where a hit holds it
+  std::vector<retrieve::QueryWord> words;   // the same with parts and rarity, for weighing passages (coverage.h)
   std::int64_t duration_us = 0;
 };
 
@@ -73,12 +79,13 @@ class Retriever {
     std::shared_ptr<Embedder> embedder;  // shared with ingest: both must use the same vector space
     TraceSink& trace;
     const Metadata* metadata = nullptr;          // null: hits say nothing about their documents
+    const Thesaurus* thesaurus = nullptr;        // null: no synonyms
     const MetadataSearch* conditions = nullptr;  // null: a request with conditions is unsupported
   };
   explicit Retriever(Parts parts);
 
-  /// Two legs over what the viewer may see, fused as a convex combination of normalised scores in which the dense leg
-  /// weighs Embedder::fusion_weight(), so that a weak leg may correct a strong one only slightly. Errors:
+  /// Two legs over what the viewer may see, fused by normalised scores in which the dense leg weighs
+  /// Embedder::fusion_weight() (fusion.h); then the best fifty, or as many as were asked for, are reranked. Errors:
   /// invalid_argument (empty or invalid UTF-8 query, limit, conditions), timeout, cancelled.
   Result<SearchResult> search(const SearchRequest& request, const Viewer& viewer, const Cancel& cancel) const;
 

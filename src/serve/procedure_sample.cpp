@@ -27,21 +27,48 @@ const SampleUnit& unit_of(const Procedure& state, std::int64_t number) {
   return state.sample->units[static_cast<std::size_t>(number - 1)];
 }
 
-/// Drawn texts of documents as they stand after processing; nothing of documents that the caller does not see.
-Result<json> texts_of_documents(const Call& call, const Procedure& state, const std::vector<std::int64_t>& numbers) {
+Result<bool> sees(const Call& call, const std::vector<PermissionId>& visible, const DocumentId& document) {
+  const auto row = call.rooms.catalog.get(visible, document);
+  if (!row && row.error().code != ErrorCode::not_found) return std::unexpected(row.error());
+  return row.has_value();
+}
+
+/// Numbers of drawn texts that nobody marked yet, in the order of the sample.
+struct OpenUnits {
+  std::vector<std::int64_t> seen, hidden;  // by the caller, from the caller
+};
+
+/// `limit` of them at most. Hidden ones are only what is left of it, so that they never stand before those that the
+/// caller can inspect.
+Result<OpenUnits> open_units(const Call& call, const Procedure& state, std::int64_t limit) {
   ONGGI_TRY(const auto visible, call.rooms.permissions.visible_to(call.viewer));
+  const auto& rows = state.applied->rows;
+  const bool sees_rows = rows && std::ranges::find(visible, rows->permission) != visible.end();
+  std::map<DocumentId, bool> known;
+  OpenUnits open;
+  for (std::int64_t number = 1; number <= std::ssize(state.sample->units) && std::ssize(open.seen) < limit; ++number) {
+    if (state.marks.contains(number)) continue;
+    const auto [one, is_new] = known.try_emplace(unit_of(state, number).document, sees_rows);
+    if (is_new && !rows) {
+      ONGGI_TRY(one->second, sees(call, visible, one->first));
+    }
+    (one->second ? open.seen : open.hidden).push_back(number);
+  }
+  const auto left = static_cast<std::size_t>(limit) - open.seen.size();
+  open.hidden.resize(std::min(open.hidden.size(), left));
+  return open;
+}
+
+/// Drawn texts of visible documents as they stand after processing.
+Result<json> texts_of_documents(const Call& call, const Procedure& state, const std::vector<std::int64_t>& numbers) {
   std::map<DocumentId, Document> opened;
   json units = json::array();
   for (const std::int64_t number : numbers) {
     const SampleUnit& unit = unit_of(state, number);
-    json& encoded = units.emplace_back(hidden_unit(number, unit));
-    if (const auto row = call.rooms.catalog.get(visible, unit.document); !row) {
-      if (row.error().code == ErrorCode::not_found) continue;
-      return std::unexpected(row.error());
-    }
     if (!opened.contains(unit.document)) {
       ONGGI_TRY(opened[unit.document], call.rooms.ingest.shown(unit.document, call.cancel));
     }
+    json& encoded = units.emplace_back(hidden_unit(number, unit));
     const auto& elements = opened[unit.document].elements;
     const auto found = std::ranges::find(elements, unit.element, &Element::id);
     encoded["state"] = found == elements.end() ? "changed" : "there";
@@ -50,28 +77,23 @@ Result<json> texts_of_documents(const Call& call, const Procedure& state, const 
   return units;
 }
 
-/// Drawn rows of the file that was written, for those whom its rows were opened to. Reads the whole file: its hash says
-/// whether it is still the one.
+/// Drawn rows of the file that was written, whose rows are visible. Reads the whole file: its hash says whether it is
+/// still the one.
 Result<json> texts_of_rows(const Call& call, const Procedure& state, const std::vector<std::int64_t>& numbers) {
-  const ProcedureRows& rows = *state.applied->rows;
-  ONGGI_TRY(const bool visible, call.rooms.permissions.is_visible(call.viewer, rows.permission));
-  PinnedRows read;
-  if (visible) {
-    std::set<std::int64_t> wanted;
-    for (const std::int64_t number : numbers) wanted.insert(unit_of(state, number).row);
-    auto found = read_pinned_rows(rows.file, wanted, call.cancel);
-    if (!found && found.error().code != ErrorCode::not_found && found.error().code != ErrorCode::bad_input)
-      return std::unexpected(std::move(found).error());
-    if (found) read = *std::move(found);
-  }
   json units = json::array();
+  if (numbers.empty()) return units;
+  const ProcedureRows& rows = *state.applied->rows;
+  std::set<std::int64_t> wanted;
+  for (const std::int64_t number : numbers) wanted.insert(unit_of(state, number).row);
+  auto read = read_pinned_rows(rows.file, wanted, call.cancel);
+  if (!read && read.error().code != ErrorCode::not_found && read.error().code != ErrorCode::bad_input)
+    return std::unexpected(std::move(read).error());
   for (const std::int64_t number : numbers) {
     const SampleUnit& unit = unit_of(state, number);
     json& encoded = units.emplace_back(hidden_unit(number, unit));
-    if (!visible) continue;
-    const bool there = read.hash == rows.hash_out && read.texts.contains(unit.row);
+    const bool there = read && read->hash == rows.hash_out && read->texts.contains(unit.row);
     encoded["state"] = there ? "there" : "changed";
-    if (there) encoded["text"] = read.texts.at(unit.row);
+    if (there) encoded["text"] = read->texts.at(unit.row);
   }
   return units;
 }
@@ -86,9 +108,8 @@ Result<void> check_sees(const Call& call, const Procedure& state, const std::vec
   }
   ONGGI_TRY(const auto visible, call.rooms.permissions.visible_to(call.viewer));
   for (const DocumentId& id : documents) {
-    const auto row = call.rooms.catalog.get(visible, id);
-    if (!row && row.error().code == ErrorCode::not_found) return hidden;
-    if (!row) return std::unexpected(row.error());
+    ONGGI_TRY(const bool seen, sees(call, visible, id));
+    if (!seen) return hidden;
   }
   return {};
 }
@@ -111,11 +132,10 @@ Result<Response> get_procedure_sample(const Call& call) {
   ONGGI_TRY(const std::int64_t limit, query_integer(call.request, "limit", {.min = 1, .max = 200, .fallback = 20}));
   ONGGI_TRY(const Procedure state, call.rooms.procedures.get(procedure_of(call)));
   if (!state.sample) return fail(ErrorCode::conflict, "no sample is drawn yet", "no_sample");
-  std::vector<std::int64_t> numbers;
-  for (std::int64_t number = 1; number <= std::ssize(state.sample->units) && std::ssize(numbers) < limit; ++number)
-    if (!state.marks.contains(number)) numbers.push_back(number);
+  ONGGI_TRY(const OpenUnits open, open_units(call, state, limit));
   ONGGI_TRY(json units,
-            state.applied->rows ? texts_of_rows(call, state, numbers) : texts_of_documents(call, state, numbers));
+            state.applied->rows ? texts_of_rows(call, state, open.seen) : texts_of_documents(call, state, open.seen));
+  for (const std::int64_t number : open.hidden) units.push_back(hidden_unit(number, unit_of(state, number)));
   return json_response(
       200, {{"drawn", state.sample->units.size()}, {"marked", state.marks.size()}, {"units", std::move(units)}});
 }

@@ -1,13 +1,18 @@
-"""A fresh home, people in it, and `onggi serve` on a free port: what the HTTP tests start from."""
+"""What the tests start from: commands over a home, a home over either database, and `onggi serve` on a free port over one with people in it."""
 
+import contextlib
 import json
 import os
 import pathlib
+import random
 import subprocess
+import typing
 import urllib.error
 import urllib.request
 
 import pytest
+
+import erasure_places
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BINARY = os.environ.get("ONGGI_BINARY", str(ROOT / "build/onggi"))
@@ -59,10 +64,62 @@ class Server:
         return code, rest
 
 
+def onggi(home, *arguments, code=(0,), text=None, env=None):
+    """One command as a finished process; it must end with one of these codes."""
+    done = subprocess.run([BINARY, "--home", str(home), *map(str, arguments)], input=text, capture_output=True, text=True, timeout=600, env={**os.environ, **(env or {})})
+    assert done.returncode in code, (arguments, done.returncode, done.stdout, done.stderr)
+    return done
+
+
+def run(home, *arguments, code=(0,), text=None, env=None):
+    """What one command gives: its results; of one that failed (2 and more) what it says about that."""
+    done = onggi(home, *arguments, code=code, text=text, env=env)
+    return done.stdout if done.returncode <= 1 else done.stderr
+
+
+def told(home, *arguments, code=(0,), text=None, env=None):
+    """What one command tells programs."""
+    return json.loads(run(home, *arguments, "--json", code=code, text=text, env=env))
+
+
 def cli(home, *arguments, text=None):
-    done = subprocess.run([BINARY, "--home", str(home), *map(str, arguments)], input=text, capture_output=True, text=True, timeout=300)
-    assert done.returncode in (0, 1), (arguments, done.returncode, done.stderr)
-    return done.stdout
+    return run(home, *arguments, code=(0, 1), text=text)
+
+
+@contextlib.contextmanager
+def postgresql():
+    """The URL of a new, empty database."""
+    server = os.environ.get("ONGGI_TEST_POSTGRES", "off")
+    if server == "off":
+        pytest.skip("ONGGI_TEST_POSTGRES=off")
+    name = f"blackbox_{os.getpid()}_{random.randrange(10**9)}"
+    base, _, query = server.partition("?")
+    scheme, rest = base.split("://", 1)
+    subprocess.run(["psql", "-q", server, "-c", f"CREATE DATABASE {name}"], check=True)
+    try:
+        yield f"{scheme}://{rest.split('/', 1)[0]}/{name}" + (f"?{query}" if query else "")
+    finally:
+        subprocess.run(["psql", "-q", server, "-c", f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"], check=True)
+
+
+class Place(typing.NamedTuple):
+    home: pathlib.Path
+    folder: pathlib.Path  # for documents
+    tables: typing.Callable  # opens the home's tables without the program
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def place(request, tmp_path):
+    """An empty home over either database, and an empty folder."""
+    home, folder = tmp_path / "home", tmp_path / "문서"
+    home.mkdir(mode=0o700)
+    folder.mkdir()
+    if request.param == "sqlite":
+        yield Place(home, folder, lambda: erasure_places.Sqlite(home))
+        return
+    with postgresql() as url:
+        (home / "onggi.toml").write_text(f'[store]\nurl = "{url}"\n')
+        yield Place(home, folder, lambda: erasure_places.Postgres(url))
 
 
 @pytest.fixture(scope="session")

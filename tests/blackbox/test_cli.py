@@ -213,6 +213,15 @@ def test_empty_file(home, tmp_path):
     assert result.returncode == 1 and "bad_input" in result.stdout
 
 
+def test_what_failed_is_tried_again(home, tmp_path):
+    (tmp_path / "well.txt").write_text("정산 기한은 7일이다.\n")
+    (tmp_path / "cut.pdf").write_bytes((SAMPLES / "shared/정보보안_지침.pdf").read_bytes()[:200])
+    assert onggi(home, "ingest", tmp_path / "well.txt", tmp_path / "cut.pdf").returncode == 1
+    again = onggi(home, "ingest", "--again", "--json")
+    (line,) = again.stdout.splitlines()
+    assert again.returncode == 1 and json.loads(line)["file"] == "cut.pdf" and json.loads(line)["error"]["code"] == "bad_input"
+
+
 def test_wrong_extension_is_read_by_its_bytes(tmp_path):
     shutil.copy(SAMPLES / "shared/정보보안_지침.pdf", tmp_path / "지침.docx")
     result = subprocess.run([BINARY, "parse", tmp_path / "지침.docx", "--to", "json", "--quiet"], capture_output=True, text=True)

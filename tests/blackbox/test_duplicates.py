@@ -8,9 +8,7 @@ import subprocess
 import time
 
 import pytest
-
-import kills
-from test_kill import kills_url
+from conftest import BINARY, run, told
 
 KILLS = int(os.environ.get("ONGGI_KILLS", "3"))
 TOPICS = ["출장 여비", "연차 휴가", "재택 근무", "보안 서약", "경조금 지급", "법인카드 사용", "시간외 근무", "교육 훈련", "건강 검진", "퇴직금 정산"]
@@ -23,16 +21,6 @@ OTHER = "식당 안내\n\n월요일에는 김치찌개와 계란말이를 드립
 FILES = {"규정_2023.txt": OLD, "규정_2024.txt": NEW, "재배열.txt": MOVED, "띄어쓰기.txt": SPACED, "식당.txt": OTHER}
 
 
-def run(home, *arguments, code=(0,), text=None):
-    done = subprocess.run([kills.BINARY, "--home", str(home), *map(str, arguments)], input=text, capture_output=True, text=True, timeout=300)
-    assert done.returncode in code, (arguments, done.returncode, done.stdout, done.stderr)
-    return done.stdout
-
-
-def told(home, *arguments, code=(0,)):
-    return json.loads(run(home, *arguments, "--json", code=code))
-
-
 def clusters(home, *arguments):
     return [[one["name"] for one in cluster["documents"]] for cluster in told(home, "dedup", "--workspace", *arguments)["clusters"]]
 
@@ -41,24 +29,12 @@ def found(home, *arguments):
     return {hit["document"] for hit in told(home, "search", "재택 근무 기록 보관", "--limit", "50", *arguments)["hits"]} - {"식당.txt"}
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def place(request, tmp_path):
-    home, folder = tmp_path / "home", tmp_path / "문서"
-    home.mkdir(mode=0o700)
-    folder.mkdir()
-    database = None
-    if request.param == "postgresql":
-        url = os.environ.get("ONGGI_TEST_POSTGRES", "off")
-        if url == "off":
-            pytest.skip("ONGGI_TEST_POSTGRES=off")
-        database = f"duplicates_{os.getpid()}_{random.randrange(10**9)}"
-        subprocess.run(["psql", "-q", url, "-c", f"CREATE DATABASE {database}"], check=True)
-        (home / "onggi.toml").write_text(f'[store]\nurl = "{kills_url(url, database)}"\n')
+@pytest.fixture
+def place(place):
+    home, folder, _ = place
     for name, text in FILES.items():
         (folder / name).write_text(text)
-    yield home, folder
-    if database:
-        subprocess.run(["psql", "-q", url, "-c", f"DROP DATABASE IF EXISTS {database} WITH (FORCE)"], check=True)
+    return home, folder
 
 
 def test_versions_of_a_rule_are_one_cluster_and_one_stays_in_searches(place):
@@ -116,8 +92,7 @@ def test_nobody_loses_what_only_they_may_see(place):
     run(home, "ingest", folder.parent / "규정_2024.txt", "--quiet")
     run(home, "user", "add", "kim", "--role", "reader", "--password-stdin", text="비밀번호 열 글자 넘게\n")
     assert "규정_2023.txt" in found(home, "--as", "kim") and "규정_2024.txt" not in found(home, "--as", "kim")
-    told_why = subprocess.run([kills.BINARY, "--home", str(home), "dedup", "keep", "규정_2024.txt"], capture_output=True, text=True)
-    assert told_why.returncode == 2 and "fewer_may_see" in told_why.stderr
+    assert "fewer_may_see" in run(home, "dedup", "keep", "규정_2024.txt", code=(2,))
     assert "규정_2023.txt" in found(home, "--as", "kim")
     done = told(home, "dedup", "keep", "규정_2023.txt", code=(0, 1))
     assert done["hidden"] and "규정_2023.txt" in found(home) and "규정_2024.txt" not in found(home)
@@ -129,7 +104,7 @@ def test_a_kill_between_leaves_the_same_clusters(place):
         (folder / f"지침_{number:02}.txt").write_text(NEW.replace("회사", f"회사{number % 12}").replace("직원", f"직원{number % 12}") + f"\n\n{number}번째 본")
     rng = random.Random(7)
     for _ in range(KILLS):
-        process = subprocess.Popen([kills.BINARY, "--home", str(home), "ingest", str(folder), "--quiet"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        process = subprocess.Popen([BINARY, "--home", str(home), "ingest", str(folder), "--quiet"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         time.sleep(0.1 + rng.random() * 1.5)
         process.send_signal(signal.SIGKILL)
         process.wait()
@@ -140,7 +115,7 @@ def test_a_kill_between_leaves_the_same_clusters(place):
     clean.mkdir(mode=0o700)
     run(clean, "ingest", folder, "--quiet")
     assert survived == sorted(sorted(names) for names in clusters(clean))
-    decision = subprocess.Popen([kills.BINARY, "--home", str(home), "dedup", "keep", "지침_00.txt", "--quiet"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    decision = subprocess.Popen([BINARY, "--home", str(home), "dedup", "keep", "지침_00.txt", "--quiet"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     time.sleep(0.15)
     decision.send_signal(signal.SIGKILL)
     decision.wait()

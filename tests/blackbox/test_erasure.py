@@ -10,10 +10,10 @@ import unicodedata
 import zipfile
 
 import pytest
+from conftest import BINARY, run, told
 
 import erasure_places
 import kills
-from test_kill import kills_url
 
 KILLS = int(os.environ.get("ONGGI_KILLS", "3"))
 # Invented: the numbers' areas and check digits belong to nobody.
@@ -53,26 +53,10 @@ def docx(path, text):
         file.writestr("word/document.xml", f'<?xml version="1.0" encoding="UTF-8"?><w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>{body}</w:body></w:document>')
 
 
-def run(home, *arguments, code=(0,), text=None):
-    done = subprocess.run([kills.BINARY, "--home", str(home), *map(str, arguments)], input=text, capture_output=True, text=True, timeout=300)
-    assert done.returncode in code, (arguments, done.returncode, done.stdout, done.stderr)
-    return done.stdout
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def place(request, tmp_path):
-    """(home, how to read its tables), with documents in it that were asked about."""
-    home, folder = tmp_path / "home", tmp_path / "문서"
-    home.mkdir(mode=0o700)
-    folder.mkdir()
-    database = None
-    if request.param == "postgresql":
-        url = os.environ.get("ONGGI_TEST_POSTGRES", "off")
-        if url == "off":
-            pytest.skip("ONGGI_TEST_POSTGRES=off")
-        database = f"erase_{os.getpid()}_{random.randrange(10**9)}"
-        subprocess.run(["psql", "-q", url, "-c", f"CREATE DATABASE {database}"], check=True)
-        (home / "onggi.toml").write_text(f'[store]\nurl = "{kills_url(url, database)}"\n')
+@pytest.fixture
+def place(place):
+    """With documents in it that were asked about."""
+    home, folder, _ = place
     (folder / "계약서.txt").write_text(CONTRACT)
     (folder / f"{NAME}_회신.md").write_text(LETTER)
     (folder / "명단.html").write_text(PAGE)
@@ -81,9 +65,7 @@ def place(request, tmp_path):
     docx(folder / "통지.docx", CONTRACT.replace("임대차 계약서", "갱신 통지서"))
     run(home, "ingest", folder, "--quiet", code=(0, 1))
     fill(home)
-    yield home, folder, (lambda: erasure_places.Postgres(kills_url(url, database))) if database else (lambda: erasure_places.Sqlite(home))
-    if database:
-        subprocess.run(["psql", "-q", url, "-c", f"DROP DATABASE IF EXISTS {database} WITH (FORCE)"], check=True)
+    return place
 
 
 def fill(home):
@@ -106,11 +88,11 @@ SUBJECT = ("--subject", NAME, "--subject", PHONE, "--subject", MAIL, "--subject"
 def test_nothing_that_the_home_holds_names_the_person_afterwards(place, tmp_path):
     home, folder, tables = place
     assert len(found(home, tables)) >= 6, "the search itself finds what is there"
-    plan = json.loads(run(home, "erase", *SUBJECT, "--dry-run", "--json"))
+    plan = told(home, "erase", *SUBJECT, "--dry-run")
     assert sorted(one["left"] for one in plan["documents"]) == [False, False, False, False, True]
     assert NAME not in json.dumps(plan, ensure_ascii=False) and PHONE not in json.dumps(plan)
     # The namesake in 소식.txt stays unless --yes says that the name alone is enough.
-    certificate = json.loads(run(home, "erase", *SUBJECT, "--yes", "--certificate", tmp_path / "확인서.json", "--json"))
+    certificate = told(home, "erase", *SUBJECT, "--yes", "--certificate", tmp_path / "확인서.json")
     assert certificate["complete"] and certificate["not_removed"] == []
     assert len(certificate["removed"]["documents"]) == 5 and certificate["removed"]["places"] >= 13
     assert found(home, tables) == []
@@ -119,7 +101,7 @@ def test_nothing_that_the_home_holds_names_the_person_afterwards(place, tmp_path
             assert not any(form in (tmp_path / name).read_bytes() for form in erasure_places.writings(value))
 
     # Others still stand, and are found.
-    hits = json.loads(run(home, "search", f"{OTHER_NAME} 연락처", "--json"))["hits"]
+    hits = told(home, "search", f"{OTHER_NAME} 연락처")["hits"]
     assert any(OTHER_PHONE in hit["text"] for hit in hits)
     assert any("[이름 삭제]" in hit["text"] for hit in hits)
     assert "12만원" in run(home, "ask", "숙박비 상한은 하루 얼마인가요?")
@@ -136,7 +118,7 @@ def test_nothing_that_the_home_holds_names_the_person_afterwards(place, tmp_path
     (folder / "계약서.txt").write_text(CONTRACT.replace(NAME, "차기주").replace(PHONE, "010-0066-0001").replace(MAIL, "c@c.example").replace(RRN, "없음"))
     run(home, "ingest", folder / "계약서.txt", "--quiet")
     assert "차기주" in run(home, "search", "임차인 차기주", "--json")
-    assert json.loads(run(home, "lineage", "계약서.txt", "--json"))["document"]["erased_places"] == 0
+    assert told(home, "lineage", "계약서.txt")["document"]["erased_places"] == 0
 
     run(home, "erase", "--verify", tmp_path / "확인서.json")
     run(home, "erase", "--verify", tmp_path / "확인서.html")
@@ -149,7 +131,7 @@ def test_nothing_that_the_home_holds_names_the_person_afterwards(place, tmp_path
 def test_a_name_alone_is_left_and_listed(place):
     home, _, tables = place
     run(home, "erase", "--subject", NAME, code=(2,))
-    certificate = json.loads(run(home, "erase", *SUBJECT, "--json", code=(1,)))
+    certificate = told(home, "erase", *SUBJECT, code=(1,))
     assert certificate["complete"]
     (left,) = certificate["not_removed"]
     assert left["why"] == "name_alone" and len(left["documents"]) == 1
@@ -160,10 +142,10 @@ def test_a_name_alone_is_left_and_listed(place):
 
 def test_whole_documents_go_where_asked(place):
     home, _, tables = place
-    certificate = json.loads(run(home, "erase", *SUBJECT, "--yes", "--remove-documents", "--json"))
+    certificate = told(home, "erase", *SUBJECT, "--yes", "--remove-documents")
     assert {one["what"] for one in certificate["removed"]["documents"]} == {"removed"}
     assert found(home, tables) == []
-    assert {hit["document"] for hit in json.loads(run(home, "search", "보증금", "--json"))["hits"]} == {"규정.txt"}
+    assert {hit["document"] for hit in told(home, "search", "보증금")["hits"]} == {"규정.txt"}
     assert "12만원" in run(home, "ask", "숙박비 상한은 하루 얼마인가요?")
 
 
@@ -173,7 +155,7 @@ def test_a_running_server_erases_too(place):
     server = kills.Server(home)
     try:
         server.call("POST", "/api/search", key, json.dumps({"query": NAME}).encode())
-        certificate = json.loads(run(home, "erase", *SUBJECT, "--yes", "--json"))
+        certificate = told(home, "erase", *SUBJECT, "--yes")
         assert certificate["complete"], certificate["not_removed"]
         hits = server.call("POST", "/api/search", key, json.dumps({"query": PHONE}).encode())["hits"]
         assert all(PHONE not in hit["text"] for hit in hits)
@@ -200,11 +182,11 @@ def test_a_killed_erasure_goes_on(place):
     home, _, tables = place
     rng = random.Random(int.from_bytes(os.urandom(4), "big"))
     for _ in range(KILLS):
-        process = subprocess.Popen([kills.BINARY, "--home", str(home), "erase", *SUBJECT, "--yes"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+        process = subprocess.Popen([BINARY, "--home", str(home), "erase", *SUBJECT, "--yes"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
         time.sleep(rng.uniform(0.05, 1.2))
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
-    certificate = json.loads(run(home, "erase", *SUBJECT, "--yes", "--json"))
+    certificate = told(home, "erase", *SUBJECT, "--yes")
     assert certificate["complete"], certificate["not_removed"]
     assert found(home, tables) == []
     assert run(home, "doctor") == ""
@@ -228,7 +210,7 @@ def test_a_correction_and_its_history_lose_the_person_too(place):
     assert any("ingest_corrections" in one for one in found(home, tables))
     run(home, "erase", *SUBJECT, "--yes")
     assert found(home, tables) == []
-    kept = json.loads(run(home, "correction", "list", rules["id"], "--json"))["corrections"]
+    kept = told(home, "correction", "list", rules["id"])["corrections"]
     assert len(kept) == 1 and kept[0]["conflict"] == "" and "[이름 삭제]" in kept[0]["after"]["text"]
 
 
@@ -236,12 +218,12 @@ def test_an_account_is_named_and_other_rows_are_masked(place):
     home, _, tables = place
     run(home, "user", "add", "gapsoon", "--name", NAME)
     run(home, "key", "add", "owner", "--name", f"{NAME}의 열쇠")
-    certificate = json.loads(run(home, "erase", *SUBJECT, "--yes", "--json", code=(1,)))
+    certificate = told(home, "erase", *SUBJECT, "--yes", code=(1,))
     assert certificate["complete"] and certificate["removed"]["rows"] == {"api_keys": 1}
     assert [(one["where"], one["why"]) for one in certificate["not_removed"]] == [("table:people", "account")]
     assert found(home, tables, (PHONE, MAIL, RRN)) == []
     run(home, "user", "set", "gapsoon", "--name", "퇴사자")
-    assert json.loads(run(home, "erase", *SUBJECT, "--yes", "--json"))["not_removed"] == []
+    assert told(home, "erase", *SUBJECT, "--yes")["not_removed"] == []
     assert found(home, tables) == []
 
 
@@ -257,8 +239,8 @@ def test_the_audit_chain_names_the_subject_by_a_keyed_hash(place):
 
 def test_lineage_leads_from_a_chunk_to_the_bytes(place):
     home, folder, _ = place
-    (hit, *_) = json.loads(run(home, "search", "숙박비 상한", "--json"))["hits"]
-    lineage = json.loads(run(home, "lineage", hit["chunk_id"], "--json"))
+    (hit, *_) = told(home, "search", "숙박비 상한")["hits"]
+    lineage = told(home, "lineage", hit["chunk_id"])
     assert lineage["document"]["source"] == f"file:{folder}/규정.txt"
     assert lineage["document"]["ingested_by"] == "owner"
     assert [stage["stage"] for stage in lineage["stages"]] == ["parse", "clean", "chunk", "embed"]
@@ -266,6 +248,6 @@ def test_lineage_leads_from_a_chunk_to_the_bytes(place):
     assert lineage["stages"][1]["options"]["repeated"] is True
     (part,) = [one for one in lineage["chunk"]["parts"] if one["element"] in hit["elements"]][:1]
     assert part["clean_end"] > part["clean_begin"]
-    by_name = json.loads(run(home, "lineage", "규정.txt", "--json"))
+    by_name = told(home, "lineage", "규정.txt")
     assert by_name["document"] == lineage["document"]
     run(home, "lineage", "chk_none", code=(5,))

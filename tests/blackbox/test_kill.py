@@ -3,10 +3,10 @@
 import os
 import pathlib
 import random
-import subprocess
 import time
 
 import pytest
+from conftest import postgresql
 
 import kills
 
@@ -56,23 +56,11 @@ def test_killed_servers_lose_nothing(tmp_path):
 
 
 def test_killed_servers_and_workers_over_postgresql_lose_nothing(tmp_path):
-    url = os.environ.get("ONGGI_TEST_POSTGRES", "off")
-    if url == "off":
-        pytest.skip("ONGGI_TEST_POSTGRES=off")
     seed = int.from_bytes(os.urandom(4), "big")
     print("seed", seed)
-    database = f"kill_{os.getpid()}"
-    subprocess.run(["psql", "-q", url, "-c", f"CREATE DATABASE {database}"], check=True)
-    home, key = make_home(tmp_path, kills_url(url, database))
-    loop(home, key, seed, lambda: [kills.Program(home, "worker")])
-    subprocess.run(["psql", "-q", url, "-c", f"DROP DATABASE IF EXISTS {database} WITH (FORCE)"], check=True)
-
-
-def kills_url(url, database):
-    """The same server, another database."""
-    base, _, query = url.partition("?")
-    scheme, rest = base.split("://", 1)
-    return f"{scheme}://{rest.split('/', 1)[0]}/{database}" + (f"?{query}" if query else "")
+    with postgresql() as url:
+        home, key = make_home(tmp_path, url)
+        loop(home, key, seed, lambda: [kills.Program(home, "worker")])
 
 
 def test_the_loop_notices_a_missing_document(tmp_path):

@@ -10,10 +10,7 @@ import time
 import urllib.parse
 
 import pytest
-from conftest import Server
-
-import kills
-from test_kill import kills_url
+from conftest import BINARY, Server, run, told
 
 CONTRACT = """임대차 계약서
 
@@ -31,16 +28,6 @@ RULES = """출장 규정
 """
 KILLS = int(os.environ.get("ONGGI_KILLS", "3"))
 UNSURE, SURE, PHONE = "110-234-567890", "123-45-67890", "010-1234-5678"  # at 0.4, at 0.5, at 0.99
-
-
-def run(home, *arguments, code=(0,), text=None):
-    done = subprocess.run([kills.BINARY, "--home", str(home), *map(str, arguments)], input=text, capture_output=True, text=True, timeout=300)
-    assert done.returncode in code, (arguments, done.returncode, done.stdout, done.stderr)
-    return done.stdout
-
-
-def told(home, *arguments, code=(0,)):
-    return json.loads(run(home, *arguments, "--json", code=code))
 
 
 def findings(home, *arguments):
@@ -62,25 +49,13 @@ def refined(home, document):
     return [stage["key"] for stage in told(home, "lineage", document)["stages"] if stage["stage"] == "refine"]
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def place(request, tmp_path):
-    home, folder = tmp_path / "home", tmp_path / "문서"
-    home.mkdir(mode=0o700)
-    folder.mkdir()
-    database = None
-    if request.param == "postgresql":
-        url = os.environ.get("ONGGI_TEST_POSTGRES", "off")
-        if url == "off":
-            pytest.skip("ONGGI_TEST_POSTGRES=off")
-        database = f"personal_{os.getpid()}_{random.randrange(10**9)}"
-        subprocess.run(["psql", "-q", url, "-c", f"CREATE DATABASE {database}"], check=True)
-        (home / "onggi.toml").write_text(f'[store]\nurl = "{kills_url(url, database)}"\n')
+@pytest.fixture
+def place(place):
+    home, folder, _ = place
     for name, text in {"계약서.txt": CONTRACT, "메모.txt": MEMO, "규정.txt": RULES}.items():
         (folder / name).write_text(text)
-    (tmp_path / "가림.yaml").write_text("operations: [pii]")
-    yield home, folder
-    if database:
-        subprocess.run(["psql", "-q", url, "-c", f"DROP DATABASE IF EXISTS {database} WITH (FORCE)"], check=True)
+    (folder.parent / "가림.yaml").write_text("operations: [pii]")
+    return home, folder
 
 
 def ingest(place, *arguments):
@@ -172,7 +147,7 @@ def test_a_kill_between_decision_and_rework_loses_neither(place):
     rng = random.Random(5)
     for round in range(KILLS):
         verb = ("confirm", "dismiss")[round % 2]
-        process = subprocess.Popen([kills.BINARY, "--home", str(home), "pii", verb, id, "--workspace", "--quiet"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        process = subprocess.Popen([BINARY, "--home", str(home), "pii", verb, id, "--workspace", "--quiet"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         time.sleep(0.15 + rng.random() * 0.6)
         process.send_signal(signal.SIGKILL)
         process.wait()

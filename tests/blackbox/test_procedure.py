@@ -1,65 +1,40 @@
 """Pseudonymisation as a procedure: steps in their order, a sample for people, an interval, and a report that comes out of the log alone."""
 
 import json
-import os
-import random
 import sqlite3
 import subprocess
 import time
 
 import pytest
-from conftest import BINARY, Server
-
-from test_kill import kills_url
+from conftest import BINARY, Server, run, told
 
 LETTERS = "민원인 홍길동의 휴대전화는 010-1234-{0:04}이며 {1}에 대하여 문의하였습니다.\n\n담당 부서는 {1}을 검토한 뒤 사흘 안에 답변하기로 하였습니다.\n\n처리 결과는 문자로 알렸습니다.\n"
 CONFLICT = 2
 SUBJECTS = ("배송", "환불", "연차", "보증금", "출장비", "계약 갱신", "주차", "소음")
 
 
-def run(home, *arguments, code=0):
-    done = subprocess.run([BINARY, "--home", str(home), *map(str, arguments)], capture_output=True, text=True, timeout=300)
-    assert done.returncode == code, (arguments, done.returncode, done.stdout, done.stderr)
-    return done.stdout if code == 0 else done.stderr
-
-
-def data(home, *arguments):
-    return json.loads(run(home, *arguments, "--json"))
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def home(request, tmp_path):
-    folder, documents, database = tmp_path / "home", tmp_path / "민원", None
-    folder.mkdir(mode=0o700)
-    alone = "[procedure]\ntwo_people = false\n"  # the command line acts for one person
-    (folder / "onggi.toml").write_text(alone)
-    if request.param == "postgresql":
-        url = os.environ.get("ONGGI_TEST_POSTGRES", "off")
-        if url == "off":
-            pytest.skip("ONGGI_TEST_POSTGRES=off")
-        database = f"procedure_{os.getpid()}_{random.randrange(10**9)}"
-        subprocess.run(["psql", "-q", url, "-c", f"CREATE DATABASE {database}"], check=True)
-        (folder / "onggi.toml").write_text(f'[store]\nurl = "{kills_url(url, database)}"\n{alone}')
-    documents.mkdir()
+@pytest.fixture
+def home(place):
+    home, documents, _ = place
+    with open(home / "onggi.toml", "a") as config:
+        config.write("[procedure]\ntwo_people = false\n")  # the command line acts for one person
     for number, subject in enumerate(SUBJECTS):
         (documents / f"{number}.md").write_text(f"# {subject} 문의\n\n" + LETTERS.format(number, subject))
-    run(folder, "ingest", documents, "--quiet")
-    yield folder
-    if database:
-        subprocess.run(["psql", "-q", url, "-c", f"DROP DATABASE IF EXISTS {database} WITH (FORCE)"], check=True)
+    run(home, "ingest", documents, "--quiet")
+    return home
 
 
 def prepared(home):
     """A procedure whose methods were applied to all documents."""
-    procedure = data(home, "procedure", "start", "--purpose", "ai_development", "--about", "민원 분류 모델", "--recipient", "데이터팀")["id"]
-    questions = data(home, "procedure", "checklist", procedure)["questions"]
+    procedure = told(home, "procedure", "start", "--purpose", "ai_development", "--about", "민원 분류 모델", "--recipient", "데이터팀")["id"]
+    questions = told(home, "procedure", "checklist", procedure)["questions"]
     assert len(questions) >= 10 and all(one["risk"] is None for one in questions)
     for one in questions:
         risky = one["question"] == "identifiers"
         run(home, "procedure", "answer", procedure, one["question"], "yes" if risky else "no", *(["--note", "가명으로 바꾼다"] if risky else []))
     run(home, "procedure", "method", procedure, "others", "type", "--ground", "목적에 필요하지 않음")
     run(home, "procedure", "method", procedure, "PERSON", "pseudonym", "--ground", "같은 사람의 민원을 이어 보아야 함")
-    applied = data(home, "procedure", "apply", procedure, *(f"{number}.md" for number in range(len(SUBJECTS))))
+    applied = told(home, "procedure", "apply", procedure, *(f"{number}.md" for number in range(len(SUBJECTS))))
     assert applied["masked"] == {"PERSON": 8, "PHONE": 8} and applied["held_back"] == 0
     return procedure
 
@@ -69,7 +44,7 @@ def test_from_purpose_to_report(home, tmp_path):
     found = run(home, "search", "민원인 휴대전화", "--json")
     assert "홍길동" not in found and "[이름-" in found and "[휴대전화번호]" in found
 
-    drawn = data(home, "procedure", "sample", procedure, "--rate", "0.1", "--seed", "2026-봄")
+    drawn = told(home, "procedure", "sample", procedure, "--rate", "0.1", "--seed", "2026-봄")
     assert drawn["population"] == 32 and 0 < drawn["drawn"] < 32
     units = [json.loads(line) for line in run(home, "procedure", "inspect", procedure, "--limit", 100, "--json").splitlines()]
     assert len(units) == drawn["drawn"] and not any("홍길동" in unit["text"] for unit in units)
@@ -102,25 +77,25 @@ def test_from_purpose_to_report(home, tmp_path):
     assert read["account"]["characters_in"] > 2000 and not any(warning["code"] == "unmapped_glyph" for warning in read["warnings"])
     fonts = subprocess.run(["pdffonts", tmp_path / "보고서.pdf"], capture_output=True, text=True).stdout.splitlines()[2:]
     assert len(fonts) == 2 and all("NanumGothic" in font and font.split()[-5:-2] == ["yes", "yes", "yes"] for font in fonts), fonts
-    assert "closed" in run(home, "procedure", "mark", procedure, first, code=CONFLICT)
-    assert data(home, "procedure", "list")["procedures"][0]["next"] == "closed"
+    assert "closed" in run(home, "procedure", "mark", procedure, first, code=(CONFLICT,))
+    assert told(home, "procedure", "list")["procedures"][0]["next"] == "closed"
     assert run(home, "doctor") == ""
 
 
 def test_steps_have_an_order_and_the_reason_is_said(home):
-    procedure = data(home, "procedure", "start", "--purpose", "statistics", "--about", "월별 민원 통계")["id"]
-    assert "checklist" in run(home, "procedure", "apply", procedure, "0.md", code=CONFLICT)
-    assert "not applied" in run(home, "procedure", "sample", procedure, code=CONFLICT)
-    assert "sample" in run(home, "procedure", "inspect", procedure, code=CONFLICT)
-    run(home, "procedure", "start", "--purpose", "marketing", "--about", "x", code=2)
-    run(home, "procedure", "answer", procedure, "identifiers", "yes", code=2)
-    run(home, "procedure", "checklist", "prc_none", code=5)
+    procedure = told(home, "procedure", "start", "--purpose", "statistics", "--about", "월별 민원 통계")["id"]
+    assert "checklist" in run(home, "procedure", "apply", procedure, "0.md", code=(CONFLICT,))
+    assert "not applied" in run(home, "procedure", "sample", procedure, code=(CONFLICT,))
+    assert "sample" in run(home, "procedure", "inspect", procedure, code=(CONFLICT,))
+    run(home, "procedure", "start", "--purpose", "marketing", "--about", "x", code=(2,))
+    run(home, "procedure", "answer", procedure, "identifiers", "yes", code=(2,))
+    run(home, "procedure", "checklist", "prc_none", code=(5,))
     procedure = prepared(home)
-    run(home, "procedure", "sample", procedure, "--rate", "0.9", code=2)
+    run(home, "procedure", "sample", procedure, "--rate", "0.9", code=(2,))
     run(home, "procedure", "sample", procedure)
-    assert "inspected" in run(home, "procedure", "verdict", procedure, "accept", "--ground", "적정", code=CONFLICT)
+    assert "inspected" in run(home, "procedure", "verdict", procedure, "accept", "--ground", "적정", code=(CONFLICT,))
     run(home, "procedure", "method", procedure, "PERSON", "type", "--ground", "이을 필요 없음")
-    assert "not applied" in run(home, "procedure", "sample", procedure, code=CONFLICT)
+    assert "not applied" in run(home, "procedure", "sample", procedure, code=(CONFLICT,))
 
 
 def test_a_changed_log_is_said_in_the_report(home):
@@ -132,16 +107,16 @@ def test_a_changed_log_is_said_in_the_report(home):
         database.execute("UPDATE procedure_log SET login = 'somebody' WHERE step = 'method'")
     report = json.loads(subprocess.run([BINARY, "--home", home, "procedure", "report", procedure, "--json"], capture_output=True, text=True).stdout)
     assert report["log_changed_at"] == 14
-    assert "changed" in run(home, "procedure", "mark", procedure, 1, code=CONFLICT)
+    assert "changed" in run(home, "procedure", "mark", procedure, 1, code=(CONFLICT,))
 
 
 def test_people_inspect_over_http_what_they_may_see(home):
     for login in ("manager", "reader", "auditor"):
         run(home, "user", "add", login, "--role", login)
-    keys = {login: json.loads(run(home, "key", "add", login, "--name", "t", "--json"))["secret"] for login in ("manager", "reader", "auditor")}
-    run(home, "label", "set", "0.md", "1.md", "--allow", "everyone")  # the others are the owner's alone
+    keys = {login: told(home, "key", "add", login, "--name", "t")["secret"] for login in ("manager", "reader", "auditor")}
+    run(home, "label", "set", "6.md", "7.md", "--allow", "everyone")  # the others are the owner's alone
     procedure = prepared(home)
-    drawn = data(home, "procedure", "sample", procedure, "--rate", "0.05")["drawn"]
+    drawn = told(home, "procedure", "sample", procedure, "--rate", "0.05")["drawn"]
     server = Server(home)
     try:
         at = f"/api/procedures/{procedure}"
@@ -154,10 +129,13 @@ def test_people_inspect_over_http_what_they_may_see(home):
         hidden = [unit for unit in sample["units"] if unit["state"] == "not_visible"]
         assert seen and hidden and all(unit["text"] is None for unit in hidden) and all(unit["text"] for unit in seen)
         assert "홍길동" not in json.dumps(seen, ensure_ascii=False)
+        assert sample["units"] == seen + hidden and hidden[0]["unit"] < seen[-1]["unit"], "hidden texts stand behind those that can be inspected"
+        assert server.call("GET", at + f"/sample?limit={len(seen) + 1}", keys["manager"]).json()["units"] == seen + hidden[:1]
+        assert server.call("GET", at + "/sample?limit=1", keys["manager"]).json()["units"] == seen[:1]
         unseen = server.call("POST", at + "/steps", keys["manager"], {"step": "mark", "units": [hidden[0]["unit"]]})
         assert unseen.status == 403 and unseen.json()["error"]["reason"] == "not_visible"
         assert server.call("POST", at + "/sample", keys["manager"], {"rate_max": 0.05}).json()["error"]["reason"] == "not_visible"
-        run(home, "label", "set", *(f"{number}.md" for number in range(2, len(SUBJECTS))), "--allow", "everyone")
+        run(home, "label", "set", *(f"{number}.md" for number in range(6)), "--allow", "everyone")
         assert all(unit["state"] == "there" for unit in server.call("GET", at + "/sample?limit=200", keys["manager"]).json()["units"])
 
         def step(status=200, **body):
@@ -197,7 +175,7 @@ def test_two_people_over_http_from_start_to_pdf(home):
     keys = {}
     for login, role in (("park", "manager"), ("choi", "manager"), ("lee", "editor")):
         run(home, "user", "add", login, "--role", role)
-        keys[login] = json.loads(run(home, "key", "add", login, "--name", "t", "--json"))["secret"]
+        keys[login] = told(home, "key", "add", login, "--name", "t")["secret"]
     run(home, "label", "set", *(f"{number}.md" for number in range(4)), "--allow", "everyone")
     server = Server(home)
 
@@ -248,20 +226,20 @@ def test_rows_go_through_the_methods_and_what_is_inspected_is_what_was_written(h
     rows.write_text("".join(json.dumps({"id": n, "text": f"민원인 홍길동의 휴대전화는 010-1234-{n:04}이며 배송 문의 {n}"}, ensure_ascii=False) + "\n" for n in range(200)))
     run(home, "user", "add", "park", "--role", "manager")
     run(home, "user", "add", "choi", "--role", "manager")
-    keys = {login: json.loads(run(home, "key", "add", login, "--name", "t", "--json"))["secret"] for login in ("park", "choi")}
-    procedure = data(home, "procedure", "start", "--purpose", "statistics", "--about", "월별 통계")["id"]
-    for one in data(home, "procedure", "checklist", procedure)["questions"]:
+    keys = {login: told(home, "key", "add", login, "--name", "t")["secret"] for login in ("park", "choi")}
+    procedure = told(home, "procedure", "start", "--purpose", "statistics", "--about", "월별 통계")["id"]
+    for one in told(home, "procedure", "checklist", procedure)["questions"]:
         run(home, "procedure", "answer", procedure, one["question"], "no")
     run(home, "procedure", "method", procedure, "others", "type", "--ground", "필요 없음")
-    run(home, "procedure", "apply", procedure, code=2)
-    run(home, "procedure", "apply", procedure, "--rows", rows, code=2)
-    run(home, "procedure", "apply", procedure, "0.md", "--rows", rows, "--out", out, code=2)
-    run(home, "procedure", "apply", procedure, "--rows", tmp_path / "none.jsonl", "--out", out, code=5)
-    applied = data(home, "procedure", "apply", procedure, "--rows", rows, "--out", out, "--allow", "park")
+    run(home, "procedure", "apply", procedure, code=(2,))
+    run(home, "procedure", "apply", procedure, "--rows", rows, code=(2,))
+    run(home, "procedure", "apply", procedure, "0.md", "--rows", rows, "--out", out, code=(2,))
+    run(home, "procedure", "apply", procedure, "--rows", tmp_path / "none.jsonl", "--out", out, code=(5,))
+    applied = told(home, "procedure", "apply", procedure, "--rows", rows, "--out", out, "--allow", "park")
     assert applied["masked"] == {"PERSON": 200, "PHONE": 200} and applied["rows_in"] == applied["rows_out"] == 200
     assert "홍길동" not in out.read_text()
-    drawn = data(home, "procedure", "sample", procedure, "--rate", "0.05", "--seed", "봄")
-    assert drawn["population"] == 200 and drawn["drawn"] == data(home, "procedure", "sample", procedure, "--rate", "0.05", "--seed", "봄")["drawn"]
+    drawn = told(home, "procedure", "sample", procedure, "--rate", "0.05", "--seed", "봄")
+    assert drawn["population"] == 200 and drawn["drawn"] == told(home, "procedure", "sample", procedure, "--rate", "0.05", "--seed", "봄")["drawn"]
     units = [json.loads(line) for line in run(home, "procedure", "inspect", procedure, "--limit", 200, "--json").splitlines()]
     written = [json.loads(line)["text"] for line in out.read_text().splitlines()]
     assert len(units) == drawn["drawn"] and all(unit["text"] == written[unit["row"] - 1] for unit in units)
@@ -279,17 +257,17 @@ def test_rows_go_through_the_methods_and_what_is_inspected_is_what_was_written(h
         assert {unit["state"] for unit in changed} == {"changed"}
     finally:
         server.stop()
-    assert "not the file" in run(home, "procedure", "inspect", procedure, code=CONFLICT)
+    assert "not the file" in run(home, "procedure", "inspect", procedure, code=(CONFLICT,))
     log = run(home, "procedure", "report", procedure)
     assert "문의" not in log and json.loads(log)["applied"]["rows"]["file"] == "처리.jsonl" and json.loads(log)["inspection"]["times_drawn"] == 2
 
 
 def test_a_killed_server_goes_on_with_a_run_and_notes_it_once(home):
-    procedure = data(home, "procedure", "start", "--purpose", "statistics", "--about", "월별 통계")["id"]
-    for one in data(home, "procedure", "checklist", procedure)["questions"]:
+    procedure = told(home, "procedure", "start", "--purpose", "statistics", "--about", "월별 통계")["id"]
+    for one in told(home, "procedure", "checklist", procedure)["questions"]:
         run(home, "procedure", "answer", procedure, one["question"], "no")
     run(home, "procedure", "method", procedure, "others", "type", "--ground", "필요 없음")
-    key = json.loads(run(home, "key", "add", "owner", "--name", "t", "--json"))["secret"]
+    key = told(home, "key", "add", "owner", "--name", "t")["secret"]
     at = f"/api/procedures/{procedure}"
     for round in range(3):
         server = Server(home)

@@ -2,17 +2,12 @@
 
 import hashlib
 import json
-import os
-import random
 import re
-import subprocess
 
 import pytest
-from conftest import BINARY, Server, cli
+from conftest import Server, cli, run
 
 import erasure_places
-import kills
-from test_kill import kills_url
 
 CONTRACT = "# 계약서\n\n임차인 홍길동의 휴대전화는 010-1234-5678이고 전자우편은 hong@example.com입니다.\n"
 NOTICE = "# 통지서\n\n홍길동 님(01012345678)께 알립니다. 담당자 김영희의 전자우편은 kim@example.com입니다.\n"
@@ -20,28 +15,13 @@ VALUES = ("홍길동", "010-1234-5678", "hong@example.com", "김영희", "kim@ex
 RECIPE = "operations: [pii: {action: pseudonym}]"
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def place(request, tmp_path):
+@pytest.fixture
+def place(place, tmp_path):
     """(folder with home and documents that came in, how to read the tables)"""
-    home, database = tmp_path / "home", None
-    home.mkdir(mode=0o700)
-    if request.param == "postgresql":
-        url = os.environ.get("ONGGI_TEST_POSTGRES", "off")
-        if url == "off":
-            pytest.skip("ONGGI_TEST_POSTGRES=off")
-        database = f"pseudonyms_{os.getpid()}_{random.randrange(10**9)}"
-        subprocess.run(["psql", "-q", url, "-c", f"CREATE DATABASE {database}"], check=True)
-        (home / "onggi.toml").write_text(f'[store]\nurl = "{kills_url(url, database)}"\n')
     (tmp_path / "계약서.md").write_text(CONTRACT)
     (tmp_path / "통지서.md").write_text(NOTICE)
     (tmp_path / "가명.yaml").write_text(RECIPE)
-    yield tmp_path, (lambda: erasure_places.Postgres(kills_url(url, database))) if database else (lambda: erasure_places.Sqlite(home))
-    if database:
-        subprocess.run(["psql", "-q", url, "-c", f"DROP DATABASE IF EXISTS {database} WITH (FORCE)"], check=True)
-
-
-def run(home, *arguments):
-    return subprocess.run([BINARY, "--home", str(home), *map(str, arguments)], capture_output=True, text=True, timeout=300)
+    return tmp_path, place.tables
 
 
 def take_in(place, home=None):
@@ -69,15 +49,14 @@ def test_one_person_is_one_pseudonym_and_comes_back_for_a_reason(place):
     assert {revealed(home, name)[0] for name in people} == {("PERSON", "홍길동"), ("PERSON", "김영희")}
     assert revealed(home, phone.strip("[]").split("-")[1].lower()) == [("PHONE", "01012345678")]
 
-    assert run(home, "pii", "reveal", phone).returncode == 2
-    assert run(home, "pii", "reveal", phone, "--reason", "").returncode == 2
-    assert run(home, "pii", "reveal", "홍길동", "--reason", "확인").returncode == 2
-    missing = run(home, "pii", "reveal", "[이름-00000000]", "--reason", "확인")
-    assert missing.returncode == 5 and "00000000" in missing.stderr
+    run(home, "pii", "reveal", phone, code=(2,))
+    run(home, "pii", "reveal", phone, "--reason", "", code=(2,))
+    run(home, "pii", "reveal", "홍길동", "--reason", "확인", code=(2,))
+    assert "00000000" in run(home, "pii", "reveal", "[이름-00000000]", "--reason", "확인", code=(5,))
 
     other = place / "other"
     assert not names_in(take_in(place, other), "이름") & people, "another workspace, another key"
-    assert run(other, "pii", "reveal", phone, "--reason", "확인").returncode == 5
+    run(other, "pii", "reveal", phone, "--reason", "확인", code=(5,))
 
 
 def test_a_rotation_keeps_them_and_an_erasure_takes_them(place):
@@ -95,7 +74,7 @@ def test_a_rotation_keeps_them_and_an_erasure_takes_them(place):
     assert plan["rows"]["sealed_values"] == 3
     certificate = json.loads(cli(home, "erase", *subject, "--json"))
     assert certificate["complete"] and certificate["removed"]["rows"]["sealed_values"] == 3
-    assert run(home, "pii", "reveal", phone, "--reason", "확인").returncode == 5
+    run(home, "pii", "reveal", phone, "--reason", "확인", code=(5,))
     assert revealed(home, kim) == [("PERSON", "김영희")]
     found = tables()
     try:

@@ -21,7 +21,7 @@ import pytest
 
 import conftest
 import kills
-from test_kill import kills_url
+from conftest import onggi, postgresql, told
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 import make_terms  # noqa: E402
@@ -30,24 +30,18 @@ MANY = int(os.environ.get("ONGGI_TERMS", "300"))
 COUNTS = ("created", "changed", "unchanged", "removed", "failed")
 
 
-def onggi(home, *arguments, code=(0,), text=None):
-    done = subprocess.run([kills.BINARY, "--home", str(home), *map(str, arguments)], input=text, capture_output=True, text=True, timeout=600)
-    assert done.returncode in code, (arguments, done.returncode, done.stdout, done.stderr)
-    return done
-
-
-def run(home, name, *flags, code=(0,)):
-    """One run; its counts in the order of COUNTS."""
-    source = json.loads(onggi(home, "source", "run", name, "--json", *flags, code=code).stdout)
+def sync(home, name, *flags, code=(0,)):
+    """One run of a source; its counts in the order of COUNTS."""
+    source = told(home, "source", "run", name, *flags, code=code)
     return tuple(source["last_run"][count] for count in COUNTS)
 
 
 def shown(home, name, *flags):
-    return json.loads(onggi(home, "source", "show", name, "--json", *flags).stdout)
+    return told(home, "source", "show", name, *flags)
 
 
 def hits(home, query, *flags):
-    return json.loads(onggi(home, "search", query, "--json", "--limit", "20", *flags).stdout)["hits"]
+    return told(home, "search", query, "--limit", "20", *flags)["hits"]
 
 
 def found(home, query, *flags):
@@ -56,21 +50,13 @@ def found(home, query, *flags):
 
 
 def ask(home, question, *flags):
-    return json.loads(onggi(home, "ask", question, "--json", *flags).stdout)
+    return told(home, "ask", question, *flags)
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def home(request, tmp_path):
+@pytest.fixture
+def home(place):
     """A home over either store."""
-    folder = tmp_path / "home"
-    folder.mkdir(mode=0o700)
-    if request.param == "postgresql":
-        url, name = new_database()
-        (folder / "onggi.toml").write_text(f'[store]\nurl = "{url}"\n')
-        yield folder
-        subprocess.run(["psql", "-q", os.environ["ONGGI_TEST_POSTGRES"], "-c", f"DROP DATABASE {name} WITH (FORCE)"], check=False)
-    else:
-        yield folder
+    return place.home
 
 
 @pytest.fixture
@@ -79,15 +65,6 @@ def plain(tmp_path):
     folder = tmp_path / "home"
     folder.mkdir(mode=0o700)
     return folder
-
-
-def new_database():
-    url = os.environ.get("ONGGI_TEST_POSTGRES", "off")
-    if url == "off":
-        pytest.skip("ONGGI_TEST_POSTGRES=off")
-    name = f"sources_{os.getpid()}_{random.randrange(10**9)}"
-    subprocess.run(["psql", "-q", url, "-c", f"CREATE DATABASE {name}"], check=True)
-    return kills_url(url, name), name
 
 
 def allow(home, *hosts):
@@ -102,13 +79,13 @@ def test_documents_of_a_source_go_through_its_recipe(home, tmp_path):
     folder.mkdir()
     (folder / "담당자.txt").write_text("시설 담당자의 휴대전화는 010-2222-3333입니다.\n")
     onggi(home, "source", "add", "연락망", "folder", folder, "--recipe", "rag")
-    run(home, "연락망")
+    sync(home, "연락망")
     assert "[휴대전화번호]" in found(home, "시설 담당자 휴대전화")
     (folder / "담당자.txt").write_text("시설 담당자의 휴대전화는 010-4444-5555로 바뀌었습니다.\n")
-    assert run(home, "연락망") == (0, 1, 0, 0, 0)
+    assert sync(home, "연락망") == (0, 1, 0, 0, 0)
     assert "[휴대전화번호]" in found(home, "시설 담당자 휴대전화") and "4444" not in found(home, "시설 담당자 휴대전화")
     onggi(home, "source", "set", "연락망", "--recipe", "own")
-    assert run(home, "연락망") == (0, 1, 0, 0, 0)
+    assert sync(home, "연락망") == (0, 1, 0, 0, 0)
     assert "010-4444-5555" in found(home, "시설 담당자 휴대전화")
     refused = onggi(home, "source", "set", "연락망", "--option", "recipe=없음", code=(2,))
     assert "pretrain" in refused.stderr
@@ -119,7 +96,7 @@ def test_a_source_without_a_recipe_leaves_what_people_chose(home, tmp_path):
     folder.mkdir()
     (folder / "담당자.txt").write_text("시설 담당자의 휴대전화는 010-2222-3333입니다.\n")
     onggi(home, "source", "add", "연락망", "folder", folder)
-    run(home, "연락망")
+    sync(home, "연락망")
     server = conftest.Server(home)
     try:
         key = server.cli("key", "add", "owner", "--name", "t").strip()
@@ -128,7 +105,7 @@ def test_a_source_without_a_recipe_leaves_what_people_chose(home, tmp_path):
     finally:
         server.stop()
     (folder / "담당자.txt").write_text("시설 담당자의 휴대전화는 010-4444-5555로 바뀌었습니다.\n")
-    assert run(home, "연락망") == (0, 1, 0, 0, 0)
+    assert sync(home, "연락망") == (0, 1, 0, 0, 0)
     assert "[휴대전화번호]" in found(home, "시설 담당자 휴대전화") and "4444" not in found(home, "시설 담당자 휴대전화")
 
 
@@ -138,13 +115,13 @@ def test_only_what_changed_is_worked_on_again(home, tmp_path):
     (folder / ".숨김.txt").write_text("숨은 파일")
     os.symlink("/etc/hostname", folder / "밖으로.txt")
     onggi(home, "source", "add", "약관", "folder", folder, "--field", "department=준법지원팀")
-    assert run(home, "약관") == (MANY, 0, 0, 0, 0)
-    assert run(home, "약관") == (0, 0, MANY, 0, 0)
+    assert sync(home, "약관") == (MANY, 0, 0, 0, 0)
+    assert sync(home, "약관") == (0, 0, MANY, 0, 0)
     stages = stage_keys(home)
     revised = range(0, MANY, 100)
     for number in revised:
         make_terms.write_one(folder, number, 2)
-    assert run(home, "약관") == (0, len(revised), MANY - len(revised), 0, 0)
+    assert sync(home, "약관") == (0, len(revised), MANY - len(revised), 0, 0)
     # Nothing but the revised files was read: each stage has as many new outputs as files were revised.
     new = stage_keys(home) - stages
     assert {stage: sum(1 for name, _ in new if name == stage) for stage in ("parse", "chunk")} == {"parse": len(revised), "chunk": len(revised)}
@@ -175,9 +152,9 @@ def test_what_is_gone_goes_and_what_is_lost_stays(home, tmp_path):
     folder = tmp_path / "mount"
     make_terms.write_folder(folder, 12)
     onggi(home, "source", "add", "규정", "folder", folder)
-    run(home, "규정")
+    sync(home, "규정")
     next(folder.rglob("약관_00003.txt")).unlink()
-    assert run(home, "규정") == (0, 0, 11, 1, 0)
+    assert sync(home, "규정") == (0, 0, 11, 1, 0)
     assert make_terms.token(3) not in found(home, make_terms.token(3))
     # The mount is away, then there and empty: nothing is removed, and the reason is told.
     hidden = tmp_path / "elsewhere"
@@ -188,11 +165,11 @@ def test_what_is_gone_goes_and_what_is_lost_stays(home, tmp_path):
     onggi(home, "source", "run", "규정", code=(9,))
     assert shown(home, "규정")["last_run"]["error_code"] == "source_empty"
     assert make_terms.token(5) in found(home, make_terms.token(5))
-    assert run(home, "규정", "--allow-empty")[3] == 11
+    assert sync(home, "규정", "--allow-empty")[3] == 11
     assert documents(home) == []
     folder.rmdir()
     hidden.rename(folder)
-    assert run(home, "규정") == (11, 0, 0, 0, 0)
+    assert sync(home, "규정") == (11, 0, 0, 0, 0)
 
 
 def test_globs_broken_files_and_the_workspace_itself(plain, tmp_path):
@@ -204,7 +181,7 @@ def test_globs_broken_files_and_the_workspace_itself(plain, tmp_path):
     (folder / "빈글.md").write_text("")
     (folder / "깨짐.md.docx").write_bytes(b"PK\x03\x04 broken")
     onggi(plain, "source", "add", "글", "folder", folder, "--option", "include=*.md", "--option", "include=*.docx", "--option", "exclude=보관/*")
-    assert run(plain, "글", code=(1,)) == (2, 0, 0, 0, 1)
+    assert sync(plain, "글", code=(1,)) == (2, 0, 0, 0, 1)
     items = {item["item"]: item for item in shown(plain, "글")["items"]}
     assert set(items) == {"빈글.md", "깨짐.md.docx"}, "what could not be read is shown with its reason"
     assert items["빈글.md"]["error_code"] == "empty_file" and items["깨짐.md.docx"]["error_code"] == "bad_input"
@@ -220,10 +197,10 @@ def test_permission_and_fields_follow_the_source(home, tmp_path):
     make_terms.write_folder(folder, 3)
     onggi(home, "user", "add", "reader", "--role", "reader")
     onggi(home, "source", "add", "규정", "folder", folder, "--field", "department=재무팀")
-    run(home, "규정")
+    sync(home, "규정")
     assert hits(home, make_terms.token(1), "--as", "reader") == []
     onggi(home, "source", "set", "규정", "--allow", "everyone", "--field", "department=총무팀")
-    assert run(home, "규정")[2] == 3, "nothing is read again for it"
+    assert sync(home, "규정")[2] == 3, "nothing is read again for it"
     assert make_terms.token(1) in found(home, make_terms.token(1), "--as", "reader")
     values = {row[0] for row in query_home(home, "SELECT value FROM document_metadata WHERE field = 'department'")}
     assert values == {"총무팀"}
@@ -234,9 +211,9 @@ def test_a_source_is_removed_with_or_without_its_documents(plain, tmp_path):
     make_terms.write_folder(folder, 3)
     for name, flag in (("하나", "--keep-documents"), ("둘", None)):
         onggi(plain, "source", "add", name, "folder", folder)
-        run(plain, name)
+        sync(plain, name)
         onggi(plain, "source", "remove", name, *([flag] if flag else []))
-    assert json.loads(onggi(plain, "source", "list", "--json").stdout)["sources"] == []
+    assert told(plain, "source", "list")["sources"] == []
     assert len(documents(plain)) == 3
     assert onggi(plain, "doctor").returncode == 0
 
@@ -275,10 +252,10 @@ def test_a_killed_run_goes_on_and_loses_nothing(home, tmp_path):
     onggi(home, "source", "add", "규정", "folder", folder)
     for _ in range(3):
         server = kills.Server(home)
-        subprocess.Popen([kills.BINARY, "--home", str(home), "source", "run", "규정", "--no-wait", "--quiet"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).wait()
+        subprocess.Popen([conftest.BINARY, "--home", str(home), "source", "run", "규정", "--no-wait", "--quiet"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).wait()
         time.sleep(random.uniform(0.05, 0.6))
         server.kill()
-    counts = run(home, "규정")
+    counts = sync(home, "규정")
     source = shown(home, "규정")
     assert source["documents"] == 150 and len(documents(home)) == 150, source
     # However often it was killed, each file came in once, in one run or in the one that went on with it.
@@ -300,10 +277,10 @@ def test_an_old_version_is_cited_by_its_date(home, tmp_path):
             db.execute("INSERT INTO terms VALUES (?, ?, ?, ?)", (number, f"약관 {number}", make_terms.terms(number, 1), make_terms.effective(1)))
     onggi(home, "source", "add", "약관", "sql", f"sqlite:{database}", "--option", "query=SELECT * FROM terms", "--option", "id=id", "--option", "title=name",
           "--option", "text=body", "--option", "fields=holds=effective_date", "--option", "versions=keep")
-    assert run(home, "약관") == (5, 0, 0, 0, 0)
+    assert sync(home, "약관") == (5, 0, 0, 0, 0)
     with sqlite3.connect(database) as db:
         db.execute("UPDATE terms SET body = ?, holds = ? WHERE id = 2", (make_terms.terms(2, 2), make_terms.effective(2)))
-    assert run(home, "약관") == (0, 1, 4, 0, 0)
+    assert sync(home, "약관") == (0, 1, 4, 0, 0)
     question = f"{make_terms.token(2)} 상품의 해지 수수료는 얼마인가?"
     old, new = f"{make_terms.fee(2, 1):,}원", f"{make_terms.fee(2, 2):,}원"
     today = found(home, question)
@@ -323,7 +300,7 @@ def test_an_old_version_is_cited_by_its_date(home, tmp_path):
     # Gone at the source: gone with all its versions.
     with sqlite3.connect(database) as db:
         db.execute("DELETE FROM terms WHERE id = 2")
-    assert run(home, "약관") == (0, 0, 4, 1, 0)
+    assert sync(home, "약관") == (0, 0, 4, 1, 0)
     assert old not in found(home, question, "--as-of", "2024-02-29")
     assert onggi(home, "doctor").returncode == 0
 
@@ -333,9 +310,9 @@ def test_versions_of_a_folder_are_kept_apart_even_where_only_spaces_changed(plai
     folder.mkdir()
     (folder / "규정.txt").write_text("제1조 숙박비 상한은 하루 12만원이다.\n")
     onggi(plain, "source", "add", "규정", "folder", folder, "--option", "versions=keep")
-    run(plain, "규정")
+    sync(plain, "규정")
     (folder / "규정.txt").write_text("제1조 숙박비 상한은 하루 12만원이다.\n\n\n")
-    assert run(plain, "규정") == (0, 1, 0, 0, 0)
+    assert sync(plain, "규정") == (0, 1, 0, 0, 0)
     rows = query_home(plain, "SELECT version, state, superseded_on <> '' FROM documents ORDER BY version")
     assert rows == [("1", "ready", "1"), ("2", "ready", "0")]
     assert len(hits(plain, "숙박비 상한")) == 1
@@ -347,7 +324,7 @@ def test_a_version_takes_over_when_it_can_be_read_and_all_have_the_same_readers(
     (folder / "규정.txt").write_text("제1조 숙박비 상한은 하루 12만원이다.\n")
     onggi(home, "source", "add", "규정", "folder", folder, "--option", "versions=keep", "--allow", "everyone")
     onggi(home, "user", "add", "reader", "--role", "reader")
-    run(home, "규정")
+    sync(home, "규정")
     (folder / "규정.txt").write_bytes(b"%PDF-1.7 this is none")
     onggi(home, "source", "run", "규정", "--json", code=(0, 1))
     assert "12만원" in found(home, "숙박비 상한"), "the version before holds until the new one is ready"
@@ -359,7 +336,7 @@ def test_a_version_takes_over_when_it_can_be_read_and_all_have_the_same_readers(
     old = query_home(home, "SELECT id FROM documents WHERE version = 1")[0][0]
     assert hits(home, "숙박비 상한", "--as", "reader")
     onggi(home, "source", "set", "규정", "--label", "C", "--allow", "person:owner")
-    run(home, "규정")
+    sync(home, "규정")
     permissions = {row[0] for row in query_home(home, "SELECT permission FROM documents")}
     assert len(permissions) == 1, "the version before is closed, too"
     assert hits(home, "숙박비 상한", "--as", "reader", "--as-of", "2999-01-01") == []
@@ -370,26 +347,31 @@ def test_a_version_takes_over_when_it_can_be_read_and_all_have_the_same_readers(
 # ---- SQL ----
 
 
-@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
-def test_rows_of_a_query(plain, tmp_path, kind):
+@pytest.fixture(params=["sqlite", "postgresql"])
+def outside(request, tmp_path):
+    """A database of others: (its location, what changes it)."""
+    if request.param == "sqlite":
+        file = tmp_path / "외부.db"
+        yield f"sqlite:{file}", lambda sql: sqlite3.connect(file).executescript(sql).close()
+        return
+    with postgresql() as url:
+        yield url, lambda sql: subprocess.run(["psql", "-q", url, "-c", sql], check=True)
+
+
+def test_rows_of_a_query(plain, outside):
+    location, change = outside
     setup = "CREATE TABLE notice (id TEXT, title TEXT, body TEXT, team TEXT, day TEXT); INSERT INTO notice VALUES ('a', '휴가 <안내>', '연차는 <b>15일</b>이다 & 이월되지 않는다.', '인사팀', '2024-05-01'), ('b', '출장', '여비는 실비이다.', NULL, NULL);"
-    if kind == "sqlite":
-        location = f"sqlite:{tmp_path}/외부.db"
-        change = lambda sql: sqlite3.connect(location.removeprefix("sqlite:")).executescript(sql).close()
-    else:
-        location, name = new_database()
-        change = lambda sql: subprocess.run(["psql", "-q", location, "-c", sql], check=True)
     change(setup)
     options = ["--option", "id=id", "--option", "title=title", "--option", "text=body", "--option", "fields=team=department", "--option", "fields=day=effective_date"]
     onggi(plain, "source", "add", "공지", "sql", location, "--option", "query=SELECT * FROM notice ORDER BY id", *options)
-    assert run(plain, "공지") == (2, 0, 0, 0, 0)
+    assert sync(plain, "공지") == (2, 0, 0, 0, 0)
     assert "<b>15일</b>이다 & 이월" in found(plain, "연차 이월"), "text of a row is text, not markup"
     assert hits(plain, "연차 이월")[0]["title"] == "휴가 <안내>"
     assert {tuple(row) for row in query_home(plain, "SELECT field, value FROM document_metadata WHERE origin = 'source'")} == {("department", "인사팀"), ("effective_date", "2024-05-01")}
     change("UPDATE notice SET body = '여비는 정액이다.' WHERE id = 'b'")
-    assert run(plain, "공지") == (0, 1, 1, 0, 0)
+    assert sync(plain, "공지") == (0, 1, 1, 0, 0)
     change("DELETE FROM notice WHERE id = 'a'")
-    assert run(plain, "공지") == (0, 0, 1, 1, 0)
+    assert sync(plain, "공지") == (0, 0, 1, 1, 0)
     # What would change the database, or is no single query, is refused; nothing is removed by it.
     for query in ("DELETE FROM notice RETURNING id, title, body, team, day", "SELECT * FROM notice; DROP TABLE notice", "SELECT * FROM nowhere"):
         onggi(plain, "source", "set", "공지", "--option", "query=" + query)
@@ -439,8 +421,8 @@ def test_each_message_of_an_archive_is_a_document(plain, tmp_path, form):
             box.add(mail)
         box.close()
     onggi(plain, "source", "add", "편지", "mail", place)
-    assert run(plain, "편지") == (2, 0, 0, 0, 0)
-    assert run(plain, "편지") == (0, 0, 2, 0, 0)
+    assert sync(plain, "편지") == (2, 0, 0, 0, 0)
+    assert sync(plain, "편지") == (0, 0, 2, 0, 0)
     assert "온라인으로 낸다" in found(plain, "영수증 온라인")
     said = {tuple(row) for row in query_home(plain, "SELECT field, value FROM document_metadata WHERE field <> 'author'")}
     assert said == {("title", "출장비 정산 안내"), ("date", "2024-03-01"), ("title", "휴가 계획"), ("date", "2024-03-02")}
@@ -515,15 +497,15 @@ def test_a_site_is_followed_politely_and_asked_only_for_what_changed(plain, site
         "/robots.txt": (b"User-agent: *\nDisallow: /private/\n", "text/plain"),
     }
     onggi(plain, *add)
-    assert run(plain, "누리집") == (4, 0, 0, 0, 0)
+    assert sync(plain, "누리집") == (4, 0, 0, 0, 0)
     assert "/private/secret.html" not in site.asked and "/deeper.html" not in site.asked
     assert "12만원" in found(plain, "숙박비")
     site.sent.clear()
     site.pages["/notice/1"] = page("첫째 알림이다. 주차장을 다시 연다.")
-    assert run(plain, "누리집") == (0, 1, 3, 0, 0)
+    assert sync(plain, "누리집") == (0, 1, 3, 0, 0)
     assert set(site.sent) - {"/robots.txt"} == {"/notice/1"}, "unchanged pages are not sent again"
     del site.pages["/notice/1"]
-    assert run(plain, "누리집") == (0, 0, 3, 1, 0)
+    assert sync(plain, "누리집") == (0, 0, 3, 1, 0)
     site.down = True
     onggi(plain, "source", "run", "누리집", code=(9,))
     assert len(documents(plain)) == 3, "a site that is down loses nothing"
@@ -535,7 +517,7 @@ def test_a_sitemap_says_which_pages_there_are(plain, site):
     site.pages = {"/sitemap.xml": (f'<?xml version="1.0"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{urls}</urlset>'.encode(), "application/xml"),
                   "/a.html": page("가 쪽이다. 보증금은 오백만원이다.", "/c.html"), "/b.html": page("나 쪽이다. 계약금은 백만원이다."), "/c.html": page("지도에 없는 쪽이다.")}
     onggi(plain, "source", "add", "지도", "web", site.url + "/sitemap.xml", "--option", "delay_ms=0")
-    assert run(plain, "지도") == (2, 0, 0, 0, 0)
+    assert sync(plain, "지도") == (2, 0, 0, 0, 0)
     del site.pages["/sitemap.xml"]
     onggi(plain, "source", "run", "지도", code=(9,))
     assert shown(plain, "지도")["last_run"]["error_code"] == "bad_sitemap" and len(documents(plain)) == 2
@@ -608,12 +590,12 @@ def test_only_changed_objects_of_a_bucket_are_fetched(plain, bucket):
     bucket.put("규정/휴가.txt", "연차는 15일이다.")
     options = ["--option", f"endpoint={bucket.url}", "--option", "exclude=*.log"]
     onggi(plain, "source", "add", "자료", "s3", "docs", *options, "--secrets-stdin", text=f"access_key={ACCESS}\nsecret_key={bucket.secret}\n")
-    assert run(plain, "자료") == (2, 0, 0, 0, 0)
+    assert sync(plain, "자료") == (2, 0, 0, 0, 0)
     assert "12만원" in found(plain, "숙박비 상한")
     bucket.put("규정/휴가.txt", "연차는 16일이다.")
-    assert run(plain, "자료") == (0, 1, 1, 0, 0)
+    assert sync(plain, "자료") == (0, 1, 1, 0, 0)
     bucket.delete("규정/여비 규정+(개정).txt")
-    assert run(plain, "자료") == (0, 0, 1, 1, 0)
+    assert sync(plain, "자료") == (0, 0, 1, 1, 0)
     if bucket.checks_signatures:
         onggi(plain, "source", "set", "자료", "--secrets-stdin", text=f"access_key={ACCESS}\nsecret_key=wrong\n")
         onggi(plain, "source", "run", "자료", code=(9,))
@@ -623,21 +605,21 @@ def test_only_changed_objects_of_a_bucket_are_fetched(plain, bucket):
 def test_secrets_are_kept_and_never_told(plain, tmp_path):
     allow(plain, "s3.internal:9000")
     (plain / "onggi.toml").write_text((plain / "onggi.toml").read_text() + '[log]\nlevel = "debug"\n')
-    told = onggi(plain, "source", "add", "자료", "s3", "docs", "--option", "endpoint=http://s3.internal:9000", "--secrets-stdin", "--json", text=f"access_key={ACCESS}\nsecret_key={SECRET}\n")
-    said = told.stdout + told.stderr
+    added = onggi(plain, "source", "add", "자료", "s3", "docs", "--option", "endpoint=http://s3.internal:9000", "--secrets-stdin", "--json", text=f"access_key={ACCESS}\nsecret_key={SECRET}\n")
+    said = added.stdout + added.stderr
     for command in (["source", "list", "--json"], ["source", "show", "자료"], ["source", "show", "자료", "--json"]):
         done = onggi(plain, *command)
         said += done.stdout + done.stderr
     failed = onggi(plain, "source", "run", "자료", code=(9,))
     said += failed.stdout + failed.stderr
     assert SECRET not in said and ACCESS not in said
-    assert json.loads(onggi(plain, "source", "list", "--json").stdout)["sources"][0]["secrets"] == ["access_key", "secret_key"]
+    assert told(plain, "source", "list")["sources"][0]["secrets"] == ["access_key", "secret_key"]
     onggi(plain, "doctor", "--repair")
     for file in plain.rglob("*"):
         if file.is_file():
             assert SECRET.encode() not in file.read_bytes(), file
     onggi(plain, "vault", "rotate")
-    assert json.loads(onggi(plain, "source", "list", "--json").stdout)["sources"][0]["secrets"] == ["access_key", "secret_key"]
+    assert told(plain, "source", "list")["sources"][0]["secrets"] == ["access_key", "secret_key"]
 
 
 # ---- over HTTP ----
@@ -670,10 +652,10 @@ def test_sources_over_http(plain, tmp_path):
         assert server.call("POST", path + "/runs", admin, {}).status == 202
         bucket = server.call("POST", "/api/sources", admin, {"name": "s3", "kind": "s3", "location": "b", "options": {"endpoint": "http://s3.internal:9000"}, "secrets": {"access_key": ACCESS, "secret_key": SECRET}})
         assert bucket.status == 201 and bucket.json()["secrets"] == ["access_key", "secret_key"]
-        told = bucket.body + server.call("GET", "/api/sources", admin).body + server.call("GET", "/api/sources/" + bucket.json()["id"], admin).body
-        assert SECRET.encode() not in told and ACCESS.encode() not in told
+        answers = bucket.body + server.call("GET", "/api/sources", admin).body + server.call("GET", "/api/sources/" + bucket.json()["id"], admin).body
+        assert SECRET.encode() not in answers and ACCESS.encode() not in answers
         # What the command line's owner added: an administrator may run it, and may not open it to others.
-        owners = json.loads(onggi(plain, "source", "add", "소유자", "folder", folder, "--json").stdout)["source_id"]
+        owners = told(plain, "source", "add", "소유자", "folder", folder)["source_id"]
         assert server.call("PATCH", "/api/sources/" + owners, admin, {"allow": ["everyone"]}).status == 403
         assert server.call("DELETE", path, admin).status == 202
         wait_until(lambda: server.call("GET", path, admin).status == 404)

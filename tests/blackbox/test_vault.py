@@ -1,6 +1,5 @@
 """onggi vault: rotation of the keys, killed at random moments, over both databases; what hangs on keys goes on working."""
 
-import json
 import os
 import random
 import secrets
@@ -9,54 +8,37 @@ import subprocess
 import time
 
 import pytest
+from conftest import BINARY, run, told
 
 import erasure_places
 import kills
-from test_kill import KILLS, kills_url
+from test_kill import KILLS
 
 
-def run(home, *arguments, code=(0,), env=None):
-    done = subprocess.run([kills.BINARY, "--home", str(home), *map(str, arguments)], capture_output=True, text=True, timeout=300, env={**os.environ, **(env or {})})
-    assert done.returncode in code, (arguments, done.returncode, done.stdout, done.stderr)
-    return done.stdout if done.returncode == 0 else done.stderr
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def home(request, tmp_path):
-    home, folder = tmp_path / "home", tmp_path / "docs"
-    home.mkdir(mode=0o700)
-    folder.mkdir()
-    database = None
-    if request.param == "postgresql":
-        url = os.environ.get("ONGGI_TEST_POSTGRES", "off")
-        if url == "off":
-            pytest.skip("ONGGI_TEST_POSTGRES=off")
-        database = f"vault_{os.getpid()}_{random.randrange(10**9)}"
-        subprocess.run(["psql", "-q", url, "-c", f"CREATE DATABASE {database}"], check=True)
-        (home / "onggi.toml").write_text(f'[store]\nurl = "{kills_url(url, database)}"\n')
+@pytest.fixture
+def home(place):
+    home, folder, _ = place
     for number in range(12):
         (folder / f"{number}.txt").write_text(kills.document(number, random.Random(number)))
     run(home, "ingest", folder, "--quiet")
-    yield home
-    if database:
-        subprocess.run(["psql", "-q", url, "-c", f"DROP DATABASE IF EXISTS {database} WITH (FORCE)"], check=True)
+    return home
 
 
 def check(home, env=None):
     """Everything opens, is found, and the audit chain is whole."""
     assert run(home, "doctor", env=env) == ""
     assert kills.token(3) in run(home, "search", kills.token(3), env=env)
-    status = json.loads(run(home, "vault", "status", "--json", env=env))
+    status = told(home, "vault", "status", env=env)
     assert status["damaged"] == 0 and status["rotating_since_ms"] == 0 and len(status["blob_keys"]) == 1
     return status
 
 
 def test_a_killed_rotation_goes_on_and_loses_nothing(home):
     key = run(home, "key", "add", "owner", "--name", "t").strip()
-    before = json.loads(run(home, "vault", "status", "--json"))
+    before = told(home, "vault", "status")
     rng = random.Random(int.from_bytes(os.urandom(4), "big"))
     for _ in range(KILLS):
-        process = subprocess.Popen([kills.BINARY, "--home", str(home), "vault", "rotate"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+        process = subprocess.Popen([BINARY, "--home", str(home), "vault", "rotate"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
         time.sleep(rng.uniform(0.02, 0.6))
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()

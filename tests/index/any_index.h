@@ -125,8 +125,10 @@ class SlowIndex {
   }
   const std::map<DocumentId, std::vector<IndexedChunk>>& documents() const { return documents_; }
 
-  std::vector<IndexHit> lexical(const std::vector<Token>& query, const IndexFilter& filter, std::size_t limit) const {
-    std::map<std::string, double> weights = frequencies({{&query, 1.0}});
+  std::vector<IndexHit> lexical(const std::vector<QueryTerm>& query, const IndexFilter& filter,
+                                std::size_t limit) const {
+    std::map<std::string, double> weights;
+    for (const QueryTerm& term : query) weights[term.term] += term.weight;
     std::vector<std::map<std::string, double>> all;
     std::map<std::string, double> holding;
     double length = 0;
@@ -146,7 +148,7 @@ class SlowIndex {
         const auto at = all[i].find(term);
         if (at == all[i].end()) continue;
         const double idf = std::log(1 + (count - holding[term] + 0.5) / (holding[term] + 0.5));
-        score += weight * idf * at->second * 1.9 / (at->second + 0.9 * (0.6 + 0.4 * own / (length / count)));
+        score += weight * idf * at->second * 1.9 / (at->second + 0.9 * (0.25 + 0.75 * own / (length / count)));
       }
       const IndexedChunk& chunk = *list()[i];
       if (score > 0 && passes(chunk, filter)) hits.push_back({chunk.id, chunk.document, score});
@@ -171,12 +173,25 @@ class SlowIndex {
     const std::vector<Token>* tokens;
     double weight;
   };
+  static double weight_of(TokenKind kind) {
+    switch (kind) {
+      case TokenKind::part:
+        return 0.5;
+      case TokenKind::bigram:
+        return 0.3;
+      case TokenKind::word:
+        return 0.9;
+      case TokenKind::morpheme:
+        break;
+    }
+    return 1;
+  }
   static std::map<std::string, double> frequencies(const std::vector<Field>& fields) {
     std::map<std::string, double> sums;
     for (const Field& field : fields) {
       std::map<std::pair<std::string, std::uint32_t>, double> at;
       for (const Token& token : *field.tokens) {
-        const double kind = token.kind == TokenKind::part ? 0.6 : token.kind == TokenKind::bigram ? 0.5 : 1.0;
+        const double kind = weight_of(token.kind);
         double& best = at[{token.term, token.position}];
         best = std::max(best, kind * field.weight);
       }

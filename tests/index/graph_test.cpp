@@ -188,7 +188,7 @@ TEST(GraphConcurrency, ChangesDuringAMergeAreKept) {
   EXPECT_EQ(index->stats().chunks, fresh->stats().chunks);
   for (int reopened = 0; reopened < 2; ++reopened) {
     for (int i = 0; i < 40; ++i) {
-      const auto query = any::tokens(random, 4);
+      const auto query = query_terms(any::tokens(random, 4));
       const auto filter = any::filter(random);
       any::expect_same(*index->search_lexical(query, filter, 50, Cancel()),
                        *fresh->search_lexical(query, filter, 50, Cancel()), 0);

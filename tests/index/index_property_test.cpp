@@ -16,7 +16,7 @@ void expect_like_slow(const Index& index, const any::SlowIndex& slow, any::Rando
   const Cancel cancel;
   for (int i = 0; i < 12; ++i) {
     const IndexFilter filter = i == 0 ? any::everything() : any::filter(random);
-    const std::vector<Token> query = any::tokens(random, 1 + any::up_to(random, 8));
+    const std::vector<QueryTerm> query = query_terms(any::tokens(random, 1 + any::up_to(random, 8)));
     const auto limit = static_cast<std::int32_t>(1 + any::up_to(random, 30));
     const auto hits = index.search_lexical(query, filter, limit, cancel);
     ASSERT_TRUE(hits.has_value());
@@ -111,7 +111,7 @@ TEST_P(IndexProperty, DoesNotDependOnHowItCameAbout) {
   EXPECT_EQ(lived->stats().chunks, fresh->stats().chunks);
   EXPECT_EQ(lived->stats().documents, fresh->stats().documents);
   for (int i = 0; i < 20; ++i) {
-    const auto query = any::tokens(random, 4);
+    const auto query = query_terms(any::tokens(random, 4));
     const auto filter = any::filter(random);
     any::expect_same(*lived->search_lexical(query, filter, 20, Cancel()),
                      *fresh->search_lexical(query, filter, 20, Cancel()), 0);
@@ -131,12 +131,13 @@ TEST_P(IndexProperty, PruningChangesNothing) {
   for (std::uint32_t i = 0; i < 90; ++i)
     ASSERT_TRUE(index->replace(any::document_id(i), any::chunks(random, any::document_id(i), 120)).has_value());
   for (int i = 0; i < 30; ++i) {
-    const auto query = any::tokens(random, 1 + any::up_to(random, 12));
+    const auto query = query_terms(any::tokens(random, 1 + any::up_to(random, 12)));
     const auto filter = i % 2 == 0 ? any::everything() : any::filter(random);
     auto all = *index->search_lexical(query, filter, 10'000, Cancel());
     const auto few = *index->search_lexical(query, filter, 10, Cancel());
     all.resize(std::min<std::size_t>(all.size(), 10));
     any::expect_same(few, all, 0);
+    for (const IndexHit& hit : few) EXPECT_LT(hit.score, index->lexical_bound(query));
   }
 }
 
@@ -234,8 +235,7 @@ TEST(IndexConcurrency, SearchesSeeWholeDocuments) {
   for (int i = 0; i < 3; ++i) {
     readers.emplace_back([&] {
       while (!done || searches < 100) {
-        const auto hits =
-            index->search_lexical({{"계약", TokenKind::morpheme, {}, 0}}, any::everything(), 50, Cancel());
+        const auto hits = index->search_lexical({{"계약"}}, any::everything(), 50, Cancel());
         std::set<std::string> versions;
         for (const IndexHit& hit : *hits)
           if (hit.document.str() == "doc") versions.insert(hit.chunk.str().substr(0, hit.chunk.str().rfind('_')));

@@ -24,7 +24,7 @@ IndexedChunk chunk(const std::string& id, const std::string& document, const std
 
 std::vector<std::string> found(const Index& index, const std::vector<std::string>& query, const IndexFilter& filter) {
   std::vector<std::string> ids;
-  const auto hits = index.search_lexical(words(query), filter, 10, Cancel());
+  const auto hits = index.search_lexical(query_terms(words(query)), filter, 10, Cancel());
   EXPECT_TRUE(hits.has_value());
   for (const IndexHit& hit : *hits) ids.push_back(hit.chunk.str());
   return ids;
@@ -123,7 +123,8 @@ TEST_F(IndexTest, RefusesWhatWouldBreakItsPromises) {
   IndexedChunk with_vector = chunk("a1", "a", {"휴가"});
   with_vector.vector = {1, 0};
   EXPECT_EQ(code({with_vector}), ErrorCode::invalid_argument);
-  EXPECT_EQ(index_->search_lexical(words({"휴가"}), {}, 0, Cancel()).error().code, ErrorCode::invalid_argument);
+  EXPECT_EQ(index_->search_lexical(query_terms(words({"휴가"})), {}, 0, Cancel()).error().code,
+            ErrorCode::invalid_argument);
   const std::vector<float> short_query{1, 0};
   EXPECT_EQ(index_->search_vector(short_query, {}, 5, Cancel()).error().code, ErrorCode::invalid_argument);
 }
@@ -171,7 +172,7 @@ TEST_F(IndexTest, TheOrderOfTokensDoesNotMatter) {
     for (const std::size_t at : order) chunks.back().body_tokens.push_back(ordered[at]);
   }
   ASSERT_TRUE(index_->replace(DocumentId("a"), chunks).has_value());
-  const auto hits = *index_->search_lexical(words({"휴가"}), any::everything(), 5, Cancel());
+  const auto hits = *index_->search_lexical(query_terms(words({"휴가"})), any::everything(), 5, Cancel());
   ASSERT_EQ(hits.size(), 3U);
   for (const IndexHit& hit : hits) EXPECT_EQ(hit.score, hits[0].score);
 }
@@ -205,13 +206,15 @@ TEST_F(IndexTest, AnIndexOfAnotherFormatIsRebuilt) {
 TEST_F(IndexTest, StopsWhenAsked) {
   ASSERT_TRUE(index_->replace(DocumentId("a"), {chunk("a1", "a", {"휴가"})}).has_value());
   Cancel cancel;
-  EXPECT_EQ(
-      index_->search_lexical(words({"휴가"}), any::everything(), 5, cancel.with_timeout(std::chrono::milliseconds(-1)))
-          .error()
-          .code,
-      ErrorCode::timeout);
+  EXPECT_EQ(index_
+                ->search_lexical(query_terms(words({"휴가"})), any::everything(), 5,
+                                 cancel.with_timeout(std::chrono::milliseconds(-1)))
+                .error()
+                .code,
+            ErrorCode::timeout);
   cancel.request();
-  EXPECT_EQ(index_->search_lexical(words({"휴가"}), any::everything(), 5, cancel).error().code, ErrorCode::cancelled);
+  EXPECT_EQ(index_->search_lexical(query_terms(words({"휴가"})), any::everything(), 5, cancel).error().code,
+            ErrorCode::cancelled);
 }
 
 TEST_F(IndexTest, AVectorOfZerosIsNearToNothing) {
@@ -331,7 +334,7 @@ TEST(IndexKill, ASaveThatIsKilledAnywhereLeavesTheOldStateOrTheNewOne) {
   for (int operations = 0;; ++operations) {
     const any::Folder folder;
     any::Random random(1);
-    const auto query = any::tokens(random, 5);
+    const auto query = query_terms(any::tokens(random, 5));
     {
       auto index = any::open(any::options(folder));
       fill(*index, 1, 30);
@@ -410,7 +413,7 @@ TEST(IndexDamage, AnyFlippedCutOrMissingFileGivesAnEmptyIndexThatCanBeFilledAgai
     EXPECT_TRUE(opened->rebuilt) << what;
     EXPECT_EQ(opened->why, "damaged");
     EXPECT_TRUE(opened->index->contents()->empty());
-    EXPECT_TRUE(opened->index->search_lexical(words({"낱말1"}), any::everything(), 5, Cancel())->empty());
+    EXPECT_TRUE(opened->index->search_lexical(query_terms(words({"낱말1"})), any::everything(), 5, Cancel())->empty());
   };
   any::Random random(6);
   for (const auto& path : files) {

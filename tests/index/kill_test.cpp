@@ -101,7 +101,7 @@ void expect_as_from_scratch(const Index& index, const Versions& versions, any::R
   ASSERT_TRUE(fresh->replace_all(std::move(documents)).has_value());
   double found = 0, wanted = 0;
   for (int i = 0; i < 30; ++i) {
-    const auto query = any::tokens(random, 3);
+    const auto query = query_terms(any::tokens(random, 3));
     const auto filter = any::filter(random);
     any::expect_same(*index.search_lexical(query, filter, 30, Cancel()),
                      *fresh->search_lexical(query, filter, 30, Cancel()), 0);

@@ -7,9 +7,7 @@
 #include <random>
 #include <set>
 
-#include "ingest/doubles.h"
-#include "store/any_database.h"
-#include "text/shared_analyzer.h"
+#include "ingest/any_ingest.h"
 
 namespace onggi {
 namespace {
@@ -32,48 +30,17 @@ std::string joined(const std::vector<std::string>& lines) {
   return text;
 }
 
-class NearDuplicatesTest : public any::DatabaseTest {
+class NearDuplicatesTest : public any::IngestTest {
  protected:
   void SetUp() override {
-    DatabaseTest::SetUp();
+    IngestTest::SetUp();
     if (!database_) return;
-    for (const auto& migrations : {store_migrations(), access_migrations(), index_migrations(), ingest_migrations()})
-      must(migrate(*database_, migrations));
-    vault_.emplace(must(Vault::open(folder_.path() / "keys", Vault::Create::yes)));
-    blobs_ = must(BlobStore::open(folder_.path() / "blobs", *vault_));
-    jobs_ = std::make_unique<JobQueue>(database_, clock_);
-    catalog_ = std::make_unique<Catalog>(database_, clock_);
-    permissions_ = std::make_unique<Permissions>(database_);
-    everyone_ = must(permissions_->intern(Label::open, {"everyone"}));
-    const Ingest::Parts parts{.database = database_,
-                              .blobs = *blobs_,
-                              .jobs = *jobs_,
-                              .catalog = *catalog_,
-                              .parser = parser_,
-                              .index = nullptr,
-                              .analyzer = shared_analyzer(),
-                              .counter = estimating_counter(),
-                              .embedder = std::make_shared<NoEmbedder>(),
-                              .clock = clock_,
-                              .trace = null_trace(),
-                              .clean = {},
-                              .chunk = {}};
-    ingest_ = std::make_unique<Ingest>(parts);
+    const Ingest::Parts made = parts(parser_);
+    open_ingest(made);
     near_ = std::make_unique<NearDuplicates>(
-        NearDuplicates::Parts{.ingest = parts, .permissions = *permissions_, .trusted = {"file:/규정/", "file:/"}});
-    runner_ = std::make_unique<JobRunner>(*jobs_, JobRunner::Options{});
-    ingest_->register_handlers(*runner_);
+        NearDuplicates::Parts{.ingest = made, .permissions = *permissions_, .trusted = {"file:/규정/", "file:/"}});
     near_->register_handlers(*runner_);
   }
-
-  DocumentId add(const std::string& source, const std::string& text, const PermissionId& permission) {
-    clock_.forward(10);
-    const NewSource given{.source = source, .name = source, .owner = owner_, .permission = permission};
-    const DocumentId id = must(ingest_->add(given, text)).document;
-    must(runner_->drain());
-    return id;
-  }
-  DocumentId add(const std::string& source, const std::string& text) { return add(source, text, everyone_); }
 
   std::vector<PermissionId> all() { return must(all_permissions()); }
   Result<std::vector<PermissionId>> all_permissions() {
@@ -100,16 +67,7 @@ class NearDuplicatesTest : public any::DatabaseTest {
   }
 
   LinesParser parser_;
-  PersonId owner_{"person_1"};
-  PermissionId everyone_;
-  std::optional<Vault> vault_;
-  std::unique_ptr<BlobStore> blobs_;
-  std::unique_ptr<JobQueue> jobs_;
-  std::unique_ptr<Catalog> catalog_;
-  std::unique_ptr<Permissions> permissions_;
-  std::unique_ptr<Ingest> ingest_;
   std::unique_ptr<NearDuplicates> near_;
-  std::unique_ptr<JobRunner> runner_;
 };
 
 ONGGI_ON_ANY_DATABASE(NearDuplicatesTest);
@@ -187,7 +145,7 @@ TEST_P(NearDuplicatesTest, HiddenStaysHiddenWhileItsTextsStayAndComesBackByItsel
   EXPECT_TRUE(must(catalog_->chunks_of(old)).empty());
   EXPECT_TRUE(clusters().empty());
   // Read again by a newer reader that reads the same: the decision holds.
-  parser_.version_ = "lines-2";
+  parser_.become("lines-2");
   add("a", texts[0].second);
   EXPECT_EQ(state(old), DocumentState::duplicate);
   add("b", texts[1].second);
@@ -271,7 +229,7 @@ TEST_P(NearDuplicatesTest, DismissedStaysDismissedUntilATextChanges) {
   EXPECT_EQ(refused.error().reason, "right_missing");
   dismiss({a, b});
   EXPECT_TRUE(clusters().empty());
-  parser_.version_ = "lines-2";
+  parser_.become("lines-2");
   add("a", texts[0].second);
   EXPECT_TRUE(clusters().empty());
   add("a", texts[0].second + "별표는 따로 둔다.\n");

@@ -7,9 +7,7 @@
 #include <algorithm>
 #include <set>
 
-#include "ingest/doubles.h"
-#include "store/any_database.h"
-#include "text/shared_analyzer.h"
+#include "ingest/any_ingest.h"
 
 namespace onggi {
 namespace {
@@ -45,58 +43,26 @@ class WatchedParser final : public Parser {
   LinesParser lines_;
 };
 
-class PersonalReviewTest : public any::DatabaseTest {
+class PersonalReviewTest : public any::IngestTest {
  protected:
   void SetUp() override {
-    DatabaseTest::SetUp();
+    IngestTest::SetUp();
     if (!database_) return;
-    for (const auto& migrations : {store_migrations(), access_migrations(), index_migrations(), ingest_migrations()})
-      must(migrate(*database_, migrations));
-    vault_.emplace(must(Vault::open(folder_.path() / "keys", Vault::Create::yes)));
-    blobs_ = must(BlobStore::open(folder_.path() / "blobs", *vault_));
-    jobs_ = std::make_unique<JobQueue>(database_, clock_);
-    catalog_ = std::make_unique<Catalog>(database_, clock_);
-    permissions_ = std::make_unique<Permissions>(database_);
-    everyone_ = must(permissions_->intern(Label::open, {"everyone"}));
     secret_ = must(permissions_->intern(Label::open, {"person:secret"}));
     open(vault_->subkey("personal findings"));
   }
 
   void open(const std::string& key) {
     const auto recipe = Recipe::read_without_files(recipe_);
-    const Ingest::Parts parts{.database = database_,
-                              .blobs = *blobs_,
-                              .jobs = *jobs_,
-                              .catalog = *catalog_,
-                              .parser = parser_,
-                              .index = nullptr,
-                              .analyzer = shared_analyzer(),
-                              .counter = estimating_counter(),
-                              .embedder = std::make_shared<NoEmbedder>(),
-                              .clock = clock_,
-                              .trace = null_trace(),
-                              .clean = {},
-                              .personal_key = key,
-                              .recipe = std::make_shared<const DocumentRecipe>(must(DocumentRecipe::from(*recipe))),
-                              .chunk = {}};
-    ingest_ = std::make_unique<Ingest>(parts);
-    review_ = std::make_unique<PersonalReview>(parts);
-    runner_ = std::make_unique<JobRunner>(*jobs_, JobRunner::Options{});
-    ingest_->register_handlers(*runner_);
+    Ingest::Parts made = parts(parser_);
+    made.personal_key = key;
+    made.recipe = std::make_shared<const DocumentRecipe>(must(DocumentRecipe::from(*recipe)));
+    open_ingest(made);
+    review_ = std::make_unique<PersonalReview>(made);
     review_->register_handlers(*runner_);
     runner_->add("ingest.near_duplicates",
                  [this](const JobContext& context) { return jobs_->complete(context.job.id, context.worker); });
   }
-
-  DocumentId add(const std::string& name, const std::string& text, const PermissionId& permission) {
-    clock_.forward(10);
-    const NewSource given{.source = name, .name = name, .owner = owner_, .permission = permission};
-    const DocumentId id = must(ingest_->add(given, text)).document;
-    run();
-    return id;
-  }
-  DocumentId add(const std::string& name, const std::string& text) { return add(name, text, everyone_); }
-  void run() { (void)runner_->drain(); }
 
   PersonalReviewer all() const { return {.visible = {everyone_, secret_}, .person = owner_, .all = true}; }
   std::vector<PersonalFinding> list(const PersonalReviewer& reviewer, State state = State::open) {
@@ -127,16 +93,8 @@ class PersonalReviewTest : public any::DatabaseTest {
 
   WatchedParser parser_;
   std::string recipe_ = "operations: [pii]";
-  PersonId owner_{"prs_owner"};
-  PermissionId everyone_, secret_;
-  std::optional<Vault> vault_;
-  std::unique_ptr<BlobStore> blobs_;
-  std::unique_ptr<JobQueue> jobs_;
-  std::unique_ptr<Catalog> catalog_;
-  std::unique_ptr<Permissions> permissions_;
-  std::unique_ptr<Ingest> ingest_;
+  PermissionId secret_;
   std::unique_ptr<PersonalReview> review_;
-  std::unique_ptr<JobRunner> runner_;
 };
 
 ONGGI_ON_ANY_DATABASE(PersonalReviewTest);
@@ -172,21 +130,21 @@ TEST_P(PersonalReviewTest, DecisionsHoldAndOnlyTouchedDocumentsAreWorkedOnAgain)
   EXPECT_EQ(done.documents, std::vector{one});
   EXPECT_EQ(text(one), "가 참고번호는 [계좌번호]이다.");  // shown at once
   EXPECT_NE(chunks(one).find("110-234"), std::string::npos);
-  run();
+  work();
   EXPECT_EQ(chunks(one).find("110-234"), std::string::npos);
   EXPECT_NE(text(two).find("110-234"), std::string::npos);
 
   decide({id_of(two, "ACCOUNT")}, true, true);
-  run();
+  work();
   EXPECT_EQ(text(two).find("110-234"), std::string::npos);
   decide({id_of(one, "ACCOUNT")}, false);  // the document's own goes first
-  run();
+  work();
   EXPECT_NE(chunks(one).find("110-234"), std::string::npos);
   EXPECT_EQ(chunks(two).find("110-234"), std::string::npos);
   EXPECT_EQ(refined(three), before_three);
 
   for (const PersonalFinding& finding : list(State::decided)) must(review_->withdraw(all(), finding.ruling->decision));
-  run();
+  work();
   EXPECT_EQ(refined(one), before_one);
   EXPECT_EQ(list(State::decided).size(), 0U);
 }
@@ -196,11 +154,11 @@ TEST_P(PersonalReviewTest, ManyAreDecidedAtOnceAndTakenBackOneByOne) {
   const auto done = decide({id_of(one, "ACCOUNT"), id_of(one, "PHONE"), "doc_none:PHONE:00"}, false);
   EXPECT_EQ(done.decided, 2);
   EXPECT_EQ(done.left, std::vector<std::string>{"doc_none:PHONE:00"});
-  run();
+  work();
   EXPECT_NE(chunks(one).find("010-1234"), std::string::npos);
   EXPECT_EQ(review_->withdraw(all(), done.decision, "doc_none:PHONE:00").error().code, ErrorCode::not_found);
   must(review_->withdraw(all(), done.decision, id_of(one, "PHONE")));
-  run();
+  work();
   EXPECT_EQ(chunks(one).find("010-1234"), std::string::npos);
   ASSERT_EQ(list(State::not_personal).size(), 1U);
   EXPECT_EQ(list(State::not_personal)[0].kind, "ACCOUNT");
@@ -211,7 +169,7 @@ TEST_P(PersonalReviewTest, ADecisionThatComesWhileADocumentIsReadIsKnownAtItsEnd
   const std::string id = id_of(known, "ACCOUNT");
   parser_.meanwhile = [&] { decide({id}, true, true); };
   const DocumentId fresh = add("b.txt", std::string("새 글 ") + kUnsure);
-  run();
+  work();
   EXPECT_EQ(chunks(fresh).find("110-234"), std::string::npos);
   EXPECT_EQ(chunks(known).find("110-234"), std::string::npos);
 }
@@ -233,7 +191,7 @@ TEST_P(PersonalReviewTest, WhatOneMayNotSeeIsNeitherShownNorCountedNorDecided) {
   const auto done =
       must(review_->decide(manager, {.findings = {id_of(open, "ACCOUNT")}, .personal = true, .whole_workspace = true}));
   EXPECT_EQ(done.documents, std::vector{open});
-  run();
+  work();
   EXPECT_EQ(chunks(hidden).find("110-234"), std::string::npos);
   EXPECT_EQ(review_->withdraw(stranger, done.decision).error().code, ErrorCode::not_allowed);
 }
@@ -245,11 +203,11 @@ TEST_P(PersonalReviewTest, DocumentsOfBeforeAreLookedAtByAJobAndFollowDecisions)
   open(vault_->subkey("personal findings"));
   EXPECT_EQ(must(review_->kinds(all())).not_looked_at, 1);
   decide({id_of(known, "ACCOUNT")}, true, true);
-  run();
+  work();
   EXPECT_NE(chunks(old).find("110-234"), std::string::npos);  // nobody knows of it yet
   const int reads = parser_.reads;
   must(review_->queue_waiting());
-  run();
+  work();
   EXPECT_EQ(must(review_->kinds(all())).not_looked_at, 0);
   EXPECT_EQ(chunks(old).find("110-234"), std::string::npos);
   EXPECT_EQ(parser_.reads, reads);  // from what is kept of the reading
@@ -259,7 +217,7 @@ TEST_P(PersonalReviewTest, AThresholdTouchesWhatStandsBetween) {
   const DocumentId one = add("a.txt", kUnsure), two = add("b.txt", kSure);
   const std::string before = refined(two);
   EXPECT_EQ(must(review_->set_threshold(all(), "ACCOUNT", 0.4)), std::vector{one});
-  run();
+  work();
   EXPECT_EQ(chunks(one).find("110-234"), std::string::npos);
   EXPECT_TRUE(must(review_->set_threshold(all(), "PHONE", 0.6)).empty());
   EXPECT_EQ(refined(two), before);
@@ -268,7 +226,7 @@ TEST_P(PersonalReviewTest, AThresholdTouchesWhatStandsBetween) {
   EXPECT_EQ(kinds[0].bins[8].open, 1);
   EXPECT_EQ(kinds[0].proposal.missing, 59);
   EXPECT_EQ(must(review_->set_threshold(all(), "ACCOUNT", std::nullopt)), std::vector{one});
-  run();
+  work();
   EXPECT_NE(chunks(one).find("110-234"), std::string::npos);
   EXPECT_EQ(review_->set_threshold(all(), "MOON", 0.5).error().code, ErrorCode::invalid_argument);
   EXPECT_EQ(review_->set_threshold(all(), "PHONE", 1.5).error().code, ErrorCode::invalid_argument);
@@ -282,13 +240,13 @@ TEST_P(PersonalReviewTest, WhatARecipeHoldsBackPassesOnceItIsDismissed) {
   const std::string finding = id_of(id, "PHONE");
   ASSERT_FALSE(finding.empty());
   const auto done = decide({finding}, false);
-  run();
+  work();
   EXPECT_EQ(must(catalog_->row(id)).state, DocumentState::ready);
   must(review_->withdraw(all(), done.decision));
-  run();
+  work();
   EXPECT_EQ(must(catalog_->row(id)).state, DocumentState::failed);
   decide({id_of(id, "PHONE")}, false);
-  run();
+  work();
   EXPECT_EQ(must(catalog_->row(id)).state, DocumentState::ready);
 }
 
@@ -301,7 +259,7 @@ TEST_P(PersonalReviewTest, WithoutAMaskingRecipeDecisionsChangeNothingYet) {
   // Once there is one, they hold.
   const auto masking = Recipe::read_without_files("operations: [pii: {confidence: 1}]");
   must(ingest_->follow({id}, must(ingest_->keep_recipe(*masking))));
-  run();
+  work();
   EXPECT_EQ(chunks(id).find("010-1234"), std::string::npos);
 }
 
@@ -312,7 +270,7 @@ TEST_P(PersonalReviewTest, TooManyValuesAreCountedAndStillFollowDecisions) {
   EXPECT_EQ(must(review_->kinds(all())).with_values_left, 1);
   EXPECT_FALSE(id_of(id, "ACCOUNT").empty());  // the least certain are kept
   decide({id_of(id, "ACCOUNT")}, true, true);
-  run();
+  work();
   EXPECT_EQ(this->text(id).find("110-234"), std::string::npos);
 }
 

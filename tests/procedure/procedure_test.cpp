@@ -1,54 +1,28 @@
 // A procedure from its purpose to its report, on both databases: the order of steps, the log and its chain.
 #include "procedure/procedure.h"
 
-#include <stdlib.h>
-
 #include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
 #include <set>
 
-#include "procedure/questions.h"
+#include "procedure/any_procedure.h"
 #include "procedure/statistics.h"
-#include "store/any_database.h"
-#include "store/migrations.h"
 
 namespace onggi {
 namespace {
 
-class ProcedureTest : public any::DatabaseTest {
+class ProcedureTest : public any::ProceduresTest {
  protected:
-  void SetUp() override {
-    ::unsetenv("ONGGI_MASTER_KEY");
-    any::DatabaseTest::SetUp();
-    if (!database_) return;
-    for (const auto& migrations : {store_migrations(), access_migrations(), procedure_migrations()})
-      ONGGI_ASSERT_OK(migrate(*database_, migrations));
-    auto vault = open_vault(folder_.path() / "keys", *database_);
-    ONGGI_ASSERT_OK(vault);
-    vault_ = std::make_unique<Vault>(*std::move(vault));
-    audit_ = std::make_unique<AuditLog>(database_, *vault_, clock_);
-    procedures_ = std::make_unique<Procedures>(database_, *audit_, *vault_, clock_, Procedures::Options{});
-  }
-  void TearDown() override {
-    procedures_.reset();
-    audit_.reset();
-    any::DatabaseTest::TearDown();
-  }
-
   ProcedureId started() {
     auto id = procedures_->start(
         {.purpose = "research", .about = "상담 기록으로 분류 모델을 만든다", .recipients = {"연구팀"}}, actor_);
     EXPECT_TRUE(id.has_value());
     return *id;
   }
-  void answer_all(const ProcedureId& id) {
-    for (const RiskQuestion& question : risk_questions())
-      ONGGI_ASSERT_OK(procedures_->answer(id, question.id, question.id == "free_text", "표본을 늘린다", actor_));
-  }
   ProcedureId applied() {
     const ProcedureId id = started();
-    answer_all(id);
+    answer_all(id, "free_text");
     ONGGI_EXPECT_OK(procedures_->method(id, "others", "type", "목적에 필요하지 않음", actor_));
     ONGGI_EXPECT_OK(procedures_->method(id, "PERSON", "pseudonym", "같은 사람을 이어 보아야 함", actor_));
     ONGGI_EXPECT_OK(procedures_->applied(id, applied_, *procedures_->recipe(id), actor_));
@@ -67,16 +41,12 @@ class ProcedureTest : public any::DatabaseTest {
     return units;
   }
 
-  const ProcedureActor actor_{.person = PersonId("per_1"), .login = "owner", .through = "command line"};
   const ProcedureActor inspector_{.person = PersonId("per_2"), .login = "reviewer", .through = "password"};
   const Procedure::Applied applied_{.recipe = RecipeId("recipe_1"),
                                     .documents = {DocumentId("doc_1"), DocumentId("doc_2")},
                                     .rows = {},
                                     .masked = {{"PERSON", 12}},
                                     .held_back = 0};
-  std::unique_ptr<Vault> vault_;
-  std::unique_ptr<AuditLog> audit_;
-  std::unique_ptr<Procedures> procedures_;
 };
 ONGGI_ON_ANY_DATABASE(ProcedureTest);
 
@@ -120,7 +90,7 @@ TEST_P(ProcedureTest, StepsHaveAnOrder) {
   EXPECT_EQ(procedures_->applied(id, applied_, "", actor_).error().reason, "checklist_open");
   EXPECT_EQ(procedures_->draw(id, texts(3), 0.01, "", actor_).error().reason, "not_applied");
   EXPECT_EQ(procedures_->mark(id, {1}, {}, inspector_).error().reason, "no_sample");
-  answer_all(id);
+  answer_all(id, "free_text");
   EXPECT_EQ(procedures_->recipe(id).error().reason, "method_missing");
   ONGGI_ASSERT_OK(procedures_->method(id, "others", "type", "g", actor_));
   ONGGI_ASSERT_OK(procedures_->applied(id, applied_, *procedures_->recipe(id), actor_));

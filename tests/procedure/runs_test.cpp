@@ -2,28 +2,16 @@
 // and says what went wrong.
 #include "procedure/runs.h"
 
-#include <stdlib.h>
-
-#include "procedure/questions.h"
-#include "store/any_database.h"
-#include "store/migrations.h"
+#include "procedure/any_procedure.h"
 
 namespace onggi {
 namespace {
 
-class ProcedureRunsTest : public any::DatabaseTest {
+class ProcedureRunsTest : public any::ProceduresTest {
  protected:
   void SetUp() override {
-    ::unsetenv("ONGGI_MASTER_KEY");
-    any::DatabaseTest::SetUp();
-    if (!database_) return;
-    for (const auto& migrations : {store_migrations(), access_migrations(), procedure_migrations()})
-      ONGGI_ASSERT_OK(migrate(*database_, migrations));
-    auto vault = open_vault(folder_.path() / "keys", *database_);
-    ONGGI_ASSERT_OK(vault);
-    vault_ = std::make_unique<Vault>(*std::move(vault));
-    audit_ = std::make_unique<AuditLog>(database_, *vault_, clock_);
-    procedures_ = std::make_unique<Procedures>(database_, *audit_, *vault_, clock_, Procedures::Options{});
+    ProceduresTest::SetUp();
+    if (!procedures_) return;
     jobs_ = std::make_unique<JobQueue>(database_, clock_);
     runs_ = std::make_unique<ProcedureRuns>(database_, *jobs_, *procedures_, clock_, documents());
     runner_ = std::make_unique<JobRunner>(*jobs_, JobRunner::Options{.threads = 1});
@@ -33,9 +21,7 @@ class ProcedureRunsTest : public any::DatabaseTest {
     runner_.reset();
     runs_.reset();
     jobs_.reset();
-    procedures_.reset();
-    audit_.reset();
-    any::DatabaseTest::TearDown();
+    ProceduresTest::TearDown();
   }
 
   ProcedureRuns::Documents documents() {
@@ -59,8 +45,7 @@ class ProcedureRunsTest : public any::DatabaseTest {
 
   ProcedureId ready() {
     const auto id = procedures_->start({.purpose = "research", .about = "x", .recipients = {}}, actor_);
-    for (const RiskQuestion& question : risk_questions())
-      ONGGI_EXPECT_OK(procedures_->answer(*id, question.id, false, "", actor_));
+    answer_all(*id);
     ONGGI_EXPECT_OK(procedures_->method(*id, "others", "type", "g", actor_));
     return *id;
   }
@@ -69,14 +54,10 @@ class ProcedureRunsTest : public any::DatabaseTest {
     ONGGI_ASSERT_OK(runner_->drain());
   }
 
-  const ProcedureActor actor_{.person = PersonId("per_1"), .login = "kim", .through = "password"};
   const std::vector<DocumentId> four_{DocumentId("d1"), DocumentId("d2"), DocumentId("d3"), DocumentId("d4")};
   std::int64_t waiting_ = 4;
   int followed_ = 0;
   bool gone_ = false;
-  std::unique_ptr<Vault> vault_;
-  std::unique_ptr<AuditLog> audit_;
-  std::unique_ptr<Procedures> procedures_;
   std::unique_ptr<JobQueue> jobs_;
   std::unique_ptr<ProcedureRuns> runs_;
   std::unique_ptr<JobRunner> runner_;
@@ -100,7 +81,7 @@ TEST_P(ProcedureRunsTest, WaitsWithoutAThreadAndIsNotedOnce) {
   const Procedure state = *procedures_->get(id);
   ASSERT_TRUE(state.applied.has_value());
   EXPECT_EQ(state.applied->documents, four_);
-  EXPECT_EQ(state.applied->login, "kim");
+  EXPECT_EQ(state.applied->login, "owner");
   EXPECT_EQ(state.applied->masked.at("PERSON"), 3);
   EXPECT_EQ(state.applied->held_back, 1);
   const std::size_t entries = procedures_->log(id)->size();

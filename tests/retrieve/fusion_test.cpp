@@ -10,7 +10,6 @@
 namespace onggi {
 namespace {
 
-using retrieve::DenseWeight;
 using retrieve::Fused;
 using retrieve::QueryWord;
 
@@ -28,17 +27,31 @@ std::vector<std::string> order(const std::vector<Fused>& fused) {
 
 using Ids = std::vector<std::string>;
 
+constexpr double kBound = 25;
+
+retrieve::FusedLegs legs(const std::vector<IndexHit>* lexical, const std::vector<IndexHit>* dense, double weight,
+                         double bound = kBound) {
+  return {.lexical = lexical, .lexical_bound = bound, .dense = dense, .dense_weight = weight};
+}
+
 TEST(Fusion, AWeakLegCorrectsOnlyWhatIsNearlyEqual) {
   const auto lexical = hits({{"a", 10}, {"b", 9.8}, {"c", 5}});
   const auto dense = hits({{"c", 0.9}, {"b", 0.8}, {"a", 0.1}});
-  EXPECT_EQ(order(retrieve::fuse(&lexical, &dense, DenseWeight{0.1})), (Ids{"b", "a", "c"}));
-  EXPECT_EQ(order(retrieve::fuse(&lexical, &dense, DenseWeight{1})), (Ids{"b", "c", "a"}));
+  EXPECT_EQ(order(retrieve::fuse(legs(&lexical, &dense, 0.1, 12))), (Ids{"b", "a", "c"}));
+  EXPECT_EQ(order(retrieve::fuse(legs(&lexical, &dense, 1, 12))), (Ids{"b", "c", "a"}));
+}
+
+TEST(Fusion, WhereWordsSayLittleVectorsSayMore) {
+  const auto lexical = hits({{"a", 3}, {"b", 1}});
+  const auto dense = hits({{"b", 0.8}, {"a", 0.4}});
+  EXPECT_EQ(order(retrieve::fuse(legs(&lexical, &dense, 0.1, 4))), (Ids{"a", "b"}));
+  EXPECT_EQ(order(retrieve::fuse(legs(&lexical, &dense, 0.1, 30))), (Ids{"b", "a"}));
 }
 
 TEST(Fusion, WhatOnlyAWeakDenseLegFoundStandsBelow) {
   const auto lexical = hits({{"a", 10}, {"b", 4}});
   const auto dense = hits({{"x", 0.9}, {"y", 0.2}});
-  const auto fused = retrieve::fuse(&lexical, &dense, DenseWeight{0.2});
+  const auto fused = retrieve::fuse(legs(&lexical, &dense, 0.2, 12));
   EXPECT_EQ(order(fused), (Ids{"a", "b", "x", "y"}));
   EXPECT_EQ(fused[2].lexical_rank, 0);
   EXPECT_EQ(fused[2].dense_rank, 1);
@@ -47,14 +60,14 @@ TEST(Fusion, WhatOnlyAWeakDenseLegFoundStandsBelow) {
 TEST(Fusion, WithoutWeightTheDenseLegSettlesTiesAndAddsNothing) {
   const auto lexical = hits({{"a", 10}, {"b", 7}, {"c", 7}});
   const auto dense = hits({{"x", 0.9}, {"c", 0.8}, {"b", 0.1}});
-  EXPECT_EQ(order(retrieve::fuse(&lexical, &dense, DenseWeight{0})), (Ids{"a", "c", "b"}));
+  EXPECT_EQ(order(retrieve::fuse(legs(&lexical, &dense, 0))), (Ids{"a", "c", "b"}));
 }
 
 TEST(Fusion, OneLegAloneKeepsItsOrder) {
   const auto list = hits({{"a", 3}, {"b", 2}, {"c", 1}});
-  EXPECT_EQ(order(retrieve::fuse(&list, nullptr, DenseWeight{0.5})), (Ids{"a", "b", "c"}));
-  EXPECT_EQ(order(retrieve::fuse(nullptr, &list, DenseWeight{0})), (Ids{"a", "b", "c"}));
-  EXPECT_TRUE(retrieve::fuse(nullptr, nullptr, DenseWeight{0.5}).empty());
+  EXPECT_EQ(order(retrieve::fuse(legs(&list, nullptr, 0.5))), (Ids{"a", "b", "c"}));
+  EXPECT_EQ(order(retrieve::fuse(legs(nullptr, &list, 0))), (Ids{"a", "b", "c"}));
+  EXPECT_TRUE(retrieve::fuse(legs(nullptr, nullptr, 0.5)).empty());
 }
 
 class FusionProperty : public testing::TestWithParam<std::uint64_t> {};
@@ -69,7 +82,7 @@ TEST_P(FusionProperty, ScoresLieBetweenZeroAndOneAndFall) {
     return hits(list);
   };
   const auto lexical = leg(), dense = leg();
-  const auto fused = retrieve::fuse(&lexical, &dense, DenseWeight{static_cast<double>(random() % 11) / 10});
+  const auto fused = retrieve::fuse(legs(&lexical, &dense, static_cast<double>(random() % 11) / 10));
   for (std::size_t i = 0; i < fused.size(); ++i) {
     EXPECT_GE(fused[i].score, 0) << "seed " << GetParam();
     EXPECT_LE(fused[i].score, 1 + 1e-12);

@@ -149,7 +149,7 @@ TEST_P(RetrieveTest, BringsTheChunkThatAnswersWithItsPlaceAndItsReasons) {
   EXPECT_EQ(hit.legs[0].leg, "lexical");
   EXPECT_EQ(hit.legs[0].rank, 1);
   EXPECT_GT(hit.legs[1].rank, 0);
-  EXPECT_GT(hit.coverage, result.hits.back().coverage);
+  EXPECT_GT(hit.features.covered, result.hits.back().features.covered);
   EXPECT_NE(std::ranges::find(result.terms, "연차"), result.terms.end());
   EXPECT_EQ(trace_.failed, 0);
 }
@@ -186,7 +186,14 @@ TEST_P(RetrieveTest, ConditionsNarrowWithinWhatOneSeesAndNoneMeansNothing) {
       ONGGI_CHECK(metadata.write(session, DocumentId(id), "department", "재무팀", PersonId("person_1")));
     return true;
   }));
-  const Retriever narrowing({*analyzer_, *index_, *catalog_, *permissions_, embedder_, trace_, &metadata, &conditions});
+  const Retriever narrowing({.analyzer = *analyzer_,
+                             .index = *index_,
+                             .catalog = *catalog_,
+                             .permissions = *permissions_,
+                             .embedder = embedder_,
+                             .trace = trace_,
+                             .metadata = &metadata,
+                             .conditions = &conditions});
   const auto found = [&](const std::string& department, std::vector<DocumentId> documents = {}) {
     const auto result = narrowing.search({.query = "직원 휴가 출장 대표이사 연봉",
                                           .limit = 50,
@@ -214,9 +221,9 @@ TEST_P(RetrieveTest, ConditionsNarrowWithinWhatOneSeesAndNoneMeansNothing) {
 TEST_P(RetrieveTest, CoverageTellsWhatTheDocumentsDoNotSpeakOf) {
   EXPECT_LT(search({.query = "주차장 요금"}, employee()).hits.empty()
                 ? 0
-                : search({.query = "주차장 요금"}, employee()).hits.front().coverage,
+                : search({.query = "주차장 요금"}, employee()).hits.front().features.covered,
             0.3);
-  EXPECT_GT(search({.query = "서울 출장 숙박비 한도"}, employee()).hits.front().coverage, 0.9);
+  EXPECT_GT(search({.query = "서울 출장 숙박비 한도"}, employee()).hits.front().features.covered, 0.9);
 }
 
 TEST_P(RetrieveTest, AFailingDenseLegCostsThatLegOnly) {

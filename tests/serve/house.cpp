@@ -1,77 +1,18 @@
 // Building and tearing down the server of the tests.
 #include "serve/house.h"
 
+#include "support/must.h"
 #include "text/shared_analyzer.h"
 
 namespace onggi {
 namespace {
-
-template <typename T>
-T must(Result<T> result) {
-  if (!result) throw std::runtime_error(describe(result.error()));
-  return *std::move(result);
-}
-void must(Result<void> result) {
-  if (!result) throw std::runtime_error(describe(result.error()));
-}
 
 std::string chunk_event(const std::string& piece) {
   const nlohmann::json choice = {{"index", 0}, {"delta", {{"content", piece}}}};
   return "data: " + nlohmann::json{{"choices", nlohmann::json::array({choice})}}.dump() + "\n\n";
 }
 
-void to_table(Element& element) {
-  Table table;
-  std::string_view rest = element.text;
-  while (!rest.empty()) {
-    std::string_view row = rest.substr(0, rest.find(" / "));
-    rest.remove_prefix(std::min(row.size() + 3, rest.size()));
-    std::int32_t column = 0;
-    while (!row.empty()) {
-      const std::string_view cell = row.substr(0, row.find(" | "));
-      row.remove_prefix(std::min(cell.size() + 3, row.size()));
-      table.cells.push_back({table.rows, column++, 1, 1, table.rows == 0, std::string(cell), {}});
-    }
-    table.columns = std::max(table.columns, column);
-    ++table.rows;
-  }
-  element.kind = ElementKind::table;
-  element.text = table_text(table);
-  element.table = std::move(table);
-}
-
 }  // namespace
-
-Result<Document> LineParser::parse(std::string_view bytes, std::string_view, const ParseOptions&, const Cancel&) {
-  if (bytes.starts_with("broken")) return fail(ErrorCode::bad_input, "the file is broken", "broken");
-  Document document;
-  document.media_type = "text/plain";
-  while (!bytes.empty()) {
-    const std::size_t end = std::min(bytes.find('\n'), bytes.size());
-    Element element;
-    element.text = bytes.substr(0, end);
-    if (const std::size_t at = misread_.empty() ? std::string::npos : element.text.find(misread_);
-        at != std::string::npos)
-      element.text.replace(at, misread_.size(), instead_);
-    if (element.text.contains(" | ")) to_table(element);
-    if (!element.text.empty()) document.elements.push_back(std::move(element));
-    bytes.remove_prefix(std::min(end + 1, bytes.size()));
-  }
-  assign_element_ids(document);
-  return document;
-}
-
-Result<PageImage> LineParser::render_page(std::string_view, std::string_view, std::int32_t page_index, double,
-                                          const ParseOptions&, const Cancel&) {
-  if (page_index > 0) return fail(ErrorCode::not_found, "no such page");
-  return PageImage{.png = "\x89PNG-of-the-test", .width_px = 1, .height_px = 1};
-}
-
-Result<std::vector<PageWord>> LineParser::page_words(std::string_view, std::string_view, std::int32_t page_index,
-                                                     const ParseOptions&, const Cancel&) {
-  if (page_index > 0) return fail(ErrorCode::not_found, "no such page");
-  return std::vector<PageWord>{{"낱말", {1, 2, 3, 4}}};
-}
 
 Result<IncomingAnswer> ScriptedModel::send(const OutgoingRequest&, const Cancel& cancel) {
   note_call();

@@ -16,28 +16,9 @@
 #include "serve/client.h"
 #include "serve/serve.h"
 #include "store/any_database.h"
+#include "support/lines_parser.h"
 
 namespace onggi {
-
-/// Reads every file as text, a line a paragraph, "a | b / c | d" as a table; a file that begins with "broken" is
-/// broken.
-class LineParser final : public Parser {
- public:
-  Result<Document> parse(std::string_view bytes, std::string_view name, const ParseOptions&, const Cancel&) override;
-  Result<PageImage> render_page(std::string_view, std::string_view, std::int32_t, double, const ParseOptions&,
-                                const Cancel&) override;
-  Result<std::vector<PageWord>> page_words(std::string_view, std::string_view, std::int32_t, const ParseOptions&,
-                                           const Cancel&) override;
-  const std::string& version() const override { return version_; }
-
-  /// A newer version that reads `misread` as something else.
-  void become(std::string version, std::string misread, std::string instead) {
-    version_ = std::move(version), misread_ = std::move(misread), instead_ = std::move(instead);
-  }
-
- private:
-  std::string version_ = "lines-1", misread_, instead_;
-};
 
 /// A model server that says what the test wants it to say.
 class ScriptedModel final : public HttpClient {
@@ -120,7 +101,7 @@ class House {
   std::filesystem::path uploads() const { return folder_.path() / "uploads"; }
 
   std::shared_ptr<ScriptedModel> model = std::make_shared<ScriptedModel>();  // shared with the registry
-  LineParser& parser() { return parser_; }
+  LinesParser& parser() { return parser_; }
   CountingEmbedder& embedder() { return *embedder_; }
   std::atomic<int> work_calls = 0;
   Readiness readiness;
@@ -130,7 +111,7 @@ class House {
   ServeRooms rooms();
   any::TemporaryFolder folder_;
   Config::Server config_;
-  LineParser parser_;
+  LinesParser parser_;
   std::optional<Vault> vault_;
   std::shared_ptr<Database> database_;  // shared with the rooms, as everywhere
   std::unique_ptr<BlobStore> blobs_;

@@ -1,25 +1,9 @@
 // 중복: versions of a rule come up as one cluster, are compared by paragraphs and words, decided and taken back by keyboard.
 // From the environment: ONGGI_URL, ONGGI_LOGIN, ONGGI_PASSWORD.
 import assert from "node:assert/strict";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { after, before, test } from "node:test";
 import type { Browser, Page } from "playwright-core";
-import {
-  amountsTo,
-  complaints,
-  launch,
-  logIn,
-  navigate,
-  openPage,
-  reads,
-  setting,
-  settled,
-  strangers,
-  upload,
-  url,
-} from "./support.ts";
+import { amountsTo, bring, complaints, enter, launch, navigate, reads, settled, strangers, url } from "./support.ts";
 
 const topics = [
   "출장 여비",
@@ -38,21 +22,12 @@ const revised = `${rule.replace("4년 동안", "오 년 동안")}\n\n부칙 이 
 
 let browser: Browser;
 let page: Page;
-let folder: string;
 
 before(async () => {
-  folder = await mkdtemp(join(tmpdir(), "onggi-duplicates-"));
-  await writeFile(join(folder, "복무규정_2023.txt"), rule);
-  await writeFile(join(folder, "복무규정_2024.txt"), revised);
   browser = await launch();
-  page = await openPage(browser);
-  await page.goto(`${url}/documents`);
-  await logIn(page, setting("ONGGI_LOGIN"), setting("ONGGI_PASSWORD"));
+  page = await enter(browser);
 });
-after(async () => {
-  await browser?.close();
-  await rm(folder, { recursive: true, force: true });
-});
+after(() => browser?.close());
 
 const cluster = () => page.getByRole("list", { name: "중복 묶음" }).getByRole("button", { name: "복무 규정" });
 const comparison = () => page.getByRole("region", { name: "문단별 비교" });
@@ -66,9 +41,7 @@ const found = async () => {
 };
 
 test("versions of a rule are one cluster, with what differs", async () => {
-  await upload(page, [join(folder, "복무규정_2023.txt"), join(folder, "복무규정_2024.txt")], "나만");
-  await page.getByText("복무규정_2024.txt").first().waitFor();
-  await settled(page);
+  await bring(page, { "복무규정_2023.txt": rule, "복무규정_2024.txt": revised }, "나만");
   await navigate(page, "중복");
   await cluster().waitFor();
   await cluster().click();

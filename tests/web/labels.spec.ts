@@ -2,24 +2,10 @@
 // narrowed by them, fields of the workspace come and go. From the environment: ONGGI_URL, ONGGI_LOGIN, ONGGI_PASSWORD; pictures
 // of what is seen go to ONGGI_SHOTS where that is set.
 import assert from "node:assert/strict";
-import { mkdtemp, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import type { Browser, Page } from "playwright-core";
-import {
-  amountsTo,
-  complaints,
-  launch,
-  logIn,
-  navigate,
-  openPage,
-  setting,
-  settled,
-  strangers,
-  upload,
-  url,
-} from "./support.ts";
+import { amountsTo, bring, complaints, enter, launch, navigate, strangers, url } from "./support.ts";
 
 const texts = {
   "사업계획.txt":
@@ -37,19 +23,9 @@ async function shot(name: string): Promise<void> {
 }
 
 before(async () => {
-  const folder = await mkdtemp(join(tmpdir(), "labels-"));
-  const files = Object.entries(texts).map(([name, text]) => ({ path: join(folder, name), text }));
-  for (const { path, text } of files) await writeFile(path, text);
   browser = await launch();
-  page = await openPage(browser);
-  await page.goto(`${url}/documents`);
-  await logIn(page, setting("ONGGI_LOGIN"), setting("ONGGI_PASSWORD"));
-  await upload(
-    page,
-    files.map(({ path }) => path),
-    "나만",
-  );
-  await settled(page);
+  page = await enter(browser);
+  await bring(page, texts, "나만");
 });
 after(() => browser?.close());
 

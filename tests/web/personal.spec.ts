@@ -1,24 +1,19 @@
 // 개인정보: findings are worked through by keyboard, confirmed, dismissed and taken back; thresholds are seen and set.
 // From the environment: ONGGI_URL, ONGGI_LOGIN, ONGGI_PASSWORD.
 import assert from "node:assert/strict";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { after, before, test } from "node:test";
 import type { Browser, Page } from "playwright-core";
 import {
   amountsTo,
   becomes,
+  bring,
   complaints,
+  enter,
   launch,
-  logIn,
   navigate,
-  openPage,
   reads,
-  setting,
   settled,
   strangers,
-  upload,
   url,
 } from "./support.ts";
 
@@ -37,28 +32,20 @@ const recipe = "operations: [pii]";
 
 let browser: Browser;
 let page: Page;
-let folder: string;
 let document: string;
 
 const sent = { headers: { "X-Onggi": "1" } };
 
 before(async () => {
-  folder = await mkdtemp(join(tmpdir(), "onggi-personal-"));
-  await writeFile(join(folder, name), memo);
   browser = await launch();
-  page = await openPage(browser);
-  await page.goto(`${url}/documents`);
-  await logIn(page, setting("ONGGI_LOGIN"), setting("ONGGI_PASSWORD"));
-  await upload(page, join(folder, name), "나만");
-  await page.getByText(name).first().waitFor();
-  await settled(page);
+  page = await enter(browser);
+  await bring(page, { [name]: memo }, "나만");
   const listed = await page.request.get(`${url}/api/documents?name=${encodeURIComponent(name)}`);
   document = (await listed.json()).documents[0].id;
 });
 after(async () => {
   await page?.request.delete(`${url}/api/documents/${document}`, sent);
   await browser?.close();
-  await rm(folder, { recursive: true, force: true });
 });
 
 const list = () => page.getByRole("list", { name: "찾은 값" });

@@ -1,34 +1,17 @@
 // 파이프라인: a recipe is built from blocks, tried on a sample, changed by keyboard, and taken to the command line.
 // From the environment: ONGGI_URL, ONGGI_LOGIN, ONGGI_PASSWORD.
 import assert from "node:assert/strict";
-import { mkdtemp, readFile, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
 import type { Browser, Page } from "playwright-core";
-import {
-  amountsTo,
-  complaints,
-  launch,
-  logIn,
-  navigate,
-  openPage,
-  reads,
-  readyMs,
-  setting,
-  strangers,
-  upload,
-  url,
-} from "./support.ts";
+import { amountsTo, bring, complaints, enter, launch, navigate, reads, readyMs, strangers } from "./support.ts";
 
 let browser: Browser;
 let page: Page;
 
 before(async () => {
   browser = await launch();
-  page = await openPage(browser);
-  await page.goto(`${url}/documents`);
-  await logIn(page, setting("ONGGI_LOGIN"), setting("ONGGI_PASSWORD"));
+  page = await enter(browser);
 });
 after(() => browser?.close());
 
@@ -90,12 +73,12 @@ test("what is wrong with a setting is said with its place", async () => {
 });
 
 test("documents go through the recipe, the report says what it did, and the original asks for a reason", async () => {
-  const folder = await mkdtemp(join(tmpdir(), "onggi-"));
-  const file = join(folder, "임대차_연락망.md");
-  await writeFile(file, "# 임대차 연락망\n\n임차인 홍길동, 휴대전화 010-0000-1234입니다.\n");
   await navigate(page, "문서");
-  await upload(page, file, "나만");
-  await page.getByRole("link", { name: "임대차_연락망.md" }).first().waitFor({ timeout: readyMs });
+  await bring(
+    page,
+    { "임대차_연락망.md": "# 임대차 연락망\n\n임차인 홍길동, 휴대전화 010-0000-1234입니다.\n" },
+    "나만",
+  );
   await navigate(page, "파이프라인");
   const panel = page.getByRole("region", { name: "문서에 적용" });
   await panel.getByLabel("이름으로 고르기").fill("임대차_연락망");

@@ -9,14 +9,12 @@ import {
   amountsTo,
   ask,
   complaints,
+  enter,
   isInView,
   launch,
-  logIn,
-  openPage,
   readAs,
   reads,
   readyMs,
-  setting,
   strangers,
   upload,
   url,
@@ -32,9 +30,7 @@ let page: Page;
 
 before(async () => {
   browser = await launch();
-  page = await openPage(browser);
-  await page.goto(`${url}/documents`);
-  await logIn(page, setting("ONGGI_LOGIN"), setting("ONGGI_PASSWORD"));
+  page = await enter(browser);
   await upload(page, [rules, columns, scan].map(fileOf), "나만");
   for (const name of [rules, columns, scan]) {
     const row = page.getByRole("row").filter({ has: page.getByRole("link", { name, exact: true }) });

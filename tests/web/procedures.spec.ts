@@ -1,14 +1,14 @@
 // 가명처리: one person leads a pseudonymisation from its purpose to a drawn sample, another inspects it by keyboard and gives
 // the verdict; the report is taken along. From the environment: ONGGI_URL, ONGGI_LOGIN, ONGGI_PASSWORD.
 import assert from "node:assert/strict";
-import { mkdtemp, readFile, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
 import type { Browser, Page } from "playwright-core";
 import {
   amountsTo,
+  bring,
   complaints,
+  enter,
   launch,
   logIn,
   navigate,
@@ -17,9 +17,7 @@ import {
   reads,
   readyMs,
   setting,
-  settled,
   strangers,
-  upload,
   url,
 } from "./support.ts";
 
@@ -30,9 +28,7 @@ let second: Page;
 
 before(async () => {
   browser = await launch();
-  page = await openPage(browser);
-  await page.goto(`${url}/documents`);
-  await logIn(page, setting("ONGGI_LOGIN"), setting("ONGGI_PASSWORD"));
+  page = await enter(browser);
   const made = await page.request.post(`${url}/api/people`, {
     headers: { "X-Onggi": "1" },
     data: { ...reviewer, display_name: "검수자", role: "manager", clearance: "S" },
@@ -46,21 +42,11 @@ const step = (name: string, on = page) =>
   on.getByRole("list", { name: "가명처리 단계" }).getByRole("button", { name, exact: true });
 
 async function bringDocuments(): Promise<void> {
-  const folder = await mkdtemp(join(tmpdir(), "onggi-"));
-  const files = await Promise.all(
-    ["배송", "환불", "주차"].map(async (subject) => {
-      const file = join(folder, `가명_${subject}.md`);
-      await writeFile(
-        file,
-        `# ${subject} 문의\n\n민원인 홍길동의 휴대전화는 010-0000-1234이며 ${subject}에 대하여 문의하였습니다.\n`,
-      );
-      return file;
-    }),
-  );
+  const letter = (subject: string) =>
+    `# ${subject} 문의\n\n민원인 홍길동의 휴대전화는 010-0000-1234이며 ${subject}에 대하여 문의하였습니다.\n`;
+  const letters = ["배송", "환불", "주차"].map((subject) => [`가명_${subject}.md`, letter(subject)]);
   await navigate(page, "문서");
-  await upload(page, files, "모두");
-  await page.getByRole("link", { name: "가명_주차.md" }).first().waitFor({ timeout: readyMs });
-  await settled(page);
+  await bring(page, Object.fromEntries(letters), "모두");
 }
 
 test("a procedure is started with its purpose and asks for the risks next", async () => {

@@ -21,6 +21,7 @@ const all =
         "duplicates.spec.ts",
         "personal.spec.ts",
         "sources.spec.ts",
+        "procedures.spec.ts",
       ];
 const files = all.map((name) => fileURLToPath(new URL(name, import.meta.url)));
 const tests = run({ files, concurrency: false });

@@ -6,7 +6,7 @@ import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import type { Browser, Page } from "playwright-core";
-import { complaints, launch, logIn, navigate, openPage, readyMs, setting, strangers, url } from "./support.ts";
+import { complaints, enter, launch, navigate, readyMs, setting, strangers } from "./support.ts";
 
 let browser: Browser;
 let page: Page;
@@ -17,9 +17,7 @@ before(async () => {
   await write("주차_규정.txt", "주차 규정\n\n방문 차량은 두 시간까지 무료로 주차합니다.\n");
   await write("우산_대여.txt", "우산 대여\n\n우산은 하루 동안 빌려 드립니다.\n");
   browser = await launch();
-  page = await openPage(browser);
-  await page.goto(`${url}/documents`);
-  await logIn(page, setting("ONGGI_LOGIN"), setting("ONGGI_PASSWORD"));
+  page = await enter(browser);
 });
 after(() => browser?.close());
 

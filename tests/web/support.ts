@@ -2,7 +2,7 @@
 // CHROMIUM (default /usr/bin/chromium).
 import assert from "node:assert/strict";
 import { createRequire } from "node:module";
-import type { Browser, Locator, Page } from "playwright-core";
+import type { Browser, FileChooser, Locator, Page } from "playwright-core";
 
 // The browser driver is a package of web/, which lies beside this folder and not above it.
 const { chromium } = createRequire(new URL("../../web/package.json", import.meta.url))(
@@ -45,11 +45,21 @@ export async function logIn(page: Page, login: string, password: string): Promis
   await page.getByRole("button", { name: "내 계정" }).waitFor();
 }
 
+/** A page in which the owner has logged in and sees the documents. */
+export async function enter(browser: Browser): Promise<Page> {
+  const page = await openPage(browser);
+  await page.goto(`${url}/documents`);
+  await logIn(page, setting("ONGGI_LOGIN"), setting("ONGGI_PASSWORD"));
+  return page;
+}
+
 export const navigate = (page: Page, room: string) =>
   page.getByRole("navigation").getByRole("link", { name: room }).click();
 
+type Readers = "나만" | "모두";
+
 /** Begins on the page of documents. */
-export async function upload(page: Page, files: string | string[], who: "나만" | "모두"): Promise<void> {
+export async function upload(page: Page, files: Parameters<FileChooser["setFiles"]>[0], who: Readers): Promise<void> {
   const chooser = page.waitForEvent("filechooser");
   await page.getByRole("button", { name: "파일 올리기" }).click();
   await (await chooser).setFiles(files);
@@ -57,6 +67,18 @@ export async function upload(page: Page, files: string | string[], who: "나만"
   await dialog.getByText(who, { exact: true }).click();
   await dialog.getByRole("button", { name: "올리기 시작" }).click();
   await dialog.waitFor({ state: "detached" });
+}
+
+/** Files with these texts, by their names; until they are read. Begins on the page of documents. */
+export async function bring(page: Page, texts: Record<string, string>, who: Readers): Promise<void> {
+  const files = Object.entries(texts).map(([name, text]) => ({
+    name,
+    mimeType: "text/plain",
+    buffer: Buffer.from(text),
+  }));
+  await upload(page, files, who);
+  for (const { name } of files) await page.getByText(name).first().waitFor({ timeout: readyMs });
+  await settled(page);
 }
 
 export async function ask(page: Page, question: string): Promise<Locator> {

@@ -12,6 +12,9 @@ namespace {
 
 constexpr std::size_t kNameBytesMax = 150;
 
+// Not escape_html(), which says the same in other bytes (of quotation marks): these bytes are the document. Others
+// would make new versions of rows that were touched and not changed, and let rows in again from which a person was
+// erased.
 std::string escaped(std::string_view text) {
   std::string html;
   for (const char c : text) {

@@ -3701,7 +3701,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description In the order of the sample */
+            /** @description Those that the caller may see first, then others up to the limit; each in the order of the sample */
             200: {
                 headers: {
                     [name: string]: unknown;
