@@ -74,7 +74,7 @@ struct Times {
 void time_searches(const Index& index, const IndexFilter& filter, std::size_t dimensions, Random& random, int count,
                    Times& times) {
   for (int i = 0; i < count; ++i) {
-    const auto tokens = zipf_tokens(random, 4, 20);
+    const auto tokens = query_terms(zipf_tokens(random, 4, 20));
     const auto vector = near_a_centre(random, dimensions);
     const Stopwatch watch(CLOCK_MONOTONIC);
     must(index.search_lexical(tokens, filter, 100, Cancel()));
