@@ -1,17 +1,20 @@
 """The index beside its peers on the same data in one run, one thread each, CPU time; needs a release build.
 
-usage: python bench/index.py [--peers] [--write] [--runs N] [--only words|vectors]                 (./dev bench index --peers)
+usage: python bench/index.py [--peers] [--write] [--runs N] [--only words|vectors|sentences|texts]   (./dev bench index --peers)
        python bench/index.py large [CHUNKS] [--write]
 
-Vectors: 40,000 x 384 in clusters, made by a seed; a tenth nearest of 1,000 questions. Words: 60,000 documents of 100 words by Zipf's law over 50,000
-words; questions of three words, drawn by the same law (frequent ones) or each equally likely, any of them. Peers run in the interpreter that $ONGGI_INDEX_PEERS names (pip install tantivy
-bm25s hnswlib usearch faiss-cpu numpy); SQLite FTS5 is Python's own. The spread is that of the runs. --write puts the tables into docs/benchmarks.md.
+Vectors: 40,000 x 384 in clusters, made by a seed; the ten nearest of each of 1,000 questions. Words: 60,000 documents of 100 words by Zipf's law over 50,000
+words; questions of three words, drawn by the same law (frequent ones) or each equally likely, any of them. Sentences and texts are those of KoBEST
+($ONGGI_DATA/korean-nlp/kobest). Peers run in the interpreter that $ONGGI_INDEX_PEERS names (pip install tantivy bm25s hnswlib usearch faiss-cpu numpy);
+SQLite FTS5 is Python's own. The spread is that of the runs. `large`: a million chunks. --write puts the tables into docs/benchmarks.md.
 """
 
+import csv
 import json
 import os
 import pathlib
 import random
+import re
 import statistics
 import subprocess
 import sys
@@ -19,6 +22,7 @@ import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 DRIVER = os.environ.get("ONGGI_INDEX_DRIVER", str(ROOT / "build-release/bench/onggi_index_driver"))
+DATA = pathlib.Path(os.environ.get("ONGGI_DATA", ROOT.parent / "shared/data"))
 PEERS = os.environ.get("ONGGI_INDEX_PEERS", sys.executable)
 DIMENSIONS, ROWS, QUERIES = 384, 40_000, 1_000
 DOCUMENTS, WORDS, VOCABULARY, QUESTIONS = 60_000, 100, 50_000, 5_000
@@ -66,12 +70,12 @@ def usearch_():
         index.expansion_search = width; return index.search(asked, 10, threads=1).keys
     return make, lambda index: index.add(np.arange(rows), base, threads=1), search
 make, fill, search = {"hnswlib": hnswlib_, "faiss": faiss_, "usearch": usearch_}[name]()
-for m in (12, 16, 24):
+for m in (16, 24):
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     index = make(m)
     seconds, _ = timed(lambda: fill(index))
     say(what="build", m=m, rows_per_second=rows / seconds, MB=(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1e3)
-    for width in (16, 24, 32, 40, 48, 64, 96, 128):
+    for width in (24, 32, 48, 64, 96, 128, 192):
         for _ in range(runs):
             seconds, found = timed(lambda: search(index, width))
             recall = np.mean([len(set(found[i]) & set(truth[i])) for i in range(queries)]) / 10
@@ -206,15 +210,55 @@ def words(folder, runs, peers):
     return [f"{DOCUMENTS:,} documents of {WORDS} words, {QUESTIONS:,} questions of three words (200 for bm25s and FTS5), drawn by the law of the documents or each equally likely.", "", *table]
 
 
+def write_texts(folder):
+    """Passages of KoBEST BoolQ, and the sentences of all its sets: a text a line; False: not there."""
+    passages, sentences = {}, {}
+    for path in sorted((DATA / "korean-nlp/kobest").glob("*.tsv")):
+        with open(path, newline="") as file:
+            for row in csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
+                for cell in row:
+                    if path.name.startswith("BoolQ") and len(cell) > 100:
+                        passages.setdefault(cell.strip())
+                    sentences.update((one.strip(), None) for one in re.split(r"(?<=[.?!])\s+", cell) if len(one) >= 10)
+    (folder / "passages").write_text("".join(one + "\n" for one in passages))
+    shuffled = sorted(sentences)
+    random.Random(3).shuffle(shuffled)
+    (folder / "sentences").write_text("".join(one + "\n" for one in shuffled))
+    return bool(passages)
+
+
+def texts(folder, runs):
+    if not write_texts(folder):
+        return [f"No texts in {DATA}."]
+    lines = lines_of([DRIVER, "texts", str(folder / "passages"), str(runs)])
+    rate = lambda key: spread([line[key] for line in lines], 2)
+    return [f"{lines[0]['texts']:,} Korean passages, {lines[0]['MB']:.1f} MB, {lines[0]['tokens']:,} tokens, MB a second a core: analysis {rate('analysis_MB_per_second')}, "
+            f"indexing and saving {rate('index_MB_per_second')}, both {rate('together')}."]
+
+
+def sentences(folder, runs, peers):
+    if not write_texts(folder):
+        return [f"No texts in {DATA}."]
+    made = lines_of([DRIVER, "embed", str(folder / "sentences"), str(folder / "embedded")])[0]
+    rows = min(ROWS, made["rows"] - QUERIES)
+    return [f"{rows:,} × {made['dimensions']}: Korean sentences (KoBEST) by the built-in embedder, {QUERIES:,} others as questions.", "",
+            *vector_tables(folder / "embedded", rows, made["dimensions"], runs, peers)]
+
+
 def vectors(folder, runs, peers):
     file = folder / "vectors"
     subprocess.run([PEERS, "-c", MAKE_VECTORS, file, str(ROWS + QUERIES), str(DIMENSIONS), "7"], check=True)
+    return [f"{ROWS:,} × {DIMENSIONS} in clusters, {QUERIES:,} questions; swept over M and the width of the search, the fastest setting of recall@10 ≥ 0.98.", "",
+            *vector_tables(file, ROWS, DIMENSIONS, runs, peers)]
+
+
+def vector_tables(file, rows, dimensions, runs, peers):
     table = ["| | rows a second | recall@10 | µs a query | queries a second | setting |", "|---|---|---|---|---|---|"]
     def row(name, builds, best, setting):
         us = [line["us"] for line in best]
         table.append(f"| {name} | {spread([line['rows_per_second'] for line in builds])} | {statistics.mean(line['recall'] for line in best):.4f} | {spread(us)} | "
                      f"{1e6 / statistics.median(us):,.0f} | {setting} |")
-    ours = lines_of([DRIVER, "vectors", str(file), str(DIMENSIONS), str(ROWS), str(QUERIES), str(runs)])
+    ours = lines_of([DRIVER, "vectors", str(file), str(dimensions), str(rows), str(QUERIES), str(runs)])
     builds = [line for line in ours if line["what"] == "build"]
     searches = [line for line in ours if line["what"] == "search"]
     plain = [line for line in searches if line["filter"] == "all" and line["limit"] == 10]
@@ -223,7 +267,7 @@ def vectors(folder, runs, peers):
     usual = [line for line in plain if line["width"] == 0]
     row("onggi, as it searches by itself", builds, usual, "")
     for name in ("hnswlib", "faiss", "usearch") if peers else ():
-        lines = peer(VECTOR_PEERS, name, file, ROWS, QUERIES, DIMENSIONS, runs)
+        lines = peer(VECTOR_PEERS, name, file, rows, QUERIES, dimensions, runs)
         if not lines:
             continue
         best = at_recall([line for line in lines if line["what"] == "search"], 0.98, "m", "width")
@@ -235,7 +279,7 @@ def vectors(folder, runs, peers):
     for (name, limit), some in group([line for line in searches if line["width"] == 0], "filter", "limit").items():
         us = [line["us"] for line in some]
         table.append(f"| {name} | {limit} | {statistics.mean(line['recall'] for line in some):.4f} | {spread(us)} | {statistics.median(us) / base:.2f} |")
-    return [f"{ROWS:,} × {DIMENSIONS} in clusters, {QUERIES:,} questions; swept over M and the width of the search, the fastest setting of recall@10 ≥ 0.98.", "", *table]
+    return table
 
 
 def large(chunks):
@@ -274,7 +318,7 @@ def main():
             write("index large", lines)
         return
     with tempfile.TemporaryDirectory() as folder:
-        for name, measure in (("words", words), ("vectors", vectors)):
+        for name, measure in (("words", words), ("vectors", vectors), ("sentences", sentences), ("texts", lambda place, runs, _: texts(place, runs))):
             if only in ("", name):
                 lines = measure(pathlib.Path(folder), runs, peers)
                 print(f"\n{name}\n", *lines, sep="\n")

@@ -51,6 +51,9 @@ struct TermScorer {
   PostingCursor cursor;
   double weight;
   Score bound;
+  // The bound of the block that a look-up met last, and the last chunk for which it holds.
+  Score block_bound = 0;
+  std::uint32_t block_last = 0;
 };
 
 class PartSearch {
@@ -63,7 +66,7 @@ class PartSearch {
 
   void add_term(std::uint32_t term, double weight) {
     const TermEntry& entry = segment_.entry(term);
-    scorers_.emplace_back(segment_.postings(term), weight, bound(weight, entry.frequency_max, entry.length_min));
+    scorers_.push_back({segment_.postings(term), weight, bound(weight, entry.frequency_max, entry.length_min)});
   }
 
   Result<void> run(const Cancel& cancel) {
@@ -93,8 +96,8 @@ class PartSearch {
   Score bound(double weight, std::uint32_t frequency_max, std::uint32_t length_min) const {
     return saturation_.score(weight, frequency_max, length_min) + 1;
   }
-  /// Of the weak terms before the one at `at` together.
-  Score bound_before(std::size_t at) const { return at == 0 ? 0 : bounds_[at - 1]; }
+  /// Of the weak terms before the one at `at` together, in the window.
+  Score bound_before(std::size_t at) const { return at == 0 ? 0 : here_[at - 1]; }
 
   /// Equal scores may still get in by their id: only what stays under the worst score is pruned.
   bool can_enter(Score best) const { return !top_.full() || best >= top_.worst(); }
@@ -109,6 +112,7 @@ class PartSearch {
 
   Result<void> run_alone(std::uint32_t begin, const Cancel& cancel) {
     TermScorer& only = scorer(essential_);
+    here_ = bounds_;
     const Score rest = bound_before(essential_);
     only.cursor.seek(begin);
     for (std::uint32_t blocks = 0; only.cursor.chunk() != PostingCursor::kEnd; ++blocks) {
@@ -145,6 +149,7 @@ class PartSearch {
     for (std::size_t word = 0; word < words; ++word) any = any || allowed_[first_word + word] != 0;
     if (!any) return;
     for (std::size_t i = essential_; i < order_.size(); ++i) add_up(scorer(i), begin, end);
+    bound_weak_terms(begin, end);
     const Score rest = bound_before(essential_);
     for (std::size_t word = 0; word < words; ++word) {
       for (std::uint64_t bits = touched_[word] & allowed_[first_word + word]; bits != 0; bits &= bits - 1) {
@@ -153,6 +158,26 @@ class PartSearch {
       }
       touched_[word] = 0;
     }
+  }
+
+  /// What each weak term and all weaker ones can give in the window.
+  void bound_weak_terms(std::uint32_t begin, std::uint32_t end) {
+    here_.clear();
+    Score sum = 0;
+    for (std::size_t i = 0; i < essential_; ++i) here_.push_back(sum += bound_in(scorer(i), begin, end));
+  }
+
+  Score bound_in(const TermScorer& scorer, std::uint32_t begin, std::uint32_t end) const {
+    if (scorer.cursor.chunk() >= end) return 0;
+    if (!scorer.cursor.has_table()) return scorer.bound;
+    std::uint32_t frequency_max = 0, length_min = UINT32_MAX;
+    const PostingBlock* const blocks_end = scorer.cursor.blocks_end();
+    for (const PostingBlock* block = scorer.cursor.block_of(begin); block != nullptr && block != blocks_end; ++block) {
+      frequency_max = std::max(frequency_max, block->frequency_max);
+      length_min = std::min(length_min, block->length_min);
+      if (block->last >= end - 1) break;
+    }
+    return frequency_max == 0 ? 0 : bound(scorer.weight, frequency_max, length_min);
   }
 
   void add_up(TermScorer& scorer, std::uint32_t begin, std::uint32_t end) {
@@ -177,20 +202,26 @@ class PartSearch {
 
   void consider(std::uint32_t chunk, Score sum) {
     for (std::size_t i = essential_; i-- > 0;) {
-      if (!can_enter(sum + bounds_[i])) return;
+      if (!can_enter(sum + here_[i])) return;
+      if (here_[i] == bound_before(i)) continue;  // nothing of it in the window
       TermScorer& weak = scorer(i);
       if (weak.cursor.chunk() < chunk) {
         // Its block may be weaker than the term, and is unpacked only if the chunk can still get in.
-        const PostingBlock* const block = weak.cursor.block_of(chunk);
-        if (block != nullptr &&
-            !can_enter(sum + bound_before(i) + bound(weak.weight, block->frequency_max, block->length_min)))
-          return;
+        if (chunk > weak.block_last) bound_block(weak, chunk);
+        if (!can_enter(sum + bound_before(i) + weak.block_bound)) return;
         weak.cursor.seek(chunk);
       }
       if (weak.cursor.chunk() == chunk)
         sum += saturation_.score(weak.weight, weak.cursor.frequency(), segment_.length(chunk));
     }
     if (sum > 0 && can_enter(sum)) top_.offer(sum, part_, chunk);
+  }
+
+  void bound_block(TermScorer& scorer, std::uint32_t chunk) const {
+    const PostingBlock* const block = scorer.cursor.block_of(chunk);
+    scorer.block_last = block == nullptr ? PostingCursor::kEnd : block->last;
+    if (block != nullptr) scorer.block_bound = bound(scorer.weight, block->frequency_max, block->length_min);
+    else scorer.block_bound = scorer.cursor.has_table() ? 0 : scorer.bound;
   }
 
   const Segment& segment_;
@@ -201,6 +232,7 @@ class PartSearch {
   std::vector<TermScorer> scorers_;
   std::vector<std::uint32_t> order_;  // scorers by bound, weakest first
   std::vector<Score> bounds_;         // of each and all weaker ones together
+  std::vector<Score> here_;           // the same in the window
   std::size_t essential_ = 0;         // from here on in order_
   std::array<Score, PostingCursor::kBlock> scores_;
   std::array<Score, kWindow> sums_;

@@ -24,13 +24,15 @@ class TopHits {
   void offer(Score score, std::uint32_t part, std::uint32_t chunk) {
     const Entry entry{score, part, chunk, snapshot_.parts[part].segment->chunk_rank(chunk)};
     const auto better = [this](const Entry& a, const Entry& b) { return is_better(a, b); };
-    if (full()) {
-      if (!is_better(entry, hits_.front())) return;
-      std::ranges::pop_heap(hits_, better);
-      hits_.pop_back();
+    if (!full()) {  // in no order yet: many searches never come to the limit
+      hits_.push_back(entry);
+      if (full()) std::ranges::make_heap(hits_, better);  // the worst is in front
+      return;
     }
-    hits_.push_back(entry);
-    std::ranges::push_heap(hits_, better);  // the worst is in front
+    if (!is_better(entry, hits_.front())) return;
+    std::ranges::pop_heap(hits_, better);
+    hits_.back() = entry;
+    std::ranges::push_heap(hits_, better);
   }
 
   std::vector<IndexHit> take(double unit) {
