@@ -106,16 +106,16 @@ class Maker:
 
     def names(self):
         for name, passage in self.corpus.items():
-            for latin in re.findall("[A-Za-z]{4,}", passage)[:1]:
-                holding = [one for one, text in self.corpus.items() if latin.lower() in text.lower()]
+            for latin in re.findall(r"(?<![\w-])[A-Za-z]{4,}(?![\w-])", passage)[:1]:
+                holding = [one for one, text in self.corpus.items() if re.search(rf"(?<![\w-]){latin}(?![\w-])", text, re.IGNORECASE)]
                 if len(holding) <= 3 and name in holding:
                     yield latin.swapcase(), holding
 
     def initials(self):
         for passage in self.corpus.values():
-            word = stem(passage.split()[0])
-            if is_hangul(word) and len(word) >= 4 and len(self.passages_with(word)) <= 10:
-                yield "".join(letters(one)[0] for one in word), self.passages_with(word)
+            about = re.match("([가-힣]{4,})[은는] ", passage)
+            if about and len(self.passages_with(about[1])) <= 10:
+                yield "".join(letters(one)[0] for one in about[1]), self.passages_with(about[1])
 
     def changed(self, change):
         for text, passage in self.questions:
@@ -144,9 +144,9 @@ class Maker:
     def abbreviations(self):
         for name, passage in self.corpus.items():
             for long, short in SHORT.items():
-                found = re.search(rf"(\S+ \S+ )?{long}(\S* \S+ \S+)", passage)
+                found = re.search(rf"(\S+ \S+ ){long}(\S* \S+ \S+)", passage)
                 if found and short not in passage:
-                    yield f"{found[1] or ''}{short} {found[2].split(' ', 1)[1]}", self.passages_with(long) if not found[1] else [name]
+                    yield f"{found[1]}{short} {found[2].split(' ', 1)[1]}", [name]
 
 
 KINDS = ("spacing", "particles", "compounds", "names", "initials", "typos", "keyboard", "numbers", "abbreviations")

@@ -307,6 +307,7 @@ std::vector<QueryTerm> query_terms(const std::vector<Token>& tokens) {
     weight = std::max(weight, term_weight(token.kind));
   }
   std::vector<QueryTerm> terms;
+  terms.reserve(occurrences.size());
   for (const auto& [place, weight] : occurrences) terms.push_back({std::string(place.first), weight});
   return terms;
 }

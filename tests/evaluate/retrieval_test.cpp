@@ -2,6 +2,7 @@
 #include "evaluate/retrieval.h"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <cmath>
 #include <filesystem>
@@ -57,7 +58,7 @@ TEST(Statistics, WhatGoesBothWaysIsNone) {
 class RetrievalSetTest : public testing::Test {
  protected:
   void SetUp() override {
-    folder_ = testing::TempDir() + "retrieval_set";
+    folder_ = testing::TempDir() + "retrieval_set-" + std::to_string(::getpid());
     std::filesystem::create_directories(folder_);
   }
   void TearDown() override { std::filesystem::remove_all(folder_); }

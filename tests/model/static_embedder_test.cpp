@@ -1,5 +1,6 @@
 // The built-in embedder: what it knows, what it does not, and how well it measures.
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cmath>
@@ -102,7 +103,8 @@ TEST(StaticEmbedder, SaysWhatItIs) {
 
 class DamagedFile : public testing::Test {
  protected:
-  std::filesystem::path file_ = std::filesystem::path(testing::TempDir()) / "onggi_damaged.bin";
+  std::filesystem::path file_ =
+      std::filesystem::path(testing::TempDir()) / ("onggi_damaged-" + std::to_string(::getpid()));
   std::string bytes_ = *read_file(kFile);
 
   Error error_of(const std::string& bytes) {

@@ -152,7 +152,8 @@ TEST_P(TextProperty, TokensLieInTheTextInOrder) {
 // Words that lie across MeCab's borders, beside each other, and inside each other.
 const Analyzer& analyzer_with_words() {
   static const std::unique_ptr<Analyzer> analyzer = [] {
-    const auto file = std::filesystem::path(testing::TempDir()) / "onggi_property_words.txt";
+    const auto file =
+        std::filesystem::path(testing::TempDir()) / ("onggi_property_words-" + std::to_string(::getpid()));
     EXPECT_TRUE(
         write_file(file, "휴가는\n이터베\n연차\nC++\nuser\n12조에\n습니다\n金融\n빨라졌다\n한빨\n").has_value());
     auto opened = Analyzer::open({.dictionary = ONGGI_DICTIONARY_DIR, .user_dictionary = file});
