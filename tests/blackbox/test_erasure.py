@@ -193,6 +193,16 @@ def test_a_killed_erasure_goes_on(place):
     assert "5,000만원" in run(home, "ask", "보증금은 얼마를 지급하나요?")
 
 
+def test_what_a_killed_removal_left_goes_and_is_no_reason_to_fail(place):
+    home, _, tables = place
+    left = home / "blobs" / "ab" / ("c" * 62)  # the envelope is wiped before the file goes
+    left.parent.mkdir(exist_ok=True)
+    left.write_bytes(bytes(4096))
+    certificate = told(home, "erase", *SUBJECT, "--yes")
+    assert certificate["complete"] and certificate["not_removed"] == []
+    assert not left.exists() and found(home, tables) == []
+
+
 def test_a_correction_and_its_history_lose_the_person_too(place):
     home, _, tables = place
     key = run(home, "key", "add", "owner", "--name", "t").strip()
