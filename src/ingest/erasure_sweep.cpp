@@ -80,7 +80,8 @@ Result<void> Sweep::blob(const BlobId& id, const std::map<std::string, std::stri
   const auto bytes = parts_.ingest.blobs.get(id);
   if (!bytes && bytes.error().code == ErrorCode::not_found) return {};  // gone meanwhile
   if (!bytes && bytes.error().code != ErrorCode::bad_input) return std::unexpected(bytes.error());
-  // A removal wipes the envelope before the file goes: killed in between, it leaves bytes that nobody can read nor names.
+  // A removal wipes the envelope before the file goes: killed in between, it leaves bytes that nobody can read nor
+  // names.
   if (!bytes && kind == "unused") return parts_.ingest.blobs.remove(id);
   if (!bytes) {
     not_removed.push_back({"blob:" + id.str(), "damaged", 1, false});

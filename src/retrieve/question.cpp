@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 namespace onggi::retrieve {
 namespace {
@@ -38,15 +39,6 @@ std::vector<QueryTerm> terms_of(const Variant& variant, const Analyzer& analyzer
   return terms;
 }
 
-/// Of the ways to understand the same typed bytes only the heaviest counts towards the bound; synonyms add nothing.
-void note_in_bound(Question& question, const Variant& variant, const std::vector<QueryTerm>& terms) {
-  const bool first = std::ranges::none_of(question.variants, [&](const Variant& before) {
-    return &before != &variant && before.bytes == variant.bytes && before.meant < variant.meant;
-  });
-  if (first && variant.kind != VariantKind::synonym && variant.kind != VariantKind::keyboard)
-    question.bound_terms.insert(question.bound_terms.end(), terms.begin(), terms.end());
-}
-
 void add_variants(Question& question, const std::vector<Token>& tokens, const std::vector<Morpheme>& morphemes,
                   const QuestionParts& parts) {
   for (Variant& variant : likely_meant(question.text, tokens, morphemes, parts.index))
@@ -54,10 +46,13 @@ void add_variants(Question& question, const std::vector<Token>& tokens, const st
   if (parts.thesaurus != nullptr)
     for (Variant& variant : synonyms_of(question.words, *parts.thesaurus, parts.index))
       question.variants.push_back(std::move(variant));
+  // Of several ways to understand the same letters a chunk need hold only one, and of synonyms none.
+  std::set<std::pair<std::size_t, std::string_view>> understood;
   for (const Variant& variant : question.variants) {
     if (variant.kind == VariantKind::keyboard) continue;  // is the text itself by now
     const std::vector<QueryTerm> terms = terms_of(variant, parts.analyzer);
-    note_in_bound(question, variant, terms);
+    if (variant.kind != VariantKind::synonym && understood.emplace(variant.bytes.begin, variant.typed).second)
+      question.bound_terms.insert(question.bound_terms.end(), terms.begin(), terms.end());
     question.terms.insert(question.terms.end(), terms.begin(), terms.end());
   }
 }

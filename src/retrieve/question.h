@@ -15,9 +15,8 @@ namespace onggi::retrieve {
 struct Question {
   std::string text;  // with words of the wrong keyboard put right
   std::vector<QueryTerm> terms;
-  std::vector<QueryTerm>
-      bound_terms;               // what a chunk can hold of them at most: of several ways to say a word the heaviest
-  std::vector<QueryWord> words;  // as typed; weighed by kind and rarity
+  std::vector<QueryTerm> bound_terms;  // for Index::lexical_bound(): one way to understand a word, no synonyms
+  std::vector<QueryWord> words;        // as typed; weighed by kind and rarity
   std::vector<Variant> variants;
 };
 
