@@ -212,6 +212,7 @@ Result<std::vector<DocumentId>> PersonalReview::Impl::set_threshold(const Person
   std::optional<std::int64_t> wanted;
   if (threshold) wanted = thousandths(*threshold);
   std::vector<std::int64_t> limits;  // thresholds that hold before or afterwards in some document
+  limits.reserve(of_recipes.size());
   for (const double own : of_recipes) limits.push_back(thousandths(own));
   return parts_.database->write<std::vector<DocumentId>>([&](SqlSession& session) -> Result<std::vector<DocumentId>> {
     ONGGI_CHECK(PersonalRulings::hold(session));
