@@ -118,10 +118,11 @@ class Index {
   /// Nearest `limit` chunks by cosine, best first, ties by chunk id; all of them pass the filter. A query of zeros is
   /// near to nothing. Errors: invalid_argument for another number of dimensions, timeout, cancelled.
   ///
-  /// Exact with `how.exact`, for more than 1,000 hits, and in segments of fewer than 2,048 vectors. Above that a graph is
-  /// walked, and where the filter leaves few rows, coarse copies of them are scanned: a near vector may then be missing,
-  /// but what is found passes the filter and has its true score. Measured on 40,000 embedded Korean sentences: recall@10
-  /// 0.985, recall@100 0.978; behind filters that leave half, a tenth, a hundredth 0.990, 1, 1 (docs/benchmarks.md).
+  /// Exact with `how.exact`, for more than 1,000 hits, and in segments of fewer than 2,048 vectors. Above that a graph
+  /// is walked, and where the filter leaves few rows, coarse copies of them are scanned: a near vector may then be
+  /// missing, but what is found passes the filter and has its true score. Measured on 40,000 embedded Korean sentences:
+  /// recall@10 0.985, recall@100 0.978; behind filters that leave half, a tenth, a hundredth 0.990, 1, 1
+  /// (docs/benchmarks.md).
   virtual Result<std::vector<IndexHit>> search_vector(std::span<const float> query, const IndexFilter& filter,
                                                       std::int32_t limit, const VectorSearch& how,
                                                       const Cancel& cancel) const = 0;
