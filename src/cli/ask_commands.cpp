@@ -57,7 +57,17 @@ void show_hit(const Hit& hit, bool explain, CliIo& io) {
     io.out << "   " << leg.leg << ": " << say(io, "순위 ", "rank ") << leg.rank << say(io, ", 점수 ", ", score ")
            << leg.score << '\n';
   io.out << say(io, "   질문 낱말 포함률 ", "   question words covered ") << std::setprecision(0)
-         << hit.features.covered * 100 << " %\n";
+         << hit.features.covered * 100 << say(io, " %, 이웃한 낱말 ", " %, neighbouring words ")
+         << hit.features.adjacent * 100 << say(io, " %, 앞쪽에 나옴 ", " %, early in it ") << hit.features.early * 100
+         << " %\n";
+}
+
+/// What was looked for instead of what was typed; other words for the same only where somebody asks why.
+void show_variants(const std::vector<retrieve::Variant>& variants, bool explain, CliIo& io) {
+  for (const retrieve::Variant& variant : variants)
+    if (explain || variant.kind != retrieve::VariantKind::synonym)
+      io.out << say(io, "‘", "“") << variant.typed << say(io, "’: ‘", "”: also looked for “") << variant.meant
+             << say(io, "’도 함께 찾았습니다.\n", "”.\n");
 }
 
 json share_json(const Share& share) {
@@ -113,9 +123,10 @@ Done search(const SearchCommand& command, const Common& common, CliHost& host, C
       .query = command.query, .limit = command.limit, .conditions = std::move(conditions), .as_of = command.as_of};
   ONGGI_TRY(const SearchResult result, rooms->retriever.search(request, viewer, io.cancel));
   if (common.json) {
-    io.out << json{{"hits", hits_json(result.hits)}}.dump() << '\n';
+    io.out << json{{"hits", hits_json(result.hits)}, {"variants", to_json(result.variants)}}.dump() << '\n';
     return 0;
   }
+  show_variants(result.variants, command.explain, io);
   for (const Hit& hit : result.hits) show_hit(hit, command.explain, io);
   if (result.hits.empty()) io.err << say(io, "찾은 것이 없습니다.\n", "Nothing was found.\n");
   return 0;

@@ -11,17 +11,17 @@
 #include <tuple>
 #include <unordered_map>
 
+#include "text/jamo.h"
 #include "text/text.h"
 
 namespace onggi::index {
 namespace {
 
-constexpr char32_t kFirstSyllable = 0xAC00;
-constexpr char32_t kVowels = 21, kFinals = 28, kOfOneInitial = kVowels * kFinals;
+using jamo::kFirstSyllable;
+using jamo::kInitials;
+using jamo::kSyllablesOfOneInitial;
+constexpr char32_t kVowels = jamo::kVowels.size(), kFinals = jamo::kFinals.size();
 constexpr std::size_t kSyllableBytes = 3;
-
-/// The initial consonants in the order of syllables, as one types them alone.
-constexpr std::u32string_view kInitials = U"ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ";
 
 std::u32string code_points(std::string_view utf8) {
   std::u32string points;
@@ -36,7 +36,7 @@ std::string utf8_of(char32_t code_point) {
 }
 
 bool begins_with(char32_t syllable, char32_t initial) {
-  return is_hangul_syllable(syllable) && kInitials[(syllable - kFirstSyllable) / kOfOneInitial] == initial;
+  return is_hangul_syllable(syllable) && kInitials[(syllable - kFirstSyllable) / kSyllablesOfOneInitial] == initial;
 }
 
 bool has_initials(std::string_view term, std::u32string_view initials) {
@@ -50,8 +50,8 @@ bool has_initials(std::string_view term, std::u32string_view initials) {
 int letters_apart(char32_t a, char32_t b) {
   if (!is_hangul_syllable(a) || !is_hangul_syllable(b)) return 4;
   a -= kFirstSyllable, b -= kFirstSyllable;
-  return (a / kOfOneInitial != b / kOfOneInitial ? 1 : 0) + (a / kFinals % kVowels != b / kFinals % kVowels ? 1 : 0) +
-         (a % kFinals != b % kFinals ? 1 : 0);
+  return (a / kSyllablesOfOneInitial != b / kSyllablesOfOneInitial ? 1 : 0) +
+         (a / kFinals % kVowels != b / kFinals % kVowels ? 1 : 0) + (a % kFinals != b % kFinals ? 1 : 0);
 }
 
 /// One letter of one syllable is another, or two neighbouring syllables changed places.
@@ -99,8 +99,8 @@ std::optional<Walk> walk_for(Likeness likeness, std::string_view typed) {
       const std::u32string initials = code_points(typed);
       const std::size_t first = initials.empty() ? std::u32string_view::npos : kInitials.find(initials.front());
       if (first == std::u32string_view::npos) return std::nullopt;
-      const auto begin = kFirstSyllable + static_cast<char32_t>(first) * kOfOneInitial;
-      return Walk{utf8_of(begin), utf8_of(begin + kOfOneInitial),
+      const auto begin = kFirstSyllable + static_cast<char32_t>(first) * kSyllablesOfOneInitial;
+      return Walk{utf8_of(begin), utf8_of(begin + kSyllablesOfOneInitial),
                   [initials](std::string_view term) { return has_initials(term, initials); }};
     }
     case Likeness::mistyped:

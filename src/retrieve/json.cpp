@@ -27,7 +27,21 @@ nlohmann::json to_json(const Hit& hit) {
           {"places", std::move(places)},
           {"elements", std::move(elements)},
           {"legs", std::move(legs)},
+          {"fused", hit.fused},
+          {"features",
+           {{"covered", hit.features.covered},
+            {"adjacent", hit.features.adjacent},
+            {"phrase", hit.features.phrase},
+            {"early", hit.features.early},
+            {"opening", hit.features.opening}}},
           {"coverage", hit.features.covered}};
+}
+
+nlohmann::json to_json(const std::vector<retrieve::Variant>& variants) {
+  nlohmann::json list = nlohmann::json::array();
+  for (const retrieve::Variant& variant : variants)
+    list.push_back({{"typed", variant.typed}, {"meant", variant.meant}, {"kind", to_string(variant.kind)}});
+  return list;
 }
 
 nlohmann::json to_json(const std::vector<Hit>& hits) {

@@ -8,8 +8,11 @@
 namespace onggi {
 
 /// {"rank","score","chunk_id","document"
-/// (id),"name","title","text","lead","label","places","elements","legs":{"lexical":{"rank","score"}},"coverage"}
+/// (id),"name","title","text","lead","label","places","elements","legs":{"lexical":{"rank","score"}},"fused",
+/// "features":{"covered","adjacent","phrase","early","opening"},"coverage"}; coverage is what is covered.
 nlohmann::json to_json(const Hit& hit);
 nlohmann::json to_json(const std::vector<Hit>& hits);
+/// [{"typed","meant","kind"}]
+nlohmann::json to_json(const std::vector<retrieve::Variant>& variants);
 
 }  // namespace onggi

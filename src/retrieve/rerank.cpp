@@ -193,6 +193,4 @@ double added_by(const PassageFeatures& features) {
          kWeights.phrase * features.phrase + kWeights.early * features.early + kWeights.opening * features.opening;
 }
 
-double added_at_most() { return added_by({1, 1, 1, 1, 1}); }
-
 }  // namespace onggi::retrieve

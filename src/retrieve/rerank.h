@@ -60,7 +60,5 @@ class PassageReader {
 
 /// What the features add to a fused score; weights below, learned, see rerank.cpp.
 double added_by(const PassageFeatures& features);
-/// The most that can be added.
-double added_at_most();
 
 }  // namespace onggi::retrieve

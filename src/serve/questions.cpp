@@ -79,8 +79,10 @@ Result<Response> search(const Call& call) {
   ONGGI_TRY(auto as_of, fields.text_if("as_of"));
   request.as_of = std::move(as_of).value_or("");
   ONGGI_TRY(const SearchResult result, call.rooms.retriever.search(request, call.viewer, call.cancel));
-  return json_response(200,
-                       {{"hits", to_json(result.hits)}, {"terms", result.terms}, {"duration_us", result.duration_us}});
+  return json_response(200, {{"hits", to_json(result.hits)},
+                             {"terms", result.terms},
+                             {"variants", to_json(result.variants)},
+                             {"duration_us", result.duration_us}});
 }
 
 Result<Response> ask(const Call& call) {

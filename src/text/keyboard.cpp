@@ -5,15 +5,16 @@
 #include <array>
 #include <utility>
 
+#include "text/jamo.h"
 #include "text/text.h"
 
 namespace onggi {
 namespace {
 
-constexpr std::u32string_view kInitials = U"ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ";
-constexpr std::u32string_view kVowels = U"ㅏㅐㅑㅒㅓㅔㅕㅖㅗㅘㅙㅚㅛㅜㅝㅞㅟㅠㅡㅢㅣ";
-constexpr std::u32string_view kFinals = U" ㄱㄲㄳㄴㄵㄶㄷㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅄㅅㅆㅇㅈㅊㅋㅌㅍㅎ";  // the first: none
-constexpr char32_t kFirstSyllable = 0xAC00;
+using jamo::kFinals;
+using jamo::kFirstSyllable;
+using jamo::kInitials;
+using jamo::kVowels;
 
 struct Key {
   char key;

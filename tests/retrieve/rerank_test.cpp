@@ -33,7 +33,6 @@ TEST(Rerank, WordsInAnyOrderAreCoveredAndNeighboursAreMore) {
   EXPECT_DOUBLE_EQ(together.adjacent, 1);
   EXPECT_GT(together.early, apart.early);
   EXPECT_GT(added_by(together), added_by(apart));
-  EXPECT_LE(added_by(together), retrieve::added_at_most());
 }
 
 TEST(Rerank, PartsOfACompoundCountTheirShare) {

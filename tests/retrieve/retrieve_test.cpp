@@ -178,6 +178,19 @@ TEST_P(RetrieveTest, SearchesInsideTheDocumentsAskedFor) {
   for (const Hit& hit : result.hits) EXPECT_EQ(hit.document.str(), "doc_여비규정");
 }
 
+TEST_P(RetrieveTest, WhatElseWasLookedForIsToldOnlyWhereAVisibleHitHoldsIt) {
+  const auto told = [&](const SearchResult& result, const std::string& term) {
+    return std::ranges::any_of(result.variants, [&](const retrieve::Variant& one) { return one.meant == term; });
+  };
+  const SearchResult own = search({.query = "ㅊㅅㅎㄱ"}, employee());
+  ASSERT_FALSE(own.hits.empty());
+  EXPECT_EQ(own.hits.front().name, "취업규칙.hwpx");
+  EXPECT_TRUE(told(own, "출산휴가"));
+  EXPECT_FALSE(told(search({.query = "ㄷㅍㅇㅅ"}, employee()), "대표이사"));
+  EXPECT_TRUE(told(search({.query = "ㄷㅍㅇㅅ"}, director()), "대표이사"));
+  EXPECT_TRUE(search({.query = "ㅊㅅㅎㄱ", .with_variants = false}, employee()).variants.empty());
+}
+
 TEST_P(RetrieveTest, ConditionsNarrowWithinWhatOneSeesAndNoneMeansNothing) {
   const Metadata metadata(database_, clock_);
   const MetadataSearch conditions(database_);

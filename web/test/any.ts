@@ -82,6 +82,8 @@ export const anyHit = (change: Partial<Hit> = {}): Hit => ({
   label: "S",
   places: [{ page_index: 2, page_label: "3", box: null }],
   elements: [elementId("e1"), elementId("e2")],
+  fused: 0.7,
+  features: { covered: 0.8, adjacent: 1, phrase: 0, early: 0.6, opening: 0.6 },
   coverage: 0.8,
   legs: { lexical: { rank: 1, score: 7.2 }, dense: { rank: 0, score: 0 } },
   ...change,

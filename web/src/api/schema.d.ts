@@ -1711,6 +1711,17 @@ export interface components {
             };
             places: components["schemas"]["Place"][];
             elements: string[];
+            /** @description what the legs say together, 0..1 */
+            fused: number;
+            /** @description what reading it showed, each 0..1 */
+            features: {
+                covered: number;
+                adjacent: number;
+                phrase: number;
+                early: number;
+                opening: number;
+            };
+            /** @description as features.covered */
             coverage: number;
             legs: {
                 [key: string]: {
@@ -1722,6 +1733,13 @@ export interface components {
         SearchResponse: {
             hits: components["schemas"]["Hit"][];
             terms: string[];
+            /** @description what was looked for beside what was typed, where a hit holds it */
+            variants: {
+                typed: string;
+                meant: string;
+                /** @enum {string} */
+                kind: "keyboard" | "initials" | "mistyped" | "beginning" | "synonym";
+            }[];
             duration_us: number;
         };
         AskRequest: {

@@ -35,6 +35,8 @@ export function ExplainView({ hit, terms }: { hit: Hit; terms: readonly string[]
       </Table>
       <p>
         {t("search.coverage")}: {formatShare(hit.coverage, i18n.language)}
+        {` · ${t("search.adjacent")}: ${formatShare(hit.features.adjacent, i18n.language)}`}
+        {` · ${t("search.early")}: ${formatShare(hit.features.early, i18n.language)}`}
         {terms.length > 0 && ` · ${t("search.terms")}: ${terms.join(", ")}`}
       </p>
     </div>

@@ -11,7 +11,7 @@ export function HitListView({ hits }: { hits: Load<SearchResponse> }) {
   const seconds = (us: number) => new Intl.NumberFormat(i18n.language, { maximumFractionDigits: 3 }).format(us / 1e6);
   return (
     <Loaded load={hits}>
-      {({ hits: list, terms, duration_us }) =>
+      {({ hits: list, terms, variants, duration_us }) =>
         list.length === 0 ? (
           <Empty title={t("search.none_title")} text={t("search.none_text")} />
         ) : (
@@ -19,6 +19,7 @@ export function HitListView({ hits }: { hits: Load<SearchResponse> }) {
             <Text size="sm" c="dimmed" role="status" mb="xs">
               {t("search.count", { count: list.length })} · {t("search.duration", { seconds: seconds(duration_us) })}
             </Text>
+            <VariantsView variants={variants} />
             <ol className="hits" aria-label={t("search.results")}>
               {list.map((hit) => (
                 <HitRow key={hit.chunk_id} hit={hit} terms={terms} />
@@ -28,6 +29,28 @@ export function HitListView({ hits }: { hits: Load<SearchResponse> }) {
         )
       }
     </Loaded>
+  );
+}
+
+/** What was looked for beside what was typed; other words for the same go without saying. */
+function VariantsView({ variants }: { variants: SearchResponse["variants"] }) {
+  const { t } = useTranslation();
+  const told = variants.filter(({ kind }) => kind !== "synonym");
+  if (told.length === 0) return null;
+  return (
+    <Text size="sm" mb="xs">
+      {[...new Set(told.map(({ typed }) => typed))]
+        .map((typed) =>
+          t("search.meant", {
+            typed,
+            meant: told
+              .filter((one) => one.typed === typed)
+              .map(({ meant }) => meant)
+              .join(", "),
+          }),
+        )
+        .join(" ")}
+    </Text>
   );
 }
 

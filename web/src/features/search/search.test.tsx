@@ -1,15 +1,15 @@
 import { screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it, vi } from "vitest";
-import { ApiError } from "@/api";
+import { ApiError, type SearchResponse } from "@/api";
 import { anyHit } from "../../../test/any";
 import { show } from "../../../test/show";
 import { HitListView } from "./HitListView";
 import { SearchBox } from "./SearchBox";
 
-const ready = (hits: ReturnType<typeof anyHit>[]) => ({
+const ready = (hits: ReturnType<typeof anyHit>[], variants: SearchResponse["variants"] = []) => ({
   state: "ready" as const,
-  data: { hits, terms: ["계약", "기간"], duration_us: 3100 },
+  data: { hits, terms: ["계약", "기간"], variants, duration_us: 3100 },
 });
 
 describe("HitListView", () => {
@@ -27,6 +27,21 @@ describe("HitListView", () => {
     show(<HitListView hits={ready([anyHit()])} />);
     const rows = within(screen.getByRole("listitem")).getAllByRole("row", { hidden: true });
     expect(rows.map((row) => row.textContent)).toEqual(["방식순위점수", "낱말17.2", "의미찾지 못함–", "전체10.9"]);
+  });
+  it("says what was looked for beside what was typed, but for synonyms", () => {
+    show(
+      <HitListView
+        hits={ready(
+          [anyHit()],
+          [
+            { typed: "rPdir", meant: "계약", kind: "keyboard" },
+            { typed: "기간", meant: "기한", kind: "synonym" },
+          ],
+        )}
+      />,
+    );
+    expect(screen.getByText("‘rPdir’: ‘계약’도 함께 찾았습니다.")).toBeVisible();
+    expect(screen.queryByText(/기한/)).toBeNull();
   });
   it("says that nothing was found", () => {
     show(<HitListView hits={ready([])} />);
