@@ -32,6 +32,8 @@ ServeRooms serve_rooms(Workspace& workspace) {
           .pseudonyms = *workspace.pseudonyms,
           .procedures = *workspace.procedures,
           .procedure_runs = *workspace.procedure_runs,
+          .question_sets = *workspace.question_sets,
+          .question_runs = *workspace.question_runs,
           .report_fonts = find_report_fonts(),
           .config = workspace.config.server,
           .default_model = workspace.config.model.default_id,

@@ -11,6 +11,7 @@
 #include <mutex>
 
 #include "app/procedure_documents.h"
+#include "base/hash.h"
 #include "base/log.h"
 
 namespace onggi::app {
@@ -30,7 +31,7 @@ std::string database_url(const HomePaths& paths, const std::string& url) {
 
 Result<void> migrate_all(Database& database) {
   for (const auto& migrations : {store_migrations(), access_migrations(), index_migrations(), ingest_migrations(),
-                                 model_migrations(), procedure_migrations()})
+                                 model_migrations(), procedure_migrations(), evaluate_migrations()})
     ONGGI_CHECK(migrate(database, migrations));
   return {};
 }
@@ -173,6 +174,7 @@ Result<void> Workspace::open_store() {
   catalog = std::make_unique<Catalog>(database, system_clock());
   metadata = std::make_unique<Metadata>(database, system_clock());
   pseudonyms = std::make_unique<Pseudonyms>(database, *vault, system_clock());
+  question_sets = std::make_unique<QuestionSets>(database, *catalog, system_clock());
   procedures = std::make_unique<Procedures>(database, *audit, *vault, system_clock(),
                                             Procedures::Options{.two_people = config.procedure.two_people});
   return {};
@@ -308,7 +310,26 @@ void Workspace::put_together(Purpose purpose, std::shared_ptr<const DocumentReci
                                                         .models = *models,
                                                         .trace = null_trace(),
                                                         .default_model = config.model.default_id});
+  question_runs =
+      std::make_unique<QuestionRuns>(QuestionRuns::Parts{.database = database,
+                                                         .jobs = *jobs,
+                                                         .sets = *question_sets,
+                                                         .catalog = *catalog,
+                                                         .people = *people,
+                                                         .permissions = *permissions,
+                                                         .retriever = *retriever,
+                                                         .clock = system_clock(),
+                                                         .index_version = [this] { return index_version(); }});
+  question_runs->register_handlers(*runner);
   if (purpose == Purpose::server) follow_others();
+}
+
+// What decides about ranks beside the documents themselves: enough of each version to tell two of them apart.
+std::string Workspace::index_version() const {
+  constexpr std::size_t kTold = 8;
+  return "tokens " + analyzer->version().substr(0, kTold) + ", chunks " +
+         std::to_string(config.ingest.chunk_tokens_max) + "/" + std::to_string(config.ingest.chunk_tokens_overlap) +
+         ", vectors " + sha256_hex(embedder->version()).substr(0, kTold);
 }
 
 Result<void> Workspace::catch_up() {
@@ -418,6 +439,8 @@ CliRooms Workspace::cli_rooms() {
           .pseudonyms = *pseudonyms,
           .procedures = *procedures,
           .procedure_runs = *procedure_runs,
+          .question_sets = *question_sets,
+          .question_runs = *question_runs,
           .report_fonts = find_report_fonts(),
           .recipe_parts = recipe_parts,
           .vault = {.status = [this] { return vault_status(*vault, *database, *blobs); },

@@ -101,6 +101,8 @@ class Workspace {
   std::unique_ptr<Labelling> labelling;
   std::unique_ptr<Sources> sources;
   std::unique_ptr<ProcedureRuns> procedure_runs;
+  std::unique_ptr<QuestionSets> question_sets;
+  std::unique_ptr<QuestionRuns> question_runs;  // not in a worker: it has no index
   std::unique_ptr<Erasure> erasure;
   std::unique_ptr<NearDuplicates> near_duplicates;
   std::unique_ptr<PersonalReview> personal_review;
@@ -121,6 +123,7 @@ class Workspace {
   Result<Rotated> rotate_vault(const std::string& given_key,
                                const std::function<void(std::int64_t, std::int64_t)>& progress, const Cancel& cancel);
   Result<void> check_keys_and_erasures(std::vector<std::string>& problems);
+  std::string index_version() const;
   void follow_others();
   void follow_schedules();
   bool shared_store() const;

@@ -16,6 +16,8 @@
 #include "base/cancel.h"
 #include "base/result.h"
 #include "clean/recipe.h"
+#include "evaluate/question_runs.h"
+#include "evaluate/question_sets.h"
 #include "index/catalog.h"
 #include "ingest/erasure.h"
 #include "ingest/ingest.h"
@@ -74,6 +76,8 @@ struct CliRooms {
   const Pseudonyms& pseudonyms;
   Procedures& procedures;
   ProcedureRuns& procedure_runs;
+  QuestionSets& question_sets;
+  QuestionRuns& question_runs;
   ReportFonts report_fonts;         // of reports as PDF
   const RecipeParts& recipe_parts;  // what recipes over this workspace's documents may ask for
   VaultDoor vault;

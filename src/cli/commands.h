@@ -126,6 +126,15 @@ struct EvaluateAnswersCommand {
   std::string file, as, model;
 };
 
+struct EvaluateQuestionsCommand {
+  std::string verb, set, file;
+  std::int64_t limit = 100;
+};
+struct EvaluateRunCommand {
+  std::string set, name, as, against, legs = "lexical,dense";
+  bool no_rerank = false, as_typed = false;
+};
+
 /// 0, or 1: done with warnings that a script should look at.
 using Done = Result<int>;
 
@@ -156,6 +165,9 @@ Done doctor(bool repair, const Common& common, CliHost& host, CliIo& io);
 Done evaluate_answers_command(const EvaluateAnswersCommand& command, const Common& common, CliHost& host, CliIo& io);
 Done evaluate_retrieval_command(const EvaluateRetrievalCommand& command, const Common& common, CliHost& host,
                                 CliIo& io);
+Done evaluate_questions(const EvaluateQuestionsCommand& command, const Common& common, CliHost& host, CliIo& io);
+Done evaluate_run(const EvaluateRunCommand& command, const Common& common, CliHost& host, CliIo& io);
+Done evaluate_runs(const EvaluateRunCommand& command, const Common& common, CliHost& host, CliIo& io);
 Done evaluate_parse_command(const EvaluateParseCommand& command, const Common& common, CliHost& host, CliIo& io);
 
 // ---- shared by several commands ----

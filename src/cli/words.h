@@ -48,6 +48,7 @@ class Words {
   void add_spell();
   void add_asking();
   void add_measuring();
+  void add_measuring_of_workspace(CLI::App& evaluate);
   void add_corrections();
   // words_of_home.cpp
   void add_serving();
@@ -95,6 +96,8 @@ class Words {
   EvaluateAnswersCommand evaluate_;
   EvaluateParseCommand evaluate_parse_;
   EvaluateRetrievalCommand evaluate_retrieval_;
+  EvaluateQuestionsCommand evaluate_questions_;
+  EvaluateRunCommand evaluate_run_;
 };
 
 }  // namespace onggi::cli_room

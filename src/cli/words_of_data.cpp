@@ -204,6 +204,46 @@ void Words::add_measuring() {
   parse->add_option("--expected", evaluate_parse_.expected, "Folder of the expected texts");
   add_reading_choices(*parse, evaluate_parse_.ocr, evaluate_parse_.content);
   parse->add_flag("--as-is", evaluate_parse_.as_is, "The files are Markdown that another program made: read nothing");
+  add_measuring_of_workspace(*evaluate);
+}
+
+void Words::add_measuring_of_workspace(CLI::App& evaluate) {
+  CLI::App* questions = evaluate.add_subcommand("questions", "Sets of questions about the workspace's documents");
+  questions->require_subcommand(1);
+  const auto verb = [&](const std::string& name, const std::string& about) {
+    CLI::App* made = command(*questions, name, about, Needs::workspace, [this, name](CliHost& host, CliIo& io) {
+      evaluate_questions_.verb = name;
+      return cli_room::evaluate_questions(evaluate_questions_, common_, host, io);
+    });
+    if (name != "sets") made->add_option("SET", evaluate_questions_.set, "By name, or by id")->required();
+    return made;
+  };
+  verb("sets", "All sets");
+  verb("list", "The questions of a set");
+  verb("add", "Take questions from a file; a new set is made")
+      ->add_option("FILE", evaluate_questions_.file, "JSONL of {id, question, answer, document}")
+      ->required();
+  verb("propose", "Make questions out of the documents by rule, for a person to accept; a new set is made")
+      ->add_option("--limit", evaluate_questions_.limit, "At most so many (100)")
+      ->check(CLI::Range(1, 10'000));
+  verb("accept", "Accept all that are proposed");
+  verb("remove", "Remove a set with its questions and runs");
+  CLI::App* ask =
+      command(evaluate, "run", "Ask a set's questions and see what is found", Needs::workspace,
+              [this](CliHost& host, CliIo& io) { return cli_room::evaluate_run(evaluate_run_, common_, host, io); });
+  CLI::App* earlier =
+      command(evaluate, "runs", "All runs of a set", Needs::workspace,
+              [this](CliHost& host, CliIo& io) { return cli_room::evaluate_runs(evaluate_run_, common_, host, io); });
+  for (CLI::App* one : {ask, earlier}) {
+    one->add_option("SET", evaluate_run_.set, "By name, or by id")->required();
+    one->add_option("--as", evaluate_run_.as, "As this person");
+  }
+  ask->add_option("--name", evaluate_run_.name, "What the run is called");
+  ask->add_option("--legs", evaluate_run_.legs, "lexical, dense or lexical,dense");
+  ask->add_flag("--as-typed", evaluate_run_.as_typed, "No synonyms, nothing mended");
+  ask->add_flag("--no-rerank", evaluate_run_.no_rerank, "the legs' order as it is");
+  ask->add_option("--against", evaluate_run_.against,
+                  "A run to compare with, by id or name, or last; exit 1 where this one is significantly worse");
 }
 
 void Words::add_corrections() {

@@ -6,18 +6,14 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "evaluate/contained.h"
+
 namespace onggi {
 namespace {
 
 using nlohmann::json;
 
-// Spaces, case and Markdown emphasis aside: "25만 원" is in "**25만원**입니다".
-std::string loose(std::string_view text) {
-  std::string folded = fold(to_nfc(text));
-  std::erase_if(folded,
-                [](char byte) { return byte == ' ' || byte == '\n' || byte == '\t' || byte == '*' || byte == '`'; });
-  return folded;
-}
+using evaluate_room::loose;
 
 bool contains(const Answer& answer, const std::string& expected) {
   const std::string wanted = loose(expected);

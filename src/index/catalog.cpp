@@ -125,6 +125,16 @@ Result<DocumentRow> Catalog::get(const std::vector<PermissionId>& permissions, c
   return found;
 }
 
+Result<std::vector<DocumentRow>> Catalog::documents(const std::vector<PermissionId>& permissions,
+                                                    const std::vector<DocumentId>& ids) const {
+  if (permissions.empty() || ids.empty()) return std::vector<DocumentRow>{};
+  const SqlSession::Dialect dialect = database_->dialect();
+  const std::string condition =
+      "WHERE id IN " + text_list_sql(dialect, 1) + " AND permission IN " + text_list_sql(dialect, 2) + " ORDER BY id";
+  return read_all(database_->query(select_documents(condition), {text_list(ids), text_list(permissions)}),
+                  document_row);
+}
+
 Result<std::vector<ChunkRow>> Catalog::chunks(const std::vector<PermissionId>& permissions,
                                               const std::vector<ChunkId>& ids) const {
   if (permissions.empty() || ids.empty()) return std::vector<ChunkRow>{};

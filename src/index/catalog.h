@@ -116,6 +116,9 @@ class Catalog {
   Result<ListedDocuments> list(const std::vector<PermissionId>& permissions, const Listing& listing) const;
   /// Errors: not_found, also for what is there but not visible.
   Result<DocumentRow> get(const std::vector<PermissionId>& permissions, const DocumentId& id) const;
+  /// Those of the documents that are visible, each once, by id. One statement.
+  Result<std::vector<DocumentRow>> documents(const std::vector<PermissionId>& permissions,
+                                             const std::vector<DocumentId>& ids) const;
   /// Those of the chunks that are visible, in the order asked for.
   Result<std::vector<ChunkRow>> chunks(const std::vector<PermissionId>& permissions,
                                        const std::vector<ChunkId>& ids) const;

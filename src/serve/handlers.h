@@ -87,6 +87,18 @@ Result<Response> add_procedure_step(const Call& call);
 // procedure_sample.cpp
 Result<Response> get_procedure_sample(const Call& call);
 Result<Response> draw_procedure_sample(const Call& call);
+// evaluation.cpp
+Result<Response> list_question_sets(const Call& call);
+Result<Response> add_question_set(const Call& call);
+Result<Response> get_question_set(const Call& call);
+Result<Response> remove_question_set(const Call& call);
+Result<Response> add_questions(const Call& call);
+Result<Response> propose_questions(const Call& call);
+Result<Response> decide_questions(const Call& call);
+Result<Response> list_question_runs(const Call& call);
+Result<Response> start_question_run(const Call& call);
+Result<Response> get_question_run(const Call& call);
+Result<Response> remove_question_run(const Call& call);
 // people.cpp
 Result<Response> list_people(const Call& call);
 Result<Response> add_person(const Call& call);

@@ -16,6 +16,8 @@
 #include "base/config.h"
 #include "base/result.h"
 #include "clean/recipe.h"
+#include "evaluate/question_runs.h"
+#include "evaluate/question_sets.h"
 #include "index/catalog.h"
 #include "ingest/ingest.h"
 #include "ingest/labelling.h"
@@ -60,6 +62,8 @@ struct ServeRooms {
   const Pseudonyms& pseudonyms;
   Procedures& procedures;
   ProcedureRuns& procedure_runs;
+  QuestionSets& question_sets;
+  QuestionRuns& question_runs;
   ReportFonts report_fonts;              // of reports as PDF
   const Config::Server& config;          // threads, upload_bytes_max, request_seconds_max
   std::string default_model;             // what "the default model" of answers is; empty: the extractive one

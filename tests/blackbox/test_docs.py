@@ -33,7 +33,7 @@ def test_the_command_lines_manual_names_every_command_and_no_other():
 
 def test_each_documented_option_of_a_command_is_in_its_help():
     for line in blocks("docs/cli.md")[0].splitlines():
-        command = re.match(r"onggi (\w+)( answers| parse| retrieval| scan| mask| reveal| proposals accept| proposals| fields add| report)?", line)
+        command = re.match(r"onggi (\w+)( answers| parse| retrieval| questions propose| questions| runs| run| scan| mask| reveal| proposals accept| proposals| fields add| report)?", line)
         subcommands = re.findall(r"(?:^onggi \w+ |\| )([a-z]+(?:\|[a-z]+)?)(?= |$)", line) if "|" in line else []
         text = run(*command.group(0).split()[1:], "--help").stdout
         for name in (name for group in subcommands for name in group.split("|")):

@@ -101,6 +101,8 @@ ServeRooms House::rooms() {
       .pseudonyms = *pseudonyms_,
       .procedures = *procedures_,
       .procedure_runs = *procedure_runs_,
+      .question_sets = *question_sets_,
+      .question_runs = *question_runs_,
       .report_fonts = {},
       .config = config_,
       .default_model = "",
@@ -126,8 +128,8 @@ void House::stop_and_join() {
 void House::open_rooms() {
   vault_ = must(Vault::open(folder_.path() / "keys", Vault::Create::yes));
   database_ = must(Database::open({.url = "sqlite:" + (folder_.path() / "onggi.db").string()}));
-  for (const auto& migrations :
-       {store_migrations(), access_migrations(), index_migrations(), model_migrations(), ingest_migrations()})
+  for (const auto& migrations : {store_migrations(), access_migrations(), index_migrations(), model_migrations(),
+                                 ingest_migrations(), evaluate_migrations()})
     must(migrate(*database_, migrations));
   blobs_ = must(BlobStore::open(folder_.path() / "blobs", *vault_));
   people_ = std::make_unique<People>(database_, *vault_, system_clock());
@@ -209,6 +211,17 @@ void House::open_rooms() {
                                                             .trace = null_trace(),
                                                             .metadata = metadata_.get(),
                                                             .conditions = &labelling_->search()});
+  question_sets_ = std::make_unique<QuestionSets>(database_, *catalog_, system_clock());
+  question_runs_ = std::make_unique<QuestionRuns>(QuestionRuns::Parts{.database = database_,
+                                                                      .jobs = *jobs_,
+                                                                      .sets = *question_sets_,
+                                                                      .catalog = *catalog_,
+                                                                      .people = *people_,
+                                                                      .permissions = *permissions_,
+                                                                      .retriever = *retriever_,
+                                                                      .clock = system_clock(),
+                                                                      .index_version = [] { return "test"; }});
+  question_runs_->register_handlers(*runner_);
   thesaurus_ = must(Thesaurus::open(ONGGI_SOURCE_DIR "/data/thesaurus/ko.tsv", shared_analyzer()));
   answerer_ = std::make_unique<Answerer>(Answerer::Parts{.retriever = *retriever_,
                                                          .analyzer = shared_analyzer(),

@@ -19,6 +19,7 @@ const all =
         "pipeline.spec.ts",
         "labels.spec.ts",
         "duplicates.spec.ts",
+        "evaluation.spec.ts",
         "personal.spec.ts",
         "sources.spec.ts",
         "procedures.spec.ts",

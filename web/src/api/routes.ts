@@ -127,6 +127,28 @@ export const getProcedureSample = (id: T.ProcedureId, signal?: AbortSignal) =>
 export const procedureReportAddress = (id: T.ProcedureId, format: "pdf" | "html" | "json") =>
   address(`${at("/api/procedures", id)}/report`, { format });
 
+export const listQuestionSets = (signal?: AbortSignal) =>
+  get<{ sets: T.QuestionSet[] }>("/api/question-sets", undefined, signal);
+export const addQuestionSet = (name: string) => post<T.QuestionSet>("/api/question-sets", { name });
+export const getQuestionSet = (id: T.QuestionSetId, signal?: AbortSignal) =>
+  get<T.QuestionSetWithQuestions>(at("/api/question-sets", id), undefined, signal);
+export const removeQuestionSet = (id: T.QuestionSetId) => remove(at("/api/question-sets", id));
+export const addQuestions = (id: T.QuestionSetId, questions: T.NewQuestion[]) =>
+  post<{ added: number }>(`${at("/api/question-sets", id)}/questions`, { questions });
+export const proposeQuestions = (id: T.QuestionSetId, limit: number) =>
+  post<{ added: number }>(`${at("/api/question-sets", id)}/proposals`, { limit });
+export const decideQuestions = (id: T.QuestionSetId, questions: T.QuestionId[], decision: "accept" | "discard") =>
+  post<{ decided: number }>(`${at("/api/question-sets", id)}/decisions`, { questions, decision });
+export const listQuestionRuns = (id: T.QuestionSetId, signal?: AbortSignal) =>
+  get<{ runs: T.QuestionRun[] }>(`${at("/api/question-sets", id)}/runs`, undefined, signal);
+export const startQuestionRun = (id: T.QuestionSetId, name: string, settings: T.RunSettings) =>
+  post<T.QuestionRun>(`${at("/api/question-sets", id)}/runs`, { name, settings });
+export const getQuestionRun = (id: T.QuestionRunId, signal?: AbortSignal) =>
+  get<T.QuestionRunWithOutcomes>(at("/api/question-runs", id), undefined, signal);
+export const compareQuestionRuns = (id: T.QuestionRunId, against: T.QuestionRunId, signal?: AbortSignal) =>
+  get<T.ComparedQuestionRun>(at("/api/question-runs", id), { against }, signal);
+export const removeQuestionRun = (id: T.QuestionRunId) => remove(at("/api/question-runs", id));
+
 export const listPeople = (signal?: AbortSignal) => get<{ people: T.Person[] }>("/api/people", undefined, signal);
 export const addPerson = (person: T.NewPerson) => post<T.Person>("/api/people", person);
 export const changePerson = (login: string, change: T.PersonChange) =>

@@ -842,6 +842,138 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/question-sets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Sets of questions about the workspace's documents. Counts are of questions about documents that the caller may see. */
+        get: operations["listQuestionSets"];
+        put?: never;
+        post: operations["addQuestionSet"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/question-sets/{set_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                set_id: string;
+            };
+            cookie?: never;
+        };
+        /** @description With its questions, in the order in which they came; those about documents that the caller may not see are left out. */
+        get: operations["getQuestionSet"];
+        put?: never;
+        post?: never;
+        /** @description With its questions and runs. */
+        delete: operations["removeQuestionSet"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/question-sets/{set_id}/questions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                set_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description All or none; those that the set has already are passed over. `answer` is text that a passage which answers holds, spaces and case aside; without it any passage of the document answers. */
+        post: operations["addQuestions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/question-sets/{set_id}/proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                set_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Makes questions by rule out of documents that the caller may see (definitions, tables, forms, questions that a document asks itself). They count after somebody accepted them. */
+        post: operations["proposeQuestions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/question-sets/{set_id}/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                set_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Accepts proposed questions, or takes questions out of the set. Those about documents that the caller may not see are passed over. */
+        post: operations["decideQuestions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/question-sets/{set_id}/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                set_id: string;
+            };
+            cookie?: never;
+        };
+        get: operations["listQuestionRuns"];
+        put?: never;
+        /** @description Asks the accepted questions of the search, as the caller, as a job. 400 (no_questions) where there are none. */
+        post: operations["startQuestionRun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/question-runs/{run_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        /** @description With `outcomes`, the worst first; or, against another run of the same set, with `comparison`, what was lost first. Measures are over the questions that the caller may see. */
+        get: operations["getQuestionRun"];
+        put?: never;
+        post?: never;
+        delete: operations["removeQuestionRun"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/people": {
         parameters: {
             query?: never;
@@ -1054,6 +1186,114 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        QuestionSet: {
+            id: string;
+            name: string;
+            made_by: string;
+            made_ms: number;
+            accepted: number;
+            proposed: number;
+        };
+        NewQuestion: {
+            question: string;
+            answer?: string;
+            document_id: string;
+        };
+        QuestionsAdded: {
+            added: number;
+        };
+        JudgedQuestion: {
+            id: string;
+            question: string;
+            answer: string;
+            document_id: string;
+            document_name: string;
+            /** @description person, file, or the rule that made it: definition, table, field, question */
+            origin: string;
+            accepted: boolean;
+        };
+        QuestionSetWithQuestions: components["schemas"]["QuestionSet"] & {
+            questions: components["schemas"]["JudgedQuestion"][];
+        };
+        /** @description How a run searches; all are true where nothing is said, as people's searches are. */
+        RunSettings: {
+            /** @default true */
+            lexical?: boolean;
+            /** @default true */
+            dense?: boolean;
+            /** @default true */
+            variants?: boolean;
+            /** @default true */
+            rerank?: boolean;
+        };
+        /** @description With its 95 % interval; `of` questions. */
+        MeanOfRun: {
+            value: number;
+            low: number;
+            high: number;
+            of: number;
+        };
+        QuestionRun: {
+            id: string;
+            set_id: string;
+            name: string;
+            settings: components["schemas"]["RunSettings"];
+            /** @description Analysis, length and overlap of chunks, embedder */
+            index_version: string;
+            started_by: string;
+            started_ms: number;
+            state: components["schemas"]["JobState"];
+            progress: number;
+            error: {
+                code: string;
+                message: string;
+            } | null;
+            measures: {
+                ndcg_10: components["schemas"]["MeanOfRun"];
+                mrr_10: components["schemas"]["MeanOfRun"];
+                recall_10: components["schemas"]["MeanOfRun"];
+                hit_1: components["schemas"]["MeanOfRun"];
+                answer_10: components["schemas"]["MeanOfRun"];
+                p50_ms: number;
+                p95_ms: number;
+            };
+        };
+        RunOutcome: {
+            question: components["schemas"]["JudgedQuestion"];
+            /** @description Of its document among documents, from 1; 0: not among the first fifty passages */
+            document_rank: number;
+            /** @description Of the first passage of it that holds the answer, from 1; 0: none, or no answer is known */
+            answer_rank: number;
+            duration_us: number;
+            found: {
+                chunk_id: string;
+                document_id: string;
+                document_name: string;
+            }[];
+        };
+        ComparedOutcome: {
+            question: components["schemas"]["JudgedQuestion"];
+            document_rank: number;
+            other_document_rank: number;
+            answer_rank: number;
+            other_answer_rank: number;
+        };
+        RunComparison: {
+            /** @description This run less the other one, with its 95 % interval and how likely a difference as large is where both are equally good. */
+            ndcg_10: {
+                value: number;
+                low: number;
+                high: number;
+                p: number;
+                better: number;
+                worse: number;
+            };
+            outcomes: components["schemas"]["ComparedOutcome"][];
+        };
+        QuestionRunWithOutcomes: components["schemas"]["QuestionRun"] & {
+            outcomes?: components["schemas"]["RunOutcome"][];
+            comparison?: components["schemas"]["RunComparison"];
+        };
         Error: {
             error: {
                 /** @enum {string} */
@@ -3789,6 +4029,293 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Procedure"];
                 };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listQuestionSets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        sets: components["schemas"]["QuestionSet"][];
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    addQuestionSet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Made; 409 (name_taken) where there is one of this name */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuestionSet"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getQuestionSet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                set_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The set */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuestionSetWithQuestions"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    removeQuestionSet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                set_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    addQuestions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                set_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    questions: components["schemas"]["NewQuestion"][];
+                };
+            };
+        };
+        responses: {
+            /** @description How many came */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuestionsAdded"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    proposeQuestions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                set_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @default 100 */
+                    limit?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description How many came */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuestionsAdded"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    decideQuestions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                set_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    questions: string[];
+                    /** @enum {string} */
+                    decision: "accept" | "discard";
+                };
+            };
+        };
+        responses: {
+            /** @description How many it was */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        decided: number;
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listQuestionRuns: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                set_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        runs: components["schemas"]["QuestionRun"][];
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    startQuestionRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                set_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name?: string;
+                    settings?: components["schemas"]["RunSettings"];
+                };
+            };
+        };
+        responses: {
+            /** @description Queued */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuestionRun"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getQuestionRun: {
+        parameters: {
+            query?: {
+                against?: string;
+            };
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The run */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuestionRunWithOutcomes"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    removeQuestionRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Error"];
         };

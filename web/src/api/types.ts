@@ -14,6 +14,9 @@ export type KeyId = Id<"key">;
 export type CorrectionId = Id<"correction">;
 export type SourceId = Id<"source">;
 export type ProcedureId = Id<"procedure">;
+export type QuestionSetId = Id<"question set">;
+export type QuestionId = Id<"question">;
+export type QuestionRunId = Id<"question run">;
 
 /** Replaces fields of a generated type by narrower ones. */
 type With<T, Narrow> = Omit<T, keyof Narrow> & Narrow;
@@ -119,3 +122,19 @@ export type AuditEntry = Schemas["AuditEntry"];
 /** The server's codes, and one of our own for when no answer came at all. */
 export type ErrorCode = Schemas["Error"]["error"]["code"] | "unreachable";
 export type ErrorBody = Schemas["Error"];
+export type QuestionSet = With<Schemas["QuestionSet"], { id: QuestionSetId }>;
+export type JudgedQuestion = With<Schemas["JudgedQuestion"], { id: QuestionId; document_id: DocumentId }>;
+export type QuestionSetWithQuestions = QuestionSet & { questions: JudgedQuestion[] };
+export type NewQuestion = With<Schemas["NewQuestion"], { document_id: DocumentId }>;
+export type RunSettings = Required<Schemas["RunSettings"]>;
+export type MeanOfRun = Schemas["MeanOfRun"];
+export type QuestionRun = With<
+  Schemas["QuestionRun"],
+  { id: QuestionRunId; set_id: QuestionSetId; settings: RunSettings }
+>;
+export type FoundPassage = { chunk_id: ChunkId; document_id: DocumentId; document_name: string };
+export type RunOutcome = With<Schemas["RunOutcome"], { question: JudgedQuestion; found: FoundPassage[] }>;
+export type ComparedOutcome = With<Schemas["ComparedOutcome"], { question: JudgedQuestion }>;
+export type RunComparison = With<Schemas["RunComparison"], { outcomes: ComparedOutcome[] }>;
+export type QuestionRunWithOutcomes = QuestionRun & { outcomes: RunOutcome[] };
+export type ComparedQuestionRun = QuestionRun & { comparison: RunComparison };

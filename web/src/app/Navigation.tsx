@@ -1,5 +1,6 @@
 // The way to the rooms that a person may enter: a column at the side, a bar at the bottom of narrow screens.
 import {
+  IconChartBar,
   IconClipboardCheck,
   IconCopy,
   IconFileText,
@@ -18,7 +19,16 @@ import { useUploadsRunning } from "@/features/documents";
 import { useRights } from "@/features/session";
 
 type Room = {
-  name: "chat" | "search" | "documents" | "pipeline" | "duplicates" | "personal" | "procedures" | "admin";
+  name:
+    | "chat"
+    | "search"
+    | "documents"
+    | "pipeline"
+    | "duplicates"
+    | "personal"
+    | "procedures"
+    | "evaluation"
+    | "admin";
   Icon: typeof IconSearch;
   rights: readonly Right[];
 };
@@ -31,6 +41,7 @@ const rooms: readonly Room[] = [
   { name: "duplicates", Icon: IconCopy, rights: ["write_documents"] },
   { name: "personal", Icon: IconShieldCheck, rights: ["see_unmasked", "write_documents"] },
   { name: "procedures", Icon: IconClipboardCheck, rights: ["see_unmasked"] },
+  { name: "evaluation", Icon: IconChartBar, rights: ["write_documents"] },
   { name: "admin", Icon: IconSettings, rights: ["manage_people", "manage_labels", "manage_system", "read_audit"] },
 ];
 

@@ -19,11 +19,16 @@ const ProceduresPage = lazy(() => import("@/features/procedures").then((all) => 
 const ProcedurePage = lazy(() => import("@/features/procedures").then((all) => ({ default: all.ProcedurePage })));
 const PersonalPage = lazy(() => import("@/features/personal").then((all) => ({ default: all.PersonalPage })));
 
+const EvaluationPage = lazy(() => import("@/features/evaluation").then((all) => ({ default: all.EvaluationPage })));
+const QuestionSetPage = lazy(() => import("@/features/evaluation").then((all) => ({ default: all.QuestionSetPage })));
+const RunPage = lazy(() => import("@/features/evaluation").then((all) => ({ default: all.RunPage })));
+
 const text = (value: unknown) => (typeof value === "string" && value !== "" ? value : undefined);
 const number = (value: unknown) =>
   (typeof value === "string" || typeof value === "number") && /^\d{1,9}$/.test(String(value))
     ? Number(value)
     : undefined;
+const day = (value: unknown) => (typeof value === "string" && /^\d{4}-\d\d-\d\d$/.test(value) ? value : undefined);
 const states: readonly string[] = ["queued", "ready", "duplicate", "failed"] satisfies DocumentState[];
 const labels: readonly string[] = ["O", "S", "C"] satisfies Label[];
 
@@ -47,7 +52,7 @@ const routes = [
     getParentRoute: () => root,
     path: "/search",
     component: SearchPage,
-    validateSearch: (search) => given({ q: text(search.q) }),
+    validateSearch: (search) => given({ q: text(search.q), where: text(search.where), on: day(search.on) }),
   }),
   createRoute({
     getParentRoute: () => root,
@@ -79,6 +84,14 @@ const routes = [
   createRoute({ getParentRoute: () => root, path: "/duplicates", component: DuplicatesPage }),
   createRoute({ getParentRoute: () => root, path: "/procedures", component: ProceduresPage }),
   createRoute({ getParentRoute: () => root, path: "/procedures/$id", component: ProcedurePage }),
+  createRoute({ getParentRoute: () => root, path: "/evaluation", component: EvaluationPage }),
+  createRoute({ getParentRoute: () => root, path: "/evaluation/$id", component: QuestionSetPage }),
+  createRoute({
+    getParentRoute: () => root,
+    path: "/evaluation/$id/runs/$run",
+    component: RunPage,
+    validateSearch: (search) => given({ against: text(search.against) }),
+  }),
   createRoute({ getParentRoute: () => root, path: "/personal", component: PersonalPage }),
   createRoute({
     getParentRoute: () => root,

@@ -1,6 +1,6 @@
 // Narrowing a list: by label, and by what is said about documents.
 import { Group, Select, TextInput } from "@mantine/core";
-import { useEffect, useState } from "react";
+import { useCallback, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Label } from "@/api";
 import { useFieldName, useFields } from "./useLabels";
@@ -13,6 +13,7 @@ type Props = {
   where: string | undefined; // "department=재무팀"
   onChange: (next: { label?: Label; where?: string }) => void;
 };
+type FieldProps = { where: string | undefined; onChange: (where: string | undefined) => void };
 
 function parts(where: string | undefined): [field: string, compare: string, value: string] {
   const found = /^([a-z0-9_]+)(<=|>=|=)(.*)$/.exec(where ?? "");
@@ -21,23 +22,10 @@ function parts(where: string | undefined): [field: string, compare: string, valu
 
 export function MetadataFilter({ label, where, onChange }: Props) {
   const { t } = useTranslation();
-  const nameOf = useFieldName();
-  const fields = useFields().data?.fields ?? [];
-  const [first, firstCompare, firstValue] = parts(where);
-  const [field, setField] = useState(first);
-  const [compare, setCompare] = useState(firstCompare);
-  const [value, setValue] = useState(firstValue);
-  const chosen = fields.find(({ name }) => name === field);
-  const isOrdered = chosen?.type === "date" || chosen?.type === "number";
-  const wanted = field && value.trim() ? `${field}${isOrdered ? compare : "="}${value.trim()}` : undefined;
-  useEffect(() => {
-    if (wanted === where) return;
-    const timer = setTimeout(
-      () => onChange({ ...(label ? { label } : {}), ...(wanted ? { where: wanted } : {}) }),
-      typingMs,
-    );
-    return () => clearTimeout(timer);
-  }, [wanted, where, label, onChange]);
+  const onWhere = useCallback(
+    (next: string | undefined) => onChange({ ...(label ? { label } : {}), ...(next ? { where: next } : {}) }),
+    [label, onChange],
+  );
   return (
     <Group gap="xs" mb="sm" className="filter">
       <Select
@@ -54,6 +42,30 @@ export function MetadataFilter({ label, where, onChange }: Props) {
           ...labels.map((one) => ({ value: one, label: `${one} ${t(`label.${one}`)}` })),
         ]}
       />
+      <FieldFilter where={where} onChange={onWhere} />
+    </Group>
+  );
+}
+
+/** One condition on what is said about documents; `onChange` keeps its identity from drawing to drawing. */
+export function FieldFilter({ where, onChange }: FieldProps) {
+  const { t } = useTranslation();
+  const nameOf = useFieldName();
+  const fields = useFields().data?.fields ?? [];
+  const [first, firstCompare, firstValue] = parts(where);
+  const [field, setField] = useState(first);
+  const [compare, setCompare] = useState(firstCompare);
+  const [value, setValue] = useState(firstValue);
+  const chosen = fields.find(({ name }) => name === field);
+  const isOrdered = chosen?.type === "date" || chosen?.type === "number";
+  const wanted = field && value.trim() ? `${field}${isOrdered ? compare : "="}${value.trim()}` : undefined;
+  useEffect(() => {
+    if (wanted === where) return;
+    const timer = setTimeout(() => onChange(wanted), typingMs);
+    return () => clearTimeout(timer);
+  }, [wanted, where, onChange]);
+  return (
+    <>
       <Select
         aria-label={t("labels.filter_field")}
         w={160}
@@ -87,6 +99,6 @@ export function MetadataFilter({ label, where, onChange }: Props) {
           onChange={(event) => setValue(event.currentTarget.value)}
         />
       )}
-    </Group>
+    </>
   );
 }

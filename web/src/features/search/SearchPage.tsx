@@ -1,20 +1,28 @@
-// 검색: the question is in the address, so a result can be sent to a colleague and the way back works.
+// 검색: the question and what narrows it are in the address, so a result can be sent to a colleague and the way back works.
+import { Group, TextInput } from "@mantine/core";
 import { IconSearch } from "@tabler/icons-react";
 import { getRouteApi } from "@tanstack/react-router";
+import { useCallback } from "react";
 import { useTranslation } from "react-i18next";
 import { toLoad } from "@/api";
 import { Empty, PageHead } from "@/components";
+import { FieldFilter } from "@/features/labels";
 import { HitListView } from "./HitListView";
 import { SearchBox } from "./SearchBox";
-import { useSearch } from "./useSearch";
+import { type Narrowed, useSearch } from "./useSearch";
 
 const route = getRouteApi("/search");
 
 export function SearchPage() {
   const { t } = useTranslation();
-  const { q = "" } = route.useSearch();
+  const { q = "", where, on } = route.useSearch();
   const navigate = route.useNavigate();
-  const hits = useSearch(q);
+  const hits = useSearch(q, { where, on });
+  const show = useCallback(
+    (next: Narrowed & { q?: string }) => void navigate({ search: (before) => ({ ...before, ...next }) as Narrowed }),
+    [navigate],
+  );
+  const onWhere = useCallback((next: string | undefined) => show({ where: next }), [show]);
   return (
     <div className="reading-width">
       <PageHead
@@ -25,8 +33,18 @@ export function SearchPage() {
       <SearchBox
         query={q}
         busy={hits.isFetching}
-        onSearch={(query) => (query === q ? void hits.refetch() : void navigate({ search: { q: query } }))}
+        onSearch={(query) => (query === q ? void hits.refetch() : show({ q: query }))}
       />
+      <Group gap="xs" mb="sm" className="filter" role="group" aria-label={t("search.narrow")}>
+        <FieldFilter where={where} onChange={onWhere} />
+        <TextInput
+          type="date"
+          aria-label={t("search.on_day")}
+          title={t("search.on_day_text")}
+          value={on ?? ""}
+          onChange={(event) => show({ on: event.currentTarget.value || undefined })}
+        />
+      </Group>
       {q === "" ? (
         <Empty
           title={t("search.start_title")}

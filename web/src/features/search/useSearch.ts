@@ -4,10 +4,14 @@ import { search } from "@/api";
 
 export const hitsMax = 20;
 
-export function useSearch(query: string) {
+/** What narrows a search: a condition on what is said about documents, and the day on which they held. */
+export type Narrowed = { where?: string | undefined; on?: string | undefined };
+
+export function useSearch(query: string, { where, on }: Narrowed) {
   return useQuery({
-    queryKey: ["search", query],
-    queryFn: ({ signal }) => search({ query, limit: hitsMax }, signal),
+    queryKey: ["search", query, where, on],
+    queryFn: ({ signal }) =>
+      search({ query, limit: hitsMax, ...(where ? { where: [where] } : {}), ...(on ? { as_of: on } : {}) }, signal),
     enabled: query !== "",
     staleTime: 10_000,
     placeholderData: (previous, previousQuery) => (previousQuery?.state.error ? undefined : keepPreviousData(previous)),

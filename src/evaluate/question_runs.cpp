@@ -1,0 +1,356 @@
+// See question_runs.h.
+#include "evaluate/question_runs.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <unordered_map>
+#include <unordered_set>
+
+#include "evaluate/contained.h"
+#include "text/text.h"
+
+namespace onggi {
+namespace {
+
+using nlohmann::json;
+
+constexpr std::string_view kJobType = "evaluate.run";
+constexpr std::int32_t kDepth = 50;    // passages that are searched for
+constexpr std::size_t kKept = 10;      // passages that an outcome names
+constexpr std::size_t kAtOnce = 20;    // outcomes a transaction
+constexpr std::int32_t kCounted = 10;  // ranks that count in measures "at 10"
+constexpr std::size_t kNameBytesMax = 200;
+
+json json_of(const RunSettings& settings) {
+  return {{"lexical", settings.lexical},
+          {"dense", settings.dense},
+          {"variants", settings.variants},
+          {"rerank", settings.rerank}};
+}
+
+RunSettings settings_of(const std::string& text) {
+  const json read = json::parse(text);
+  return {.lexical = read.at("lexical").get<bool>(),
+          .dense = read.at("dense").get<bool>(),
+          .variants = read.at("variants").get<bool>(),
+          .rerank = read.at("rerank").get<bool>()};
+}
+
+std::unexpected<Error> no_run(const QuestionRunId& id) {
+  return fail(ErrorCode::not_found, "no run " + id.str() + "; `onggi evaluate runs SET` names them");
+}
+
+double ndcg_10(std::int32_t rank) { return rank > 0 && rank <= kCounted ? 1 / std::log2(1.0 + rank) : 0; }
+double within_10(std::int32_t rank) { return rank > 0 && rank <= kCounted ? 1 : 0; }
+
+struct Ranks {
+  std::int32_t document = 0, answer = 0;
+};
+
+/// Where the document and the answer stand in what was found.
+Ranks ranks_of(const std::vector<Hit>& hits, const DocumentId& wanted, const std::string& answer) {
+  Ranks ranks;
+  const std::string loose = evaluate_room::loose(answer);
+  std::unordered_set<DocumentId> documents;
+  for (const Hit& hit : hits) {
+    documents.insert(hit.document);
+    if (hit.document != wanted) continue;
+    if (ranks.document == 0) ranks.document = static_cast<std::int32_t>(documents.size());
+    if (ranks.answer == 0 && !loose.empty() &&
+        evaluate_room::loose(hit.chunk.lead + "\n" + hit.chunk.text).contains(loose))
+      ranks.answer = hit.rank;
+  }
+  return ranks;
+}
+
+/// Which document a search can find for this one: of equal texts the first, of versions the one that holds.
+DocumentId found_as(const Catalog& catalog, const std::vector<PermissionId>& visible, const DocumentRow& row) {
+  if (row.state == DocumentState::duplicate) return row.duplicate_of;
+  if (row.superseded_on.empty()) return row.id;
+  const auto versions = catalog.versions_of(visible, row);
+  if (!versions) return row.id;
+  for (const DocumentRow& version : *versions)
+    if (version.superseded_on.empty()) return version.id;
+  return row.id;
+}
+
+std::string hits_text(const std::vector<Hit>& hits) {
+  json kept = json::array();
+  for (std::size_t i = 0; i < std::min(hits.size(), kKept); ++i)
+    kept.push_back({hits[i].chunk.id.str(), hits[i].document.str()});
+  return kept.dump();
+}
+
+RunMeasures measured(const std::vector<RunOutcome>& outcomes) {
+  std::vector<double> ndcg, mrr, recall, hit, answer, times;
+  for (const RunOutcome& one : outcomes) {
+    ndcg.push_back(ndcg_10(one.document_rank));
+    mrr.push_back(within_10(one.document_rank) > 0 ? 1.0 / one.document_rank : 0);
+    recall.push_back(within_10(one.document_rank));
+    hit.push_back(one.document_rank == 1 ? 1 : 0);
+    if (!one.question.answer.empty()) answer.push_back(within_10(one.answer_rank));
+    times.push_back(static_cast<double>(one.duration_us) / 1e3);
+  }
+  std::ranges::sort(times);
+  return {.ndcg_10 = mean_of(ndcg),
+          .mrr_10 = mean_of(mrr),
+          .recall_10 = mean_of(recall),
+          .hit_1 = mean_of(hit),
+          .answer_10 = mean_of(answer),
+          .p50_ms = percentile(times, 0.5),
+          .p95_ms = percentile(times, 0.95)};
+}
+
+/// The worst first: its document is not found or far down, then its answer.
+double worth(const RunOutcome& one) {
+  return ndcg_10(one.document_rank) + (one.question.answer.empty() ? 0 : within_10(one.answer_rank) / 100);
+}
+
+/// One run at work.
+class Working {
+ public:
+  Working(const QuestionRuns::Parts& parts, const JobContext& context) : parts_(parts), context_(context) {}
+
+  Result<void> run() {
+    const json task = json::parse(context_.job.payload);
+    id_ = QuestionRunId(task.at("run").get<std::string>());
+    ONGGI_CHECK(prepare(PersonId(task.at("person").get<std::string>()), task.at("through").get<std::string>()));
+    for (std::size_t i = 0; i < questions_.size(); ++i) {
+      ONGGI_CHECK(context_.cancel.check());
+      ONGGI_CHECK(ask(questions_[i]));
+      if (rows_.size() >= kAtOnce) ONGGI_CHECK(write(false));
+      context_.report(static_cast<double>(i + 1) / static_cast<double>(questions_.size()), "search");
+    }
+    return write(true);
+  }
+
+ private:
+  // What was asked before this worker took over stays.
+  Result<void> prepare(const PersonId& person, const std::string& through) {
+    ONGGI_TRY(const auto rows,
+              parts_.database->query("SELECT set_id, settings FROM question_runs WHERE id = :1", {id_.str()}));
+    if (rows.empty()) return no_run(id_);
+    settings_ = settings_of(rows.front().text("settings"));
+    ONGGI_TRY(viewer_, parts_.people.viewer_of(person, through));
+    ONGGI_TRY(visible_, parts_.permissions.visible_to(viewer_));
+    ONGGI_TRY(questions_, parts_.sets.questions(visible_, QuestionSetId(rows.front().text("set_id"))));
+    ONGGI_TRY(const auto done,
+              parts_.database->query("SELECT question_id FROM question_outcomes WHERE run_id = :1", {id_.str()}));
+    std::unordered_set<std::string> asked;
+    for (const SqlRow& row : done) asked.insert(row.text("question_id"));
+    std::erase_if(questions_, [&](const JudgedQuestion& one) { return !one.accepted || asked.contains(one.id.str()); });
+    return find_targets();
+  }
+
+  Result<void> find_targets() {
+    std::vector<DocumentId> ids;
+    for (const JudgedQuestion& question : questions_) ids.push_back(question.document);
+    ONGGI_TRY(const auto documents, parts_.catalog.documents(visible_, ids));
+    for (const DocumentRow& row : documents) targets_[row.id] = found_as(parts_.catalog, visible_, row);
+    return {};
+  }
+
+  Result<void> ask(const JudgedQuestion& question) {
+    SearchRequest request{.query = question.text, .limit = kDepth};
+    request.use_lexical = settings_.lexical, request.use_dense = settings_.dense;
+    request.with_variants = settings_.variants, request.rerank = settings_.rerank;
+    ONGGI_TRY(const SearchResult found, parts_.retriever.search(request, viewer_, context_.cancel));
+    const Ranks ranks = ranks_of(found.hits, targets_[question.document], question.answer);
+    rows_.push_back({id_.str(), question.id.str(), std::int64_t{ranks.document}, std::int64_t{ranks.answer},
+                     hits_text(found.hits), found.duration_us});
+    return {};
+  }
+
+  Result<void> write(bool last) {
+    const auto written = parts_.database->write<bool>([&](SqlSession& session) -> Result<bool> {
+      ONGGI_CHECK(session.execute_many(
+          "INSERT INTO question_outcomes (run_id, question_id, document_rank, answer_rank, hits, duration_us) VALUES "
+          "(:1, :2, :3, :4, :5, :6) ON CONFLICT (run_id, question_id) DO NOTHING",
+          rows_));
+      if (last) ONGGI_CHECK(parts_.jobs.complete(session, context_.job.id, context_.worker));
+      return true;
+    });
+    if (!written) return std::unexpected(written.error());
+    rows_.clear();
+    return {};
+  }
+
+  const QuestionRuns::Parts& parts_;
+  const JobContext& context_;
+  QuestionRunId id_;
+  RunSettings settings_;
+  Viewer viewer_;
+  std::vector<PermissionId> visible_;
+  std::vector<JudgedQuestion> questions_;
+  std::map<DocumentId, DocumentId> targets_;
+  std::vector<std::vector<SqlValue>> rows_;
+};
+
+std::vector<FoundPassage> passages_of(const std::string& text,
+                                      const std::unordered_map<std::string, std::string>& names) {
+  std::vector<FoundPassage> found;
+  for (const json& pair : json::parse(text)) {
+    const auto document = pair.at(1).get<std::string>();
+    if (const auto name = names.find(document); name != names.end())
+      found.push_back({ChunkId(pair.at(0).get<std::string>()), DocumentId(document), name->second});
+  }
+  return found;
+}
+
+/// File names of the visible documents that outcomes name.
+Result<std::unordered_map<std::string, std::string>> names_in(const Catalog& catalog,
+                                                              const std::vector<PermissionId>& permissions,
+                                                              const std::vector<SqlRow>& rows) {
+  std::unordered_set<std::string> named;
+  for (const SqlRow& row : rows)
+    for (const json& pair : json::parse(row.text("hits"))) named.insert(pair.at(1).get<std::string>());
+  std::vector<DocumentId> ids;
+  for (const std::string& id : named) ids.emplace_back(id);
+  ONGGI_TRY(const auto documents, catalog.documents(permissions, ids));
+  std::unordered_map<std::string, std::string> names;
+  for (const DocumentRow& row : documents) names.emplace(row.id.str(), row.name);
+  return names;
+}
+
+}  // namespace
+
+QuestionRuns::QuestionRuns(Parts parts) : parts_(std::move(parts)) {}
+
+Result<QuestionRunId> QuestionRuns::start(const QuestionSetId& set, const std::string& name,
+                                          const RunSettings& settings, const Viewer& viewer) {
+  if (!settings.lexical && !settings.dense)
+    return fail(ErrorCode::invalid_argument, "at least one of the legs lexical and dense must be used");
+  if (!is_valid_utf8(name) || name.size() > kNameBytesMax)
+    return fail(ErrorCode::invalid_argument, "the name of a run is valid UTF-8 of at most 200 bytes");
+  ONGGI_TRY(const auto visible, parts_.permissions.visible_to(viewer));
+  ONGGI_TRY(const QuestionSet found, parts_.sets.get(visible, set.str()));
+  if (found.accepted == 0)
+    return fail(ErrorCode::invalid_argument, "the set has no accepted question about a document that you may see",
+                "no_questions");
+  QuestionRunId id(new_id("run"));
+  ONGGI_CHECK(parts_.database->write<bool>([&](SqlSession& session) -> Result<bool> {
+    ONGGI_TRY(
+        const JobId job,
+        parts_.jobs.enqueue(
+            session,
+            {.type = std::string(kJobType),
+             .payload = json{{"run", id.str()}, {"person", viewer.person.str()}, {"through", viewer.through}}.dump(),
+             .owner = viewer.person.str()}));
+    ONGGI_CHECK(session.execute(
+        "INSERT INTO question_runs (id, set_id, name, settings, index_version, started_by, started_ms, job_id) VALUES "
+        "(:1, :2, :3, :4, :5, :6, :7, :8)",
+        {id.str(), found.id.str(), squeeze_spaces(to_nfc(name)), json_of(settings).dump(), parts_.index_version(),
+         viewer.person.str(), parts_.clock.now_ms(), job.str()}));
+    return true;
+  }));
+  return id;
+}
+
+Result<QuestionRun> QuestionRuns::run_of(const std::vector<PermissionId>& permissions, const SqlRow& row) const {
+  QuestionRun run{.id = QuestionRunId(row.text("id")),
+                  .set = QuestionSetId(row.text("set_id")),
+                  .name = row.text("name"),
+                  .settings = settings_of(row.text("settings")),
+                  .index_version = row.text("index_version"),
+                  .started_by = PersonId(row.text("started_by")),
+                  .started_ms = row.integer("started_ms")};
+  // A job that ended well may be gone already.
+  if (const auto job = parts_.jobs.get(JobId(row.text("job_id")))) {
+    run.state = job->state, run.progress = job->progress;
+    run.error_code = job->error_code, run.error_message = job->error_message;
+  }
+  ONGGI_TRY(const auto asked, outcomes(permissions, run.id));
+  run.measures = measured(asked);
+  return run;
+}
+
+Result<std::vector<QuestionRun>> QuestionRuns::list(const std::vector<PermissionId>& permissions,
+                                                    const QuestionSetId& set) const {
+  ONGGI_TRY(const QuestionSet found, parts_.sets.get(permissions, set.str()));
+  ONGGI_TRY(const auto rows,
+            parts_.database->query("SELECT * FROM question_runs WHERE set_id = :1 ORDER BY started_ms DESC, id DESC",
+                                   {found.id.str()}));
+  std::vector<QuestionRun> runs;
+  for (const SqlRow& row : rows) {
+    ONGGI_TRY(QuestionRun run, run_of(permissions, row));
+    runs.push_back(std::move(run));
+  }
+  return runs;
+}
+
+Result<QuestionRun> QuestionRuns::get(const std::vector<PermissionId>& permissions, const QuestionRunId& id) const {
+  ONGGI_TRY(const auto rows, parts_.database->query("SELECT * FROM question_runs WHERE id = :1", {id.str()}));
+  if (rows.empty()) return no_run(id);
+  return run_of(permissions, rows.front());
+}
+
+Result<std::vector<RunOutcome>> QuestionRuns::outcomes(const std::vector<PermissionId>& permissions,
+                                                       const QuestionRunId& id) const {
+  ONGGI_TRY(const auto run, parts_.database->query("SELECT set_id FROM question_runs WHERE id = :1", {id.str()}));
+  if (run.empty()) return no_run(id);
+  ONGGI_TRY(const auto questions, parts_.sets.questions(permissions, QuestionSetId(run.front().text("set_id"))));
+  ONGGI_TRY(const auto rows, parts_.database->query("SELECT * FROM question_outcomes WHERE run_id = :1", {id.str()}));
+  ONGGI_TRY(const auto names, names_in(parts_.catalog, permissions, rows));
+  std::unordered_map<std::string, const SqlRow*> by_question;
+  for (const SqlRow& row : rows) by_question.emplace(row.text("question_id"), &row);
+  std::vector<RunOutcome> outcomes;
+  for (const JudgedQuestion& question : questions) {
+    const auto at = by_question.find(question.id.str());
+    if (at == by_question.end()) continue;
+    const SqlRow& row = *at->second;
+    outcomes.push_back({.question = question,
+                        .document_rank = static_cast<std::int32_t>(row.integer("document_rank")),
+                        .answer_rank = static_cast<std::int32_t>(row.integer("answer_rank")),
+                        .found = passages_of(row.text("hits"), names),
+                        .duration_us = row.integer("duration_us")});
+  }
+  std::ranges::stable_sort(outcomes, {}, worth);
+  return outcomes;
+}
+
+Result<RunComparison> QuestionRuns::compare(const std::vector<PermissionId>& permissions, const QuestionRunId& id,
+                                            const QuestionRunId& other) const {
+  ONGGI_TRY(const QuestionRun ours, get(permissions, id));
+  ONGGI_TRY(const QuestionRun theirs, get(permissions, other));
+  if (ours.set != theirs.set)
+    return fail(ErrorCode::invalid_argument, "only runs of the same question set can be compared");
+  ONGGI_TRY(const auto our_outcomes, outcomes(permissions, id));
+  ONGGI_TRY(const auto their_outcomes, outcomes(permissions, other));
+  std::map<QuestionId, const RunOutcome*> by_question;
+  for (const RunOutcome& one : their_outcomes) by_question.emplace(one.question.id, &one);
+  RunComparison comparison;
+  std::vector<double> our_scores, their_scores;
+  for (const RunOutcome& one : our_outcomes) {
+    const auto at = by_question.find(one.question.id);
+    if (at == by_question.end()) continue;
+    comparison.outcomes.push_back(
+        {one.question, one.document_rank, at->second->document_rank, one.answer_rank, at->second->answer_rank});
+    our_scores.push_back(ndcg_10(one.document_rank)), their_scores.push_back(ndcg_10(at->second->document_rank));
+  }
+  if (!our_scores.empty()) comparison.ndcg_10 = paired_difference(our_scores, their_scores);
+  const auto change = [](const ComparedOutcome& one) { return ndcg_10(one.rank) - ndcg_10(one.other_rank); };
+  // What changed at all comes first; of that, what was lost.
+  std::ranges::stable_sort(comparison.outcomes, {}, [&](const ComparedOutcome& one) {
+    const double by = change(one);
+    return std::pair(by == 0, by);
+  });
+  return comparison;
+}
+
+Result<void> QuestionRuns::remove(const QuestionRunId& id) {
+  ONGGI_TRY(const auto rows, parts_.database->query("SELECT job_id FROM question_runs WHERE id = :1", {id.str()}));
+  if (rows.empty()) return no_run(id);
+  if (const auto cancelled = parts_.jobs.cancel(JobId(rows.front().text("job_id")));
+      !cancelled && cancelled.error().code != ErrorCode::not_found && cancelled.error().code != ErrorCode::conflict)
+    return cancelled;
+  ONGGI_CHECK(parts_.database->execute("DELETE FROM question_runs WHERE id = :1", {id.str()}));
+  return {};
+}
+
+void QuestionRuns::register_handlers(JobRunner& runner) {
+  runner.add(std::string(kJobType), [this](const JobContext& context) { return Working(parts_, context).run(); });
+}
+
+}  // namespace onggi

@@ -1,0 +1,3 @@
+export { EvaluationPage } from "./EvaluationPage";
+export { QuestionSetPage } from "./QuestionSetPage";
+export { RunPage } from "./RunPage";
