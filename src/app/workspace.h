@@ -17,6 +17,8 @@
 #include "base/file.h"
 #include "clean/spelling.h"
 #include "cli/cli.h"
+#include "evaluate/question_runs.h"
+#include "evaluate/question_sets.h"
 #include "index/catalog.h"
 #include "index/index.h"
 #include "index/metadata.h"

@@ -7,7 +7,7 @@ import { useTranslation } from "react-i18next";
 import { asApiError, type QuestionSetId, toLoad } from "@/api";
 import { AppLink, announce, ConfirmDialog, Failure, Loaded, PageHead, useGo } from "@/components";
 import { QuestionDialog } from "./QuestionDialog";
-import { QuestionsView } from "./QuestionsView";
+import { QuestionLists } from "./QuestionLists";
 import { RunDialog } from "./RunDialog";
 import { RunTable } from "./RunTable";
 import { usePropose, useQuestionSet, useRemoveSet, useRuns } from "./useEvaluation";
@@ -73,7 +73,7 @@ export function QuestionSetPage() {
       {propose.isError && <Failure error={asApiError(propose.error)} />}
       <Stack gap="lg">
         <Loaded load={toLoad(runs)}>{(data) => <RunTable set={id} runs={data.runs} />}</Loaded>
-        <Loaded load={toLoad(set)}>{(data) => <QuestionsView set={data} />}</Loaded>
+        <Loaded load={toLoad(set)}>{(data) => <QuestionLists set={data} />}</Loaded>
       </Stack>
       <RunDialog set={id} opened={dialog === "run"} onClose={close} />
       <QuestionDialog set={id} opened={dialog === "question"} onClose={close} />

@@ -10,7 +10,7 @@ const rules = ["definition", "table", "field", "question", "person", "file"] as 
 type Rule = (typeof rules)[number];
 const ruleOf = (origin: string): Rule => ((rules as readonly string[]).includes(origin) ? (origin as Rule) : "person");
 
-export function QuestionsView({ set }: { set: QuestionSetWithQuestions }) {
+export function QuestionLists({ set }: { set: QuestionSetWithQuestions }) {
   const { t } = useTranslation();
   const decide = useDecide(set.id);
   const proposed = set.questions.filter(({ accepted }) => !accepted);
