@@ -138,7 +138,7 @@ Result<std::vector<PermissionId>> Permissions::visible_to(const Viewer& viewer, 
   std::vector<SqlValue> parameters = {static_cast<std::int64_t>(viewer.clearance)};
   parameters.insert(parameters.end(), viewer.principals.begin(), viewer.principals.end());
   std::string sql =
-      "SELECT DISTINCT p.id AS id FROM permission_principals a JOIN permissions p ON p.id = a.permission_id WHERE "
+      "SELECT p.id AS id FROM permission_principals a JOIN permissions p ON p.id = a.permission_id WHERE "
       "p.label <= :1 AND a.principal IN (" +
       placeholders(1, viewer.principals.size()) + ")";
   if (only) {
@@ -149,7 +149,8 @@ Result<std::vector<PermissionId>> Permissions::visible_to(const Viewer& viewer, 
   std::vector<PermissionId> ids;
   ids.reserve(rows.size());
   for (const SqlRow& row : rows) ids.emplace_back(row.text("id"));
-  std::ranges::sort(ids);
+  std::ranges::sort(ids);  // one that several principals open comes several times
+  ids.erase(std::ranges::unique(ids).begin(), ids.end());
   return ids;
 }
 
