@@ -7,10 +7,13 @@
 #include "text/tokens.h"
 
 #include <algorithm>
+#include <span>
 #include <tuple>
 
 #include "text/features.h"
 #include "text/latin_words.h"
+#include "text/numbers.h"
+#include "text/surface.h"
 
 namespace onggi {
 namespace {
@@ -30,7 +33,8 @@ bool is_law_unit(std::string_view form) {
 
 class TokenMaker {
  public:
-  TokenMaker(std::string_view text, const std::vector<Morpheme>& morphemes) : text_(text), morphemes_(morphemes) {}
+  TokenMaker(std::string_view text, const std::vector<Morpheme>& morphemes, const std::vector<HanjaReading>& readings)
+      : text_(text), morphemes_(morphemes), readings_(readings) {}
 
   std::vector<Token> run() {
     for (std::size_t offset = 0; offset < text_.size();) {
@@ -54,10 +58,23 @@ class TokenMaker {
     const std::size_t first_token = tokens_.size();
     const std::size_t first = next_morpheme_;
     while (next_morpheme_ < morphemes_.size() && morphemes_[next_morpheme_].bytes.begin < range.end) ++next_morpheme_;
-    for (std::size_t i = first; i < next_morpheme_; ++i) morpheme(morphemes_[i]);
-    noun_runs(first, next_morpheme_);
+    const std::size_t last = ends_in_genitive(first, next_morpheme_) ? next_morpheme_ - 1 : next_morpheme_;
+    for (std::size_t i = first; i < last; ++i) morpheme(morphemes_[i]);
+    noun_runs(first, last);
+    hanja_readings(range);
     scripts(range);
+    numerals(first, next_morpheme_);
+    surface(first, next_morpheme_, first_token);
     sort_and_dedup(first_token);
+  }
+
+  /// The dictionary takes 의 behind a noun for the noun 의 (義, 醫) more often than it is one; words that end in that
+  /// ("주치의", "신의") it knows as a whole.
+  bool ends_in_genitive(std::size_t first, std::size_t last) const {
+    if (last < first + 2) return false;
+    const Morpheme& m = morphemes_[last - 1];
+    const Morpheme& before = morphemes_[last - 2];
+    return m.surface == "의" && m.tag == "NNG" && is_noun_tag(before.tag) && before.bytes.end == m.bytes.begin;
   }
 
   void add(std::string term, TokenKind kind, ByteRange bytes) {
@@ -107,6 +124,44 @@ class TokenMaker {
       add(fold(slice(text_, range)), TokenKind::morpheme, range);
   }
 
+  /// A run of Hanja as it is read, as far as the dictionary knows it.
+  void hanja_readings(ByteRange word) {
+    while (next_reading_ < readings_.size() && readings_[next_reading_].bytes.begin < word.end) {
+      ByteRange run{readings_[next_reading_].bytes.begin, readings_[next_reading_].bytes.begin};
+      std::string reading;
+      for (; next_reading_ < readings_.size() && readings_[next_reading_].bytes.begin == run.end; ++next_reading_) {
+        reading += readings_[next_reading_].reading;
+        run.end = readings_[next_reading_].bytes.end;
+      }
+      if (count_code_points(reading) >= 2) add(std::move(reading), TokenKind::part, run);
+    }
+  }
+
+  /// Numbers in words: "일억", "삼천만".
+  void numerals(std::size_t first, std::size_t last) {
+    for (std::size_t i = first; i < last; ++i)
+      if (morphemes_[i].tag == "NR" && is_hangul_syllable(first_of(morphemes_[i].surface)) &&
+          !follows_digit(morphemes_[i].bytes.begin))
+        number_in_words(morphemes_[i].bytes.begin);
+  }
+
+  bool follows_digit(std::size_t at) const {
+    std::string_view before = text_.substr(0, at);
+    if (before.ends_with(' ')) before.remove_suffix(1);
+    return !before.empty() && is_digit(before.back());
+  }
+
+  /// What the dictionary may have cut up wrongly is also kept as it is written.
+  void surface(std::size_t first, std::size_t last, std::size_t first_token) {
+    const ByteRange written =
+        surface_of_ill_formed(text_, std::span(morphemes_).subspan(first, last - first));
+    if (written.size() == 0) return;
+    const std::string term(slice(text_, written));
+    const auto same = [&](const Token& token) { return token.term == term; };
+    if (std::none_of(tokens_.begin() + static_cast<std::ptrdiff_t>(first_token), tokens_.end(), same))
+      add(term, TokenKind::part, written);
+  }
+
   void scripts(ByteRange word) {
     for (std::size_t offset = word.begin; offset < word.end;) {
       std::size_t after = offset;
@@ -124,7 +179,8 @@ class TokenMaker {
     const std::size_t end = std::min(latin_run_end(text_, begin), limit);
     const std::string_view run = text_.substr(begin, end - begin);
     std::vector<LatinTerm> terms = latin_terms(run);
-    if (is_digit(text_[end - 1]) || is_digit(run[0])) number_with_unit({begin, end}, fold(terms.front().term));
+    if (is_digit(run[0])) number_forms({begin, end});
+    if (is_digit(text_[end - 1]) || is_digit(run[0])) number_with_unit({begin, end}, fold(terms.front().term), TokenKind::word);
     for (LatinTerm& term : terms)
       add(fold(term.term), TokenKind::word, {begin + term.bytes.begin, begin + term.bytes.end});
     return end;
@@ -132,16 +188,78 @@ class TokenMaker {
 
   static bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
+  /// What is written in more than one way. Another form of a number weighs as a part does: it is no further word.
+  void number_forms(ByteRange run) {
+    for (const std::string_view percent : {"%", "％"})
+      if (text_.substr(run.end).starts_with(percent))
+        add(fold(latin_terms(slice(text_, run)).front().term) + "퍼센트", TokenKind::part,
+            {run.begin, run.end + percent.size()});
+    if (const auto date = date_at(text_, run.begin)) {
+      constexpr std::size_t kMonth = 7;  // "2024-03"
+      add(date->form, TokenKind::part, date->bytes);
+      if (date->form.size() > kMonth) add(date->form.substr(0, kMonth), TokenKind::part, date->bytes);
+    } else if (!law(run) && !is_bare_article(run)) {
+      number_in_words(run.begin);
+    }
+  }
+
+  /// "12조" is an article rather than twelve trillion, unless money or more of the number follows.
+  bool is_bare_article(ByteRange run) const {
+    std::string_view behind = text_.substr(run.end);
+    if (behind.starts_with(' ')) behind.remove_prefix(1);
+    if (!behind.starts_with("조")) return false;
+    behind.remove_prefix(std::string_view("조").size());
+    if (behind.starts_with(' ')) behind.remove_prefix(1);
+    static constexpr std::string_view kMoney[] = {"원", "달러", "엔", "위안", "유로", "파운드"};
+    return !std::any_of(std::begin(kMoney), std::end(kMoney), [&](auto word) { return behind.starts_with(word); }) &&
+           (behind.empty() || !is_digit(behind.front()));
+  }
+
+  /// "제3조제2항", "§3②" → 3조2항; behind § also 3조 and 2항.
+  bool law(ByteRange run) {
+    const bool section_sign = follows_section_sign(text_, run.begin);
+    const auto cited = law_paragraph(text_, run.begin);
+    if (cited) add(cited->form, TokenKind::part, cited->bytes);
+    if (section_sign) {
+      const std::string article = std::string(slice(text_, run)) + "조";
+      add(article, TokenKind::part, run);
+      if (cited) add(cited->form.substr(article.size()), TokenKind::part, cited->bytes);
+    }
+    return cited || section_sign || follows_ordinal(run);
+  }
+
+  /// "3만5천", "1 억", "일억" as digits, alone and with the unit behind it.
+  void number_in_words(std::size_t begin) {
+    if (begin < number_end_) return;
+    const auto number = korean_number(text_, begin, [this](std::size_t at) { return is_numeral(at); });
+    if (!number) return;
+    number_end_ = number->bytes.end;
+    add(number->form, TokenKind::part, number->bytes);
+    number_with_unit(number->bytes, number->form, TokenKind::part);
+    std::size_t letters = number_end_;
+    while (letters < text_.size() && is_letter(text_[letters])) ++letters;
+    if (letters > number_end_)
+      add(number->form + fold(slice(text_, {number_end_, letters})), TokenKind::part, {begin, letters});
+  }
+
+  static bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+
+  bool is_numeral(std::size_t at) const {
+    const auto behind = std::upper_bound(morphemes_.begin(), morphemes_.end(), at,
+                                         [](std::size_t byte, const Morpheme& m) { return byte < m.bytes.begin; });
+    return behind != morphemes_.begin() && (behind - 1)->tag == "NR" && (behind - 1)->bytes.end > at;
+  }
+
   // "12조", "제 12 조", "30일", "5 명": number and unit as one term, however they are spaced; "제3조의2" also as
   // "3조의2".
-  void number_with_unit(ByteRange number, const std::string& digits) {
+  void number_with_unit(ByteRange number, const std::string& digits, TokenKind kind) {
     if (!is_digit(digits.back())) return;
     const bool spaced = number.end < text_.size() && text_[number.end] == ' ';
     const std::size_t end = unit_end(number, number.end + (spaced ? 1 : 0), spaced);
     if (end == 0) return;
     const std::string_view written = text_.substr(number.end + (spaced ? 1 : 0));
     const std::string joined = digits + fold(written.substr(0, end - number.end - (spaced ? 1 : 0)));
-    add(joined, TokenKind::word, {number.begin, end});
+    add(joined, kind, {number.begin, end});
     sub_number(joined, {number.begin, end});
   }
 
@@ -219,15 +337,19 @@ class TokenMaker {
 
   std::string_view text_;
   const std::vector<Morpheme>& morphemes_;
+  const std::vector<HanjaReading>& readings_;
   std::vector<Token> tokens_;
+  std::size_t next_reading_ = 0;
   std::size_t next_morpheme_ = 0;
+  std::size_t number_end_ = 0;  // of the last number in words
   std::uint32_t position_ = 0;
 };
 
 }  // namespace
 
-std::vector<Token> make_tokens(std::string_view nfc, const std::vector<Morpheme>& morphemes) {
-  return TokenMaker(nfc, morphemes).run();
+std::vector<Token> make_tokens(std::string_view nfc, const std::vector<Morpheme>& morphemes,
+                               const std::vector<HanjaReading>& readings) {
+  return TokenMaker(nfc, morphemes, readings).run();
 }
 
 }  // namespace onggi
