@@ -37,8 +37,11 @@ Role role_of(std::string_view tag) {
 bool is_well_formed(std::span<const Morpheme> word) {
   Role before = Role::other;
   bool nominal = false;
+  bool counted = false;  // a dependent noun right behind another noun: "호" in 조미수호
   for (const Morpheme& m : word) {
     const Role role = role_of(m.tag);
+    if (counted && role == Role::noun && m.tag != "XSN") return false;
+    counted = before == Role::noun && m.tag.starts_with("NNB");
     if (before == Role::other && role == Role::tail) return false;
     if (before == Role::noun && (role == Role::stem || role == Role::modifier)) return false;
     if (before == Role::modifier && role == Role::noun) return false;
