@@ -10,7 +10,7 @@ namespace onggi {
 namespace {
 
 constexpr std::size_t kSyllableBytes = 3;
-constexpr std::uint64_t kScale = 10'000;         // of the fraction: four digits behind the point
+constexpr std::uint64_t kScale = 10'000;              // of the fraction: four digits behind the point
 constexpr std::uint64_t kMost = 100'000'000'000'000;  // 100조 times the scale stays within 64 bits
 
 bool is_digit(std::string_view text, std::size_t at) { return at < text.size() && text[at] >= '0' && text[at] <= '9'; }
@@ -19,8 +19,8 @@ std::size_t behind_space(std::string_view text, std::size_t at) {
 }
 
 using Named = std::pair<std::string_view, std::uint64_t>;
-constexpr std::array<Named, 9> kDigits{{{"일", 1}, {"이", 2}, {"삼", 3}, {"사", 4}, {"오", 5},
-                                        {"육", 6}, {"칠", 7}, {"팔", 8}, {"구", 9}}};
+constexpr std::array<Named, 9> kDigits{
+    {{"일", 1}, {"이", 2}, {"삼", 3}, {"사", 4}, {"오", 5}, {"육", 6}, {"칠", 7}, {"팔", 8}, {"구", 9}}};
 constexpr std::array<Named, 3> kSmall{{{"십", 10}, {"백", 100}, {"천", 1000}}};
 constexpr std::array<Named, 3> kBig{{{"만", 10'000}, {"억", 100'000'000}, {"조", 1'000'000'000'000}}};
 

@@ -20,8 +20,9 @@ struct Canonical {
 /// not in "5 만남".
 using IsNumeral = std::function<bool(std::size_t at)>;
 
-/// The number that begins at `begin`, where it is written with 십, 백, 천, 만, 억 or 조, as decimal digits: "1억", "1 억",
-/// "일억" → 100000000; "3만5천", "3만 5,000" → 35000; "1.5억" → 150000000. None for digits alone, for a single syllable
+/// The number that begins at `begin`, where it is written with 십, 백, 천, 만, 억 or 조, as decimal digits: "1억", "1
+/// 억", "일억" → 100000000; "3만5천", "3만 5,000" → 35000; "1.5억" → 150000000. None for digits alone, for a single
+/// syllable
 /// ("만 명"), for articles of law ("제3조"), for more than 18 digits. Cost: O(length of the number).
 std::optional<Canonical> korean_number(std::string_view text, std::size_t begin, const IsNumeral& is_numeral);
 

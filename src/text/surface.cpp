@@ -1,5 +1,5 @@
-// A word of Korean is nouns with particles, or a stem with endings; where a particle is followed by a noun, or a noun by
-// the stem of a verb, the dictionary has made words out of the syllables of another.
+// A word of Korean is nouns with particles, or a stem with endings; where a particle is followed by a noun, or a noun
+// by the stem of a verb, the dictionary has made words out of the syllables of another.
 #include "text/surface.h"
 
 #include <algorithm>
@@ -16,12 +16,13 @@ constexpr std::size_t kBytesMin = 3 * kSyllableBytes, kBytesMax = 10 * kSyllable
 
 // Particles as they end words (조사, a closed class), longer ones first where one ends another.
 constexpr std::array<std::string_view, 62> kParticles = {
-    "으로부터", "에서부터", "에게서는", "으로서는", "으로써는", "이라고는", "에게서", "으로는", "으로도", "으로의", "으로서",
-    "으로써",   "로부터",   "에서는",   "에서도",   "에서의",   "에게는",   "에게도", "까지는", "까지도", "이라는", "이라고",
-    "이라도",   "에서",     "에게",     "에는",     "에도",     "으로",     "로는",   "로도",   "로의",   "로서",   "로써",
-    "와는",     "와의",     "과는",     "과의",     "까지",     "부터",     "보다",   "처럼",   "만큼",   "마다",   "조차",
-    "마저",     "밖에",     "이란",     "이나",     "라는",     "께서",     "은",     "는",     "이",     "가",     "을",
-    "를",       "에",       "의",       "로",       "와",       "과",       "도"};
+    "으로부터", "에서부터", "에게서는", "으로서는", "으로써는", "이라고는", "에게서", "으로는", "으로도",
+    "으로의",   "으로서",   "으로써",   "로부터",   "에서는",   "에서도",   "에서의", "에게는", "에게도",
+    "까지는",   "까지도",   "이라는",   "이라고",   "이라도",   "에서",     "에게",   "에는",   "에도",
+    "으로",     "로는",     "로도",     "로의",     "로서",     "로써",     "와는",   "와의",   "과는",
+    "과의",     "까지",     "부터",     "보다",     "처럼",     "만큼",     "마다",   "조차",   "마저",
+    "밖에",     "이란",     "이나",     "라는",     "께서",     "은",       "는",     "이",     "가",
+    "을",       "를",       "에",       "의",       "로",       "와",       "과",     "도"};
 
 enum class Role { noun, stem, modifier, tail, other };
 

@@ -153,8 +153,7 @@ class TokenMaker {
 
   /// What the dictionary may have cut up wrongly is also kept as it is written.
   void surface(std::size_t first, std::size_t last, std::size_t first_token) {
-    const ByteRange written =
-        surface_of_ill_formed(text_, std::span(morphemes_).subspan(first, last - first));
+    const ByteRange written = surface_of_ill_formed(text_, std::span(morphemes_).subspan(first, last - first));
     if (written.size() == 0) return;
     const std::string term(slice(text_, written));
     const auto same = [&](const Token& token) { return token.term == term; };
@@ -180,7 +179,8 @@ class TokenMaker {
     const std::string_view run = text_.substr(begin, end - begin);
     std::vector<LatinTerm> terms = latin_terms(run);
     if (is_digit(run[0])) number_forms({begin, end});
-    if (is_digit(text_[end - 1]) || is_digit(run[0])) number_with_unit({begin, end}, fold(terms.front().term), TokenKind::word);
+    if (is_digit(text_[end - 1]) || is_digit(run[0]))
+      number_with_unit({begin, end}, fold(terms.front().term), TokenKind::word);
     for (LatinTerm& term : terms)
       add(fold(term.term), TokenKind::word, {begin + term.bytes.begin, begin + term.bytes.end});
     return end;

@@ -61,8 +61,8 @@ TEST(DateAt, IsOneFormForAllSpellings) {
 }
 
 TEST(DateAt, IsNoneWhereItMayBeSomethingElse) {
-  for (const std::string_view text : {"24.3.1", "2024.13.1", "2024.3", "2024-03", "2024년", "2024.3-1", "3024.1.1",
-                                      "2024.1.123", "12024.1.1"})
+  for (const std::string_view text :
+       {"24.3.1", "2024.13.1", "2024.3", "2024-03", "2024년", "2024.3-1", "3024.1.1", "2024.1.123", "12024.1.1"})
     EXPECT_EQ(date(text), "") << text;
 }
 
