@@ -219,11 +219,12 @@ class TokenMaker {
   bool law(ByteRange run) {
     const bool section_sign = follows_section_sign(text_, run.begin);
     const auto cited = law_paragraph(text_, run.begin);
-    if (cited) add(cited->form, TokenKind::part, cited->bytes);
+    // Behind § there is no other word for it.
+    if (cited) add(cited->form, section_sign ? TokenKind::word : TokenKind::part, cited->bytes);
     if (section_sign) {
       const std::string article = std::string(slice(text_, run)) + "조";
-      add(article, TokenKind::part, run);
-      if (cited) add(cited->form.substr(article.size()), TokenKind::part, cited->bytes);
+      add(article, TokenKind::word, run);
+      if (cited) add(cited->form.substr(article.size()), TokenKind::word, cited->bytes);
     }
     return cited || section_sign || follows_ordinal(run);
   }
