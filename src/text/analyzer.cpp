@@ -14,7 +14,7 @@
 namespace onggi {
 namespace {
 
-constexpr std::string_view kRules = "tokens-1";
+constexpr std::string_view kRules = "tokens-2";
 
 // MeCab knows nothing of the company's words and would join their syllables with what surrounds them. Each is therefore
 // replaced by a noun that MeCab knows well, takes the same particles (은/는, 이/가, 으로/로 go by the final consonant)
@@ -74,7 +74,8 @@ class MecabAnalyzer final : public Analyzer {
 
   std::vector<Token> tokens(std::string_view utf8) const override {
     const MappedText clean = clean_for_analysis(utf8);
-    std::vector<Token> made = make_tokens(clean.text(), analyse(clean.text()));
+    const std::vector<Morpheme> morphemes = analyse(clean.text());
+    std::vector<Token> made = make_tokens(clean.text(), morphemes, hanja_readings(morphemes));
     for (Token& token : made) token.bytes = clean.original(token.bytes);
     return made;
   }
@@ -82,6 +83,20 @@ class MecabAnalyzer final : public Analyzer {
   const std::string& version() const override { return version_; }
 
  private:
+  /// Looked up again one by one: Hanja are few, and what they are read as hardly depends on their neighbours.
+  std::vector<HanjaReading> hanja_readings(const std::vector<Morpheme>& morphemes) const {
+    std::vector<HanjaReading> readings;
+    for (const Morpheme& m : morphemes) {
+      std::size_t first = 0;
+      if (!m.known || !is_hanja(next_code_point(m.surface, first))) continue;
+      const std::vector<DictionaryNode> nodes = mecab_->parse(m.surface);
+      if (nodes.size() != 1) continue;
+      const std::string_view reading = parse_feature(nodes.front().feature).reading;
+      if (!reading.empty()) readings.push_back({m.bytes, to_nfc(reading)});
+    }
+    return readings;
+  }
+
   std::vector<Morpheme> analyse(const std::string& text) const {
     const std::vector<UserMatch> matches = words_.find(text);
     return matches.empty() ? plain(text, {0, text.size()}) : with_user_words(text, matches);

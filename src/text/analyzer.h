@@ -30,7 +30,7 @@ struct Morpheme {
 
 enum class TokenKind : std::uint8_t {
   morpheme,  // content morpheme, folded: "휴가"; also a run of nouns as one ("사내대출"), for what no dictionary knows
-  part,      // a piece of a compound
+  part,      // a piece of a compound, or another form: "100000000" of 1억, "2024-03-01", "3조2항", a name as written
   bigram,    // two neighbouring syllables of a Hangul run: "연차"
   word,      // Latin word, stemmed lightly; code identifier or a piece of it; number ("1000"), number with its unit
              // ("12조")

@@ -116,7 +116,7 @@ std::vector<LatinTerm> latin_terms(std::string_view run) {
   const bool same_bytes = folded.size() == run.size();
   const std::vector<ByteRange> pieces = split_connected(run);
   std::vector<LatinTerm> terms{
-      {pieces.size() == 1 ? stem_english(without(folded, '\'')) : without(folded, ','), {0, run.size()}}};
+      {without(pieces.size() == 1 ? stem_english(without(folded, '\'')) : folded, ','), {0, run.size()}}};
   if (pieces.size() == 2 && run.find('-') != std::string_view::npos && !is_digit(run[0]))
     terms.push_back({without(folded, '-'), {0, run.size()}});
   const bool apostrophe = run.find('\'') != std::string_view::npos;
@@ -125,7 +125,7 @@ std::vector<LatinTerm> latin_terms(std::string_view run) {
     if (pieces.size() > 1) terms.push_back({stem_english(fold(slice(run, piece))), piece});
     const std::vector<ByteRange> inner = split_inner(run, piece);
     if (inner.size() == 1) continue;
-    for (const ByteRange& range : inner) terms.push_back({stem_english(fold(slice(run, range))), range});
+    for (const ByteRange& range : inner) terms.push_back({without(stem_english(fold(slice(run, range))), ','), range});
   }
   return terms;
 }

@@ -9,6 +9,7 @@
 
 #include "base/file.h"
 #include "base/hash.h"
+#include "text/recent_lines.h"
 
 namespace onggi {
 namespace {
@@ -25,13 +26,15 @@ class MecabModel final : public Mecab {
   std::vector<DictionaryNode> parse(std::string_view utf8) const override {
     std::vector<DictionaryNode> nodes;
     nodes.reserve(utf8.size() / 5);
-    std::unique_ptr<MeCab::Lattice> lattice = take_lattice();
     for (std::size_t begin = 0; begin < utf8.size();) {
       const std::size_t end = end_of_piece(utf8, begin);
-      parse_piece(*lattice, utf8, {begin, end}, nodes);
+      const RecentLines::Nodes found = nodes_of(slice(utf8, {begin, end}));
+      for (DictionaryNode node : *found) {
+        node.bytes.begin += begin, node.bytes.end += begin;
+        nodes.push_back(node);
+      }
       begin = end;
     }
-    give_back(std::move(lattice));
     return nodes;
   }
 
@@ -50,20 +53,29 @@ class MecabModel final : public Mecab {
     return utf8.size();
   }
 
-  void parse_piece(MeCab::Lattice& lattice, std::string_view utf8, ByteRange piece,
-                   std::vector<DictionaryNode>& nodes) const {
+  RecentLines::Nodes nodes_of(std::string_view piece) const {
+    if (RecentLines::Nodes known = recent_.find(piece)) return known;
+    auto nodes = std::make_shared<std::vector<DictionaryNode>>();
+    std::unique_ptr<MeCab::Lattice> lattice = take_lattice();
+    parse_piece(*lattice, piece, *nodes);
+    give_back(std::move(lattice));
+    recent_.remember(piece, nodes);
+    return nodes;
+  }
+
+  void parse_piece(MeCab::Lattice& lattice, std::string_view piece, std::vector<DictionaryNode>& nodes) const {
     // A copy that ends in NUL: libmecab measures the rest of the buffer with strlen for each sentence, whatever length
     // it is told, and on a whole document that was two thirds of the time.
-    const std::string copy(slice(utf8, piece));
+    const std::string copy(piece);
     lattice.set_sentence(copy.c_str(), copy.size());
     if (!MeCab::Tagger::parse(*model_, &lattice)) {
-      nodes.push_back({piece, "UNKNOWN,*", false});
+      nodes.push_back({{0, piece.size()}, "UNKNOWN,*", false});
       return;
     }
     const char* const sentence = lattice.sentence();
     for (const MeCab::Node* node = lattice.bos_node()->next; node != nullptr; node = node->next) {
       if (node->stat != MECAB_NOR_NODE && node->stat != MECAB_UNK_NODE) continue;
-      const std::size_t at = piece.begin + static_cast<std::size_t>(node->surface - sentence);
+      const auto at = static_cast<std::size_t>(node->surface - sentence);
       if (node->length == 0) continue;
       nodes.push_back({{at, at + node->length}, node->feature, node->stat == MECAB_NOR_NODE});
     }
@@ -89,6 +101,7 @@ class MecabModel final : public Mecab {
 
   std::unique_ptr<MeCab::Model> model_;
   std::string version_;
+  mutable RecentLines recent_;
   mutable std::mutex mutex_;
   mutable std::vector<std::unique_ptr<MeCab::Lattice>> pool_;  // as many as threads ever called at once
 };

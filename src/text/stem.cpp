@@ -27,7 +27,12 @@ constexpr std::array<std::string_view, 5> kEsPlural = {"sses", "ches", "shes", "
 constexpr std::array<std::string_view, 15> kLostE = {"at", "bl", "iz", "is", "v",  "c",  "rg", "dg",
                                                      "ag", "ur", "ut", "ir", "us", "os", "as"};
 
+// The s stands for "secure" or "system", not for many.
+constexpr std::array<std::string_view, 12> kNames = {"https", "ftps",  "smtps", "imaps", "pops", "ldaps",
+                                                     "mqtts", "coaps", "ircs",  "nntps", "cors", "ddos"};
+
 std::string singular(std::string_view word) {
+  if (std::find(kNames.begin(), kNames.end(), word) != kNames.end()) return std::string(word);
   if (!word.ends_with('s') || ends_with_any(word, kNoPlural)) return std::string(word);
   if (word.size() > 4 && word.ends_with("ies")) return std::string(word.substr(0, word.size() - 3)) + "y";
   if (ends_with_any(word, kEsPlural)) return std::string(word.substr(0, word.size() - 2));

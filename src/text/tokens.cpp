@@ -7,10 +7,13 @@
 #include "text/tokens.h"
 
 #include <algorithm>
+#include <span>
 #include <tuple>
 
 #include "text/features.h"
 #include "text/latin_words.h"
+#include "text/number_tokens.h"
+#include "text/surface.h"
 
 namespace onggi {
 namespace {
@@ -23,14 +26,10 @@ bool joins_noun_run(std::string_view tag) { return is_noun_tag(tag) || tag == "X
 
 constexpr std::size_t kNounRunSyllablesMax = 10;
 
-bool is_law_unit(std::string_view form) {
-  static constexpr std::string_view kUnits[] = {"조", "항", "호", "장", "절", "관", "편", "목"};
-  return std::find(std::begin(kUnits), std::end(kUnits), form) != std::end(kUnits);
-}
-
 class TokenMaker {
  public:
-  TokenMaker(std::string_view text, const std::vector<Morpheme>& morphemes) : text_(text), morphemes_(morphemes) {}
+  TokenMaker(std::string_view text, const std::vector<Morpheme>& morphemes, const std::vector<HanjaReading>& readings)
+      : text_(text), morphemes_(morphemes), readings_(readings) {}
 
   std::vector<Token> run() {
     for (std::size_t offset = 0; offset < text_.size();) {
@@ -54,10 +53,23 @@ class TokenMaker {
     const std::size_t first_token = tokens_.size();
     const std::size_t first = next_morpheme_;
     while (next_morpheme_ < morphemes_.size() && morphemes_[next_morpheme_].bytes.begin < range.end) ++next_morpheme_;
-    for (std::size_t i = first; i < next_morpheme_; ++i) morpheme(morphemes_[i]);
-    noun_runs(first, next_morpheme_);
+    const std::size_t last = ends_in_genitive(first, next_morpheme_) ? next_morpheme_ - 1 : next_morpheme_;
+    for (std::size_t i = first; i < last; ++i) morpheme(morphemes_[i]);
+    noun_runs(first, last);
+    hanja_readings(range);
     scripts(range);
+    numbers_.add_numerals(first, next_morpheme_);
+    surface(first, next_morpheme_, first_token);
     sort_and_dedup(first_token);
+  }
+
+  /// The dictionary takes 의 behind a noun for the noun 의 (義, 醫) more often than it is one; words that end in that
+  /// ("주치의", "신의") it knows as a whole.
+  bool ends_in_genitive(std::size_t first, std::size_t last) const {
+    if (last < first + 2) return false;
+    const Morpheme& m = morphemes_[last - 1];
+    const Morpheme& before = morphemes_[last - 2];
+    return m.surface == "의" && m.tag == "NNG" && is_noun_tag(before.tag) && before.bytes.end == m.bytes.begin;
   }
 
   void add(std::string term, TokenKind kind, ByteRange bytes) {
@@ -107,6 +119,29 @@ class TokenMaker {
       add(fold(slice(text_, range)), TokenKind::morpheme, range);
   }
 
+  /// A run of Hanja as it is read, as far as the dictionary knows it.
+  void hanja_readings(ByteRange word) {
+    while (next_reading_ < readings_.size() && readings_[next_reading_].bytes.begin < word.end) {
+      ByteRange run{readings_[next_reading_].bytes.begin, readings_[next_reading_].bytes.begin};
+      std::string reading;
+      for (; next_reading_ < readings_.size() && readings_[next_reading_].bytes.begin == run.end; ++next_reading_) {
+        reading += readings_[next_reading_].reading;
+        run.end = readings_[next_reading_].bytes.end;
+      }
+      if (count_code_points(reading) >= 2) add(std::move(reading), TokenKind::part, run);
+    }
+  }
+
+  /// What the dictionary may have cut up wrongly is also kept as it is written.
+  void surface(std::size_t first, std::size_t last, std::size_t first_token) {
+    const ByteRange written = surface_of_ill_formed(text_, std::span(morphemes_).subspan(first, last - first));
+    if (written.size() == 0) return;
+    const std::string term(slice(text_, written));
+    const auto same = [&](const Token& token) { return token.term == term; };
+    if (std::none_of(tokens_.begin() + static_cast<std::ptrdiff_t>(first_token), tokens_.end(), same))
+      add(term, TokenKind::part, written);
+  }
+
   void scripts(ByteRange word) {
     for (std::size_t offset = word.begin; offset < word.end;) {
       std::size_t after = offset;
@@ -124,71 +159,10 @@ class TokenMaker {
     const std::size_t end = std::min(latin_run_end(text_, begin), limit);
     const std::string_view run = text_.substr(begin, end - begin);
     std::vector<LatinTerm> terms = latin_terms(run);
-    if (is_digit(text_[end - 1]) || is_digit(run[0])) number_with_unit({begin, end}, fold(terms.front().term));
+    numbers_.add_run({begin, end}, fold(terms.front().term));
     for (LatinTerm& term : terms)
       add(fold(term.term), TokenKind::word, {begin + term.bytes.begin, begin + term.bytes.end});
     return end;
-  }
-
-  static bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
-  // "12조", "제 12 조", "30일", "5 명": number and unit as one term, however they are spaced; "제3조의2" also as
-  // "3조의2".
-  void number_with_unit(ByteRange number, const std::string& digits) {
-    if (!is_digit(digits.back())) return;
-    const bool spaced = number.end < text_.size() && text_[number.end] == ' ';
-    const std::size_t end = unit_end(number, number.end + (spaced ? 1 : 0), spaced);
-    if (end == 0) return;
-    const std::string_view written = text_.substr(number.end + (spaced ? 1 : 0));
-    const std::string joined = digits + fold(written.substr(0, end - number.end - (spaced ? 1 : 0)));
-    add(joined, TokenKind::word, {number.begin, end});
-    sub_number(joined, {number.begin, end});
-  }
-
-  // Where the unit that begins at `begin` ends; 0: there is none. Behind 제 the units of law count even where MeCab
-  // reads on
-  // ("제12조의" has 조의, condolence, in it).
-  std::size_t unit_end(ByteRange number, std::size_t begin, bool spaced) const {
-    constexpr std::size_t kSyllableBytes = 3;
-    if (follows_ordinal(number) && is_law_unit(text_.substr(std::min(begin, text_.size()), kSyllableBytes)))
-      return begin + kSyllableBytes;
-    const Morpheme* const unit = morpheme_at(begin);
-    if (unit == nullptr || !is_unit(*unit) || (spaced && unit->tag != "NNBC")) return 0;
-    return unit->bytes.end;
-  }
-
-  bool follows_ordinal(ByteRange number) const {
-    std::string_view before = text_.substr(0, number.begin);
-    if (before.ends_with(' ')) before.remove_suffix(1);
-    return before.ends_with("제");
-  }
-
-  void sub_number(const std::string& joined, ByteRange range) {
-    constexpr std::string_view kOf = "의";
-    if (text_.substr(range.end, kOf.size()) != kOf) return;
-    const std::size_t begin = range.end + kOf.size();
-    std::size_t end = begin;
-    while (end < text_.size() && is_digit(text_[end])) ++end;
-    if (end > begin)
-      add(joined + std::string(kOf) + std::string(text_.substr(begin, end - begin)), TokenKind::word,
-          {range.begin, end});
-  }
-
-  const Morpheme* morpheme_at(std::size_t begin) const {
-    const auto found = std::lower_bound(morphemes_.begin(), morphemes_.end(), begin,
-                                        [](const Morpheme& m, std::size_t at) { return m.bytes.begin < at; });
-    return found != morphemes_.end() && found->bytes.begin == begin ? &*found : nullptr;
-  }
-
-  static bool is_unit(const Morpheme& m) {
-    const bool noun = is_noun_tag(m.tag) || m.tag == "NNB" || m.tag == "NNBC" || m.tag == "XSN";
-    // Two syllables; dependent nouns of counting may be longer ("퍼센트", "킬로그램").
-    return noun && m.surface.size() <= (m.tag == "NNBC" ? 12 : 6) && is_hangul_syllable(first_of(m.surface));
-  }
-
-  static char32_t first_of(std::string_view text) {
-    std::size_t offset = 0;
-    return next_code_point(text, offset);
   }
 
   std::size_t bigrams(std::size_t begin, std::size_t limit, bool (*in_run)(char32_t)) {
@@ -219,15 +193,21 @@ class TokenMaker {
 
   std::string_view text_;
   const std::vector<Morpheme>& morphemes_;
+  const std::vector<HanjaReading>& readings_;
   std::vector<Token> tokens_;
+  std::size_t next_reading_ = 0;
   std::size_t next_morpheme_ = 0;
   std::uint32_t position_ = 0;
+  NumberTokens numbers_{text_, morphemes_, [this](std::string term, TokenKind kind, ByteRange bytes) {
+                          add(std::move(term), kind, bytes);
+                        }};
 };
 
 }  // namespace
 
-std::vector<Token> make_tokens(std::string_view nfc, const std::vector<Morpheme>& morphemes) {
-  return TokenMaker(nfc, morphemes).run();
+std::vector<Token> make_tokens(std::string_view nfc, const std::vector<Morpheme>& morphemes,
+                               const std::vector<HanjaReading>& readings) {
+  return TokenMaker(nfc, morphemes, readings).run();
 }
 
 }  // namespace onggi

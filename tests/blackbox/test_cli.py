@@ -134,6 +134,17 @@ def test_equal_documents_are_indexed_once(home, tmp_path):
     assert len(json.loads(onggi(home, "search", "연차 휴가", "--json").stdout)["hits"]) == 1
 
 
+def test_a_text_is_found_in_other_notation(home, tmp_path):
+    texts = {"a.txt": "지급 한도는 일억이다.\n", "b.txt": "인구는 315,159명이다.\n", "c.txt": "2024. 3. 1. 시행\n", "d.txt": "법 제3조제2항에 따른다.\n", "e.txt": "委員會의 결정\n", "f.txt": "테라로사는 붉다.\n"}
+    for name, text in texts.items():
+        (tmp_path / name).write_text(text)
+    assert onggi(home, "ingest", *(tmp_path / name for name in texts)).returncode == 0
+    asked = {"100,000,000": "a.txt", "31만5159명": "b.txt", "2024-03-01": "c.txt", "§3②": "d.txt", "위원회": "e.txt", "ㅌㄹㄹㅅ": "f.txt"}
+    for question, name in asked.items():
+        hits = json.loads(onggi(home, "search", question, "--json").stdout)["hits"]
+        assert hits and hits[0]["document"] == name, question
+
+
 def test_groups_count_at_once(home, tmp_path):
     (tmp_path / "secret.txt").write_text("재무팀 마감 일정은 매월 5일이다.\n")
     for words in (["user", "add", "kim"], ["group", "add", "재무팀"], ["group", "add", "본부"], ["group", "join", "재무팀", "group:본부"]):
