@@ -120,6 +120,8 @@ struct EraseCommand {
 struct EvaluateRetrievalCommand {
   std::string corpus, queries, qrels, run, legs = "lexical,dense";
   bool no_rerank = false, as_typed = false;
+  std::string chunk_strategy = "structure";
+  std::int32_t chunk_tokens = 384, chunk_overlap = 48;
   std::vector<std::string> compare;
 };
 struct EvaluateAnswersCommand {

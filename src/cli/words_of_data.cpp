@@ -190,6 +190,10 @@ void Words::add_measuring() {
   retrieval->add_option("--legs", evaluate_retrieval_.legs, "lexical, dense or lexical,dense");
   retrieval->add_flag("--as-typed", evaluate_retrieval_.as_typed, "No synonyms, nothing mended");
   retrieval->add_flag("--no-rerank", evaluate_retrieval_.no_rerank, "the legs' order as it is");
+  retrieval->add_option("--chunk-strategy", evaluate_retrieval_.chunk_strategy,
+                        "How the corpus is cut: structure, sentence, clause, topic, parent-child or fixed");
+  retrieval->add_option("--chunk-tokens", evaluate_retrieval_.chunk_tokens, "Ceiling of a chunk");
+  retrieval->add_option("--chunk-overlap", evaluate_retrieval_.chunk_overlap, "Shared with the chunk before");
   retrieval->add_option("--run", evaluate_retrieval_.run, "Where to write what was ranked, as trec_eval takes it");
   retrieval
       ->add_option("--compare", evaluate_retrieval_.compare,
