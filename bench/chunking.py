@@ -43,7 +43,7 @@ def settings(strategy, tokens):
     return (strategy, tokens, tokens // 8)
 
 
-COMPARED = [USUAL, *(settings(strategy, 384) for strategy in STRATEGIES)]
+COMPARED = [USUAL, *(settings(strategy, 384) for strategy in STRATEGIES), settings("clause", 192), settings("clause", 768)]
 
 
 def name_of(setting):
@@ -241,7 +241,7 @@ def main():
             parts.append(whole_table(f"answer whole in one chunk, {len(home.cases)} questions", whole(home, curve)))
             flat, cases = help_pages(folder)
             pages = Home(folder / "help", [flat], cases)
-            curve = [settings(strategy, tokens) for tokens in (192, 384, 768) for strategy in STRATEGIES]
+            curve = [settings(strategy, tokens) for tokens in (192, 384) for strategy in STRATEGIES]
             parts.append(whole_table(f"paragraph whole in one chunk, {len(cases)} headings of the help", whole(pages, curve)))
         if "passages" in wanted:
             parts.append(compared_table({setting: passages(home, setting) for setting in COMPARED}, home.cases, "passage, nDCG@10"))

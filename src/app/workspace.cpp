@@ -41,8 +41,7 @@ Result<ChunkOptions> chunk_options(const Config& config, const Embedder& embedde
   ChunkOptions options{.tokens_max = config.ingest.chunk_tokens_max,
                        .tokens_overlap = config.ingest.chunk_tokens_overlap};
   auto strategy = chunk_strategy_from(config.ingest.chunk_strategy);
-  if (!strategy)
-    return fail(ErrorCode::bad_input, "onggi.toml: ingest.chunk_strategy: " + strategy.error().message);
+  if (!strategy) return fail(ErrorCode::bad_input, "onggi.toml: ingest.chunk_strategy: " + strategy.error().message);
   options.strategy = *strategy;
   const std::int32_t reads = embedder.info().context_tokens - kMarks;
   if (embedder.info().context_tokens > 0 && options.tokens_max > reads) {

@@ -161,7 +161,7 @@ std::string default_config_text() {
 # threads = 2
 # recipe = ""                          # what documents go through: a preset ("rag") or a file of this folder
 # mask = ""                            # "type": [전화번호]   "partial": 850315-●●●●●●●
-# chunk_strategy = "structure"         # or sentence, clause, topic, parent-child, fixed
+# chunk_strategy = "clause"            # or structure, sentence, topic, parent-child, fixed
 # chunk_tokens_max = 384
 # chunk_tokens_overlap = 48
 # user_dictionary = ""                 # the company's own words, a line each

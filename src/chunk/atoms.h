@@ -29,8 +29,8 @@ struct Atom {
   Groups groups{};
 };
 
-/// Cuts a part of an element so that every atom counts at most `budget` tokens: whole where it fits, else at table rows,
-/// else at sentences, else at words, else (a "word" of a thousand characters) at code points.
+/// Cuts a part of an element so that every atom counts at most `budget` tokens: whole where it fits, else at table
+/// rows, else at sentences, else at words, else (a "word" of a thousand characters) at code points.
 std::vector<Atom> atoms_of(const CleanText& text, std::size_t element, const Part& part, const TokenCounter& counter,
                            std::int32_t budget);
 

@@ -27,7 +27,9 @@ constexpr auto kNames = std::to_array<std::pair<ChunkStrategy, std::string_view>
     {ChunkStrategy::fixed, "fixed"},
 });
 
-std::vector<Part> whole(const CleanText& text, std::size_t element) { return {{.bytes = text.elements[element].bytes}}; }
+std::vector<Part> whole(const CleanText& text, std::size_t element) {
+  return {{.bytes = text.elements[element].bytes}};
+}
 
 std::vector<Part> sentences(const CleanText& text, std::size_t element) {
   const CleanElement& one = text.elements[element];

@@ -27,8 +27,8 @@ std::vector<ByteRange> stretches_of(std::string_view utf8, ByteRange whole) {
 class Numberer {
  public:
   Groups enter(const Clause& clause) {
-    const bool paragraph = clause.annex != now_.annex || clause.article != now_.article ||
-                           clause.paragraph != now_.paragraph;
+    const bool paragraph =
+        clause.annex != now_.annex || clause.article != now_.article || clause.paragraph != now_.paragraph;
     const bool item = paragraph || clause.item != now_.item;
     groups_[0] += paragraph ? 1 : 0;
     groups_[1] += item ? 1 : 0;

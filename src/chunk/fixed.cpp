@@ -13,9 +13,8 @@ std::size_t begin_of_tail(std::string_view text, ByteRange window, const TokenCo
   std::vector<std::size_t> words;
   for (std::size_t at = window.begin + 1; at < window.end; ++at)
     if (text[at - 1] == ' ' || text[at - 1] == '\n') words.push_back(at);
-  const auto found = std::ranges::lower_bound(words, true, {}, [&](std::size_t begin) {
-    return counter.count(slice(text, {begin, window.end})) <= tokens;
-  });
+  const auto found = std::ranges::lower_bound(
+      words, true, {}, [&](std::size_t begin) { return counter.count(slice(text, {begin, window.end})) <= tokens; });
   return found == words.end() ? window.end : *found;
 }
 

@@ -33,8 +33,7 @@ std::vector<Chunk> Packer::pack() {
 // is there is long enough.
 bool Packer::may_join(const Section& section) const {
   if (atoms_.empty() || way_.across_headings) return true;
-  if (section.level > 0 && section.level <= kStrongLevel)
-    return body_tokens_ < options_.tokens_min && only_headings();
+  if (section.level > 0 && section.level <= kStrongLevel) return body_tokens_ < options_.tokens_min && only_headings();
   return body_tokens_ < options_.tokens_min;
 }
 
@@ -240,8 +239,7 @@ Chunk Packer::make_chunk() const {
     else made.pieces.push_back({id, atom.bytes});
   }
   if (repeats_header(atoms_.front()))
-    made.lead +=
-        (made.lead.empty() ? "" : "\n") + std::string(slice(text_.utf8, header_of(atoms_.front().element)));
+    made.lead += (made.lead.empty() ? "" : "\n") + std::string(slice(text_.utf8, header_of(atoms_.front().element)));
   made.tokens = counter_.count(made.lead + "\n" + chunk_text(text_, made));
   return made;
 }

@@ -73,7 +73,7 @@ class Packer {
   struct {
     std::size_t element = SIZE_MAX, begin = 0;
     Clause clause;
-  } clause_read_;  // where clause_label() has read to
+  } clause_read_;                   // where clause_label() has read to
   std::int32_t header_tokens_ = 0;  // of the table header that the lead repeats
 };
 

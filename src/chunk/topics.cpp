@@ -1,6 +1,6 @@
-// TextTiling (Hearst 1997, "TextTiling: Segmenting Text into Multi-paragraph Subtopic Passages") with vectors instead of
-// word counts: at each gap the mean of the sentences before it is compared with the mean of those behind it; a gap is a
-// border where the similarity has a valley whose depth stands out from the document's other valleys.
+// TextTiling (Hearst 1997, "TextTiling: Segmenting Text into Multi-paragraph Subtopic Passages") with vectors instead
+// of word counts: at each gap the mean of the sentences before it is compared with the mean of those behind it; a gap
+// is a border where the similarity has a valley whose depth stands out from the document's other valleys.
 #include "chunk/topics.h"
 
 #include <algorithm>
@@ -71,7 +71,8 @@ std::vector<double> depths_of(const std::vector<double>& similarities) {
 std::vector<bool> borders_of(const std::vector<double>& depths) {
   std::vector<std::size_t> valleys;
   for (std::size_t i = 0; i < depths.size(); ++i) {
-    const bool deepest = (i == 0 || depths[i] > depths[i - 1]) && (i + 1 == depths.size() || depths[i] >= depths[i + 1]);
+    const bool deepest =
+        (i == 0 || depths[i] > depths[i - 1]) && (i + 1 == depths.size() || depths[i] >= depths[i + 1]);
     if (deepest && depths[i] > 0) valleys.push_back(i);
   }
   std::vector<bool> borders(depths.size(), false);

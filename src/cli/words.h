@@ -48,6 +48,7 @@ class Words {
   void add_spell();
   void add_asking();
   void add_measuring();
+  void add_optimizing();
   void add_corrections();
   // words_of_home.cpp
   void add_serving();
@@ -95,6 +96,7 @@ class Words {
   EvaluateAnswersCommand evaluate_;
   EvaluateParseCommand evaluate_parse_;
   EvaluateRetrievalCommand evaluate_retrieval_;
+  OptimizeRetrievalCommand optimize_retrieval_;
 };
 
 }  // namespace onggi::cli_room

@@ -210,6 +210,23 @@ void Words::add_measuring() {
   parse->add_flag("--as-is", evaluate_parse_.as_is, "The files are Markdown that another program made: read nothing");
 }
 
+void Words::add_optimizing() {
+  CLI::App* optimize = family("optimize", "Find settings by measuring");
+  CLI::App* retrieval = command(*optimize, "retrieval", "Which way of cutting documents finds most of judged questions",
+                                Needs::nothing, [this](CliHost& host, CliIo& io) {
+                                  return cli_room::optimize_retrieval_command(optimize_retrieval_, common_, host, io);
+                                });
+  retrieval->add_option("--corpus", optimize_retrieval_.corpus, "JSONL of {_id, title, text}")->required();
+  retrieval->add_option("--queries", optimize_retrieval_.queries, "JSONL of {_id, text}")->required();
+  retrieval->add_option("--qrels", optimize_retrieval_.qrels, "TSV of query-id, corpus-id, score")->required();
+  retrieval->add_option("--budget", optimize_retrieval_.budget_minutes,
+                        "Minutes after which no new measurement begins (0: as long as it takes)");
+  retrieval->add_option("--state", optimize_retrieval_.state, "File that keeps what was measured, to go on later");
+  retrieval->add_option("--chunk-strategy", optimize_retrieval_.chunk_strategy, "What is used now");
+  retrieval->add_option("--chunk-tokens", optimize_retrieval_.chunk_tokens, "What is used now");
+  retrieval->add_option("--chunk-overlap", optimize_retrieval_.chunk_overlap, "What is used now");
+}
+
 void Words::add_corrections() {
   CLI::App* corrections = family("correction", "What people mended in documents");
   for (const auto& [verb, about] : std::vector<std::pair<std::string, std::string>>{

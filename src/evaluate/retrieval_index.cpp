@@ -7,6 +7,7 @@
 #include <atomic>
 #include <mutex>
 #include <thread>
+#include <unordered_set>
 
 #include "base/clock.h"
 #include "base/trace.h"
@@ -91,6 +92,21 @@ Result<void> analyse(const RetrievalTask& task, Made& made, const Cancel& cancel
 }
 
 }  // namespace
+
+std::vector<std::pair<std::string, double>> documents_of(const std::vector<Hit>& hits, const std::string& query) {
+  std::vector<std::pair<std::string, double>> ranked;
+  std::unordered_set<std::string> seen{query};
+  for (const Hit& hit : hits)
+    if (seen.insert(hit.document.str()).second) ranked.emplace_back(hit.document.str(), hit.score);
+  return ranked;
+}
+
+std::vector<std::string> names_of(const std::vector<std::pair<std::string, double>>& ranked) {
+  std::vector<std::string> names;
+  names.reserve(ranked.size());
+  for (const auto& [document, score] : ranked) names.push_back(document);
+  return names;
+}
 
 Result<std::unique_ptr<RetrievalIndex>> RetrievalIndex::open(const RetrievalTask& task) {
   std::unique_ptr<RetrievalIndex> made(new RetrievalIndex(task));

@@ -139,12 +139,13 @@ class Run {
   }
 
   Result<void> chunk() {
-    ONGGI_TRY(const std::string text,
-              step("chunk", 0.6, key_, chunk_maker(parts_), options_text(parts_.chunk), [this]() -> Result<std::string> {
-                ONGGI_TRY(const auto chunks,
-                          split(done_.text, {parts_.counter, parts_.embedder.get(), cancel_}, parts_.chunk));
-                return chunks_json(chunks);
-              }));
+    ONGGI_TRY(
+        const std::string text,
+        step("chunk", 0.6, key_, chunk_maker(parts_), options_text(parts_.chunk), [this]() -> Result<std::string> {
+          ONGGI_TRY(const auto chunks,
+                    split(done_.text, {parts_.counter, parts_.embedder.get(), cancel_}, parts_.chunk));
+          return chunks_json(chunks);
+        }));
     ONGGI_TRY(done_.chunks, chunks_from(text));
     return {};
   }

@@ -289,8 +289,7 @@ Result<SearchResult> Retriever::search(const SearchRequest& request, const Viewe
     ONGGI_TRY(result.hits, fill_in(parts_, search, std::move(read)));
     ONGGI_CHECK(say_what_is_known(parts_, result.hits));
     if (request.read_tokens > 0)
-      ONGGI_CHECK(
-          retrieve::read_around(result.hits, parts_.catalog, search.filter.permissions, request.read_tokens));
+      ONGGI_CHECK(retrieve::read_around(result.hits, parts_.catalog, search.filter.permissions, request.read_tokens));
     result.terms = retrieve::terms_of(search.question.words);
     result.words = search.question.words;
     result.variants = met_by(result.hits, search.question.variants);

@@ -34,8 +34,8 @@ struct SearchRequest {
   std::string as_of;  // "2024-03-01": what held on that day; empty: what holds now. Documents that are named
                       // are found whether they hold or not
   bool use_lexical = true, use_dense = true;
-  bool with_variants = true;  // mistyped words, wrong keyboard, initials, synonyms (variants.h)
-  bool rerank = true;         // the first of what the legs found are read, and ordered by what they show (rerank.h)
+  bool with_variants = true;     // mistyped words, wrong keyboard, initials, synonyms (variants.h)
+  bool rerank = true;            // the first of what the legs found are read, and ordered by what they show (rerank.h)
   std::int32_t read_tokens = 0;  // above 0: hits are widened by their neighbours in the same section up to this many,
                                  // and one that a better hit holds already is left out (Hit::piece_chunks)
 };

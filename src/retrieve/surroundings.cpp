@@ -92,8 +92,8 @@ Result<void> read_around(std::vector<Hit>& hits, const Catalog& catalog, const s
   Read read;
   for (Hit& hit : hits) {
     if (read.contains({hit.document, hit.chunk.number})) continue;
-    ONGGI_TRY(std::vector<ChunkRow> rows, catalog.chunks_between(permissions, hit.document, hit.chunk.number - kReach,
-                                                                 hit.chunk.number + kReach));
+    ONGGI_TRY(std::vector<ChunkRow> rows,
+              catalog.chunks_between(permissions, hit.document, hit.chunk.number - kReach, hit.chunk.number + kReach));
     const auto found = std::ranges::find(rows, hit.chunk.id, &ChunkRow::id);
     if (found == rows.end()) continue;  // cut anew meanwhile: it is read as it was found
     const auto at = static_cast<std::size_t>(found - rows.begin());

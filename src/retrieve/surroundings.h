@@ -9,8 +9,8 @@
 namespace onggi::retrieve {
 
 /// Widens each hit, the best first, by the chunks before and behind it in the same section of its document, until they
-/// count `tokens_max` together (by the estimate) or the section ends; what an overlap repeats is said once. A hit that a
-/// better one has read already is left out. Only chunks that are visible under `permissions` are read. Cost: one
+/// count `tokens_max` together (by the estimate) or the section ends; what an overlap repeats is said once. A hit that
+/// a better one has read already is left out. Only chunks that are visible under `permissions` are read. Cost: one
 /// look-up a hit.
 Result<void> read_around(std::vector<Hit>& hits, const Catalog& catalog, const std::vector<PermissionId>& permissions,
                          std::int32_t tokens_max);
