@@ -1,4 +1,5 @@
 // onggi optimize retrieval.
+#include <cmath>
 #include <iomanip>
 #include <nlohmann/json.hpp>
 #include <ostream>
@@ -114,7 +115,7 @@ Done optimize_retrieval_command(const OptimizeRetrievalCommand& command, const C
   task.search.chunk.tokens_max = command.chunk_tokens;
   task.search.chunk.tokens_overlap = command.chunk_overlap;
   constexpr double kMillisecondsAMinute = 60'000;
-  task.budget = std::chrono::milliseconds(static_cast<std::int64_t>(command.budget_minutes * kMillisecondsAMinute));
+  task.budget = std::chrono::milliseconds(std::llround(std::ceil(command.budget_minutes * kMillisecondsAMinute)));
   if (!command.state.empty()) task.state = resolved(io, command.state);
   ONGGI_TRY(const RetrievalSet set, read_retrieval_set({.corpus = resolved(io, command.corpus),
                                                         .queries = resolved(io, command.queries),

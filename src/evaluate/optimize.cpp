@@ -129,14 +129,15 @@ Result<std::vector<double>> measure(const RetrievalSet& set, const RetrievalTask
   return scores;
 }
 
-double mean(const TriedChunking& tried) {
-  const double sum = std::accumulate(tried.scores.begin(), tried.scores.end(), 0.0);
-  return tried.scores.empty() ? 0 : sum / static_cast<double>(tried.scores.size());
+double mean(const std::vector<double>& scores, std::size_t first) {
+  const auto end = scores.begin() + static_cast<std::ptrdiff_t>(std::min(first, scores.size()));
+  return end == scores.begin() ? 0
+                               : std::accumulate(scores.begin(), end, 0.0) / static_cast<double>(end - scores.begin());
 }
 
 bool is_better(const TriedChunking& left, const TriedChunking& right) {
   if (left.scores.size() != right.scores.size()) return left.scores.size() > right.scores.size();
-  return mean(left) > mean(right);
+  return mean(left.scores, left.scores.size()) > mean(right.scores, right.scores.size());
 }
 
 class Search {
@@ -164,13 +165,15 @@ class Search {
     measurements_ = alive + alive / kKept + alive / (kKept * kKept) + kFinalMeasurements;
     OptimizeReport report;
     for (const std::size_t share : {4U, 2U, 1U}) {
-      ONGGI_TRY(const bool done, round(alive, std::max(choosing_.size() / share, std::size_t{4})));
-      std::ranges::stable_sort(tried_, is_better);
+      const std::size_t questions = std::min(std::max(choosing_.size() / share, std::size_t{4}), choosing_.size());
+      ONGGI_TRY(const bool done, round(alive, questions));
       if (!done) break;
+      rank(alive, questions);
       report.complete = share == 1;
       alive = std::max<std::size_t>(alive / kKept, 1);
     }
     report.tried = tried_;
+    if (!report.complete) std::ranges::stable_sort(report.tried, is_better);
     if (report.complete) ONGGI_CHECK(conclude(report));
     return report;
   }
@@ -190,7 +193,6 @@ class Search {
 
   /// The first `alive` answer questions until each has answered so many; false: the budget ended.
   Result<bool> round(std::size_t alive, std::size_t questions) {
-    questions = std::min(questions, choosing_.size());
     for (std::size_t i = 0; i < alive; ++i) {
       TriedChunking& one = tried_[i];
       if (one.scores.size() < questions) {
@@ -203,6 +205,12 @@ class Search {
       progress_(++done_, measurements_);
     }
     return true;
+  }
+
+  // By these questions alone: what a kept state says about later ones must not change who goes on.
+  void rank(std::size_t alive, std::size_t questions) {
+    std::ranges::stable_sort(std::span(tried_).first(alive), std::ranges::greater{},
+                             [questions](const TriedChunking& one) { return mean(one.scores, questions); });
   }
 
   Result<std::vector<double>> measured(const ChunkOptions& chunk, std::span<const RetrievalQuery* const> questions,

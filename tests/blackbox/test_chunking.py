@@ -1,8 +1,10 @@
 """How documents are cut: chosen in onggi.toml, done again where it changed, the same for what is measured."""
 
 import json
+import os
 import sqlite3
 
+import pytest
 from kills import command
 
 RULE = """# 취업규칙
@@ -97,3 +99,21 @@ def test_what_is_measured_is_cut_the_same_way(tmp_path):
         assert json.loads(told.stdout)["chunks"] > whole, strategy
     assert "chunk strategy" in counted("--chunk-strategy", "lines").stderr
     assert counted("--chunk-tokens", "8").returncode != 0
+
+
+@pytest.mark.skipif("ONGGI_TEST_MODEL" not in os.environ, reason="ONGGI_TEST_MODEL names no GGUF file (./dev setup makes one)")
+def test_the_budget_is_what_the_embedder_in_use_reads(tmp_path):
+    home = tmp_path / "home"
+    added = command(home, "model", "add", "vectors", "--gguf", os.environ["ONGGI_TEST_MODEL"], "--embed")
+    assert added.returncode == 0, added.stderr
+    choose(home, "chunk_tokens_max = 3000")
+    text = (home / "onggi.toml").read_text().replace("[model]\n", '[model]\nembedder = "vectors"\n')
+    (home / "onggi.toml").write_text(text)
+    (tmp_path / "취업규칙.md").write_text(RULE)
+    done = command(home, "ingest", "--quiet", str(tmp_path / "취업규칙.md"), "--allow", "everyone")
+    assert done.returncode == 0, done.stderr
+    assert "chunk_tokens_max" in done.stderr and "3000" not in done.stderr, "said once what it is lowered to"
+    with sqlite3.connect(f"file:{home}/onggi.db?mode=ro", uri=True) as database:
+        version, options = database.execute("SELECT version, options FROM ingest_stages WHERE stage = 'chunk' ORDER BY time_ms DESC").fetchone()
+    assert "/gguf/" in version, "counted by its own vocabulary"
+    assert json.loads(options)["max"] < 2048

@@ -12,15 +12,15 @@ VERBS = "신청한다 승인한다 보고한다 기록한다 점검한다 통보
 
 @pytest.fixture
 def corpus(tmp_path):
-    """Long pages; what is asked for stands in one sentence of one of them."""
+    """Long pages that speak of the same things; what is asked for stands in one sentence of one of them."""
     rng = random.Random(5)
     pages, questions, judged = [], [], []
     for number in range(24):
-        sentences = [f"{rng.choice(TOPICS)} 업무는 {rng.choice(TOPICS)} 부서가 {rng.randint(2, 90)}일 안에 {rng.choice(VERBS)}." for _ in range(120)]
-        word = f"제도{chr(0xAC00 + number * 97)}{chr(0xB098 + number * 31)}"
-        sentences[rng.randrange(120)] = f"{word} 담당자는 {rng.choice(TOPICS)} 내역을 따로 {rng.choice(VERBS)}."
+        said = [(rng.choice(TOPICS), rng.choice(TOPICS), rng.randint(2, 90), rng.choice(VERBS)) for _ in range(120)]
+        sentences = [f"{what} 업무는 {who} 부서가 {days}일 안에 {does}." for what, who, days, does in said]
+        what, who, _, does = rng.choice(said)
         pages.append({"_id": f"p{number}", "title": "", "text": "\n\n".join(" ".join(sentences[at : at + 10]) for at in range(0, 120, 10))})
-        questions.append({"_id": f"q{number}", "text": f"{word} 담당자는 무엇을 하나요?"})
+        questions.append({"_id": f"q{number}", "text": f"{what} 업무는 {who} 부서가 언제까지 {does}?"})
         judged.append(f"q{number}\tp{number}\t1\n")
     (tmp_path / "corpus.jsonl").write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in pages))
     (tmp_path / "queries.jsonl").write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in questions))
@@ -43,6 +43,7 @@ def test_it_halves_and_tells_what_the_held_out_half_says(corpus):
     assert told["held_out"]["questions"] == 12
     best, current = told["held_out"]["best"], told["held_out"]["current"]
     assert told["held_out"]["difference"]["ndcg@10"] == pytest.approx(best["ndcg@10"] - current["ndcg@10"])
+    assert len({one["ndcg@10"] for one in told["tried"]}) > 3, "ways of cutting differ here"
     assert (told["toml"] is None) == (told["held_out"]["difference"]["low"] <= 0)
     assert set(told["left_out"]) == {"dense", "rerank"}
     again = json.loads(optimize(corpus, "--json", "--state", corpus / "state.json").stdout)
@@ -60,7 +61,7 @@ def test_a_budget_ends_it_and_the_state_goes_on(corpus):
 
 def test_a_state_of_other_questions_is_refused(corpus):
     optimize(corpus, "--state", corpus / "state.json", "--budget", "0.001")
-    rows = (corpus / "queries.jsonl").read_text().replace("담당자는 무엇을", "담당자가 무엇을")
+    rows = (corpus / "queries.jsonl").read_text().replace("언제까지", "며칠 안에")
     (corpus / "queries.jsonl").write_text(rows)
     refused = optimize(corpus, "--state", corpus / "state.json")
     assert refused.returncode == 3 and "state.json" in refused.stderr

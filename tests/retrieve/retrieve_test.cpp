@@ -348,6 +348,16 @@ TEST_P(ReadAroundTest, SentencesThatTwoChunksShareAreReadOnce) {
   EXPECT_TRUE(text.contains("영수증을") && text.contains("부서장이")) << text;
 }
 
+TEST_P(ReadAroundTest, NeighboursAreReadUnderPermissionsOnly) {
+  const DocumentId pay("doc_임원보수"), rule("doc_보안지침");
+  EXPECT_TRUE(catalog_->chunks_between({everyone_}, pay, 0, 9)->empty());
+  EXPECT_TRUE(catalog_->chunks_between({}, rule, 0, 9)->empty());
+  EXPECT_EQ(catalog_->chunks_between({board_}, pay, 0, 9)->size(), 1U);
+  const auto some = catalog_->chunks_between({everyone_}, rule, 1, 3);
+  ASSERT_EQ(some->size(), 3U);
+  EXPECT_EQ(some->front().number, 1);
+}
+
 ONGGI_ON_ANY_DATABASE(ReadAroundTest);
 
 }  // namespace
