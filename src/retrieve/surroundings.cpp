@@ -56,8 +56,10 @@ class Surroundings {
     const std::string_view section = section_of(rows_[begin_]);
     bool forward = true, backward = true;
     while (forward || backward) {
-      if (forward) forward = end_ < rows_.size() && take(end_, section) && ++end_ > 0;
-      if (backward) backward = begin_ > 0 && take(begin_ - 1, section) && begin_-- > 0;
+      forward = forward && end_ < rows_.size() && take(end_, section);
+      if (forward) ++end_;
+      backward = backward && begin_ > 0 && take(begin_ - 1, section);
+      if (backward) --begin_;
     }
   }
 
