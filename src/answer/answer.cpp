@@ -54,7 +54,8 @@ Result<Answer> Answerer::ask(const AskRequest& request, const Viewer& viewer, co
                                                                .limit = request.hits,
                                                                .documents = request.documents,
                                                                .conditions = request.conditions,
-                                                               .as_of = request.as_of},
+                                                               .as_of = request.as_of,
+                                                               .read_tokens = parts_.read_tokens},
                                                               viewer, cancel));
   auto answer = model && !found.hits.empty() ? generate(*model, request, found, sink, cancel)
                                              : extract(query, request, found, sink);

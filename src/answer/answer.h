@@ -64,7 +64,8 @@ class Answerer {
     const Thesaurus& thesaurus;
     ModelRegistry& models;
     TraceSink& trace;
-    std::string default_model;  // empty: kExtractiveModel
+    std::string default_model;     // empty: kExtractiveModel
+    std::int32_t read_tokens = 0;  // how much is read around each hit (SearchRequest's); 0: the hit alone
   };
   explicit Answerer(Parts parts);
 

@@ -140,7 +140,7 @@ Citation cite(const Passage& passage, const Hit& hit, std::int32_t number, const
                     .document = hit.document,
                     .name = hit.name,
                     .title = hit.title,
-                    .chunk = hit.chunk.id,
+                    .chunk = hit.piece_chunks.empty() ? hit.chunk.id : hit.piece_chunks[passage.piece],
                     .quote = passage.quote,
                     .clause = to_string(passage.clause),
                     .elements = {piece.element},

@@ -36,8 +36,25 @@ Result<void> migrate_all(Database& database) {
   return {};
 }
 
-ChunkOptions chunk_options(const Config& config) {
-  return {.tokens_max = config.ingest.chunk_tokens_max, .tokens_overlap = config.ingest.chunk_tokens_overlap};
+// What is longer than the embedder reads would be found by its beginning alone.
+Result<ChunkOptions> chunk_options(const Config& config, const Embedder& embedder) {
+  constexpr std::int32_t kMarks = 4;  // that the embedder puts around a text
+  ChunkOptions options{.tokens_max = config.ingest.chunk_tokens_max,
+                       .tokens_overlap = config.ingest.chunk_tokens_overlap};
+  auto strategy = chunk_strategy_from(config.ingest.chunk_strategy);
+  if (!strategy) return fail(ErrorCode::bad_input, "onggi.toml: ingest.chunk_strategy: " + strategy.error().message);
+  options.strategy = *strategy;
+  const std::int32_t reads = embedder.info().context_tokens - kMarks;
+  if (embedder.info().context_tokens > 0 && options.tokens_max > reads) {
+    log(LogLevel::warning, "ingest.chunk_tokens_max is more than the embedder reads, and is lowered",
+        {{"embedder", embedder.info().id}, {"chunk_tokens_max", std::to_string(reads)}});
+    options.tokens_max = reads;
+    options.tokens_overlap = std::min(options.tokens_overlap, reads / 2 - 1);
+  }
+  if (options.tokens_max < 16 || options.tokens_overlap < 0 || options.tokens_overlap >= options.tokens_max / 2)
+    return fail(ErrorCode::bad_input,
+                "onggi.toml: ingest.chunk_tokens_max is at least 16, ingest.chunk_tokens_overlap less than half of it");
+  return options;
 }
 
 }  // namespace
@@ -103,7 +120,8 @@ Result<std::unique_ptr<Workspace>> Workspace::open(const std::filesystem::path& 
   if (purpose != Purpose::worker) ONGGI_CHECK(workspace->open_index());
   ONGGI_CHECK(workspace->find_owner());
   ONGGI_TRY(auto recipe, workspace->own_recipe());
-  workspace->put_together(purpose, std::move(recipe));
+  ONGGI_TRY(const ChunkOptions chunk, chunk_options(workspace->config, *workspace->embedder));
+  workspace->put_together(purpose, std::move(recipe), chunk);
   // With the lock of an embedded store in hand nobody else works on jobs: what a killed process held is free at once.
   if (!workspace->shared_store()) ONGGI_CHECK(workspace->jobs->take_back_leases());
   ONGGI_TRY([[maybe_unused]] const auto requeued, workspace->ingest->requeue_lost());
@@ -233,7 +251,7 @@ Result<std::shared_ptr<const DocumentRecipe>> Workspace::own_recipe() const {
   return std::make_shared<const DocumentRecipe>(*std::move(made));
 }
 
-void Workspace::put_together(Purpose purpose, std::shared_ptr<const DocumentRecipe> recipe) {
+void Workspace::put_together(Purpose purpose, std::shared_ptr<const DocumentRecipe> recipe, const ChunkOptions& chunk) {
   const Ingest::Parts parts{
       .database = database,
       .blobs = *blobs,
@@ -242,7 +260,7 @@ void Workspace::put_together(Purpose purpose, std::shared_ptr<const DocumentReci
       .parser = *parser,
       .index = index.get(),
       .analyzer = *analyzer,
-      .counter = estimating_counter(),
+      .counter = embedder->counter(),
       .embedder = embedder,
       .clock = system_clock(),
       .trace = null_trace(),
@@ -251,7 +269,7 @@ void Workspace::put_together(Purpose purpose, std::shared_ptr<const DocumentReci
       .pseudonyms = pseudonyms.get(),
       .personal_key = vault->subkey("personal findings"),
       .recipe = std::move(recipe),
-      .chunk = chunk_options(config),
+      .chunk = chunk,
       .bytes_max = config.server.upload_bytes_max,
       .metadata = metadata.get(),
       .permissions = permissions.get(),
@@ -309,7 +327,8 @@ void Workspace::put_together(Purpose purpose, std::shared_ptr<const DocumentReci
                                                         .thesaurus = *thesaurus,
                                                         .models = *models,
                                                         .trace = null_trace(),
-                                                        .default_model = config.model.default_id});
+                                                        .default_model = config.model.default_id,
+                                                        .read_tokens = read_tokens(chunk)});
   question_runs =
       std::make_unique<QuestionRuns>(QuestionRuns::Parts{.database = database,
                                                          .jobs = *jobs,
@@ -327,7 +346,7 @@ void Workspace::put_together(Purpose purpose, std::shared_ptr<const DocumentReci
 // What decides about ranks beside the documents themselves: enough of each version to tell two of them apart.
 std::string Workspace::index_version() const {
   constexpr std::size_t kTold = 8;
-  return "tokens " + analyzer->version().substr(0, kTold) + ", chunks " +
+  return "tokens " + analyzer->version().substr(0, kTold) + ", chunks " + config.ingest.chunk_strategy + " " +
          std::to_string(config.ingest.chunk_tokens_max) + "/" + std::to_string(config.ingest.chunk_tokens_overlap) +
          ", vectors " + sha256_hex(embedder->version()).substr(0, kTold);
 }

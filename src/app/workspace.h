@@ -121,7 +121,7 @@ class Workspace {
   Result<std::shared_ptr<const DocumentRecipe>> own_recipe() const;
   Result<void> open_index();
   Result<void> find_owner();
-  void put_together(Purpose purpose, std::shared_ptr<const DocumentRecipe> recipe);
+  void put_together(Purpose purpose, std::shared_ptr<const DocumentRecipe> recipe, const ChunkOptions& chunk);
   Result<Rotated> rotate_vault(const std::string& given_key,
                                const std::function<void(std::int64_t, std::int64_t)>& progress, const Cancel& cancel);
   Result<void> check_keys_and_erasures(std::vector<std::string>& problems);

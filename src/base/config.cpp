@@ -65,6 +65,7 @@ std::map<std::string, Setter> setters(Config& config) {
       {"ingest.threads", set(config.ingest.threads)},
       {"ingest.mask", set(config.ingest.mask)},
       {"ingest.recipe", set(config.ingest.recipe)},
+      {"ingest.chunk_strategy", set(config.ingest.chunk_strategy)},
       {"ingest.chunk_tokens_max", set(config.ingest.chunk_tokens_max)},
       {"ingest.chunk_tokens_overlap", set(config.ingest.chunk_tokens_overlap)},
       {"ingest.user_dictionary", set(config.ingest.user_dictionary)},
@@ -160,6 +161,7 @@ std::string default_config_text() {
 # threads = 2
 # recipe = ""                          # what documents go through: a preset ("rag") or a file of this folder
 # mask = ""                            # "type": [전화번호]   "partial": 850315-●●●●●●●
+# chunk_strategy = "clause"            # or structure, sentence, topic, parent-child, fixed
 # chunk_tokens_max = 384
 # chunk_tokens_overlap = 48
 # user_dictionary = ""                 # the company's own words, a line each

@@ -27,6 +27,7 @@ struct Config {
     std::int32_t threads = 2;
     std::string mask;    // "", "type", "partial"
     std::string recipe;  // of documents that come in without one: a preset or a file, relative to the home
+    std::string chunk_strategy = "clause";  // chunk/chunk.h names them
     std::int32_t chunk_tokens_max = 384;
     std::int32_t chunk_tokens_overlap = 48;
     std::string user_dictionary;  // file of the company's own words; relative to the home

@@ -37,6 +37,7 @@ Words::Words() : app_("onggi: raw documents in, cited answers out", "onggi") {
   add_spell();
   add_asking();
   add_measuring();
+  add_optimizing();
   add_serving();
   add_models();
   add_people();

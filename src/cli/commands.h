@@ -120,7 +120,15 @@ struct EraseCommand {
 struct EvaluateRetrievalCommand {
   std::string corpus, queries, qrels, run, legs = "lexical,dense";
   bool no_rerank = false, as_typed = false;
+  std::string chunk_strategy = "clause";
+  std::int32_t chunk_tokens = 384, chunk_overlap = 48;
   std::vector<std::string> compare;
+};
+struct OptimizeRetrievalCommand {
+  std::string corpus, queries, qrels, state;
+  double budget_minutes = 0;  // 0: as long as it takes
+  std::string chunk_strategy = "clause";
+  std::int32_t chunk_tokens = 384, chunk_overlap = 48;  // what the others are compared with
 };
 struct EvaluateAnswersCommand {
   std::string file, as, model;
@@ -168,6 +176,8 @@ Done evaluate_retrieval_command(const EvaluateRetrievalCommand& command, const C
 Done evaluate_questions(const EvaluateQuestionsCommand& command, const Common& common, CliHost& host, CliIo& io);
 Done evaluate_run(const EvaluateRunCommand& command, const Common& common, CliHost& host, CliIo& io);
 Done evaluate_runs(const EvaluateRunCommand& command, const Common& common, CliHost& host, CliIo& io);
+Done optimize_retrieval_command(const OptimizeRetrievalCommand& command, const Common& common, CliHost& host,
+                                CliIo& io);
 Done evaluate_parse_command(const EvaluateParseCommand& command, const Common& common, CliHost& host, CliIo& io);
 
 // ---- shared by several commands ----

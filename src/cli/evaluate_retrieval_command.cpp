@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/file.h"
+#include "chunk/chunk.h"
 #include "cli/commands.h"
 #include "cli/progress.h"
 #include "evaluate/retrieval.h"
@@ -88,8 +89,11 @@ Done evaluate_retrieval_command(const EvaluateRetrievalCommand& command, const C
   ONGGI_TRY(const Analyzer* analyzer, host.analyzer());
   RetrievalTask task{.analyzer = *analyzer};
   ONGGI_CHECK(read_legs(command.legs, task));
+  ONGGI_TRY(task.chunk.strategy, chunk_strategy_from(command.chunk_strategy));
+  task.chunk.tokens_max = command.chunk_tokens;
+  task.chunk.tokens_overlap = command.chunk_overlap;
   task.rerank = !command.no_rerank, task.with_variants = !command.as_typed;
-  if (task.use_dense) {
+  if (task.use_dense || task.chunk.strategy == ChunkStrategy::topic) {
     ONGGI_TRY(task.embedder, host.recipe_parts().embedder());
   }
   if (task.with_variants) {

@@ -49,6 +49,7 @@ class Words {
   void add_asking();
   void add_measuring();
   void add_measuring_of_workspace(CLI::App& evaluate);
+  void add_optimizing();
   void add_corrections();
   // words_of_home.cpp
   void add_serving();
@@ -98,6 +99,7 @@ class Words {
   EvaluateRetrievalCommand evaluate_retrieval_;
   EvaluateQuestionsCommand evaluate_questions_;
   EvaluateRunCommand evaluate_run_;
+  OptimizeRetrievalCommand optimize_retrieval_;
 };
 
 }  // namespace onggi::cli_room

@@ -190,6 +190,10 @@ void Words::add_measuring() {
   retrieval->add_option("--legs", evaluate_retrieval_.legs, "lexical, dense or lexical,dense");
   retrieval->add_flag("--as-typed", evaluate_retrieval_.as_typed, "No synonyms, nothing mended");
   retrieval->add_flag("--no-rerank", evaluate_retrieval_.no_rerank, "the legs' order as it is");
+  retrieval->add_option("--chunk-strategy", evaluate_retrieval_.chunk_strategy,
+                        "How the corpus is cut: structure, sentence, clause, topic, parent-child or fixed");
+  retrieval->add_option("--chunk-tokens", evaluate_retrieval_.chunk_tokens, "Ceiling of a chunk");
+  retrieval->add_option("--chunk-overlap", evaluate_retrieval_.chunk_overlap, "Shared with the chunk before");
   retrieval->add_option("--run", evaluate_retrieval_.run, "Where to write what was ranked, as trec_eval takes it");
   retrieval
       ->add_option("--compare", evaluate_retrieval_.compare,
@@ -244,6 +248,23 @@ void Words::add_measuring_of_workspace(CLI::App& evaluate) {
   ask->add_flag("--no-rerank", evaluate_run_.no_rerank, "the legs' order as it is");
   ask->add_option("--against", evaluate_run_.against,
                   "A run to compare with, by id or name, or last; exit 1 where this one is significantly worse");
+}
+
+void Words::add_optimizing() {
+  CLI::App* optimize = family("optimize", "Find settings by measuring");
+  CLI::App* retrieval = command(*optimize, "retrieval", "Which way of cutting documents finds most of judged questions",
+                                Needs::nothing, [this](CliHost& host, CliIo& io) {
+                                  return cli_room::optimize_retrieval_command(optimize_retrieval_, common_, host, io);
+                                });
+  retrieval->add_option("--corpus", optimize_retrieval_.corpus, "JSONL of {_id, title, text}")->required();
+  retrieval->add_option("--queries", optimize_retrieval_.queries, "JSONL of {_id, text}")->required();
+  retrieval->add_option("--qrels", optimize_retrieval_.qrels, "TSV of query-id, corpus-id, score")->required();
+  retrieval->add_option("--budget", optimize_retrieval_.budget_minutes,
+                        "Minutes after which no new measurement begins (0: as long as it takes)");
+  retrieval->add_option("--state", optimize_retrieval_.state, "File that keeps what was measured, to go on later");
+  retrieval->add_option("--chunk-strategy", optimize_retrieval_.chunk_strategy, "What is used now");
+  retrieval->add_option("--chunk-tokens", optimize_retrieval_.chunk_tokens, "What is used now");
+  retrieval->add_option("--chunk-overlap", optimize_retrieval_.chunk_overlap, "What is used now");
 }
 
 void Words::add_corrections() {

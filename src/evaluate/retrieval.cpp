@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <unordered_set>
 
 #include "evaluate/retrieval_index.h"
 
@@ -19,22 +18,6 @@ std::int64_t micros_since(Stopwatch::time_point start) {
   return std::chrono::duration_cast<std::chrono::microseconds>(Stopwatch::now() - start).count();
 }
 
-/// Documents in the order of their best chunks.
-std::vector<std::pair<std::string, double>> documents_of(const std::vector<Hit>& hits, const std::string& query) {
-  std::vector<std::pair<std::string, double>> ranked;
-  std::unordered_set<std::string> seen{query};
-  for (const Hit& hit : hits)
-    if (seen.insert(hit.document.str()).second) ranked.emplace_back(hit.document.str(), hit.score);
-  return ranked;
-}
-
-std::vector<std::string> names_of(const std::vector<std::pair<std::string, double>>& ranked) {
-  std::vector<std::string> names;
-  names.reserve(ranked.size());
-  for (const auto& [document, score] : ranked) names.push_back(document);
-  return names;
-}
-
 /// Asked twice: for as many as are scored, and for as many as a person looks at, which is what is timed.
 Result<std::vector<std::pair<std::string, double>>> ask(const evaluate_room::RetrievalIndex& index,
                                                         const RetrievalTask& task, const RetrievalQuery& query,
@@ -47,7 +30,7 @@ Result<std::vector<std::pair<std::string, double>>> ask(const evaluate_room::Ret
   const auto start = Stopwatch::now();
   ONGGI_CHECK(index.retriever().search(request, index.viewer(), cancel));
   outcome.duration_us = micros_since(start);
-  return documents_of(found.hits, query.id);
+  return evaluate_room::documents_of(found.hits, query.id);
 }
 
 void sum_up(RetrievalReport& report) {
@@ -81,7 +64,7 @@ Result<RetrievalReport> evaluate_retrieval(const RetrievalSet& set, const Retrie
   for (const RetrievalQuery& query : set.queries) {
     QueryOutcome outcome{.id = query.id, .text = query.text};
     ONGGI_TRY(auto ranked, ask(*index, task, query, outcome, cancel));
-    outcome.scores = score_ranking(names_of(ranked), query.judgements);
+    outcome.scores = score_ranking(evaluate_room::names_of(ranked), query.judgements);
     report.run.emplace(query.id, std::move(ranked));
     report.queries.push_back(std::move(outcome));
     progress(set.documents.size() + report.queries.size(), all);
@@ -95,7 +78,7 @@ PairedDifference compare(const RetrievalReport& report, const RetrievalSet& set,
   for (const RetrievalQuery& query : set.queries) {
     const auto score = [&](const RetrievalRun& run) {
       const auto found = run.find(query.id);
-      return found == run.end() ? 0 : score_ranking(names_of(found->second), query.judgements).ndcg_10;
+      return found == run.end() ? 0 : score_ranking(evaluate_room::names_of(found->second), query.judgements).ndcg_10;
     };
     ours.push_back(score(report.run));
     theirs.push_back(score(other));

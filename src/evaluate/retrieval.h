@@ -9,6 +9,7 @@
 
 #include "base/cancel.h"
 #include "base/result.h"
+#include "chunk/chunk.h"
 #include "evaluate/ranking.h"
 #include "evaluate/retrieval_set.h"
 #include "evaluate/statistics.h"
@@ -23,6 +24,7 @@ struct RetrievalTask {
   std::shared_ptr<Embedder> embedder;  // null: without the dense leg; shared with whoever opened it
   bool use_lexical = true, use_dense = true, with_variants = true, rerank = true;
   const Thesaurus* thesaurus = nullptr;  // null: no synonyms
+  ChunkOptions chunk;                    // how the corpus is cut; topic needs the embedder
 };
 
 struct QueryOutcome {

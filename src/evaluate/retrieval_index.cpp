@@ -7,6 +7,7 @@
 #include <atomic>
 #include <mutex>
 #include <thread>
+#include <unordered_set>
 
 #include "base/clock.h"
 #include "base/trace.h"
@@ -46,12 +47,13 @@ struct Made {
   std::vector<IndexedChunk> indexed;
 };
 
-Result<Made> cut(const RetrievalDocument& document, const PermissionId& permission) {
+Result<Made> cut(const RetrievalTask& task, const RetrievalDocument& document, const PermissionId& permission,
+                 const Cancel& cancel) {
   Made made{.row = {.id = DocumentId(document.id)}, .chunks = {}, .indexed = {}};
   made.row.source = "evaluation:" + document.id, made.row.name = document.id, made.row.title = document.title;
   made.row.permission = permission, made.row.state = DocumentState::ready;
   const CleanText text = clean_text(document);
-  ONGGI_TRY(const auto chunks, split(text, estimating_counter(), ChunkOptions{}));
+  ONGGI_TRY(const auto chunks, split(text, {estimating_counter(), task.embedder.get(), cancel}, task.chunk));
   for (const Chunk& chunk : chunks) {
     const auto number = static_cast<std::int32_t>(made.chunks.size());
     ChunkRow row{.id = ChunkId(document.id + "#" + std::to_string(number)),
@@ -90,6 +92,21 @@ Result<void> analyse(const RetrievalTask& task, Made& made, const Cancel& cancel
 }
 
 }  // namespace
+
+std::vector<std::pair<std::string, double>> documents_of(const std::vector<Hit>& hits, const std::string& query) {
+  std::vector<std::pair<std::string, double>> ranked;
+  std::unordered_set<std::string> seen{query};
+  for (const Hit& hit : hits)
+    if (seen.insert(hit.document.str()).second) ranked.emplace_back(hit.document.str(), hit.score);
+  return ranked;
+}
+
+std::vector<std::string> names_of(const std::vector<std::pair<std::string, double>>& ranked) {
+  std::vector<std::string> names;
+  names.reserve(ranked.size());
+  for (const auto& [document, score] : ranked) names.push_back(document);
+  return names;
+}
 
 Result<std::unique_ptr<RetrievalIndex>> RetrievalIndex::open(const RetrievalTask& task) {
   std::unique_ptr<RetrievalIndex> made(new RetrievalIndex(task));
@@ -156,7 +173,7 @@ Result<void> RetrievalIndex::add_some(std::span<const RetrievalDocument> documen
   std::vector<Made> all;
   for (const RetrievalDocument& document : documents) {
     ONGGI_CHECK(cancel.check());
-    ONGGI_TRY(Made made, cut(document, everyone_));
+    ONGGI_TRY(Made made, cut(task_, document, everyone_, cancel));
     ONGGI_CHECK(analyse(task_, made, cancel));
     all.push_back(std::move(made));
   }

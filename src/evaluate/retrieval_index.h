@@ -14,6 +14,10 @@
 
 namespace onggi::evaluate_room {
 
+/// Documents in the order of their best chunks; the one that has the id of the question is passed over.
+std::vector<std::pair<std::string, double>> documents_of(const std::vector<Hit>& hits, const std::string& query);
+std::vector<std::string> names_of(const std::vector<std::pair<std::string, double>>& ranked);
+
 class RetrievalIndex {
  public:
   /// Errors: unavailable.

@@ -163,6 +163,19 @@ Result<std::vector<ChunkRow>> Catalog::chunks(const std::vector<PermissionId>& p
   return ordered;
 }
 
+Result<std::vector<ChunkRow>> Catalog::chunks_between(const std::vector<PermissionId>& permissions,
+                                                      const DocumentId& document, std::int32_t first,
+                                                      std::int32_t last) const {
+  if (permissions.empty()) return std::vector<ChunkRow>{};
+  const std::string sql = "SELECT " + std::string(kChunkColumns) +
+                          " FROM chunks c JOIN documents d ON d.id = c.document WHERE c.document = :1 AND c.number >= "
+                          ":2 AND c.number <= :3 AND d.permission IN " +
+                          text_list_sql(database_->dialect(), 4) + " ORDER BY c.number";
+  return read_all(database_->query(sql, {document.str(), static_cast<std::int64_t>(first),
+                                         static_cast<std::int64_t>(last), text_list(permissions)}),
+                  chunk_row);
+}
+
 PermissionId superseded_permission(const PermissionId& permission) {
   return PermissionId(permission.str() + "/superseded");
 }

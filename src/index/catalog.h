@@ -123,6 +123,10 @@ class Catalog {
   Result<std::vector<ChunkRow>> chunks(const std::vector<PermissionId>& permissions,
                                        const std::vector<ChunkId>& ids) const;
 
+  /// The chunks of a document, if it is visible, whose numbers lie from `first` to `last`, in order.
+  Result<std::vector<ChunkRow>> chunks_between(const std::vector<PermissionId>& permissions, const DocumentId& document,
+                                               std::int32_t first, std::int32_t last) const;
+
   /// All versions of a document that are visible, the document among them, oldest first; one alone where there is but
   /// it.
   Result<std::vector<DocumentRow>> versions_of(const std::vector<PermissionId>& permissions,

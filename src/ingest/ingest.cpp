@@ -234,7 +234,9 @@ class Ingest::Impl {
     if (row.state == DocumentState::queued) return false;  // its job will read it with what there is now
     ONGGI_TRY(const auto records, stages_.lineage(row.id));
     const auto read = std::ranges::find(records, "parse", &StageRecord::stage);
-    return read != records.end() && read->key != parse_key(parts_, row);
+    const auto cut = std::ranges::find(records, "chunk", &StageRecord::stage);
+    return (read != records.end() && read->key != parse_key(parts_, row)) ||
+           (cut != records.end() && is_cut_otherwise(parts_, *cut));
   }
 
   Parts parts_;

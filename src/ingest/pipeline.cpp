@@ -19,11 +19,19 @@ std::string options_text(const CleanOptions& options) {
 }
 
 std::string options_text(const ChunkOptions& options) {
-  return json{{"max", options.tokens_max},
+  return json{{"strategy", to_string(options.strategy)},
+              {"max", options.tokens_max},
               {"min", options.tokens_min},
               {"overlap", options.tokens_overlap},
               {"lead", options.lead_tokens_max}}
       .dump();
+}
+
+// Topics are cut by what the embedder says, too.
+std::string chunk_maker(const Ingest::Parts& parts) {
+  std::string maker = std::string(chunk_version()) + "/" + parts.counter.version();
+  if (parts.chunk.strategy == ChunkStrategy::topic) maker += "/" + parts.embedder->version();
+  return maker;
 }
 
 json parse_json(const std::string& text) { return json::parse(text, nullptr, false); }
@@ -131,12 +139,13 @@ class Run {
   }
 
   Result<void> chunk() {
-    ONGGI_TRY(const std::string text,
-              step("chunk", 0.6, key_, std::string(chunk_version()) + "/" + parts_.counter.version(),
-                   options_text(parts_.chunk), [this]() -> Result<std::string> {
-                     ONGGI_TRY(const auto chunks, split(done_.text, parts_.counter, parts_.chunk));
-                     return chunks_json(chunks);
-                   }));
+    ONGGI_TRY(
+        const std::string text,
+        step("chunk", 0.6, key_, chunk_maker(parts_), options_text(parts_.chunk), [this]() -> Result<std::string> {
+          ONGGI_TRY(const auto chunks,
+                    split(done_.text, {parts_.counter, parts_.embedder.get(), cancel_}, parts_.chunk));
+          return chunks_json(chunks);
+        }));
     ONGGI_TRY(done_.chunks, chunks_from(text));
     return {};
   }
@@ -220,6 +229,10 @@ std::string refine_options(const std::string& recipe_key, const std::string& dec
 }
 std::string_view recipe_key_of(std::string_view refine_options) {
   return refine_options.substr(0, refine_options.find('+'));
+}
+
+bool is_cut_otherwise(const Ingest::Parts& parts, const StageRecord& chunked) {
+  return chunked.version != chunk_maker(parts) || chunked.options != options_text(parts.chunk);
 }
 
 std::string parse_key(const Ingest::Parts& parts, const DocumentRow& row) {

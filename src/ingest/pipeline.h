@@ -51,6 +51,9 @@ std::string_view recipe_key_of(std::string_view refine_options);
 /// The key of a document's first stage: of its bytes, its name's ending and all readers.
 std::string parse_key(const Ingest::Parts& parts, const DocumentRow& row);
 
+/// Whether a document whose stage "chunk" was this would be cut otherwise now: by other rules, options or counts.
+bool is_cut_otherwise(const Ingest::Parts& parts, const StageRecord& chunked);
+
 /// The key that a document with these records has in the index: chunks and vectors, and the rules by which their tokens
 /// were made.
 std::string final_key(const Ingest::Parts& parts, std::string_view embed_key);

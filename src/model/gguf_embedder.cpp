@@ -64,7 +64,7 @@ void copy_unit(const float* from, std::span<float> to) {
 class GgufEmbedder final : public Embedder {
  public:
   GgufEmbedder(const std::string& id, std::shared_ptr<const LlamaModel> model, Context context)
-      : model_(std::move(model)), context_(std::move(context)) {
+      : model_(std::move(model)), context_(std::move(context)), counter_(vocabulary_counter(model_)) {
     info_.id = id;
     info_.kind = "gguf";
     info_.can_embed = true;
@@ -76,6 +76,7 @@ class GgufEmbedder final : public Embedder {
 
   const ModelInfo& info() const override { return info_; }
   const std::string& version() const override { return version_; }
+  const TokenCounter& counter() const override { return *counter_; }
   /// A model made for embedding stands beside the lexical leg; the mean of a chat model's states is no better than the
   /// built-in vectors.
   double fusion_weight() const override { return model_->summary().pooled ? 0.5 : 0.1; }
@@ -136,6 +137,7 @@ class GgufEmbedder final : public Embedder {
 
   std::shared_ptr<const LlamaModel> model_;
   Context context_;
+  std::unique_ptr<TokenCounter> counter_;
   std::mutex mutex_;
   ModelInfo info_;
   std::string version_;

@@ -86,6 +86,8 @@ class Embedder {
   /// How far the leg may move a lexical order: 0 (a weak model, may only correct ties) .. 1 (as good as the lexical
   /// leg). Chosen by measurement.
   virtual double fusion_weight() const = 0;
+  /// Counts as the model reads; the estimate where its vocabulary is not known here.
+  virtual const TokenCounter& counter() const { return estimating_counter(); }
 };
 
 /// The built-in Korean embedder: weighted, centred mean of morpheme vectors with a subword fallback for unknown words.

@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "retrieve/fusion.h"
 #include "retrieve/question.h"
+#include "retrieve/surroundings.h"
 
 namespace onggi {
 namespace {
@@ -287,6 +288,8 @@ Result<SearchResult> Retriever::search(const SearchRequest& request, const Viewe
               read_first(parts_, search, fused, request.rerank ? std::max(limit, kReranked) : limit));
     ONGGI_TRY(result.hits, fill_in(parts_, search, std::move(read)));
     ONGGI_CHECK(say_what_is_known(parts_, result.hits));
+    if (request.read_tokens > 0)
+      ONGGI_CHECK(retrieve::read_around(result.hits, parts_.catalog, search.filter.permissions, request.read_tokens));
     result.terms = retrieve::terms_of(search.question.words);
     result.words = search.question.words;
     result.variants = met_by(result.hits, search.question.variants);

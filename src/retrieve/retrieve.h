@@ -34,8 +34,10 @@ struct SearchRequest {
   std::string as_of;  // "2024-03-01": what held on that day; empty: what holds now. Documents that are named
                       // are found whether they hold or not
   bool use_lexical = true, use_dense = true;
-  bool with_variants = true;  // mistyped words, wrong keyboard, initials, synonyms (variants.h)
-  bool rerank = true;         // the first of what the legs found are read, and ordered by what they show (rerank.h)
+  bool with_variants = true;     // mistyped words, wrong keyboard, initials, synonyms (variants.h)
+  bool rerank = true;            // the first of what the legs found are read, and ordered by what they show (rerank.h)
+  std::int32_t read_tokens = 0;  // above 0: hits are widened by their neighbours in the same section up to this many,
+                                 // and one that a better hit holds already is left out (Hit::piece_chunks)
 };
 
 /// What one leg said of a hit; rank counts from 1, 0: the leg did not find it.
@@ -54,7 +56,8 @@ struct Hit {
   std::string title;
   Label label = Label::open;
   std::vector<MetadataValue> metadata;  // what counts about the document, by name of the field
-  std::vector<Place> places;            // of all pieces, each page once
+  std::vector<Place> places;            // of the chunk that was found, each page once
+  std::vector<ChunkId> piece_chunks;    // of a widened hit: from which chunk each piece of `chunk` comes; else empty
   std::vector<LegScore> legs;
   double fused = 0;                    // what the legs say together, 0..1 (fusion.h)
   retrieve::PassageFeatures features;  // what reading it added (rerank.h); read also when nothing is reranked

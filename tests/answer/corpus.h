@@ -32,7 +32,7 @@ class Corpus {
     ingest_room::Processed processed;
     processed.document = must(parse::read_document(bytes, name, {}, {}));
     processed.text = clean(processed.document, {}).text;
-    processed.chunks = must(split(processed.text, estimating_counter(), {}));
+    processed.chunks = must(split(processed.text, {estimating_counter()}, {}));
     const std::vector<ChunkRow> chunks = ingest_room::chunk_rows(row.id, processed);
     std::vector<std::string> texts;
     for (const ChunkRow& chunk : chunks) texts.push_back(chunk.lead + "\n" + chunk.text);

@@ -33,7 +33,7 @@ TEST_P(ChunkProperty, EveryByteLiesInAChunkWithinTheBudget) {
   std::mt19937_64 random(GetParam());
   const CleanText text = any::clean_text(random);
   const ChunkOptions options = any_options(random);
-  const auto chunks = split(text, estimating_counter(), options);
+  const auto chunks = split(text, {estimating_counter()}, options);
   ASSERT_TRUE(chunks.has_value()) << chunks.error().message;
   for (const Chunk& chunk : *chunks) {
     ASSERT_FALSE(chunk.pieces.empty());
@@ -49,7 +49,7 @@ TEST_P(ChunkProperty, EveryByteLiesInAChunkWithinTheBudget) {
 TEST_P(ChunkProperty, PiecesStandInReadingOrder) {
   std::mt19937_64 random(GetParam());
   const CleanText text = any::clean_text(random);
-  const auto chunks = split(text, estimating_counter(), any_options(random));
+  const auto chunks = split(text, {estimating_counter()}, any_options(random));
   ASSERT_TRUE(chunks.has_value());
   std::size_t last = 0;
   for (const Chunk& chunk : *chunks) {
@@ -64,7 +64,7 @@ TEST_P(ChunkProperty, TheSameTextGivesTheSameChunks) {
   std::mt19937_64 random(GetParam());
   const CleanText text = any::clean_text(random);
   const ChunkOptions options = any_options(random);
-  const auto once = split(text, estimating_counter(), options), twice = split(text, estimating_counter(), options);
+  const auto once = split(text, {estimating_counter()}, options), twice = split(text, {estimating_counter()}, options);
   ASSERT_EQ(once->size(), twice->size());
   for (std::size_t i = 0; i < once->size(); ++i) EXPECT_EQ((*once)[i].pieces, (*twice)[i].pieces);
 }
@@ -72,8 +72,8 @@ TEST_P(ChunkProperty, TheSameTextGivesTheSameChunks) {
 INSTANTIATE_TEST_SUITE_P(Seeds, ChunkProperty, testing::Range<std::uint64_t>(1, 61));
 
 TEST(Chunk, RefusesOptionsThatCannotBeMet) {
-  EXPECT_EQ(split({}, estimating_counter(), {.tokens_max = 8}).error().code, ErrorCode::invalid_argument);
-  EXPECT_EQ(split({}, estimating_counter(), {.tokens_max = 100, .tokens_overlap = 50}).error().code,
+  EXPECT_EQ(split({}, {estimating_counter()}, {.tokens_max = 8}).error().code, ErrorCode::invalid_argument);
+  EXPECT_EQ(split({}, {estimating_counter()}, {.tokens_max = 100, .tokens_overlap = 50}).error().code,
             ErrorCode::invalid_argument);
 }
 

@@ -1,5 +1,5 @@
 // tests/golden/chunk/*.case: "element KIND [LEVEL]: text" lines in, a paragraph a chunk out. A "row" line adds a row to
-// the table above it.
+// the table above it; a "clause 제1조 제2항: text" line is a paragraph of a rule.
 #include <gtest/gtest.h>
 
 #include "chunk/chunk.h"
@@ -34,6 +34,8 @@ void add_line(CleanText& text, const std::string& line) {
   words >> what >> kind >> level;
   if (what == "title") text.title = body;
   if (what == "element") any::append_element(text, *element_kind_from(kind), level, body);
+  if (what == "clause") any::append_element(text, ElementKind::paragraph, 0, body);
+  if (what == "clause") text.elements.back().clause = line.substr(what.size() + 1, colon - what.size() - 1);
   if (what != "row" && what != "header") return;
   if (text.elements.empty() || text.elements.back().kind != ElementKind::table)
     any::append_element(text, ElementKind::table, 0, "");
@@ -57,14 +59,20 @@ std::int32_t option(const golden::Case& one, const std::string& name, std::int32
   return found == one.options.end() ? fallback : std::stoi(found->second);
 }
 
+ChunkStrategy strategy(const golden::Case& one) {
+  const auto found = one.options.find("strategy");
+  return found == one.options.end() ? ChunkStrategy::structure : *chunk_strategy_from(found->second);
+}
+
 class ChunkGolden : public testing::TestWithParam<golden::Case> {};
 
 TEST_P(ChunkGolden, Matches) {
   const golden::Case& one = GetParam();
   CleanText text;
   for (const std::string& line : golden::lines_of(one.input)) add_line(text, line);
-  const auto chunks = split(text, WordCounter(),
-                            {.tokens_max = option(one, "tokens_max", 40),
+  const auto chunks = split(text, {WordCounter()},
+                            {.strategy = strategy(one),
+                             .tokens_max = option(one, "tokens_max", 40),
                              .tokens_min = option(one, "tokens_min", 8),
                              .tokens_overlap = option(one, "tokens_overlap", 0),
                              .lead_tokens_max = option(one, "lead_tokens_max", 12)});

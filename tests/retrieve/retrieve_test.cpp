@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 #include "store/any_database.h"
 
@@ -289,6 +290,75 @@ TEST_P(RetrieveTest, StopsWhenAskedAndReadsOnlyTheBeginningOfAPastedBook) {
 }
 
 ONGGI_ON_ANY_DATABASE(RetrieveTest);
+
+/// A document in small pieces, as parent-child cuts it: one section of five, another of one.
+class ReadAroundTest : public RetrieveTest {
+ protected:
+  void SetUp() override {
+    RetrieveTest::SetUp();
+    if (!database_) return;
+    add("보안지침", everyone_,
+        {{"보안지침 > 제2장 출입 > 제4조 제1항", "방문자는 안내소에서 신분증을 보이고 출입증을 받는다."},
+         {"보안지침 > 제2장 출입 > 제4조 제2항", "출입증은 퇴실할 때 돌려준다."},
+         {"보안지침 > 제2장 출입 > 제4조 제3항", "잃어버린 방문객은 재발급 수수료를 낸다."},
+         {"보안지침 > 제2장 출입 > 제5조", "야간에는 경비실의 허락을 받는다."},
+         {"보안지침 > 제3장 반출", "장비는 반출증이 있어야 가지고 나간다."}});
+  }
+  static std::string read(const Hit& hit) {
+    std::string ids;
+    for (const ChunkId& id : hit.piece_chunks) ids += id.str().back();
+    return ids;
+  }
+};
+
+TEST_P(ReadAroundTest, AHitIsReadWithItsNeighboursInTheSameSection) {
+  const SearchResult found = search({.query = "재발급 수수료", .limit = 1, .read_tokens = 1000}, employee());
+  ASSERT_FALSE(found.hits.empty());
+  const Hit& hit = found.hits.front();
+  EXPECT_EQ(hit.chunk.id.str(), "chk_보안지침2") << "it stays what was found";
+  EXPECT_EQ(read(hit), "0123") << "and is read with its section, which the next chapter ends";
+  EXPECT_EQ(hit.chunk.pieces.size(), hit.piece_chunks.size());
+  EXPECT_TRUE(hit.chunk.text.starts_with("방문자는"));
+}
+
+TEST_P(ReadAroundTest, ABudgetEndsTheReading) {
+  const SearchResult found = search({.query = "재발급 수수료", .limit = 1, .read_tokens = 20}, employee());
+  EXPECT_EQ(read(found.hits.front()), "2");
+  EXPECT_TRUE(search({.query = "재발급 수수료", .limit = 1}, employee()).hits.front().piece_chunks.empty());
+}
+
+TEST_P(ReadAroundTest, WhatABetterHitHoldsIsNotReadTwice) {
+  const SearchRequest request{.query = "출입증 재발급 수수료", .limit = 10, .read_tokens = 1000};
+  std::set<std::string> seen;
+  std::size_t of_section = 0;
+  for (const Hit& hit : search(request, employee()).hits) {
+    for (const ChunkId& id : hit.piece_chunks) EXPECT_TRUE(seen.insert(id.str()).second) << id.str();
+    if (hit.document.str() == "doc_보안지침" && hit.chunk.lead.contains("제2장")) ++of_section;
+  }
+  EXPECT_EQ(of_section, 1U);
+}
+
+TEST_P(ReadAroundTest, SentencesThatTwoChunksShareAreReadOnce) {
+  const std::string shared = "출장비는 다녀온 뒤 이레 안에 정산한다.";
+  add("정산지침", everyone_,
+      {{"정산지침", "영수증을 모두 붙인다. " + shared}, {"정산지침", shared + " 늦은 정산은 부서장이 확인한다."}});
+  const SearchResult found = search({.query = "늦은 정산 부서장 확인", .limit = 1, .read_tokens = 500}, employee());
+  const std::string& text = found.hits.front().chunk.text;
+  EXPECT_EQ(text.find(shared), text.rfind(shared)) << text;
+  EXPECT_TRUE(text.contains("영수증을") && text.contains("부서장이")) << text;
+}
+
+TEST_P(ReadAroundTest, NeighboursAreReadUnderPermissionsOnly) {
+  const DocumentId pay("doc_임원보수"), rule("doc_보안지침");
+  EXPECT_TRUE(catalog_->chunks_between({everyone_}, pay, 0, 9)->empty());
+  EXPECT_TRUE(catalog_->chunks_between({}, rule, 0, 9)->empty());
+  EXPECT_EQ(catalog_->chunks_between({board_}, pay, 0, 9)->size(), 1U);
+  const auto some = catalog_->chunks_between({everyone_}, rule, 1, 3);
+  ASSERT_EQ(some->size(), 3U);
+  EXPECT_EQ(some->front().number, 1);
+}
+
+ONGGI_ON_ANY_DATABASE(ReadAroundTest);
 
 }  // namespace
 }  // namespace onggi
