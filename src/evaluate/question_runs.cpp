@@ -8,7 +8,7 @@
 #include <unordered_map>
 #include <unordered_set>
 
-#include "evaluate/contained.h"
+#include "evaluate/asking.h"
 #include "text/text.h"
 
 namespace onggi {
@@ -17,9 +17,6 @@ namespace {
 using nlohmann::json;
 
 constexpr std::string_view kJobType = "evaluate.run";
-constexpr std::int32_t kDepth = 50;    // passages that are searched for
-constexpr std::size_t kKept = 10;      // passages that an outcome names
-constexpr std::size_t kAtOnce = 20;    // outcomes a transaction
 constexpr std::int32_t kCounted = 10;  // ranks that count in measures "at 10"
 constexpr std::size_t kNameBytesMax = 200;
 
@@ -30,58 +27,12 @@ json json_of(const RunSettings& settings) {
           {"rerank", settings.rerank}};
 }
 
-RunSettings settings_of(const std::string& text) {
-  const json read = json::parse(text);
-  return {.lexical = read.at("lexical").get<bool>(),
-          .dense = read.at("dense").get<bool>(),
-          .variants = read.at("variants").get<bool>(),
-          .rerank = read.at("rerank").get<bool>()};
-}
-
 std::unexpected<Error> no_run(const QuestionRunId& id) {
   return fail(ErrorCode::not_found, "no run " + id.str() + "; `onggi evaluate runs SET` names them");
 }
 
 double ndcg_10(std::int32_t rank) { return rank > 0 && rank <= kCounted ? 1 / std::log2(1.0 + rank) : 0; }
 double within_10(std::int32_t rank) { return rank > 0 && rank <= kCounted ? 1 : 0; }
-
-struct Ranks {
-  std::int32_t document = 0, answer = 0;
-};
-
-/// Where the document and the answer stand in what was found.
-Ranks ranks_of(const std::vector<Hit>& hits, const DocumentId& wanted, const std::string& answer) {
-  Ranks ranks;
-  const std::string loose = evaluate_room::loose(answer);
-  std::unordered_set<DocumentId> documents;
-  for (const Hit& hit : hits) {
-    documents.insert(hit.document);
-    if (hit.document != wanted) continue;
-    if (ranks.document == 0) ranks.document = static_cast<std::int32_t>(documents.size());
-    if (ranks.answer == 0 && !loose.empty() &&
-        evaluate_room::loose(hit.chunk.lead + "\n" + hit.chunk.text).contains(loose))
-      ranks.answer = hit.rank;
-  }
-  return ranks;
-}
-
-/// Which document a search can find for this one: of equal texts the first, of versions the one that holds.
-DocumentId found_as(const Catalog& catalog, const std::vector<PermissionId>& visible, const DocumentRow& row) {
-  if (row.state == DocumentState::duplicate) return row.duplicate_of;
-  if (row.superseded_on.empty()) return row.id;
-  const auto versions = catalog.versions_of(visible, row);
-  if (!versions) return row.id;
-  for (const DocumentRow& version : *versions)
-    if (version.superseded_on.empty()) return version.id;
-  return row.id;
-}
-
-std::string hits_text(const std::vector<Hit>& hits) {
-  json kept = json::array();
-  for (std::size_t i = 0; i < std::min(hits.size(), kKept); ++i)
-    kept.push_back({hits[i].chunk.id.str(), hits[i].document.str()});
-  return kept.dump();
-}
 
 RunMeasures measured(const std::vector<RunOutcome>& outcomes) {
   std::vector<double> ndcg, mrr, recall, hit, answer, times;
@@ -107,86 +58,6 @@ RunMeasures measured(const std::vector<RunOutcome>& outcomes) {
 double worth(const RunOutcome& one) {
   return ndcg_10(one.document_rank) + (one.question.answer.empty() ? 0 : within_10(one.answer_rank) / 100);
 }
-
-/// One run at work.
-class Working {
- public:
-  Working(const QuestionRuns::Parts& parts, const JobContext& context) : parts_(parts), context_(context) {}
-
-  Result<void> run() {
-    const json task = json::parse(context_.job.payload);
-    id_ = QuestionRunId(task.at("run").get<std::string>());
-    ONGGI_CHECK(prepare(PersonId(task.at("person").get<std::string>()), task.at("through").get<std::string>()));
-    for (std::size_t i = 0; i < questions_.size(); ++i) {
-      ONGGI_CHECK(context_.cancel.check());
-      ONGGI_CHECK(ask(questions_[i]));
-      if (rows_.size() >= kAtOnce) ONGGI_CHECK(write(false));
-      context_.report(static_cast<double>(i + 1) / static_cast<double>(questions_.size()), "search");
-    }
-    return write(true);
-  }
-
- private:
-  // What was asked before this worker took over stays.
-  Result<void> prepare(const PersonId& person, const std::string& through) {
-    ONGGI_TRY(const auto rows,
-              parts_.database->query("SELECT set_id, settings FROM question_runs WHERE id = :1", {id_.str()}));
-    if (rows.empty()) return no_run(id_);
-    settings_ = settings_of(rows.front().text("settings"));
-    ONGGI_TRY(viewer_, parts_.people.viewer_of(person, through));
-    ONGGI_TRY(visible_, parts_.permissions.visible_to(viewer_));
-    ONGGI_TRY(questions_, parts_.sets.questions(visible_, QuestionSetId(rows.front().text("set_id"))));
-    ONGGI_TRY(const auto done,
-              parts_.database->query("SELECT question_id FROM question_outcomes WHERE run_id = :1", {id_.str()}));
-    std::unordered_set<std::string> asked;
-    for (const SqlRow& row : done) asked.insert(row.text("question_id"));
-    std::erase_if(questions_, [&](const JudgedQuestion& one) { return !one.accepted || asked.contains(one.id.str()); });
-    return find_targets();
-  }
-
-  Result<void> find_targets() {
-    std::vector<DocumentId> ids;
-    for (const JudgedQuestion& question : questions_) ids.push_back(question.document);
-    ONGGI_TRY(const auto documents, parts_.catalog.documents(visible_, ids));
-    for (const DocumentRow& row : documents) targets_[row.id] = found_as(parts_.catalog, visible_, row);
-    return {};
-  }
-
-  Result<void> ask(const JudgedQuestion& question) {
-    SearchRequest request{.query = question.text, .limit = kDepth};
-    request.use_lexical = settings_.lexical, request.use_dense = settings_.dense;
-    request.with_variants = settings_.variants, request.rerank = settings_.rerank;
-    ONGGI_TRY(const SearchResult found, parts_.retriever.search(request, viewer_, context_.cancel));
-    const Ranks ranks = ranks_of(found.hits, targets_[question.document], question.answer);
-    rows_.push_back({id_.str(), question.id.str(), std::int64_t{ranks.document}, std::int64_t{ranks.answer},
-                     hits_text(found.hits), found.duration_us});
-    return {};
-  }
-
-  Result<void> write(bool last) {
-    const auto written = parts_.database->write<bool>([&](SqlSession& session) -> Result<bool> {
-      ONGGI_CHECK(session.execute_many(
-          "INSERT INTO question_outcomes (run_id, question_id, document_rank, answer_rank, hits, duration_us) VALUES "
-          "(:1, :2, :3, :4, :5, :6) ON CONFLICT (run_id, question_id) DO NOTHING",
-          rows_));
-      if (last) ONGGI_CHECK(parts_.jobs.complete(session, context_.job.id, context_.worker));
-      return true;
-    });
-    if (!written) return std::unexpected(written.error());
-    rows_.clear();
-    return {};
-  }
-
-  const QuestionRuns::Parts& parts_;
-  const JobContext& context_;
-  QuestionRunId id_;
-  RunSettings settings_;
-  Viewer viewer_;
-  std::vector<PermissionId> visible_;
-  std::vector<JudgedQuestion> questions_;
-  std::map<DocumentId, DocumentId> targets_;
-  std::vector<std::vector<SqlValue>> rows_;
-};
 
 std::vector<FoundPassage> passages_of(const std::string& text,
                                       const std::unordered_map<std::string, std::string>& names) {
@@ -252,7 +123,7 @@ Result<QuestionRun> QuestionRuns::run_of(const std::vector<PermissionId>& permis
   QuestionRun run{.id = QuestionRunId(row.text("id")),
                   .set = QuestionSetId(row.text("set_id")),
                   .name = row.text("name"),
-                  .settings = settings_of(row.text("settings")),
+                  .settings = evaluate_room::run_settings(row.text("settings")),
                   .index_version = row.text("index_version"),
                   .started_by = PersonId(row.text("started_by")),
                   .started_ms = row.integer("started_ms")};
@@ -350,7 +221,8 @@ Result<void> QuestionRuns::remove(const QuestionRunId& id) {
 }
 
 void QuestionRuns::register_handlers(JobRunner& runner) {
-  runner.add(std::string(kJobType), [this](const JobContext& context) { return Working(parts_, context).run(); });
+  runner.add(std::string(kJobType),
+             [this](const JobContext& context) { return evaluate_room::ask_questions(parts_, context); });
 }
 
 }  // namespace onggi

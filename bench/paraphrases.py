@@ -1,0 +1,69 @@
+"""Paraphrases: what is asked in other words than it is written in; recall of full search over the words as typed.
+
+usage: python bench/paraphrases.py [--write]                                                    (./dev bench paraphrases)
+
+People wrote ten sentences for the same thing (ParaKQC, 700 groups). Of each group the two sentences that share the fewest pairs of
+letters are taken, one as the passage and the other as what is asked; the 500 groups whose two share least are asked. 12,000 other
+sentences (Question_pair) stand beside the passages. Neither the thesaurus (written by us) nor the embedder's vectors were made from
+these sentences. Needs a release build and $ONGGI_DATA. --write puts the table into docs/benchmarks.md.
+"""
+
+import csv
+import itertools
+import pathlib
+import re
+import sys
+import tempfile
+import unicodedata
+
+import retrieval
+
+QUERIES = 500
+
+
+def letters(text):
+    text = re.sub(r"\W", "", unicodedata.normalize("NFC", text))
+    return {text[at : at + 2] for at in range(len(text) - 1)}
+
+
+def shared(one, other):
+    a, b = letters(one), letters(other)
+    return len(a & b) / max(1, min(len(a), len(b)))
+
+
+def pairs():
+    groups = {}
+    with open(retrieval.DATA / "dedup/parakqc/parakqc_70.tsv", newline="") as file:
+        for row in csv.DictReader(file, delimiter="\t"):
+            groups.setdefault(row["group"], []).append(row["sentence"])
+    found = [min((shared(a, b), a, b) for a, b in itertools.combinations(sentences, 2)) for sentences in groups.values()]
+    return sorted(found)
+
+
+def distractors():
+    with open(retrieval.DATA / "dedup/question_pair/kor_pair_train.csv", newline="") as file:
+        return sorted({row[side] for row in csv.DictReader(file) for side in ("question1", "question2")})
+
+
+def main():
+    found = pairs()
+    corpus = [{"_id": f"p{number}", "title": "", "text": passage} for number, (_, passage, _) in enumerate(found)]
+    corpus += [{"_id": f"d{number}", "title": "", "text": text} for number, text in enumerate(distractors())]
+    asked = [(f"q{number}", text) for number, (_, _, text) in enumerate(found[:QUERIES])]
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = pathlib.Path(temporary) / "set"
+        retrieval.write_set(folder, corpus, asked, [(f"q{number}", f"p{number}") for number in range(QUERIES)])
+        rows = [("words as typed", ("--legs", "lexical", "--as-typed", "--no-rerank")), ("words and other words for the same", ("--legs", "lexical", "--no-rerank")), ("meaning alone", ("--legs", "dense", "--no-rerank")), ("full", ())]
+        told = [(name, retrieval.evaluate(folder, *options)) for name, options in rows]
+    share = sum(one for one, _, _ in found[:QUERIES]) / QUERIES
+    lines = [f"{QUERIES} questions among {len(corpus):,} sentences; question and passage share {share:.0%} of the pairs of letters of the shorter one.", "", "| search | recall@10 | recall@100 | nDCG@10 |", "|---|---|---|---|"]
+    lines += [f"| {name} | {one['recall@10']:.3f} | {one['recall@100']:.3f} | {one['ndcg@10']:.3f} |" for name, one in told]
+    lines += ["", f"Full less words as typed: recall@10 {told[-1][1]['recall@10'] - told[0][1]['recall@10']:+.3f}."]
+    text = "\n".join(lines) + "\n"
+    print(text)
+    if "--write" in sys.argv:
+        retrieval.write_table("paraphrases", text)
+
+
+if __name__ == "__main__":
+    main()

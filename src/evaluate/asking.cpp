@@ -1,0 +1,152 @@
+// See asking.h.
+#include "evaluate/asking.h"
+
+#include <algorithm>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <unordered_set>
+
+#include "evaluate/contained.h"
+
+namespace onggi::evaluate_room {
+namespace {
+
+using nlohmann::json;
+
+constexpr std::int32_t kDepth = 50;  // passages that are searched for
+constexpr std::size_t kKept = 10;    // passages that an outcome names
+constexpr std::size_t kAtOnce = 20;  // outcomes a transaction
+
+struct Ranks {
+  std::int32_t document = 0, answer = 0;
+};
+
+/// Where the document and the answer stand in what was found.
+Ranks ranks_of(const std::vector<Hit>& hits, const DocumentId& wanted, const std::string& answer) {
+  Ranks ranks;
+  const std::string wanted_text = loose(answer);
+  std::unordered_set<DocumentId> documents;
+  for (const Hit& hit : hits) {
+    documents.insert(hit.document);
+    if (hit.document != wanted) continue;
+    if (ranks.document == 0) ranks.document = static_cast<std::int32_t>(documents.size());
+    if (ranks.answer == 0 && !wanted_text.empty() &&
+        loose(hit.chunk.lead + "\n" + hit.chunk.text).contains(wanted_text))
+      ranks.answer = hit.rank;
+  }
+  return ranks;
+}
+
+/// Which document a search can find for this one: of equal texts the first, of versions the one that holds.
+DocumentId found_as(const Catalog& catalog, const std::vector<PermissionId>& visible, const DocumentRow& row) {
+  if (row.state == DocumentState::duplicate) return row.duplicate_of;
+  if (row.superseded_on.empty()) return row.id;
+  const auto versions = catalog.versions_of(visible, row);
+  if (!versions) return row.id;
+  for (const DocumentRow& version : *versions)
+    if (version.superseded_on.empty()) return version.id;
+  return row.id;
+}
+
+std::string hits_text(const std::vector<Hit>& hits) {
+  json kept = json::array();
+  for (std::size_t i = 0; i < std::min(hits.size(), kKept); ++i)
+    kept.push_back({hits[i].chunk.id.str(), hits[i].document.str()});
+  return kept.dump();
+}
+
+/// One run at work.
+class Working {
+ public:
+  Working(const QuestionRuns::Parts& parts, const JobContext& context) : parts_(parts), context_(context) {}
+
+  Result<void> run() {
+    const json task = json::parse(context_.job.payload);
+    id_ = QuestionRunId(task.at("run").get<std::string>());
+    ONGGI_CHECK(prepare(PersonId(task.at("person").get<std::string>()), task.at("through").get<std::string>()));
+    for (std::size_t i = 0; i < questions_.size(); ++i) {
+      ONGGI_CHECK(context_.cancel.check());
+      ONGGI_CHECK(ask(questions_[i]));
+      if (rows_.size() >= kAtOnce) ONGGI_CHECK(write(false));
+      context_.report(static_cast<double>(i + 1) / static_cast<double>(questions_.size()), "search");
+    }
+    return write(true);
+  }
+
+ private:
+  // What was asked before this worker took over stays.
+  Result<void> prepare(const PersonId& person, const std::string& through) {
+    ONGGI_TRY(const auto rows,
+              parts_.database->query("SELECT set_id, settings FROM question_runs WHERE id = :1", {id_.str()}));
+    if (rows.empty()) return fail(ErrorCode::not_found, "run " + id_.str() + " was removed");
+    settings_ = run_settings(rows.front().text("settings"));
+    ONGGI_TRY(viewer_, parts_.people.viewer_of(person, through));
+    ONGGI_TRY(visible_, parts_.permissions.visible_to(viewer_));
+    ONGGI_TRY(questions_, parts_.sets.questions(visible_, QuestionSetId(rows.front().text("set_id"))));
+    ONGGI_TRY(const auto done,
+              parts_.database->query("SELECT question_id FROM question_outcomes WHERE run_id = :1", {id_.str()}));
+    std::unordered_set<std::string> asked;
+    for (const SqlRow& row : done) asked.insert(row.text("question_id"));
+    std::erase_if(questions_, [&](const JudgedQuestion& one) { return !one.accepted || asked.contains(one.id.str()); });
+    return find_targets();
+  }
+
+  Result<void> find_targets() {
+    std::vector<DocumentId> ids;
+    for (const JudgedQuestion& question : questions_) ids.push_back(question.document);
+    ONGGI_TRY(const auto documents, parts_.catalog.documents(visible_, ids));
+    for (const DocumentRow& row : documents) targets_[row.id] = found_as(parts_.catalog, visible_, row);
+    return {};
+  }
+
+  Result<void> ask(const JudgedQuestion& question) {
+    SearchRequest request{.query = question.text, .limit = kDepth};
+    request.use_lexical = settings_.lexical, request.use_dense = settings_.dense;
+    request.with_variants = settings_.variants, request.rerank = settings_.rerank;
+    ONGGI_TRY(const SearchResult found, parts_.retriever.search(request, viewer_, context_.cancel));
+    const Ranks ranks = ranks_of(found.hits, targets_[question.document], question.answer);
+    rows_.push_back({id_.str(), question.id.str(), std::int64_t{ranks.document}, std::int64_t{ranks.answer},
+                     hits_text(found.hits), found.duration_us});
+    return {};
+  }
+
+  Result<void> write(bool last) {
+    const auto written = parts_.database->write<bool>([&](SqlSession& session) -> Result<bool> {
+      ONGGI_CHECK(session.execute_many(
+          "INSERT INTO question_outcomes (run_id, question_id, document_rank, answer_rank, hits, duration_us) VALUES "
+          "(:1, :2, :3, :4, :5, :6) ON CONFLICT (run_id, question_id) DO NOTHING",
+          rows_));
+      if (last) ONGGI_CHECK(parts_.jobs.complete(session, context_.job.id, context_.worker));
+      return true;
+    });
+    if (!written) return std::unexpected(written.error());
+    rows_.clear();
+    return {};
+  }
+
+  const QuestionRuns::Parts& parts_;
+  const JobContext& context_;
+  QuestionRunId id_;
+  RunSettings settings_;
+  Viewer viewer_;
+  std::vector<PermissionId> visible_;
+  std::vector<JudgedQuestion> questions_;
+  std::map<DocumentId, DocumentId> targets_;
+  std::vector<std::vector<SqlValue>> rows_;
+};
+
+}  // namespace
+
+RunSettings run_settings(const std::string& text) {
+  const json read = json::parse(text);
+  return {.lexical = read.at("lexical").get<bool>(),
+          .dense = read.at("dense").get<bool>(),
+          .variants = read.at("variants").get<bool>(),
+          .rerank = read.at("rerank").get<bool>()};
+}
+
+Result<void> ask_questions(const QuestionRuns::Parts& parts, const JobContext& context) {
+  return Working(parts, context).run();
+}
+
+}  // namespace onggi::evaluate_room
