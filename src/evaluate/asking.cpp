@@ -93,6 +93,7 @@ class Working {
 
   Result<void> find_targets() {
     std::vector<DocumentId> ids;
+    ids.reserve(questions_.size());
     for (const JudgedQuestion& question : questions_) ids.push_back(question.document);
     ONGGI_TRY(const auto documents, parts_.catalog.documents(visible_, ids));
     for (const DocumentRow& row : documents) targets_[row.id] = found_as(parts_.catalog, visible_, row);

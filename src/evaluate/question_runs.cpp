@@ -78,6 +78,7 @@ Result<std::unordered_map<std::string, std::string>> names_in(const Catalog& cat
   for (const SqlRow& row : rows)
     for (const json& pair : json::parse(row.text("hits"))) named.insert(pair.at(1).get<std::string>());
   std::vector<DocumentId> ids;
+  ids.reserve(named.size());
   for (const std::string& id : named) ids.emplace_back(id);
   ONGGI_TRY(const auto documents, catalog.documents(permissions, ids));
   std::unordered_map<std::string, std::string> names;

@@ -56,6 +56,7 @@ Result<void> check_all_visible(const Catalog& catalog, const std::vector<Permiss
   std::map<DocumentId, bool> known;
   for (const JudgedQuestion& question : questions) known.emplace(question.document, false);
   std::vector<DocumentId> ids;
+  ids.reserve(known.size());
   for (const auto& [id, seen] : known) ids.push_back(id);
   ONGGI_TRY(const auto documents, catalog.documents(permissions, ids));
   for (const DocumentRow& document : documents) known[document.id] = true;
