@@ -70,6 +70,59 @@ void show_variants(const std::vector<retrieve::Variant>& variants, bool explain,
              << say(io, "’도 함께 찾았습니다.\n", "”.\n");
 }
 
+/// Korean and English.
+std::pair<const char*, const char*> words_of(AbsenceReason reason) {
+  switch (reason) {
+    case AbsenceReason::found:
+      return {"찾았습니다.", "It is found."};
+    case AbsenceReason::label:
+      return {"이 사람이 볼 수 있는 등급보다 높은 문서입니다.", "Its label is above what this person may see."};
+    case AbsenceReason::readers:
+      return {"이 사람은 이 문서를 볼 수 없습니다.", "This person is not among its readers."};
+    case AbsenceReason::waiting:
+      return {"아직 읽는 중인 문서입니다.", "It is being read."};
+    case AbsenceReason::failed:
+      return {"읽지 못한 문서입니다.", "It could not be read."};
+    case AbsenceReason::duplicate:
+      return {"내용이 같은 다른 문서로 찾습니다.", "Its text is found under another document."};
+    case AbsenceReason::superseded:
+      return {"더 새로운 판이 있습니다. 이전 판은 --as-of로 찾습니다.",
+              "A newer version holds; --as-of finds the earlier one."};
+    case AbsenceReason::not_in_force:
+      return {"그날에는 시행 중이 아니었습니다.", "It did not hold on that day."};
+    case AbsenceReason::conditions:
+      return {"검색 조건에 맞지 않습니다.", "It does not meet the conditions."};
+    case AbsenceReason::no_words:
+      return {"질문의 낱말이 없고, 뜻이 가까운 곳도 없습니다.",
+              "It holds no word of the question, and nothing near in meaning."};
+    case AbsenceReason::outranked:
+      return {"다른 문서가 더 앞에 옵니다.", "Others come first."};
+  }
+  return {"", ""};
+}
+
+Done why_not_found(CliRooms& rooms, const SearchRequest& request, const Viewer& person, const std::string& named,
+                   const Common& common, CliIo& io) {
+  ONGGI_TRY(const auto rows, rooms.catalog.all());
+  ONGGI_TRY(const DocumentRow document, find_document(rows, named));
+  ONGGI_TRY(const Viewer owner, viewer_for(rooms, {}));
+  ONGGI_TRY(const Absence absence, why_absent({rooms.retriever, rooms.catalog, rooms.permissions}, request, person,
+                                              owner, document.id, io.cancel));
+  if (common.json) {
+    io.out << to_json(absence).dump() << '\n';
+    return 0;
+  }
+  const auto [korean, english] = words_of(absence.reason);
+  io.out << document.name << ": " << say(io, korean, english);
+  if (absence.rank > 0) io.out << ' ' << absence.rank << say(io, "위", ". in order");
+  io.out << '\n';
+  for (const DocumentRow& row : rows)
+    if (row.id == absence.instead) io.out << "   → " << row.name << '\n';
+  for (const LegScore& leg : absence.legs)
+    io.out << "   " << leg.leg << ": " << say(io, "점수 ", "score ") << leg.score << '\n';
+  return 0;
+}
+
 json share_json(const Share& share) {
   return {{"value", share.value}, {"low", share.low}, {"high", share.high}, {"hits", share.hits}, {"of", share.of}};
 }
@@ -121,6 +174,7 @@ Done search(const SearchCommand& command, const Common& common, CliHost& host, C
   ONGGI_TRY(auto conditions, read_conditions(command.where));
   const SearchRequest request{
       .query = command.query, .limit = command.limit, .conditions = std::move(conditions), .as_of = command.as_of};
+  if (!command.why.empty()) return why_not_found(*rooms, request, viewer, command.why, common, io);
   ONGGI_TRY(const SearchResult result, rooms->retriever.search(request, viewer, io.cancel));
   if (common.json) {
     io.out << json{{"hits", hits_json(result.hits)}, {"variants", to_json(result.variants)}}.dump() << '\n';

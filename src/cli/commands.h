@@ -24,7 +24,7 @@ struct IngestCommand {
   bool again = false;
 };
 struct SearchCommand {
-  std::string query, as, as_of;
+  std::string query, as, as_of, why;
   std::vector<std::string> where;
   int limit = 10;
   bool explain = false;

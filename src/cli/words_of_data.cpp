@@ -160,6 +160,7 @@ void Words::add_asking() {
   search->add_option("--limit", search_.limit)->check(CLI::Range(1, 100));
   search->add_option("--where", search_.where, kWhere)->allow_extra_args(false);
   search->add_flag("--explain", search_.explain, "What each leg said of a hit");
+  search->add_option("--why", search_.why, "Why this document is not found; by id or file name");
   CLI::App* ask = command(app_, "ask", "Ask a question; the answer names its sources", Needs::workspace,
                           [this](CliHost& host, CliIo& io) { return cli_room::ask(ask_, common_, host, io); });
   ask->add_option("QUESTION", ask_.question)->required();

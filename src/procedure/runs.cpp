@@ -15,7 +15,8 @@ namespace {
 using nlohmann::json;
 
 constexpr std::string_view kJobType = "procedure.apply";
-constexpr UnixMs kLookAgainMs = 500;  // at documents that others work on
+constexpr UnixMs kLookAgainMs = 500;    // at documents that others work on
+constexpr std::int32_t kAttempts = 20;  // it only looks after documents, which have attempts of their own
 
 struct Task {
   ProcedureId procedure;
@@ -74,6 +75,7 @@ Result<JobId> ProcedureRuns::start(const ProcedureId& id, const std::vector<Docu
     ONGGI_TRY(JobId job, jobs_.enqueue(session, {.type = std::string(kJobType),
                                                  .payload = payload_of(task),
                                                  .key = "procedure:" + id.str(),
+                                                 .attempts_max = kAttempts,
                                                  .owner = actor.person.str()}));
     ONGGI_CHECK(session.execute("DELETE FROM procedure_runs WHERE procedure_id = :1", {id.str()}));
     ONGGI_CHECK(session.execute("INSERT INTO procedure_runs (procedure_id, job_id, documents) VALUES (:1, :2, :3)",

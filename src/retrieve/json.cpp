@@ -6,14 +6,22 @@
 #include "document/json.h"
 
 namespace onggi {
+namespace {
+
+nlohmann::json legs_json(const std::vector<LegScore>& legs) {
+  nlohmann::json told = nlohmann::json::object();
+  for (const LegScore& leg : legs) told[leg.leg] = {{"rank", leg.rank}, {"score", leg.score}};
+  return told;
+}
+
+}  // namespace
 
 nlohmann::json to_json(const Hit& hit) {
-  nlohmann::json places = nlohmann::json::array(), elements = nlohmann::json::array(), legs = nlohmann::json::object();
+  nlohmann::json places = nlohmann::json::array(), elements = nlohmann::json::array();
   nlohmann::json metadata = nlohmann::json::object();
   for (const MetadataValue& one : hit.metadata) metadata[one.field] = one.value;
   for (const Place& place : hit.places) places.push_back(to_json(place));
   for (const ChunkPiece& piece : hit.chunk.pieces) elements.push_back(piece.element.str());
-  for (const LegScore& leg : hit.legs) legs[leg.leg] = {{"rank", leg.rank}, {"score", leg.score}};
   return {{"rank", hit.rank},
           {"score", hit.score},
           {"chunk_id", hit.chunk.id.str()},
@@ -26,7 +34,7 @@ nlohmann::json to_json(const Hit& hit) {
           {"metadata", std::move(metadata)},
           {"places", std::move(places)},
           {"elements", std::move(elements)},
-          {"legs", std::move(legs)},
+          {"legs", legs_json(hit.legs)},
           {"fused", hit.fused},
           {"features",
            {{"covered", hit.features.covered},
@@ -35,6 +43,14 @@ nlohmann::json to_json(const Hit& hit) {
             {"early", hit.features.early},
             {"opening", hit.features.opening}}},
           {"coverage", hit.features.covered}};
+}
+
+nlohmann::json to_json(const Absence& absence) {
+  return {{"reason", to_string(absence.reason)},
+          {"rank", absence.rank},
+          {"instead", absence.instead.str()},
+          {"legs", legs_json(absence.legs)},
+          {"coverage", absence.covered}};
 }
 
 nlohmann::json to_json(const std::vector<retrieve::Variant>& variants) {

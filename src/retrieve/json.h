@@ -3,6 +3,7 @@
 
 #include <nlohmann/json_fwd.hpp>
 
+#include "retrieve/absence.h"
 #include "retrieve/retrieve.h"
 
 namespace onggi {
@@ -12,6 +13,8 @@ namespace onggi {
 /// "features":{"covered","adjacent","phrase","early","opening"},"coverage"}; coverage is what is covered.
 nlohmann::json to_json(const Hit& hit);
 nlohmann::json to_json(const std::vector<Hit>& hits);
+/// {"reason","rank","instead","legs","coverage"}
+nlohmann::json to_json(const Absence& absence);
 /// [{"typed","meant","kind"}]
 nlohmann::json to_json(const std::vector<retrieve::Variant>& variants);
 

@@ -54,6 +54,18 @@ Result<AskRequest> decode_ask(const Fields& fields) {
   return request;
 }
 
+Result<SearchRequest> decode_search(const Fields& fields) {
+  SearchRequest request;
+  ONGGI_TRY(request.query, fields.text("query"));
+  ONGGI_TRY(const std::int64_t limit, fields.integer("limit", {.min = 1, .max = 100, .fallback = 10}));
+  request.limit = static_cast<std::int32_t>(limit);
+  ONGGI_TRY(request.documents, document_ids(fields));
+  ONGGI_TRY(request.conditions, conditions_of(fields));
+  ONGGI_TRY(auto as_of, fields.text_if("as_of"));
+  request.as_of = std::move(as_of).value_or("");
+  return request;
+}
+
 std::string event(std::string_view name, const nlohmann::json& data) {
   return "event: " + std::string(name) + "\ndata: " + dump(data) + "\n\n";
 }
@@ -70,19 +82,30 @@ bool begin_events(const Call& call) {
 
 Result<Response> search(const Call& call) {
   ONGGI_TRY(const Fields fields, Fields::parse(call.request.body));
-  SearchRequest request;
-  ONGGI_TRY(request.query, fields.text("query"));
-  ONGGI_TRY(const std::int64_t limit, fields.integer("limit", {.min = 1, .max = 100, .fallback = 10}));
-  request.limit = static_cast<std::int32_t>(limit);
-  ONGGI_TRY(request.documents, document_ids(fields));
-  ONGGI_TRY(request.conditions, conditions_of(fields));
-  ONGGI_TRY(auto as_of, fields.text_if("as_of"));
-  request.as_of = std::move(as_of).value_or("");
+  ONGGI_TRY(const SearchRequest request, decode_search(fields));
   ONGGI_TRY(const SearchResult result, call.rooms.retriever.search(request, call.viewer, call.cancel));
   return json_response(200, {{"hits", to_json(result.hits)},
                              {"terms", result.terms},
                              {"variants", to_json(result.variants)},
                              {"duration_us", result.duration_us}});
+}
+
+Result<Response> explain_absence(const Call& call) {
+  ONGGI_TRY(const Fields fields, Fields::parse(call.request.body));
+  ONGGI_TRY(const SearchRequest request, decode_search(fields));
+  ONGGI_TRY(const std::string document, fields.text("document_id"));
+  ONGGI_TRY(const auto as, fields.text_if("as"));
+  Viewer person = call.viewer;
+  if (as) {
+    if (!allows(call.viewer.role, Right::manage_labels))
+      return fail(ErrorCode::not_allowed, "what somebody else finds needs the right manage_labels", "right_missing");
+    ONGGI_TRY(const Person found, call.rooms.people.find(*as));
+    ONGGI_TRY(person, call.rooms.people.viewer_of(found.id, call.viewer.through));
+  }
+  call.deed.object = "document:" + document;
+  ONGGI_TRY(const Absence absence, why_absent({call.rooms.retriever, call.rooms.catalog, call.rooms.permissions},
+                                              request, person, call.viewer, DocumentId(document), call.cancel));
+  return json_response(200, to_json(absence));
 }
 
 Result<Response> ask(const Call& call) {

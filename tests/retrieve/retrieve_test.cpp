@@ -6,6 +6,7 @@
 #include <cmath>
 #include <set>
 
+#include "retrieve/absence.h"
 #include "store/any_database.h"
 
 namespace onggi {
@@ -287,6 +288,62 @@ TEST_P(RetrieveTest, StopsWhenAskedAndReadsOnlyTheBeginningOfAPastedBook) {
   std::string book = "연차휴가 ";
   for (int i = 0; i < 100'000; ++i) book += "가";
   EXPECT_EQ(search({.query = book}, employee()).hits.front().chunk.id.str(), "chk_취업규칙0");
+}
+
+TEST_P(RetrieveTest, SaysWhyADocumentIsNotFound) {
+  const Retriever asked = retriever();
+  const auto why = [&](const SearchRequest& request, const Viewer& person, const std::string& document) {
+    return why_absent({asked, *catalog_, *permissions_}, request, person, director(), DocumentId(document), Cancel());
+  };
+  const SearchRequest leave{.query = "연차휴가는 며칠인가요?"};
+  EXPECT_EQ(why(leave, employee(), "doc_취업규칙")->reason, AbsenceReason::found);
+  EXPECT_EQ(why(leave, employee(), "doc_취업규칙")->rank, 1);
+  const auto behind = why({.query = "연차휴가는 며칠인가요?", .limit = 1}, employee(), "doc_여비규정");
+  ASSERT_TRUE(behind.has_value());
+  EXPECT_EQ(behind->reason, AbsenceReason::outranked);
+  EXPECT_GT(behind->rank, 1);
+  EXPECT_EQ(why({.query = "zzzz", .use_dense = false}, employee(), "doc_여비규정")->reason, AbsenceReason::no_words);
+  EXPECT_EQ(why({.query = "연차휴가", .as_of = "2025-01-01"}, employee(), "doc_취업규칙")->reason,
+            AbsenceReason::not_in_force);
+}
+
+TEST_P(RetrieveTest, SaysWhoseRightIsMissingOnlyToThoseWhoSeeTheDocument) {
+  const Retriever asked = retriever();
+  const AbsenceParts parts{asked, *catalog_, *permissions_};
+  const SearchRequest pay{.query = "대표이사 연봉"};
+  const DocumentId document("doc_임원보수");
+  EXPECT_EQ(why_absent(parts, pay, employee(), director(), document, Cancel())->reason, AbsenceReason::label);
+  Viewer cleared = employee();
+  cleared.clearance = Label::classified;
+  EXPECT_EQ(why_absent(parts, pay, cleared, director(), document, Cancel())->reason, AbsenceReason::readers);
+  for (const Viewer& person : {employee(), director()})
+    EXPECT_EQ(why_absent(parts, pay, person, employee(), document, Cancel()).error().code, ErrorCode::not_found);
+}
+
+TEST_P(RetrieveTest, SaysUnderWhichDocumentAnotherIsFound) {
+  const Retriever asked = retriever();
+  const auto reason_of = [&](DocumentState state, const std::string& superseded_on = "") {
+    DocumentRow row;
+    row.id = DocumentId("doc_다른"), row.source = "upload:다른", row.name = "다른.txt", row.permission = everyone_;
+    row.state = state, row.superseded_on = superseded_on;
+    row.duplicate_of = row.superseded_by = DocumentId("doc_취업규칙");
+    EXPECT_TRUE(database_
+                    ->write<bool>([&](SqlSession& session) -> Result<bool> {
+                      ONGGI_CHECK(catalog_->put(session, row));
+                      return true;
+                    })
+                    .has_value());
+    const auto absence =
+        why_absent({asked, *catalog_, *permissions_}, {.query = "연차휴가"}, employee(), employee(), row.id, Cancel());
+    EXPECT_TRUE(absence.has_value());
+    return absence.value_or(Absence{});
+  };
+  EXPECT_EQ(reason_of(DocumentState::queued).reason, AbsenceReason::waiting);
+  EXPECT_EQ(reason_of(DocumentState::failed).reason, AbsenceReason::failed);
+  EXPECT_EQ(reason_of(DocumentState::duplicate).reason, AbsenceReason::duplicate);
+  EXPECT_EQ(reason_of(DocumentState::duplicate).instead.str(), "doc_취업규칙");
+  EXPECT_EQ(reason_of(DocumentState::ready, "2026-01-01").reason, AbsenceReason::superseded);
+  EXPECT_EQ(reason_of(DocumentState::ready).reason, AbsenceReason::no_words);
 }
 
 ONGGI_ON_ANY_DATABASE(RetrieveTest);

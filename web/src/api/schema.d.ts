@@ -338,6 +338,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/search/why": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Why a document is not among the first `limit` hits. Of somebody else's search (`as`) those with the right manage_labels learn it, of documents that they see themselves; a document that the caller may not see is 404. */
+        post: operations["explainAbsence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/ask": {
         parameters: {
             query?: never;
@@ -1922,6 +1939,22 @@ export interface components {
                 error_message: string;
             }[];
         };
+        Absence: {
+            /** @enum {string} */
+            reason: "found" | "label" | "readers" | "waiting" | "failed" | "duplicate" | "superseded" | "not_in_force" | "conditions" | "no_words" | "outranked";
+            /** @description of its best passage; 0: none, or behind the hundredth */
+            rank: number;
+            /** @description the document under which it is found: of a duplicate, of a version; else empty */
+            instead: string;
+            legs: {
+                [key: string]: {
+                    rank: number;
+                    score: number;
+                };
+            };
+            /** @description share of the question's words in its best passage */
+            coverage: number;
+        };
         SearchRequest: {
             query: string;
             /**
@@ -3150,6 +3183,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SearchResponse"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    explainAbsence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SearchRequest"] & {
+                    document_id: string;
+                    /** @description login */
+                    as?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The reason */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Absence"];
                 };
             };
             default: components["responses"]["Error"];
