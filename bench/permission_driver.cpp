@@ -34,6 +34,8 @@ int main(int argc, char** argv) {
                               {"missed", report->missed},
                               {"permissions", report->permissions},
                               {"visible_share", report->visible_share},
+                              {"principals_before", report->principals_before},
+                              {"principals_after", report->principals_after},
                               {"p50_us", report->p50_us},
                               {"p95_us", report->p95_us},
                               {"p50_open_us", report->p50_open_us},

@@ -6,6 +6,7 @@
 
 #include "access/people_rows.h"
 #include "base/hash.h"
+#include "store/text_list.h"
 
 namespace onggi {
 namespace {
@@ -69,12 +70,17 @@ Result<std::string> name_for(SqlSession& session, const std::string& principal) 
   return std::string(group ? kGroup : kPerson) + rows.front().text("name");
 }
 
+Result<Label> label_in(const SqlRow& row) {
+  const std::int64_t label = row.integer("label");
+  if (label < 0 || label > 2) return fail(ErrorCode::internal, "a permission has an unknown label");
+  return static_cast<Label>(label);
+}
+
 Result<Permission> permission_in(SqlSession& session, const PermissionId& id) {
   ONGGI_TRY(const auto rows, session.query("SELECT label FROM permissions WHERE id = :1", {id.str()}));
   if (rows.empty()) return fail(ErrorCode::not_found, "no permission " + id.str());
-  const std::int64_t label = rows.front().integer("label");
-  if (label < 0 || label > 2) return fail(ErrorCode::internal, "a permission has an unknown label");
-  Permission permission{id, static_cast<Label>(label), {}};
+  ONGGI_TRY(const Label label, label_in(rows.front()));
+  Permission permission{id, label, {}};
   ONGGI_TRY(const auto principals,
             session.query("SELECT principal FROM permission_principals WHERE permission_id = :1", {id.str()}));
   for (const SqlRow& row : principals) permission.principals.push_back(row.text("principal"));
@@ -97,9 +103,11 @@ Result<PermissionId> Permissions::intern(SqlSession& session, Label label, std::
                               {id.str(), static_cast<std::int64_t>(label)}));
   std::vector<std::vector<SqlValue>> rows;
   rows.reserve(principals.size());
-  for (const std::string& principal : principals) rows.push_back({id.str(), principal});
+  for (const std::string& principal : principals)
+    rows.push_back({id.str(), principal, static_cast<std::int64_t>(label)});
   ONGGI_CHECK(session.execute_many(
-      "INSERT INTO permission_principals (permission_id, principal) VALUES (:1, :2) ON CONFLICT DO NOTHING", rows));
+      "INSERT INTO permission_principals (permission_id, principal, label) VALUES (:1, :2, :3) ON CONFLICT DO NOTHING",
+      rows));
   return id;
 }
 
@@ -133,17 +141,29 @@ Result<Permission> Permissions::get(const PermissionId& id) const {
   return database_->read<Permission>([&](SqlSession& session) { return permission_in(session, id); });
 }
 
+Result<std::map<PermissionId, Label>> Permissions::labels_of(const std::vector<PermissionId>& ids) const {
+  std::map<PermissionId, Label> labels;
+  if (ids.empty()) return labels;
+  ONGGI_TRY(const auto rows,
+            database_->query("SELECT id, label FROM permissions WHERE id IN " + text_list_sql(database_->dialect(), 1),
+                             {text_list(ids)}));
+  for (const SqlRow& row : rows) {
+    ONGGI_TRY(const Label label, label_in(row));
+    labels.emplace(row.text("id"), label);
+  }
+  return labels;
+}
+
 Result<std::vector<PermissionId>> Permissions::visible_to(const Viewer& viewer, std::optional<Label> only) const {
   if (viewer.principals.empty()) return std::vector<PermissionId>{};
   std::vector<SqlValue> parameters = {static_cast<std::int64_t>(viewer.clearance)};
   parameters.insert(parameters.end(), viewer.principals.begin(), viewer.principals.end());
   std::string sql =
-      "SELECT p.id AS id FROM permission_principals a JOIN permissions p ON p.id = a.permission_id WHERE "
-      "p.label <= :1 AND a.principal IN (" +
+      "SELECT permission_id AS id FROM permission_principals WHERE label <= :1 AND principal IN (" +
       placeholders(1, viewer.principals.size()) + ")";
   if (only) {
     parameters.emplace_back(static_cast<std::int64_t>(*only));
-    sql += " AND p.label = :" + std::to_string(parameters.size());
+    sql += " AND label = :" + std::to_string(parameters.size());
   }
   ONGGI_TRY(const auto rows, database_->query(sql, parameters));
   std::vector<PermissionId> ids;
@@ -159,8 +179,8 @@ Result<bool> Permissions::is_visible(const Viewer& viewer, const PermissionId& i
   std::vector<SqlValue> parameters = {id.str(), static_cast<std::int64_t>(viewer.clearance)};
   parameters.insert(parameters.end(), viewer.principals.begin(), viewer.principals.end());
   ONGGI_TRY(const auto rows,
-            database_->query("SELECT p.id AS id FROM permission_principals a JOIN permissions p ON p.id = "
-                             "a.permission_id WHERE p.id = :1 AND p.label <= :2 AND a.principal IN (" +
+            database_->query("SELECT permission_id FROM permission_principals WHERE permission_id = :1 AND label <= :2 "
+                             "AND principal IN (" +
                                  placeholders(2, viewer.principals.size()) + ") LIMIT 1",
                              parameters));
   return !rows.empty();

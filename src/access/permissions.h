@@ -5,6 +5,7 @@
 // to nobody.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -39,6 +40,8 @@ class Permissions {
   Result<std::vector<std::string>> names_of(const PermissionId& id) const;
 
   Result<Permission> get(const PermissionId& id) const;
+  /// Their labels alone, without those that are not there. One statement.
+  Result<std::map<PermissionId, Label>> labels_of(const std::vector<PermissionId>& ids) const;
 
   /// All ids whose principals meet the viewer's and whose label is within the viewer's clearance. One query; sorted by
   /// id. `only`: of those, the ones with this very label.

@@ -126,18 +126,36 @@ Result<DocumentRow> Catalog::get(const std::vector<PermissionId>& permissions, c
   return found;
 }
 
+namespace {
+
+/// Those among the rows' permissions that are visible. A person may see thousands, and the rows of one search have
+/// fifty at most: each row's permission comes with it in the same statement and is looked up here, which costs a tenth
+/// of handing the whole list over.
+std::unordered_set<std::string> visible_among(const std::vector<SqlRow>& rows, std::string_view column,
+                                              const std::vector<PermissionId>& permissions) {
+  std::unordered_set<std::string> asked, visible;
+  for (const SqlRow& row : rows) asked.insert(row.text(column));
+  for (const PermissionId& permission : permissions)
+    if (!permission.empty() && asked.contains(permission.str())) visible.insert(permission.str());
+  return visible;
+}
+
+}  // namespace
+
 Result<std::vector<DocumentRow>> Catalog::documents(const std::vector<PermissionId>& permissions,
                                                     const std::vector<DocumentId>& ids) const {
   if (permissions.empty() || ids.empty()) return std::vector<DocumentRow>{};
-  const SqlSession::Dialect dialect = database_->dialect();
-  const std::string condition =
-      "WHERE id IN " + text_list_sql(dialect, 1) + " AND permission IN " + text_list_sql(dialect, 2) + " ORDER BY id";
-  return read_all(database_->query(select_documents(condition), {text_list(ids), text_list(permissions)}),
-                  document_row);
+  const std::string condition = "WHERE id IN " + text_list_sql(database_->dialect(), 1) + " ORDER BY id";
+  ONGGI_TRY(const auto rows, database_->query(select_documents(condition), {text_list(ids)}));
+  const auto visible = visible_among(rows, "permission", permissions);
+  std::vector<DocumentRow> found;
+  for (const SqlRow& row : rows) {
+    if (!visible.contains(row.text("permission"))) continue;
+    ONGGI_TRY(found.emplace_back(), document_row(row));
+  }
+  return found;
 }
 
-// A person may see thousands of permissions, and the chunks of one search have fifty at most: each row's permission
-// comes with it in the same statement and is looked up here, which costs a tenth of handing the whole list over.
 Result<std::vector<ChunkRow>> Catalog::chunks(const std::vector<PermissionId>& permissions,
                                               const std::vector<ChunkId>& ids) const {
   if (permissions.empty() || ids.empty()) return std::vector<ChunkRow>{};
@@ -147,10 +165,7 @@ Result<std::vector<ChunkRow>> Catalog::chunks(const std::vector<PermissionId>& p
                                  "c.document WHERE c.id IN " +
                                  text_list_sql(database_->dialect(), 1),
                              {text_list(ids)}));
-  std::unordered_set<std::string> asked, visible;
-  for (const SqlRow& row : rows) asked.insert(row.text("document_permission"));
-  for (const PermissionId& permission : permissions)
-    if (!permission.empty() && asked.contains(permission.str())) visible.insert(permission.str());
+  const auto visible = visible_among(rows, "document_permission", permissions);
   std::unordered_map<ChunkId, ChunkRow> found;
   for (const SqlRow& row : rows) {
     if (!visible.contains(row.text("document_permission"))) continue;

@@ -76,6 +76,7 @@ Question analyse(const std::string& text, const QuestionParts& parts) {
   question.bound_terms = question.terms;
   question.words = query_words(tokens);
   sort_by_kind(question.words, morphemes);
+  question.numbers = number_spellings(question.text, morphemes);
   if (parts.with_variants) add_variants(question, tokens, morphemes, parts);
   weigh_words(question.words, parts.index);
   return question;

@@ -9,6 +9,7 @@
 #include "retrieve/coverage.h"
 #include "retrieve/variants.h"
 #include "text/analyzer.h"
+#include "text/spellings.h"
 
 namespace onggi::retrieve {
 
@@ -18,6 +19,7 @@ struct Question {
   std::vector<QueryTerm> bound_terms;  // for Index::lexical_bound(): one way to understand a word, no synonyms
   std::vector<QueryWord> words;        // as typed; weighed by kind and rarity
   std::vector<Variant> variants;
+  std::vector<Spelled> numbers;  // and dates, with the other ways to write them
 };
 
 struct QuestionParts {

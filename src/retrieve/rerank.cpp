@@ -49,13 +49,14 @@ class PassageWords {
   bool holds(std::string_view term) const { return text_.contains(term); }
   bool spells(std::string_view letters) const { return !letters.empty() && letters_of(text_).contains(letters); }
 
-  /// Numbers of the 어절 that hold the term, ascending. A term of one letter has to begin one, or follow a sign.
+  /// Numbers of the 어절 that hold the term, ascending. A term of one letter has to begin one, or follow a sign; digits
+  /// are no part of a longer number.
   std::vector<std::size_t> places_of(std::string_view term) const {
     std::vector<std::size_t> places;
     const bool alone = count_code_points(term) == 1;
     auto word = begins_.begin();
     for (std::size_t at = text_.find(term); at != std::string::npos; at = text_.find(term, at + term.size())) {
-      if (alone && follows_letter(at)) continue;
+      if ((alone && follows_letter(at)) || cuts_number(at, at + term.size())) continue;
       word = std::upper_bound(word, begins_.end(), at);
       const auto number = static_cast<std::size_t>(word - begins_.begin()) - (word == begins_.begin() ? 0 : 1);
       if (word != begins_.begin()) --word;
@@ -71,6 +72,14 @@ class PassageWords {
     if (at == 0) return false;
     std::size_t before = floor_to_code_point(text_, at - 1);
     return is_letter(next_code_point(text_, before));
+  }
+
+  bool is_digit(std::size_t at) const { return at < text_.size() && text_[at] >= '0' && text_[at] <= '9'; }
+  bool is_point(std::size_t at) const { return at < text_.size() && (text_[at] == '.' || text_[at] == ','); }
+  bool cuts_number(std::size_t begin, std::size_t end) const {
+    const bool before = is_digit(begin) && begin > 0 &&
+                        (is_digit(begin - 1) || (begin > 1 && is_point(begin - 1) && is_digit(begin - 2)));
+    return before || (is_digit(end - 1) && (is_digit(end) || (is_point(end) && is_digit(end + 1))));
   }
 
   std::string text_;
@@ -93,6 +102,7 @@ bool are_neighbours(const std::vector<std::size_t>& first, const std::vector<std
 
 PassageReader::PassageReader(const Question& question) : letters_(letters_of(fold(question.text))) {
   for (const QueryWord& word : question.words) add(question, word);
+  for (const Spelled& number : question.numbers) note(number.bytes, number.forms);
   for (const Variant& variant : question.variants) note(question, variant);
   for (const Word& word : words_) weights_ += word.weight;
 }
@@ -107,16 +117,20 @@ void PassageReader::add(const Question& question, const QueryWord& word) {
                     .number = static_cast<std::size_t>(std::ranges::count(before, ' '))});
 }
 
-/// Passages that hold a variant hold the word; what was no word before becomes one.
-void PassageReader::note(const Question& question, const Variant& variant) {
-  if (variant.kind == VariantKind::keyboard) return;  // is the text itself by now
+/// Passages that hold a spelling hold the words that stand there in the question. False: none does.
+bool PassageReader::note(ByteRange bytes, const std::vector<std::string>& spellings) {
   bool noted = false;
   for (Word& word : words_) {
-    if (word.bytes.begin >= variant.bytes.end || variant.bytes.begin >= word.bytes.end) continue;
-    word.variants.push_back(variant.meant);
+    if (word.bytes.begin >= bytes.end || bytes.begin >= word.bytes.end) continue;
+    word.variants.insert(word.variants.end(), spellings.begin(), spellings.end());
     noted = true;
   }
-  if (noted) return;
+  return noted;
+}
+
+/// What was no word before becomes one.
+void PassageReader::note(const Question& question, const Variant& variant) {
+  if (variant.kind == VariantKind::keyboard || note(variant.bytes, {variant.meant})) return;  // or is the text by now
   add(question, {.term = variant.typed, .parts = {}, .bigrams = {}, .bytes = variant.bytes});
   words_.back().variants.push_back(variant.meant);
 }

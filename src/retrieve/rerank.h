@@ -49,6 +49,7 @@ class PassageReader {
   struct Found;
 
   void add(const Question& question, const QueryWord& word);
+  bool note(ByteRange bytes, const std::vector<std::string>& spellings);
   void note(const Question& question, const Variant& variant);
   static Found find(const Word& word, const PassageWords& text, const PassageWords& lead);
   double adjacent(const std::vector<Found>& found) const;

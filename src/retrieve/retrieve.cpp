@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <chrono>
 #include <map>
+#include <span>
 
 #include "base/log.h"
 #include "retrieve/fusion.h"
@@ -119,39 +120,33 @@ Result<Leg> ask_lexical(const Retriever::Parts& parts, const Search& search) {
   return Leg(*std::move(hits));
 }
 
-/// Name, title and label of the documents that the hits come from; each asked for once.
+/// Name, title and label of the documents that hits come from.
 class DocumentCards {
  public:
-  DocumentCards(const Retriever::Parts& parts, const std::vector<PermissionId>& permissions)
-      : parts_(parts), permissions_(permissions) {}
+  static Result<DocumentCards> of(std::span<const Hit> hits, const Retriever::Parts& parts,
+                                  const std::vector<PermissionId>& visible) {
+    std::vector<DocumentId> documents;
+    for (const Hit& hit : hits) documents.push_back(hit.document);
+    DocumentCards cards;
+    ONGGI_TRY(auto rows, parts.catalog.documents(visible, documents));
+    std::vector<PermissionId> permissions;
+    for (const DocumentRow& row : rows) permissions.push_back(row.permission);
+    ONGGI_TRY(cards.labels_, parts.permissions.labels_of(permissions));
+    for (DocumentRow& row : rows) cards.rows_.emplace(row.id, std::move(row));
+    return cards;
+  }
 
-  /// False when the document went away meanwhile.
-  Result<bool> fill(Hit& hit) {
-    auto at = rows_.find(hit.document);
-    if (at == rows_.end()) {
-      auto row = parts_.catalog.get(permissions_, hit.document);
-      if (!row && row.error().code == ErrorCode::not_found) return false;
-      if (!row) return std::unexpected(std::move(row).error());
-      at = rows_.emplace(hit.document, *std::move(row)).first;
-    }
-    ONGGI_TRY(hit.label, label_of(at->second.permission));
-    hit.name = at->second.name;
-    hit.title = at->second.title;
+  /// False when the document went away meanwhile, or what it may be shown under.
+  bool fill(Hit& hit) const {
+    const auto row = rows_.find(hit.document);
+    if (row == rows_.end()) return false;
+    const auto label = labels_.find(row->second.permission);
+    if (label == labels_.end()) return false;
+    hit.label = label->second, hit.name = row->second.name, hit.title = row->second.title;
     return true;
   }
 
  private:
-  Result<Label> label_of(const PermissionId& id) {
-    auto at = labels_.find(id);
-    if (at == labels_.end()) {
-      ONGGI_TRY(const Permission permission, parts_.permissions.get(id));
-      at = labels_.emplace(id, permission.label).first;
-    }
-    return at->second;
-  }
-
-  const Retriever::Parts& parts_;
-  const std::vector<PermissionId>& permissions_;
   std::map<DocumentId, DocumentRow> rows_;
   std::map<PermissionId, Label> labels_;
 };
@@ -200,15 +195,18 @@ Result<std::vector<Hit>> read_first(const Retriever::Parts& parts, const Search&
 
 /// The best as people see them: with their documents, and scores in proportion to the first.
 Result<std::vector<Hit>> fill_in(const Retriever::Parts& parts, const Search& search, std::vector<Hit> read) {
-  DocumentCards cards(parts, search.filter.permissions);
+  const auto limit = static_cast<std::size_t>(search.request.limit);
   std::vector<Hit> hits;
-  for (Hit& hit : read) {
-    if (std::cmp_equal(hits.size(), search.request.limit)) break;
-    ONGGI_TRY(const bool there, cards.fill(hit));
-    if (!there) continue;
-    hit.places = places_of(hit.chunk);
-    hit.rank = static_cast<std::int32_t>(hits.size() + 1);
-    hits.push_back(std::move(hit));
+  for (std::span<Hit> rest(read); !rest.empty() && hits.size() < limit;) {
+    const std::span<Hit> next = rest.first(std::min(rest.size(), limit - hits.size()));
+    rest = rest.subspan(next.size());
+    ONGGI_TRY(const auto cards, DocumentCards::of(next, parts, search.filter.permissions));
+    for (Hit& hit : next) {
+      if (!cards.fill(hit)) continue;
+      hit.places = places_of(hit.chunk);
+      hit.rank = static_cast<std::int32_t>(hits.size() + 1);
+      hits.push_back(std::move(hit));
+    }
   }
   const double best = hits.empty() || hits.front().score <= 0 ? 1 : hits.front().score;
   for (Hit& hit : hits) hit.score /= best;

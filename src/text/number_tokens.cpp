@@ -34,6 +34,12 @@ bool is_unit(const Morpheme& m) {
 
 }  // namespace
 
+bool is_numeral_at(const std::vector<Morpheme>& morphemes, std::size_t at) {
+  const auto behind = std::upper_bound(morphemes.begin(), morphemes.end(), at,
+                                       [](std::size_t byte, const Morpheme& m) { return byte < m.bytes.begin; });
+  return behind != morphemes.begin() && (behind - 1)->tag == "NR" && (behind - 1)->bytes.end > at;
+}
+
 NumberTokens::NumberTokens(std::string_view text, const std::vector<Morpheme>& morphemes, Add add)
     : text_(text), morphemes_(morphemes), add_(std::move(add)) {}
 
@@ -103,7 +109,7 @@ bool NumberTokens::law(ByteRange run) {
 /// "3만5천", "1 억", "일억" as digits, alone and with the unit behind it.
 void NumberTokens::number_in_words(std::size_t begin) {
   if (begin < number_end_) return;
-  const auto number = korean_number(text_, begin, [this](std::size_t at) { return is_numeral(at); });
+  const auto number = korean_number(text_, begin, [this](std::size_t at) { return is_numeral_at(morphemes_, at); });
   if (!number) return;
   number_end_ = number->bytes.end;
   add_(number->form, TokenKind::part, number->bytes);
@@ -112,12 +118,6 @@ void NumberTokens::number_in_words(std::size_t begin) {
   while (letters < text_.size() && is_letter(text_[letters])) ++letters;
   if (letters > number_end_)
     add_(number->form + fold(slice(text_, {number_end_, letters})), TokenKind::part, {begin, letters});
-}
-
-bool NumberTokens::is_numeral(std::size_t at) const {
-  const auto behind = std::upper_bound(morphemes_.begin(), morphemes_.end(), at,
-                                       [](std::size_t byte, const Morpheme& m) { return byte < m.bytes.begin; });
-  return behind != morphemes_.begin() && (behind - 1)->tag == "NR" && (behind - 1)->bytes.end > at;
 }
 
 // "12조", "제 12 조", "30일", "5 명": number and unit as one term, however they are spaced; "제3조의2" also as

@@ -11,6 +11,9 @@
 
 namespace onggi {
 
+/// Whether the morpheme that holds this byte is a numeral. Cost: O(log morphemes), which ascend.
+bool is_numeral_at(const std::vector<Morpheme>& morphemes, std::size_t at);
+
 /// Goes through one text from its beginning to its end.
 class NumberTokens {
  public:
@@ -35,7 +38,6 @@ class NumberTokens {
   std::size_t unit_end(ByteRange number, std::size_t begin, bool spaced) const;
   bool follows_ordinal(ByteRange number) const;
   bool follows_digit(std::size_t at) const;
-  bool is_numeral(std::size_t at) const;
   const Morpheme* morpheme_at(std::size_t begin) const;
 
   std::string_view text_;

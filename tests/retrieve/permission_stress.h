@@ -28,6 +28,7 @@ struct StressReport {
   std::int64_t missed = 0, looked_for = 0;  // documents that their own word did not bring, of those that could be seen
   std::int64_t permissions = 0;             // different ones of the documents
   double visible_share = 0;                 // of documents to a person, on average
+  double principals_before = 0, principals_after = 0;  // of a person, with all groups above: mean
   // Microseconds of a search: with who may see what reckoned anew each time, and of the same questions over the same
   // documents where everybody may see all of them and nothing is looked up.
   double p50_us = 0, p95_us = 0, p50_open_us = 0, p95_open_us = 0;

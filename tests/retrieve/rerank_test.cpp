@@ -65,6 +65,19 @@ TEST(Rerank, AWordOfOneLetterIsNotAPieceOfAnother) {
   EXPECT_DOUBLE_EQ(reader.read({.lead = {}, .text = "(표)의 높이를 바꾼다", .opens = false}).covered, 1);
 }
 
+TEST(Rerank, ANumberIsFoundHoweverItIsWritten) {
+  const Question question{.text = "수당 35000원",
+                          .terms = {},
+                          .words = {QueryWord{.term = "수당", .parts = {}, .bigrams = {}, .bytes = {0, 6}},
+                                    QueryWord{.term = "35000원", .parts = {}, .bigrams = {}, .bytes = {7, 15}}},
+                          .numbers = {{.bytes = {7, 12}, .forms = {"35,000", "35000", "3만 5천", "3만5천"}}}};
+  const PassageReader reader(question);
+  for (const std::string_view text : {"수당 3만5천원을 준다.", "수당 3만 5천 원을 준다.", "수당 35,000원을 준다."})
+    EXPECT_DOUBLE_EQ(reader.read({.text = text}).covered, 1) << text;
+  for (const std::string_view text : {"수당 135,000원", "수당 13만5천원", "수당 35,000,000원", "수당 3.35,000"})
+    EXPECT_DOUBLE_EQ(reader.read({.text = text}).covered, 0.5) << text;
+}
+
 TEST(Rerank, AQuestionWithoutWordsAddsNothing) {
   const PassageFeatures features = PassageReader(Question{.text = "??", .terms = {}, .words = {}}).read({});
   EXPECT_DOUBLE_EQ(added_by(features), 0);

@@ -1,7 +1,8 @@
 // Asks why, before something is shown that is masked for others: the audit log keeps the answer.
-import { Button, Group, Modal, Stack, Text, TextInput } from "@mantine/core";
-import { type FormEvent, useState } from "react";
+import { Text, TextInput } from "@mantine/core";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { FormDialog } from "./FormDialog";
 
 type Props = {
   opened: boolean;
@@ -15,40 +16,25 @@ type Props = {
 export function ReasonDialog({ opened, title, text, confirm, onConfirm, onClose }: Props) {
   const { t } = useTranslation();
   const [reason, setReason] = useState("");
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (reason.trim() !== "") onConfirm(reason.trim());
-  };
   return (
-    <Modal
+    <FormDialog
       opened={opened}
-      onClose={onClose}
       title={title}
-      centered
-      closeButtonProps={{ "aria-label": t("common.close") }}
+      submit={confirm}
+      ready={reason.trim() !== ""}
+      onSubmit={() => onConfirm(reason.trim())}
+      onClose={onClose}
     >
-      <form onSubmit={submit}>
-        <Stack>
-          <Text>{text}</Text>
-          <TextInput
-            label={t("view.reason")}
-            maxLength={90}
-            required
-            withAsterisk={false}
-            data-autofocus
-            value={reason}
-            onChange={(event) => setReason(event.currentTarget.value)}
-          />
-          <Group justify="flex-end" gap="xs">
-            <Button variant="default" onClick={onClose}>
-              {t("common.cancel")}
-            </Button>
-            <Button type="submit" disabled={reason.trim() === ""}>
-              {confirm}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Modal>
+      <Text>{text}</Text>
+      <TextInput
+        label={t("view.reason")}
+        maxLength={90}
+        required
+        withAsterisk={false}
+        data-autofocus
+        value={reason}
+        onChange={(event) => setReason(event.currentTarget.value)}
+      />
+    </FormDialog>
   );
 }

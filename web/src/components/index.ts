@@ -5,6 +5,7 @@ export { ConfirmDialog } from "./ConfirmDialog";
 export { CopyButton } from "./CopyButton";
 export { Empty } from "./Empty";
 export { Failure } from "./Failure";
+export { FormDialog } from "./FormDialog";
 export { LabelBadge } from "./LabelBadge";
 export { LabelField } from "./LabelField";
 export { Loaded } from "./Loaded";

@@ -1,10 +1,10 @@
 // 평가: sets of questions about the workspace's own documents.
-import { Button, Group, Modal, Stack, Table, Text, TextInput } from "@mantine/core";
+import { Button, Table, Text, TextInput } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { asApiError, type QuestionSet, toLoad } from "@/api";
-import { AppLink, Empty, Failure, Loaded, PageHead, useGo } from "@/components";
+import { AppLink, Empty, FormDialog, Loaded, PageHead, useGo } from "@/components";
 import { formatNumber, formatTime } from "@/text/format";
 import { useAddSet, useQuestionSets } from "./useEvaluation";
 
@@ -73,40 +73,25 @@ function NameDialog({ opened, onClose }: { opened: boolean; onClose: () => void 
   const add = useAddSet();
   const [name, setName] = useState("");
   return (
-    <Modal
+    <FormDialog
       opened={opened}
-      onClose={onClose}
       title={t("evaluation.add_set")}
-      centered
-      closeButtonProps={{ "aria-label": t("common.close") }}
+      submit={t("evaluation.add")}
+      ready={name.trim() !== ""}
+      busy={add.isPending}
+      error={add.error && asApiError(add.error)}
+      onSubmit={() => add.mutate(name.trim(), { onSuccess: ({ id }) => go(`/evaluation/${encodeURIComponent(id)}`) })}
+      onClose={onClose}
     >
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          add.mutate(name.trim(), { onSuccess: ({ id }) => go(`/evaluation/${encodeURIComponent(id)}`) });
-        }}
-      >
-        <Stack>
-          <TextInput
-            label={t("evaluation.name")}
-            placeholder={t("evaluation.name_placeholder")}
-            required
-            maxLength={100}
-            data-autofocus
-            value={name}
-            onChange={(event) => setName(event.currentTarget.value)}
-          />
-          {add.isError && <Failure error={asApiError(add.error)} />}
-          <Group justify="flex-end" gap="xs">
-            <Button variant="default" onClick={onClose}>
-              {t("common.cancel")}
-            </Button>
-            <Button type="submit" disabled={name.trim() === ""} loading={add.isPending}>
-              {t("evaluation.add")}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Modal>
+      <TextInput
+        label={t("evaluation.name")}
+        placeholder={t("evaluation.name_placeholder")}
+        required
+        maxLength={100}
+        data-autofocus
+        value={name}
+        onChange={(event) => setName(event.currentTarget.value)}
+      />
+    </FormDialog>
   );
 }

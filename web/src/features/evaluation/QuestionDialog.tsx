@@ -1,10 +1,10 @@
 // A question that somebody writes, with the document that answers it.
-import { Button, Group, Modal, Select, Stack, Textarea, TextInput } from "@mantine/core";
+import { Select, Textarea, TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { asApiError, type DocumentId, type QuestionSetId } from "@/api";
-import { Failure } from "@/components";
+import { FormDialog } from "@/components";
 import { useAddQuestion, useDocumentChoices } from "./useEvaluation";
 
 const typingMs = 250;
@@ -23,62 +23,49 @@ export function QuestionDialog({ set, opened, onClose }: { set: QuestionSetId; o
     setAnswer("");
     onClose();
   };
+  const send = () =>
+    add.mutate(
+      { question: question.trim(), answer: answer.trim(), document_id: document as DocumentId },
+      { onSuccess: close },
+    );
   return (
-    <Modal
+    <FormDialog
       opened={opened}
-      onClose={onClose}
       title={t("evaluation.add_question")}
-      centered
-      closeButtonProps={{ "aria-label": t("common.close") }}
+      submit={t("evaluation.add")}
+      ready={question.trim() !== "" && document !== null}
+      busy={add.isPending}
+      error={add.error && asApiError(add.error)}
+      onSubmit={send}
+      onClose={onClose}
     >
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          add.mutate(
-            { question: question.trim(), answer: answer.trim(), document_id: document as DocumentId },
-            { onSuccess: close },
-          );
-        }}
-      >
-        <Stack>
-          <Textarea
-            label={t("evaluation.question")}
-            required
-            autosize
-            minRows={2}
-            maxLength={300}
-            data-autofocus
-            value={question}
-            onChange={(event) => setQuestion(event.currentTarget.value)}
-          />
-          <Select
-            label={t("evaluation.document")}
-            required
-            searchable
-            value={document}
-            onChange={setDocument}
-            onSearchChange={setName}
-            nothingFoundMessage={t("evaluation.no_document")}
-            data={(documents.data?.documents ?? []).map((one) => ({ value: one.id, label: one.name }))}
-          />
-          <TextInput
-            label={t("evaluation.answer")}
-            description={t("evaluation.answer_text")}
-            maxLength={1000}
-            value={answer}
-            onChange={(event) => setAnswer(event.currentTarget.value)}
-          />
-          {add.isError && <Failure error={asApiError(add.error)} />}
-          <Group justify="flex-end" gap="xs">
-            <Button variant="default" onClick={onClose}>
-              {t("common.cancel")}
-            </Button>
-            <Button type="submit" disabled={question.trim() === "" || document === null} loading={add.isPending}>
-              {t("evaluation.add")}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Modal>
+      <Textarea
+        label={t("evaluation.question")}
+        required
+        autosize
+        minRows={2}
+        maxLength={300}
+        data-autofocus
+        value={question}
+        onChange={(event) => setQuestion(event.currentTarget.value)}
+      />
+      <Select
+        label={t("evaluation.document")}
+        required
+        searchable
+        value={document}
+        onChange={setDocument}
+        onSearchChange={setName}
+        nothingFoundMessage={t("evaluation.no_document")}
+        data={(documents.data?.documents ?? []).map((one) => ({ value: one.id, label: one.name }))}
+      />
+      <TextInput
+        label={t("evaluation.answer")}
+        description={t("evaluation.answer_text")}
+        maxLength={1000}
+        value={answer}
+        onChange={(event) => setAnswer(event.currentTarget.value)}
+      />
+    </FormDialog>
   );
 }

@@ -1,9 +1,9 @@
 // A new procedure: for which purpose, what for, and who gets the data.
-import { Button, Group, Modal, Select, Stack, TagsInput, Textarea } from "@mantine/core";
+import { Select, TagsInput, Textarea } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { asApiError, type NewProcedure } from "@/api";
-import { Failure, useGo } from "@/components";
+import { FormDialog, useGo } from "@/components";
 import { useStart } from "./useProcedures";
 
 const purposes = ["statistics", "research", "archive", "ai_development", "other"] as const;
@@ -21,56 +21,41 @@ export function StartDialog({ opened, onClose }: { opened: boolean; onClose: () 
       { onSuccess: ({ id }) => go(`/procedures/${encodeURIComponent(id)}`) },
     );
   return (
-    <Modal
+    <FormDialog
       opened={opened}
-      onClose={onClose}
       title={t("procedures.start")}
-      centered
-      closeButtonProps={{ "aria-label": t("common.close") }}
+      submit={t("procedures.start_now")}
+      ready={about.trim() !== ""}
+      busy={start.isPending}
+      error={start.error && asApiError(start.error)}
+      onSubmit={send}
+      onClose={onClose}
     >
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          send();
-        }}
-      >
-        <Stack>
-          <Select
-            label={t("procedures.purpose")}
-            allowDeselect={false}
-            value={purpose}
-            data={purposes.map((one) => ({ value: one, label: t(`procedures.purposes.${one}`) }))}
-            onChange={(value) => value && setPurpose(value as NewProcedure["purpose"])}
-          />
-          <Textarea
-            label={t("procedures.about")}
-            description={t("procedures.about_text")}
-            placeholder={t("procedures.about_placeholder")}
-            required
-            autosize
-            minRows={2}
-            maxLength={600}
-            value={about}
-            onChange={(event) => setAbout(event.currentTarget.value)}
-          />
-          <TagsInput
-            label={t("procedures.recipients")}
-            description={t("procedures.recipients_text")}
-            maxTags={50}
-            value={recipients}
-            onChange={setRecipients}
-          />
-          {start.isError && <Failure error={asApiError(start.error)} />}
-          <Group justify="flex-end" gap="xs">
-            <Button variant="default" onClick={onClose}>
-              {t("common.cancel")}
-            </Button>
-            <Button type="submit" disabled={about.trim() === ""} loading={start.isPending}>
-              {t("procedures.start_now")}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Modal>
+      <Select
+        label={t("procedures.purpose")}
+        allowDeselect={false}
+        value={purpose}
+        data={purposes.map((one) => ({ value: one, label: t(`procedures.purposes.${one}`) }))}
+        onChange={(value) => value && setPurpose(value as NewProcedure["purpose"])}
+      />
+      <Textarea
+        label={t("procedures.about")}
+        description={t("procedures.about_text")}
+        placeholder={t("procedures.about_placeholder")}
+        required
+        autosize
+        minRows={2}
+        maxLength={600}
+        value={about}
+        onChange={(event) => setAbout(event.currentTarget.value)}
+      />
+      <TagsInput
+        label={t("procedures.recipients")}
+        description={t("procedures.recipients_text")}
+        maxTags={50}
+        value={recipients}
+        onChange={setRecipients}
+      />
+    </FormDialog>
   );
 }

@@ -1,7 +1,8 @@
 // How many rows and columns a missed table has; it is filled cell by cell afterwards.
-import { Button, Group, Modal, NumberInput, Stack, Text } from "@mantine/core";
-import { type FormEvent, useState } from "react";
+import { Group, NumberInput, Text } from "@mantine/core";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { FormDialog } from "@/components";
 
 type Props = { opened: boolean; onAdd: (rows: number, columns: number) => void; onClose: () => void };
 
@@ -12,35 +13,20 @@ export function TableDialog({ opened, onAdd, onClose }: Props) {
   const [rows, setRows] = useState<number | string>(3);
   const [columns, setColumns] = useState<number | string>(3);
   const isGood = [rows, columns].every((one) => typeof one === "number" && one >= 1 && one <= most);
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (isGood) onAdd(Number(rows), Number(columns));
-  };
   return (
-    <Modal
+    <FormDialog
       opened={opened}
-      onClose={onClose}
       title={t("correct.add_table")}
-      centered
-      closeButtonProps={{ "aria-label": t("common.close") }}
+      submit={t("common.add")}
+      ready={isGood}
+      onSubmit={() => onAdd(Number(rows), Number(columns))}
+      onClose={onClose}
     >
-      <form onSubmit={submit}>
-        <Stack>
-          <Text size="sm">{t("correct.add_table_text")}</Text>
-          <Group grow>
-            <NumberInput label={t("correct.rows")} min={1} max={most} value={rows} onChange={setRows} data-autofocus />
-            <NumberInput label={t("correct.columns")} min={1} max={most} value={columns} onChange={setColumns} />
-          </Group>
-          <Group justify="flex-end" gap="xs">
-            <Button variant="default" onClick={onClose}>
-              {t("common.cancel")}
-            </Button>
-            <Button type="submit" disabled={!isGood}>
-              {t("common.add")}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Modal>
+      <Text size="sm">{t("correct.add_table_text")}</Text>
+      <Group grow>
+        <NumberInput label={t("correct.rows")} min={1} max={most} value={rows} onChange={setRows} data-autofocus />
+        <NumberInput label={t("correct.columns")} min={1} max={most} value={columns} onChange={setColumns} />
+      </Group>
+    </FormDialog>
   );
 }
