@@ -158,9 +158,8 @@ Result<std::vector<PermissionId>> Permissions::visible_to(const Viewer& viewer, 
   if (viewer.principals.empty()) return std::vector<PermissionId>{};
   std::vector<SqlValue> parameters = {static_cast<std::int64_t>(viewer.clearance)};
   parameters.insert(parameters.end(), viewer.principals.begin(), viewer.principals.end());
-  std::string sql =
-      "SELECT permission_id AS id FROM permission_principals WHERE label <= :1 AND principal IN (" +
-      placeholders(1, viewer.principals.size()) + ")";
+  std::string sql = "SELECT permission_id AS id FROM permission_principals WHERE label <= :1 AND principal IN (" +
+                    placeholders(1, viewer.principals.size()) + ")";
   if (only) {
     parameters.emplace_back(static_cast<std::int64_t>(*only));
     sql += " AND label = :" + std::to_string(parameters.size());

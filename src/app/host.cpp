@@ -15,6 +15,15 @@ namespace {
 
 constexpr auto kLookForStop = std::chrono::milliseconds(100);
 
+Readiness readiness_of(const Workspace& workspace) {
+  Readiness readiness{.ready = true, .rebuilding = workspace.rebuilding()};
+  if (auto next = workspace.next_vectors()) {
+    readiness.next_embedder = std::move(next->embedder);
+    readiness.next_done = next->done, readiness.next_documents = next->documents;
+  }
+  return readiness;
+}
+
 ServeRooms serve_rooms(Workspace& workspace) {
   return {.people = *workspace.people,
           .permissions = *workspace.permissions,
@@ -39,7 +48,7 @@ ServeRooms serve_rooms(Workspace& workspace) {
           .default_model = workspace.config.model.default_id,
           .recipe_parts = workspace.recipe_parts,
           .work = [&workspace] { workspace.work(); },
-          .readiness = [&workspace] { return Readiness{.ready = true, .rebuilding = workspace.rebuilding()}; },
+          .readiness = [&workspace] { return readiness_of(workspace); },
           .sizes =
               [&workspace] {
                 const IndexStats stats = workspace.index->stats();

@@ -19,6 +19,7 @@ namespace {
 
 constexpr auto kWaitForCommand = std::chrono::seconds(10);
 constexpr auto kLookForChanges = std::chrono::seconds(2);
+constexpr auto kTryEmbedderAgain = std::chrono::seconds(30);
 constexpr auto kLookForDueSources = std::chrono::seconds(1);
 constexpr const char* kOwnerLogin = "owner";
 
@@ -55,6 +56,12 @@ Result<ChunkOptions> chunk_options(const Config& config, const Embedder& embedde
     return fail(ErrorCode::bad_input,
                 "onggi.toml: ingest.chunk_tokens_max is at least 16, ingest.chunk_tokens_overlap less than half of it");
   return options;
+}
+
+void sleep_unless(const Cancel& stopping, std::chrono::milliseconds duration) {
+  constexpr auto kStep = std::chrono::milliseconds(50);
+  for (auto slept = std::chrono::milliseconds(0); slept < duration && !stopping.requested(); slept += kStep)
+    std::this_thread::sleep_for(kStep);
 }
 
 }  // namespace
@@ -120,7 +127,7 @@ Result<std::unique_ptr<Workspace>> Workspace::open(const std::filesystem::path& 
   if (purpose != Purpose::worker) ONGGI_CHECK(workspace->open_index());
   ONGGI_CHECK(workspace->find_owner());
   ONGGI_TRY(auto recipe, workspace->own_recipe());
-  ONGGI_TRY(const ChunkOptions chunk, chunk_options(workspace->config, *workspace->embedder));
+  ONGGI_TRY(const ChunkOptions chunk, chunk_options(workspace->config, workspace->wanted_embedder()));
   workspace->put_together(purpose, std::move(recipe), chunk);
   // With the lock of an embedded store in hand nobody else works on jobs: what a killed process held is free at once.
   if (!workspace->shared_store()) ONGGI_CHECK(workspace->jobs->take_back_leases());
@@ -134,6 +141,7 @@ Workspace::~Workspace() {
   stopping_.request();
   if (background_.joinable()) background_.join();
   if (schedules_.joinable()) schedules_.join();
+  if (changing_.joinable()) changing_.join();
   if (runner) runner->stop();
   if (!index) return;
   if (const auto saved = index->save(); !saved)
@@ -210,7 +218,8 @@ Result<void> Workspace::open_text_and_models() {
   models = std::make_unique<ModelRegistry>(
       database, http, std::move(builtin),
       ModelRegistry::Options{config.model.context_tokens, config.model.sequences_max, config.model.threads});
-  ONGGI_TRY(embedder, models->embedder(config.model.embedder));
+  ONGGI_TRY(auto wanted, models->embedder(config.model.embedder));
+  embedder = std::make_shared<EmbedderInUse>(std::move(wanted));
   ONGGI_TRY(parser, open_parser(config.ingest));
   recipe_parts = recipe_parts_of_this_machine({});
   recipe_parts.embedder = [this]() -> Result<std::shared_ptr<Embedder>> { return embedder; };
@@ -218,9 +227,21 @@ Result<void> Workspace::open_text_and_models() {
   return {};
 }
 
+// Vectors of the embedder before serve until those of another one are made; where nothing opens it any more, words
+// alone are found until then.
 Result<void> Workspace::open_index() {
+  VectorSpace kept = kept_vectors(paths.index());
+  if (kept.dimensions > 0 && kept.version != embedder->version()) {
+    if (auto before = models->embedder_of_version(kept.version)) {
+      ONGGI_TRY(next_embedder_, models->embedder(config.model.embedder));
+      embedder->use(std::move(before));
+    }
+  }
+  if (kept.dimensions == 0 || kept.version != embedder->version()) {
+    ONGGI_TRY(kept.dimensions, embedder->dimensions(stopping_));
+  }
   ONGGI_TRY(OpenedIndex opened, open_embedded_index({.folder = paths.index(),
-                                                     .dimensions = embedder->info().dimensions,
+                                                     .dimensions = kept.dimensions,
                                                      .vector_version = embedder->version(),
                                                      .token_version = analyzer->version()}));
   if (opened.rebuilt) log(LogLevel::warning, "index is made again", {{"why", opened.why}});
@@ -260,7 +281,7 @@ void Workspace::put_together(Purpose purpose, std::shared_ptr<const DocumentReci
       .parser = *parser,
       .index = index.get(),
       .analyzer = *analyzer,
-      .counter = embedder->counter(),
+      .counter = wanted_embedder().counter(),
       .embedder = embedder,
       .clock = system_clock(),
       .trace = null_trace(),
@@ -340,7 +361,9 @@ void Workspace::put_together(Purpose purpose, std::shared_ptr<const DocumentReci
                                                          .clock = system_clock(),
                                                          .index_version = [this] { return index_version(); }});
   question_runs->register_handlers(*runner);
-  if (purpose == Purpose::server) follow_others();
+  if (purpose != Purpose::server) return;
+  follow_others();
+  if (next_embedder_) change_embedder_beside();
 }
 
 // What decides about ranks beside the documents themselves: enough of each version to tell two of them apart.
@@ -366,11 +389,45 @@ void Workspace::follow_others() {
         log(LogLevel::error, "index does not catch up", {{"reason", describe(done.error())}});
       rebuilding_ = false;
       if (!shared_store()) return;
-      for (auto waited = std::chrono::milliseconds(0); waited < kLookForChanges && !stopping_.requested();
-           waited += std::chrono::milliseconds(50))
-        std::this_thread::sleep_for(std::chrono::milliseconds(50));
+      sleep_unless(stopping_, kLookForChanges);
     }
   });
+}
+
+// First all vectors are made and kept, document by document, while those before serve; then they take their place,
+// which costs no more than reading them.
+Result<void> Workspace::change_embedder() {
+  log(LogLevel::info, "vectors of another embedder are made", {{"embedder", next_embedder_->info().id}});
+  const auto report = [this](std::int64_t done, std::int64_t all) { embedded_ahead_ = done, to_embed_ahead_ = all; };
+  for (std::int64_t made = 1; made > 0;) {  // again, for what came in meanwhile
+    ONGGI_TRY(made, ingest->embed_ahead(*next_embedder_, report, stopping_));
+  }
+  ONGGI_TRY(const std::int32_t dimensions, next_embedder_->dimensions(stopping_));
+  rebuilding_ = true;
+  ONGGI_CHECK(index->change_vectors(dimensions, next_embedder_->version()));
+  embedder->use(next_embedder_);
+  embedder_changed_ = true;
+  const auto brought = catch_up();
+  rebuilding_ = false;
+  if (brought) log(LogLevel::info, "the embedder was changed", {{"embedder", next_embedder_->info().id}});
+  return brought;
+}
+
+void Workspace::change_embedder_beside() {
+  changing_ = std::jthread([this] {
+    while (!stopping_.requested()) {
+      const auto done = change_embedder();
+      if (done || embedder_changed_ || done.error().code == ErrorCode::cancelled) return;
+      log(LogLevel::warning, "vectors of another embedder are not made; tried again soon",
+          {{"reason", describe(done.error())}});
+      sleep_unless(stopping_, kTryEmbedderAgain);
+    }
+  });
+}
+
+std::optional<Workspace::NextVectors> Workspace::next_vectors() const {
+  if (!next_embedder_ || embedder_changed_) return std::nullopt;
+  return NextVectors{next_embedder_->info().id, embedded_ahead_, to_embed_ahead_};
 }
 
 // Whoever works on jobs looks for sources that are due; over a shared store each run is queued by one of them.
@@ -380,9 +437,7 @@ void Workspace::follow_schedules() {
       const auto queued = sources->enqueue_due();
       if (!queued) log(LogLevel::error, "due sources are not found", {{"reason", describe(queued.error())}});
       else if (*queued > 0) runner->notify();
-      for (auto waited = std::chrono::milliseconds(0); waited < kLookForDueSources && !stopping_.requested();
-           waited += std::chrono::milliseconds(50))
-        std::this_thread::sleep_for(std::chrono::milliseconds(50));
+      sleep_unless(stopping_, kLookForDueSources);
     }
   });
 }
@@ -396,9 +451,13 @@ Result<std::vector<std::string>> Workspace::doctor(bool repair) {
   if (repair) {
     ONGGI_TRY([[maybe_unused]] const auto requeued, ingest->requeue_lost());
     ONGGI_CHECK(catch_up());
+    if (next_vectors()) ONGGI_CHECK(change_embedder());
     ONGGI_TRY([[maybe_unused]] const auto removed, ingest->collect_garbage());
   }
   ONGGI_TRY(std::vector<std::string> problems, ingest->check());
+  if (const auto next = next_vectors())
+    problems.push_back("vectors: not yet of " + next->embedder +
+                       "; `onggi serve` makes them while it serves, `onggi doctor --repair` at once");
   ONGGI_TRY(const auto broken, audit->first_break());
   if (broken) problems.push_back("audit log: the chain is broken at entry " + std::to_string(*broken));
   ONGGI_CHECK(check_keys_and_erasures(problems));

@@ -29,6 +29,7 @@
 #include "ingest/personal_review.h"
 #include "ingest/pseudonyms.h"
 #include "ingest/sources.h"
+#include "model/embedder_in_use.h"
 #include "model/registry.h"
 #include "parse/parse.h"
 #include "procedure/procedure.h"
@@ -67,6 +68,13 @@ class Workspace {
   Result<void> catch_up();
   bool rebuilding() const { return rebuilding_.load(); }
 
+  /// How far the vectors of another embedder are that is to follow the one in use; none: none is.
+  struct NextVectors {
+    std::string embedder;
+    std::int64_t done = 0, documents = 0;
+  };
+  std::optional<NextVectors> next_vectors() const;
+
   /// Starts the job runner's threads (once) and wakes them.
   void work();
 
@@ -82,7 +90,7 @@ class Workspace {
   std::shared_ptr<Database> database;
   std::shared_ptr<Gate> gate;
   std::shared_ptr<HttpClient> http;
-  std::shared_ptr<Embedder> embedder;
+  std::shared_ptr<EmbedderInUse> embedder;
   std::unique_ptr<Vault> vault;
   std::unique_ptr<BlobStore> blobs;
   std::unique_ptr<People> people;
@@ -126,6 +134,9 @@ class Workspace {
                                const std::function<void(std::int64_t, std::int64_t)>& progress, const Cancel& cancel);
   Result<void> check_keys_and_erasures(std::vector<std::string>& problems);
   std::string index_version() const;
+  const Embedder& wanted_embedder() const { return next_embedder_ ? *next_embedder_ : *embedder; }
+  Result<void> change_embedder();
+  void change_embedder_beside();
   void follow_others();
   void follow_schedules();
   bool shared_store() const;
@@ -135,7 +146,10 @@ class Workspace {
   std::atomic<bool> rebuilding_{false};
   std::atomic<bool> working_{false};
   Cancel stopping_;
-  std::jthread background_, schedules_;
+  std::shared_ptr<Embedder> next_embedder_;  // set while opening; null: the one in use is the one of onggi.toml
+  std::atomic<std::int64_t> embedded_ahead_{0}, to_embed_ahead_{0};
+  std::atomic<bool> embedder_changed_{false};
+  std::jthread background_, schedules_, changing_;
 };
 
 /// Analyzer and parser without any home, for commands that need only these.

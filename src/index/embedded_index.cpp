@@ -78,7 +78,8 @@ EmbeddedIndex::EmbeddedIndex(IndexOptions options, std::unique_ptr<Disk> disk, F
     : options_(std::move(options)),
       disk_(std::move(disk)),
       lock_(std::move(lock)),
-      snapshot_(make_snapshot({})),
+      snapshot_(make_snapshot({}, {options_.dimensions, options_.vector_version})),
+      space_(snapshot_->space),
       merger_([this] { merge_in_background(); }) {}
 
 EmbeddedIndex::~EmbeddedIndex() {
@@ -96,7 +97,7 @@ std::shared_ptr<const Snapshot> EmbeddedIndex::snapshot() const {
 }
 
 void EmbeddedIndex::publish(std::vector<Part> parts) {
-  std::shared_ptr<const Snapshot> next = make_snapshot(std::move(parts));
+  std::shared_ptr<const Snapshot> next = make_snapshot(std::move(parts), space_);
   const std::lock_guard guard(snapshot_mutex_);
   snapshot_.swap(next);  // the old one is released after the lock, by whoever holds it last
 }
@@ -132,12 +133,12 @@ Result<std::vector<IndexHit>> EmbeddedIndex::search_vector(std::span<const float
                                                            std::int32_t limit, const VectorSearch& how,
                                                            const Cancel& cancel) const {
   ONGGI_TRY(const std::size_t hits_max, checked_limit(limit));
-  if (std::cmp_not_equal(query.size(), options_.dimensions) || query.empty())
-    return fail(ErrorCode::invalid_argument, "the index holds vectors of " + std::to_string(options_.dimensions) +
+  const auto now = snapshot();
+  if (std::cmp_not_equal(query.size(), now->space.dimensions) || query.empty())
+    return fail(ErrorCode::invalid_argument, "the index holds vectors of " + std::to_string(now->space.dimensions) +
                                                  " dimensions, the query has " + std::to_string(query.size()));
   const std::vector<float> unit = unit_vector(query);
   if (unit.empty()) return std::vector<IndexHit>{};  // a question without any known word is near to nothing
-  const auto now = snapshot();
   return search_vectors(*now, unit, allowed(*now, filter), hits_max, how, cancel);
 }
 
@@ -174,7 +175,7 @@ IndexStats EmbeddedIndex::stats() const {
     }
     if (part.vectors) {
       count(part.vectors->bytes());
-      stats.vector_version = options_.vector_version;
+      stats.vector_version = now->space.version;
     }
   }
   return stats;
@@ -184,7 +185,7 @@ Result<Part> EmbeddedIndex::open_part(std::uint64_t number, PartBytes bytes,
                                       std::vector<std::uint32_t> permissions) const {
   Part part;
   part.number = number;
-  const auto dimensions = static_cast<std::uint32_t>(options_.dimensions);
+  const auto dimensions = static_cast<std::uint32_t>(space_.dimensions);
   ONGGI_TRY(part.segment, Segment::open(std::move(bytes.segment)));
   if (permissions.size() != part.segment->documents())
     return fail(ErrorCode::bad_input, "documents and segment differ");
@@ -198,9 +199,15 @@ Result<Part> EmbeddedIndex::open_part(std::uint64_t number, PartBytes bytes,
   return part;
 }
 
+Result<void> check_dimensions(std::int32_t dimensions) {
+  constexpr std::int32_t kMost = 65'536;
+  return dimensions >= 0 && dimensions <= kMost
+             ? Result<void>{}
+             : fail(ErrorCode::invalid_argument, "dimensions must be 0.." + std::to_string(kMost));
+}
+
 Result<OpenedIndex> open_on_disk(const IndexOptions& options, std::unique_ptr<Disk> disk) {
-  if (options.dimensions < 0 || options.dimensions > 65'536)
-    return fail(ErrorCode::invalid_argument, "dimensions must be 0..65536");
+  ONGGI_CHECK(check_dimensions(options.dimensions));
   ONGGI_CHECK(make_folder(options.folder));
   ONGGI_TRY(FileDescriptor lock, lock_folder(options.folder));
   Disk& files = *disk;
@@ -236,6 +243,14 @@ namespace onggi {
 
 Result<OpenedIndex> open_embedded_index(const IndexOptions& options) {
   return index::open_on_disk(options, std::make_unique<index::Disk>());
+}
+
+VectorSpace kept_vectors(const std::filesystem::path& folder) {
+  const auto bytes = read_file(folder / index::kManifestName);
+  if (!bytes) return {};
+  const auto manifest = index::decode_manifest(*bytes);
+  if (!manifest || manifest->vector_version.empty()) return {};
+  return {static_cast<std::int32_t>(manifest->dimensions), manifest->vector_version};
 }
 
 }  // namespace onggi

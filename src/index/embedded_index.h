@@ -66,6 +66,7 @@ class EmbeddedIndex final : public Index {
   Result<void> note(const DocumentId& document, std::string_view stage_key) override;
   Result<void> save() override;
   Result<void> rewrite() override;
+  Result<void> change_vectors(std::int32_t dimensions, std::string_view vector_version) override;
   Result<void> settle(const Cancel& cancel) override;
   IndexStats stats() const override;
 
@@ -131,6 +132,7 @@ class EmbeddedIndex final : public Index {
   std::shared_ptr<const Snapshot> snapshot_;  // shared with running searches
 
   mutable std::mutex writer_mutex_;  // guards what follows
+  VectorSpace space_;                // changes only while merge_mutex_ is held, too
   std::unordered_map<DocumentId, Located> located_;
   std::unordered_map<std::uint64_t, Stored> stored_;  // by part number
   std::uint64_t next_number_ = 1;
@@ -144,6 +146,8 @@ class EmbeddedIndex final : public Index {
   std::atomic<bool> stop_ = false;
   std::thread merger_;  // the last member: it uses the others
 };
+
+Result<void> check_dimensions(std::int32_t dimensions);
 
 /// open_embedded_index() with a chosen disk.
 Result<OpenedIndex> open_on_disk(const IndexOptions& options, std::unique_ptr<Disk> disk);

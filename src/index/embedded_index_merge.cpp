@@ -95,7 +95,7 @@ Result<void> EmbeddedIndex::merge(std::vector<Part>& parts, const std::vector<st
   std::vector<Part> chosen;
   chosen.reserve(which.size());
   for (const std::size_t p : which) chosen.push_back(parts[p]);
-  MergedSegment merged = merge_segments(chosen, static_cast<std::uint32_t>(options_.dimensions), WithGraph::no, stop_);
+  MergedSegment merged = merge_segments(chosen, static_cast<std::uint32_t>(space_.dimensions), WithGraph::no, stop_);
   ONGGI_TRY(Part part,
             open_part(next_number_++,
                       {on_heap(std::move(merged.bytes.segment)), on_heap(std::move(merged.bytes.vectors)), nullptr},
@@ -201,7 +201,7 @@ std::vector<std::uint32_t> EmbeddedIndex::present_permissions(const std::vector<
 /// Straight to the disk, where nothing names the files until the next save: a merged million chunks must not lie on the
 /// heap, nor make that save long.
 Result<EmbeddedIndex::Merged> EmbeddedIndex::merge_and_write(const std::vector<Part>& chosen, std::uint64_t number) {
-  MergedSegment merged = merge_segments(chosen, static_cast<std::uint32_t>(options_.dimensions), WithGraph::yes, stop_);
+  MergedSegment merged = merge_segments(chosen, static_cast<std::uint32_t>(space_.dimensions), WithGraph::yes, stop_);
   Merged done;
   if (stop_) return done;
   done.entry.number = number;

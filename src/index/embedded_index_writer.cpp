@@ -50,8 +50,9 @@ Result<void> EmbeddedIndex::replace(const DocumentId& document, std::vector<Inde
 
 Result<void> EmbeddedIndex::replace_all(std::vector<IndexedDocument> documents) {
   std::unordered_set<std::string_view> ids;
+  const VectorSpace space = snapshot()->space;
   for (const IndexedDocument& document : documents) {
-    ONGGI_CHECK(check_chunks(document.id, document.chunks, options_.dimensions));
+    ONGGI_CHECK(check_chunks(document.id, document.chunks, space.dimensions));
     if (!ids.insert(document.id.str()).second)
       return fail(ErrorCode::invalid_argument, "document " + document.id.str() + " occurs twice");
   }
@@ -61,8 +62,10 @@ Result<void> EmbeddedIndex::replace_all(std::vector<IndexedDocument> documents) 
   });
   const std::span<const IndexedDocument> staying(documents.begin(), leaving.begin());
   SegmentBytes bytes;  // made before others are kept waiting
-  if (!staying.empty()) bytes = build_segment(staying, static_cast<std::uint32_t>(options_.dimensions));
+  if (!staying.empty()) bytes = build_segment(staying, static_cast<std::uint32_t>(space.dimensions));
   const std::lock_guard guard(writer_mutex_);
+  if (space.version != space_.version || space.dimensions != space_.dimensions)
+    return fail(ErrorCode::conflict, "the vectors of the index became others meanwhile", "vectors_changed");
   std::vector<Part> parts = snapshot()->parts;
   std::optional<Part> part;
   if (!staying.empty()) {
@@ -129,7 +132,7 @@ Result<void> EmbeddedIndex::note(const DocumentId& document, std::string_view st
           document)) {  // a document without chunks: remembered, so that nobody brings it again and again
     std::vector<Part> parts = snapshot()->parts;
     const std::vector<IndexedDocument> one{{document, {}, {}}};
-    ONGGI_TRY(Part part, make_part(one, build_segment(one, static_cast<std::uint32_t>(options_.dimensions))));
+    ONGGI_TRY(Part part, make_part(one, build_segment(one, static_cast<std::uint32_t>(space_.dimensions))));
     add(one, std::move(part), parts);
     publish(std::move(parts));
     ONGGI_CHECK(compact());
@@ -145,6 +148,26 @@ Result<std::unordered_map<DocumentId, std::string>> EmbeddedIndex::contents() co
   std::unordered_map<DocumentId, std::string> contents;
   for (const auto& [document, located] : located_) contents.emplace(document, located.stage_key);
   return contents;
+}
+
+Result<void> EmbeddedIndex::change_vectors(std::int32_t dimensions, std::string_view vector_version) {
+  ONGGI_CHECK(check_dimensions(dimensions));
+  const std::scoped_lock guard(merge_mutex_, writer_mutex_);
+  std::vector<Part> parts = snapshot()->parts;
+  std::set<std::uint64_t> changed;
+  for (Part& part : parts) {
+    if (!part.vectors) continue;
+    part.vectors = nullptr, part.graph = nullptr;
+    changed.insert(part.number);
+    Stored& stored = stored_[part.number];
+    stored.entry.vectors = {}, stored.entry.graph = {}, stored.entry.documents = {};
+    stored.states_changed = true;
+  }
+  for (auto& [document, located] : located_)
+    if (changed.contains(located.part)) located.stage_key.clear();
+  space_ = {dimensions, std::string(vector_version)};
+  publish(std::move(parts));
+  return {};
 }
 
 // ---- saving and loading ----
@@ -203,11 +226,8 @@ Result<void> EmbeddedIndex::write_part(Part& part, Manifest& manifest) {
 Result<void> EmbeddedIndex::save() {
   const std::lock_guard guard(writer_mutex_);
   std::vector<Part> parts = snapshot()->parts;
-  Manifest manifest{options_.token_version,
-                    options_.vector_version,
-                    static_cast<std::uint32_t>(options_.dimensions),
-                    next_number_,
-                    {}};
+  Manifest manifest{
+      options_.token_version, space_.version, static_cast<std::uint32_t>(space_.dimensions), next_number_, {}};
   for (Part& part : parts) ONGGI_CHECK(write_part(part, manifest));
   ONGGI_CHECK(disk_->write(options_.folder / kManifestName, encode(manifest)));
   // What a merge is writing beside us is named by the next save.
@@ -258,7 +278,7 @@ Result<bool> EmbeddedIndex::load_part(const PartEntry& entry, bool with_vectors,
 Result<bool> EmbeddedIndex::load(const Manifest& manifest) {
   const std::lock_guard guard(writer_mutex_);
   const bool with_vectors =
-      manifest.vector_version == options_.vector_version && std::cmp_equal(manifest.dimensions, options_.dimensions);
+      manifest.vector_version == space_.version && std::cmp_equal(manifest.dimensions, space_.dimensions);
   std::vector<Part> parts;
   for (const PartEntry& entry : manifest.parts) {
     auto sound = load_part(entry, with_vectors, parts);

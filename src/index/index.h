@@ -158,6 +158,11 @@ class Index {
   /// files, not even a term. Cost: as many bytes as those segments have.
   virtual Result<void> rewrite() = 0;
 
+  /// Drops all vectors, and the notes of the documents that had some: from now on vectors are of this version and
+  /// length. Words are found as before. Survives a kill after save(). Waits for a merge that runs. Errors: as
+  /// open_embedded_index().
+  virtual Result<void> change_vectors(std::int32_t dimensions, std::string_view vector_version) = 0;
+
   /// Waits until no merge is due or running. Big merges, and the making of graphs, run in a thread of the index beside
   /// searches and changes; results do not depend on them, but for which vectors an inexact search finds. Errors:
   /// cancelled, timeout; unavailable when the last merge failed (it is tried again after the next change).
@@ -182,5 +187,14 @@ struct OpenedIndex {
   std::string why;  // "damaged", "format" (of another version of onggi), "token_version", "vector_version"; or empty
 };
 Result<OpenedIndex> open_embedded_index(const IndexOptions& options);
+
+/// What the vectors of an index are.
+struct VectorSpace {
+  std::int32_t dimensions = 0;  // 0: there are none
+  std::string version;          // Embedder::version()
+};
+
+/// Those in this folder; none where there is no index that can be read.
+VectorSpace kept_vectors(const std::filesystem::path& folder);
 
 }  // namespace onggi

@@ -67,8 +67,9 @@ std::shared_ptr<const DocumentStates> make_states(const Segment& segment, std::v
   return states;
 }
 
-std::shared_ptr<const Snapshot> make_snapshot(std::vector<Part> parts) {
+std::shared_ptr<const Snapshot> make_snapshot(std::vector<Part> parts, VectorSpace space) {
   auto snapshot = std::make_shared<Snapshot>();
+  snapshot->space = std::move(space);
   for (const Part& part : parts) {
     snapshot->chunks += part.documents->live_chunks;
     snapshot->length += part.documents->live_length;

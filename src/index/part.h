@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "index/graph.h"
+#include "index/index.h"
 #include "index/segment.h"
 #include "index/vectors.h"
 
@@ -65,9 +66,10 @@ struct Part {
 /// Parts at one moment. Searches hold one while they run.
 struct Snapshot {
   std::vector<Part> parts;
+  VectorSpace space;
   std::uint64_t chunks = 0, length = 0;  // alive, over all parts
 };
-std::shared_ptr<const Snapshot> make_snapshot(std::vector<Part> parts);
+std::shared_ptr<const Snapshot> make_snapshot(std::vector<Part> parts, VectorSpace space);
 
 /// Live chunks of the part that hold the term: exact, so that scores never depend on what was removed. When documents
 /// died, walks the postings (1–2 ns each); merging keeps such parts few.

@@ -3,18 +3,20 @@
 
 #include <unordered_map>
 
+#include "ingest/embedding.h"
 #include "ingest/indexing.h"
 #include "ingest/jobs.h"
 
 namespace onggi::ingest_room {
 namespace {
 
-void check_index(const DocumentRow& row, std::unordered_map<DocumentId, std::string>& contents,
-                 std::vector<std::string>& problems) {
+void check_index(const DocumentRow& row, std::string_view embedder_version,
+                 std::unordered_map<DocumentId, std::string>& contents, std::vector<std::string>& problems) {
   const auto held = contents.find(row.id);
   const bool wanted = !row.stage_key.empty() && row.state != DocumentState::duplicate;
   if (wanted && held == contents.end()) problems.push_back("index: document " + row.id.str() + " is missing");
-  else if (wanted && held->second != index_note(row)) problems.push_back("index: document " + row.id.str() + " is old");
+  else if (wanted && held->second != index_note(row, embedder_version))
+    problems.push_back("index: document " + row.id.str() + " is old");
   else if (!wanted && held != contents.end())
     problems.push_back("index: document " + row.id.str() + " should not be in it");
   if (held != contents.end()) contents.erase(held);
@@ -27,12 +29,13 @@ Result<std::int64_t> Care::catch_up(const Cancel& cancel) {
   const std::scoped_lock lock(catch_up_mutex_);
   ONGGI_TRY(const auto rows, parts_.catalog.all());
   ONGGI_TRY(auto contents, parts_.index->contents());
+  const std::string version = parts_.embedder->version();
   std::int64_t brought = 0;
   for (const DocumentRow& row : rows) {
     ONGGI_CHECK(cancel.check());
     const auto held = contents.find(row.id);
     const bool wanted = !row.stage_key.empty() && row.state != DocumentState::duplicate;
-    const bool current = held == contents.end() ? !wanted : wanted && held->second == index_note(row);
+    const bool current = held == contents.end() ? !wanted : wanted && held->second == index_note(row, version);
     if (held != contents.end()) contents.erase(held);
     if (current) continue;
     ONGGI_CHECK(bring(parts_, stages_, row, cancel));
@@ -46,6 +49,20 @@ Result<std::int64_t> Care::catch_up(const Cancel& cancel) {
   return brought;
 }
 
+Result<std::int64_t> Care::embed_ahead(Embedder& next, const Progress& report, const Cancel& cancel) {
+  ONGGI_TRY(const auto rows, parts_.catalog.all());
+  std::int64_t made = 0, seen = 0;
+  for (const DocumentRow& row : rows) {
+    ONGGI_CHECK(cancel.check());
+    if (!row.stage_key.empty() && row.state != DocumentState::duplicate) {
+      ONGGI_TRY(const bool was_missing, ingest_room::embed_ahead(parts_, stages_, row.id, next, cancel));
+      made += was_missing ? 1 : 0;
+    }
+    report(++seen, std::ssize(rows));
+  }
+  return made;
+}
+
 Result<std::vector<std::string>> Care::check() const {
   ONGGI_ASSERT(parts_.index != nullptr, "doctor opens the index");
   std::vector<std::string> problems;
@@ -57,7 +74,7 @@ Result<std::vector<std::string>> Care::check() const {
       problems.push_back("document " + row.id.str() + ": original: " + describe(original.error()));
     if (row.state == DocumentState::queued && !waiting.contains(row.id.str()))
       problems.push_back("document " + row.id.str() + ": waits without a job");
-    check_index(row, contents, problems);
+    check_index(row, parts_.embedder->version(), contents, problems);
   }
   ONGGI_TRY(const auto behind, correcting_.behind());
   for (const DocumentRow& row : behind)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <mutex>
 #include <string>
 #include <vector>
@@ -19,6 +20,8 @@ class Care {
 
   // As Ingest's.
   Result<std::int64_t> catch_up(const Cancel& cancel);
+  using Progress = std::function<void(std::int64_t done, std::int64_t all)>;
+  Result<std::int64_t> embed_ahead(Embedder& next, const Progress& report, const Cancel& cancel);
   Result<std::vector<std::string>> check() const;
   Result<std::int64_t> requeue_lost() const;
   Result<std::int64_t> collect_garbage();

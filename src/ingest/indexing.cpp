@@ -7,6 +7,7 @@
 
 #include "base/hash.h"
 #include "document/clause.h"
+#include "ingest/embedding.h"
 #include "ingest/grid.h"
 
 namespace onggi::ingest_room {
@@ -57,20 +58,6 @@ class Elements {
   Grids grids_;
 };
 
-Result<Embeddings> kept_vectors(const Ingest::Parts& parts, Stages& stages, const DocumentRow& row,
-                                const std::vector<ChunkRow>& chunks, const Cancel& cancel) {
-  ONGGI_TRY(const auto records, stages.lineage(row.id));
-  for (const StageRecord& record : records) {
-    if (record.stage != "embed") continue;
-    ONGGI_TRY(const auto bytes, stages.find(record.key));
-    if (bytes) return decode_vectors(*bytes);
-  }
-  std::vector<std::string> texts;
-  texts.reserve(chunks.size());
-  for (const ChunkRow& chunk : chunks) texts.push_back(chunk.lead + "\n" + chunk.text);
-  return parts.embedder->embed({texts.begin(), texts.end()}, EmbedAs::passage, cancel);
-}
-
 }  // namespace
 
 std::vector<ChunkRow> chunk_rows(const DocumentId& document, const Processed& processed) {
@@ -106,14 +93,18 @@ std::vector<IndexedChunk> indexed_chunks(const Analyzer& analyzer, const Documen
   return indexed;
 }
 
-std::string index_note(const DocumentRow& row) { return row.stage_key + "|" + indexed_permission(row).str(); }
+std::string index_note(const DocumentRow& row, std::string_view embedder_version) {
+  constexpr std::size_t kEnough = 16;
+  return row.stage_key + "|" + indexed_permission(row).str() + "|" + sha256_hex(embedder_version).substr(0, kEnough);
+}
 
 Result<void> bring(const Ingest::Parts& parts, Stages& stages, const DocumentRow& row, const Cancel& cancel) {
   if (row.stage_key.empty() || row.state == DocumentState::duplicate) return parts.index->replace(row.id, {});
   ONGGI_TRY(const auto chunks, parts.catalog.chunks_of(row.id));
-  ONGGI_TRY(const auto vectors, kept_vectors(parts, stages, row, chunks, cancel));
+  const std::string by = parts.embedder->version();
+  ONGGI_TRY(const auto vectors, vectors_in_use(parts, stages, row.id, chunks, *parts.embedder, cancel));
   ONGGI_CHECK(parts.index->replace(row.id, indexed_chunks(parts.analyzer, row, chunks, vectors)));
-  return parts.index->note(row.id, index_note(row));
+  return parts.index->note(row.id, index_note(row, by));
 }
 
 Result<void> move_in_index(const Ingest::Parts& parts, const DocumentRow& row) {
@@ -121,7 +112,7 @@ Result<void> move_in_index(const Ingest::Parts& parts, const DocumentRow& row) {
   auto moved = parts.index->set_permission(row.id, indexed_permission(row));
   if (!moved && moved.error().code == ErrorCode::not_found) return {};  // not brought yet; catch_up() will
   if (!moved) return moved;
-  return parts.index->note(row.id, index_note(row));
+  return parts.index->note(row.id, index_note(row, parts.embedder->version()));
 }
 
 }  // namespace onggi::ingest_room

@@ -11,6 +11,7 @@
 #include "ingest/correcting.h"
 #include "ingest/corrections.h"
 #include "ingest/duplicate_decisions.h"
+#include "ingest/embedding.h"
 #include "ingest/erasure_rows.h"
 #include "ingest/indexing.h"
 #include "ingest/jobs.h"
@@ -353,12 +354,18 @@ Result<std::vector<PageWord>> Ingest::page_words(const DocumentId& document, std
 }
 
 Result<std::vector<StageRecord>> Ingest::lineage(const DocumentId& document) const {
-  return impl_->stages().lineage(document);
+  ONGGI_TRY(auto records, impl_->stages().lineage(document));
+  std::erase_if(records, [](const StageRecord& record) { return record.stage == kNextVectors; });  // is not used yet
+  return records;
 }
 Result<ChunkLineage> Ingest::lineage_of(const ChunkId& chunk) const {
   return chunk_lineage(impl_->parts(), impl_->stages(), chunk);
 }
 Result<std::int64_t> Ingest::catch_up(const Cancel& cancel) { return impl_->care().catch_up(cancel); }
+Result<std::int64_t> Ingest::embed_ahead(Embedder& next, const std::function<void(std::int64_t, std::int64_t)>& report,
+                                         const Cancel& cancel) {
+  return impl_->care().embed_ahead(next, report, cancel);
+}
 Result<std::vector<std::string>> Ingest::check() const { return impl_->care().check(); }
 Result<std::int64_t> Ingest::requeue_lost() { return impl_->care().requeue_lost(); }
 Result<std::int64_t> Ingest::collect_garbage() { return impl_->care().collect_garbage(); }

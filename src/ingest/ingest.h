@@ -255,6 +255,13 @@ class Ingest {
   /// index, and (cheap when nothing changed) now and then. Gives how many documents were brought.
   Result<std::int64_t> catch_up(const Cancel& cancel);
 
+  /// Makes and keeps the vectors that `next` gives for every document, beside those in use; what is kept already is
+  /// passed over, so that it goes on after a kill. `report` hears after each document. Gives how many documents were
+  /// embedded: 0 when none is missing. A document that changes later misses its vectors again.
+  Result<std::int64_t> embed_ahead(Embedder& next,
+                                   const std::function<void(std::int64_t done, std::int64_t all)>& report,
+                                   const Cancel& cancel);
+
   /// For `onggi doctor`: one line a problem (missing or damaged original, index and catalog apart, queued document
   /// without a job ...); none when all is well.
   Result<std::vector<std::string>> check() const;

@@ -224,6 +224,8 @@ Result<Processed> process(const Ingest::Parts& parts, Stages& stages, const Docu
   return Run(parts, stages, row, report, ways, cancel).all();
 }
 
+const std::string& embedded_by(const Processed& processed) { return processed.records.back().version; }
+
 std::string refine_options(const std::string& recipe_key, const std::string& decisions) {
   return decisions.empty() ? recipe_key : recipe_key + "+" + decisions;
 }

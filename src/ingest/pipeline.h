@@ -26,6 +26,9 @@ struct Processed {
   std::int64_t masked_places = 0;
 };
 
+/// Version of the embedder that made its vectors.
+const std::string& embedded_by(const Processed& processed);
+
 using Report = std::function<void(double progress, std::string_view stage)>;
 
 /// What is done to a document beside what all documents have in common.

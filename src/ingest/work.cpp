@@ -93,9 +93,11 @@ Result<void> Work::finish(const DocumentRow& row, const Processed& processed, co
   if (outcome != Outcome::written || parts_.index == nullptr) return {};
   if (done.now.state == DocumentState::duplicate) {
     ONGGI_CHECK(care_.take_out(row.id));
-  } else {
+  } else if (const std::string& by = embedded_by(processed); by == parts_.embedder->version()) {
     ONGGI_CHECK(parts_.index->replace(row.id, indexed_chunks(parts_.analyzer, done.now, chunks, processed.vectors)));
-    ONGGI_CHECK(parts_.index->note(row.id, index_note(done.now)));
+    ONGGI_CHECK(parts_.index->note(row.id, index_note(done.now, by)));
+  } else {  // the embedder became another one meanwhile
+    ONGGI_CHECK(bring(parts_, stages_, done.now, context.cancel));
   }
   if (done.before) ONGGI_CHECK(move_in_index(parts_, *done.before));
   return save_now_and_then();

@@ -81,6 +81,11 @@ class Embedder {
   virtual ~Embedder() = default;
   virtual const ModelInfo& info() const = 0;
   virtual Result<Embeddings> embed(const std::vector<std::string_view>& texts, EmbedAs as, const Cancel& cancel) = 0;
+  /// How long its vectors are. A server's are known when it was asked once. Errors: as embed().
+  virtual Result<std::int32_t> dimensions(const Cancel& cancel) {
+    ONGGI_CHECK(cancel.check());
+    return info().dimensions;
+  }
   /// Names model and rules: part of the stage key of vectors; another version is another vector space.
   virtual const std::string& version() const = 0;
   /// How far the leg may move a lexical order: 0 (a weak model, may only correct ties) .. 1 (as good as the lexical

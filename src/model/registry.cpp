@@ -149,6 +149,17 @@ class ModelRegistry::Impl {
     return embedder;
   }
 
+  std::shared_ptr<Embedder> embedder_of_version(std::string_view version) {
+    if (builtin_ && builtin_->version() == version) return builtin_;
+    const auto entries = list();
+    if (!entries) return nullptr;
+    for (const ModelEntry& entry : *entries) {
+      if (!entry.embed || !version.starts_with(entry.kind + "/")) continue;
+      if (auto found = embedder(entry.id); found && (*found)->version() == version) return *std::move(found);
+    }
+    return nullptr;
+  }
+
   Result<std::vector<ModelInfo>> infos() const {
     ONGGI_TRY(const auto entries, list());
     std::vector<ModelInfo> result;
@@ -273,6 +284,9 @@ Result<void> ModelRegistry::remove(std::string_view id) { return impl_->remove(i
 Result<std::vector<ModelEntry>> ModelRegistry::list() const { return impl_->list(); }
 Result<std::shared_ptr<LanguageModel>> ModelRegistry::chat_model(std::string_view id) { return impl_->chat_model(id); }
 Result<std::shared_ptr<Embedder>> ModelRegistry::embedder(std::string_view id) { return impl_->embedder(id); }
+std::shared_ptr<Embedder> ModelRegistry::embedder_of_version(std::string_view version) {
+  return impl_->embedder_of_version(version);
+}
 Result<std::vector<ModelInfo>> ModelRegistry::infos() const { return impl_->infos(); }
 
 }  // namespace onggi

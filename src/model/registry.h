@@ -51,6 +51,9 @@ class ModelRegistry {
   Result<std::shared_ptr<LanguageModel>> chat_model(std::string_view id);
   Result<std::shared_ptr<Embedder>> embedder(std::string_view id);  // "" or "onggi/static-ko": the built-in one
 
+  /// The one whose vectors have this version, among those that there are; null: none that opens.
+  std::shared_ptr<Embedder> embedder_of_version(std::string_view version);
+
   /// Infos of the built-in embedder and of all entries, without opening them.
   Result<std::vector<ModelInfo>> infos() const;
 

@@ -1,5 +1,6 @@
 // Embeddings over the OpenAI API.
 #include <algorithm>
+#include <atomic>
 #include <cmath>
 #include <nlohmann/json.hpp>
 #include <utility>
@@ -86,7 +87,16 @@ class RemoteEmbedder final : public Embedder {
     Embeddings result;
     for (std::size_t begin = 0; begin < texts.size(); begin += kTextsPerCall)
       ONGGI_CHECK(embed_some(texts, begin, std::min(kTextsPerCall, texts.size() - begin), result, cancel));
+    if (result.dimensions > 0) dimensions_ = result.dimensions;
     return result;
+  }
+
+  Result<std::int32_t> dimensions(const Cancel& cancel) override {
+    if (dimensions_ == 0) {
+      constexpr std::string_view kAnyText = "옹기";
+      ONGGI_TRY([[maybe_unused]] const auto asked, embed({kAnyText}, EmbedAs::query, cancel));
+    }
+    return dimensions_.load();
   }
 
  private:
@@ -111,6 +121,7 @@ class RemoteEmbedder final : public Embedder {
   }
 
   RemoteServer server_;
+  std::atomic<std::int32_t> dimensions_ = 0;  // 0: nobody asked yet
   ModelInfo info_;
   std::string version_;
 };

@@ -86,12 +86,17 @@ bool may_go_on(const Error& error, const SearchRequest& request) {
 }
 
 Result<Leg> ask_dense(const Retriever::Parts& parts, const Search& search) {
-  // Vectors of another space, or none yet, say nothing about this question.
-  if (!search.request.use_dense || !parts.embedder || parts.index.stats().vector_version != parts.embedder->version())
-    return Leg();
+  // Vectors of another space, or none yet, say nothing about this question; the embedder may change meanwhile.
+  const auto fits = [&](const std::string& version) {
+    return parts.index.stats().vector_version == version && parts.embedder->version() == version;
+  };
+  if (!search.request.use_dense || !parts.embedder) return Leg();
+  const std::string version = parts.embedder->version();
+  if (!fits(version)) return Leg();
   Timed timed(parts.trace, "retrieve.dense");
   const auto find = [&]() -> Result<std::vector<IndexHit>> {
     ONGGI_TRY(const Embeddings embedded, parts.embedder->embed({search.question.text}, EmbedAs::query, search.cancel));
+    if (!fits(version)) return std::vector<IndexHit>{};
     return parts.index.search_vector(embedded.row(0), search.filter, candidates_for(search.request.limit),
                                      search.cancel);
   };

@@ -37,6 +37,9 @@ namespace onggi {
 struct Readiness {
   bool ready = true;        // index open, database there
   bool rebuilding = false;  // answers come, but documents are still being brought into the index
+  // Vectors that are made for another embedder while those before serve; empty: none are.
+  std::string next_embedder;
+  std::int64_t next_done = 0, next_documents = 0;
 };
 
 /// Sizes for /metrics and the page.

@@ -30,12 +30,17 @@ Result<Response> get_status(const Call& call) {
   ONGGI_TRY(const auto listed, rooms.catalog.list(visible, {.limit = 1}));
   ONGGI_TRY(const std::int64_t queued, rooms.jobs.count(JobState::queued));
   ONGGI_TRY(const std::int64_t running, rooms.jobs.count(JobState::running));
-  return json_response(200, {{"documents", listed.total},
-                             {"chunks", rooms.sizes().chunks},
-                             {"jobs_queued", queued},
-                             {"jobs_running", running},
-                             {"index_rebuilding", rooms.readiness().rebuilding},
-                             {"upload_bytes_max", rooms.config.upload_bytes_max}});
+  const Readiness readiness = rooms.readiness();
+  nlohmann::json status{{"documents", listed.total},
+                        {"chunks", rooms.sizes().chunks},
+                        {"jobs_queued", queued},
+                        {"jobs_running", running},
+                        {"index_rebuilding", readiness.rebuilding},
+                        {"upload_bytes_max", rooms.config.upload_bytes_max}};
+  if (!readiness.next_embedder.empty() && allows(call.viewer.role, Right::manage_system))
+    status["next_vectors"] = {
+        {"embedder", readiness.next_embedder}, {"done", readiness.next_done}, {"documents", readiness.next_documents}};
+  return json_response(200, std::move(status));
 }
 
 Result<Response> get_metrics(const Call& call) {

@@ -27,8 +27,7 @@ std::string with_commas(std::uint64_t value) {
 
 /// 3500 → 삼천오백.
 std::string in_hangul(std::uint64_t group) {
-  static constexpr std::array<std::string_view, 10> kDigits{"",   "일", "이", "삼", "사",
-                                                            "오", "육", "칠", "팔", "구"};
+  static constexpr std::array<std::string_view, 10> kDigits{"", "일", "이", "삼", "사", "오", "육", "칠", "팔", "구"};
   static constexpr std::array<std::pair<std::uint64_t, std::string_view>, 4> kUnits{
       {{1000, "천"}, {100, "백"}, {10, "십"}, {1, ""}}};
   std::string text;
@@ -82,10 +81,15 @@ std::vector<std::string> forms_of(std::uint64_t value) {
   std::vector<std::string> forms{std::to_string(value), with_commas(value)};
   const auto digits = [](std::uint64_t group) { return std::to_string(group); };
   const auto thousands = [](std::uint64_t group) { return in_thousands(group).value_or(std::to_string(group)); };
+  const std::uint64_t last = value % kMan;
   for (const std::string_view between : {"", " "}) {
-    forms.push_back(in_groups(value, between, digits));
-    forms.push_back(in_groups(value, between, with_commas));
-    forms.push_back(in_groups(value, between, thousands));
+    // "7만 870" is two numbers to those who read it: behind a space the last four places are full or have a name.
+    const bool apart = between == " " && last > 0 && last < 1000;
+    if (!apart) {
+      forms.push_back(in_groups(value, between, digits));
+      forms.push_back(in_groups(value, between, with_commas));
+    }
+    if (!apart || in_thousands(last)) forms.push_back(in_groups(value, between, thousands));
     if (value < kMan) continue;  // "오천" stands in "삼만오천" too
     forms.push_back(in_groups(value, between, in_hangul));
     constexpr std::string_view kOne = "일";

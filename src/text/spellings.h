@@ -15,9 +15,9 @@ struct Spelled {
 };
 
 /// "3만5천", "35,000", "삼만오천" → each of these, "3만 5천", "3.5만" and their like; "2024-03-01" → "2024년 3월 1일",
-/// "2024. 3. 1", ...; "2024년 3월" → "2024-03", "2024.03", ... Numbers below 1,000 and with more than four digits behind
-/// the point are written in one way and left out, and so are articles of law. `morphemes`: of the same text, which say
-/// what is a numeral. Cost: O(length of the text), about 20 forms a number.
+/// "2024. 3. 1", ...; "2024년 3월" → "2024-03", "2024.03", ... Numbers below 1,000 and with more than four digits
+/// behind the point are written in one way and left out, and so are articles of law. `morphemes`: of the same text,
+/// which say what is a numeral. Cost: O(length of the text), about 20 forms a number.
 std::vector<Spelled> number_spellings(std::string_view text, const std::vector<Morpheme>& morphemes);
 
 }  // namespace onggi

@@ -1,5 +1,7 @@
 // The index case by case: filters, errors, notes, what a restart keeps, kills and damage.
+#include <atomic>
 #include <fstream>
+#include <thread>
 
 #include "base/file.h"
 #include "base/log.h"
@@ -273,6 +275,70 @@ TEST_F(IndexTest, AnotherVectorVersionKeepsWordsAndAsksForVectors) {
   ASSERT_TRUE(index_->save().has_value());
   reopen(options);
   EXPECT_EQ(found(*index_, {"휴가"}, any::everything()), Ids{"a1"});
+}
+
+TEST_F(IndexTest, VectorsBecomeOthersWhileWordsAreFound) {
+  const auto with = [](const std::string& id, const std::string& document, std::int32_t dimensions) {
+    IndexedChunk made = chunk(id, document, {"휴가"});
+    made.vector.assign(static_cast<std::size_t>(dimensions), 1.0F);
+    return made;
+  };
+  ASSERT_TRUE(index_->replace(DocumentId("a"), {with("a1", "a", any::kDimensions)}).has_value());
+  ASSERT_TRUE(index_->note(DocumentId("a"), "key").has_value());
+  ASSERT_TRUE(index_->note(DocumentId("빈 문서"), "key").has_value());
+  ASSERT_TRUE(index_->save().has_value());
+  ASSERT_TRUE(index_->change_vectors(7, "vectors-2").has_value());
+  EXPECT_EQ(kept_vectors(folder_.path()).version, "vectors-1") << "until it is saved";
+  EXPECT_EQ(found(*index_, {"휴가"}, any::everything()), Ids{"a1"});
+  EXPECT_EQ(index_->contents()->at(DocumentId("a")), "") << "is to be brought again";
+  EXPECT_EQ(index_->contents()->at(DocumentId("빈 문서")), "key") << "had no vectors";
+  EXPECT_FALSE(index_->search_vector(std::vector<float>(24, 1.0F), any::everything(), 5, Cancel()).has_value());
+  EXPECT_TRUE(index_->search_vector(std::vector<float>(7, 1.0F), any::everything(), 5, Cancel())->empty());
+  EXPECT_FALSE(index_->replace(DocumentId("b"), {with("b1", "b", any::kDimensions)}).has_value());
+  ASSERT_TRUE(index_->replace(DocumentId("b"), {with("b1", "b", 7)}).has_value());
+  ASSERT_TRUE(index_->save().has_value());
+  EXPECT_EQ(kept_vectors(folder_.path()).version, "vectors-2");
+  EXPECT_EQ(kept_vectors(folder_.path()).dimensions, 7);
+  IndexOptions options = any::options(folder_);
+  options.vector_version = "vectors-2", options.dimensions = 7;
+  reopen(options);
+  EXPECT_EQ(found(*index_, {"휴가"}, any::everything()), (Ids{"a1", "b1"}));
+  const auto near = index_->search_vector(std::vector<float>(7, 1.0F), any::everything(), 5, Cancel());
+  ASSERT_EQ(near->size(), 1U);
+  EXPECT_EQ(near->front().chunk.str(), "b1");
+}
+
+// Searches and changes go on meanwhile: none meets vectors of another length.
+TEST_F(IndexTest, VectorsBecomeOthersBesideSearchesAndMerges) {
+  any::Random random(11);
+  std::atomic<bool> over = false;
+  std::thread searcher([&] {
+    any::Random own(12);
+    while (!over) {
+      const auto hits = index_->search_vector(any::vector(own), any::everything(), 10, Cancel());
+      EXPECT_LE(hits ? hits->size() : 0, 10U);
+    }
+  });
+  std::int32_t dimensions = any::kDimensions;
+  for (std::uint32_t round = 0; round < 60; ++round) {
+    std::vector<IndexedDocument> documents;
+    for (std::uint32_t i = 0; i < 50; ++i) {
+      auto made = any::chunks(random, any::document_id(i));
+      for (IndexedChunk& one : made) one.vector.resize(static_cast<std::size_t>(dimensions), 0.5F);
+      documents.push_back({any::document_id(i), std::move(made), "1"});
+    }
+    ASSERT_TRUE(index_->replace_all(std::move(documents)).has_value());
+    if (round % 3 == 2) {
+      dimensions = dimensions == 7 ? any::kDimensions : 7;
+      ASSERT_TRUE(index_->change_vectors(dimensions, "vectors-" + std::to_string(round)).has_value());
+    }
+    if (round % 5 == 4) {
+      ASSERT_TRUE(index_->save().has_value());
+    }
+  }
+  over = true;
+  searcher.join();
+  EXPECT_TRUE(index_->settle(Cancel()).has_value());
 }
 
 TEST_F(IndexTest, OneProcessHoldsAFolder) {

@@ -1,0 +1,84 @@
+// Kept vectors, found by the chunks that they are of and the version of what made them.
+#include "ingest/embedding.h"
+
+#include <algorithm>
+
+#include "ingest/pipeline.h"
+
+namespace onggi::ingest_room {
+namespace {
+
+constexpr std::string_view kVectors = "embed";
+
+const StageRecord* find_stage(const std::vector<StageRecord>& records, std::string_view stage) {
+  const auto found = std::ranges::find(records, stage, &StageRecord::stage);
+  return found == records.end() ? nullptr : &*found;
+}
+
+Result<Embeddings> embed(Embedder& embedder, const std::vector<ChunkRow>& chunks, const Cancel& cancel) {
+  std::vector<std::string> texts;
+  texts.reserve(chunks.size());
+  for (const ChunkRow& chunk : chunks) texts.push_back(chunk.lead + "\n" + chunk.text);
+  return embedder.embed({texts.begin(), texts.end()}, EmbedAs::passage, cancel);
+}
+
+/// The record under the name `stage`, and no other of that name or key.
+Result<void> link(const Ingest::Parts& parts, const Stages& stages, const DocumentId& document,
+                  std::vector<StageRecord> records, StageRecord record, std::string_view stage) {
+  std::erase_if(records, [&](const StageRecord& one) { return one.stage == stage || one.key == record.key; });
+  record.stage = stage;
+  records.push_back(std::move(record));
+  const auto linked = parts.database->write<bool>([&](SqlSession& session) -> Result<bool> {
+    ONGGI_CHECK(stages.link(session, document, records));
+    return true;
+  });
+  return linked ? Result<void>{} : std::unexpected(linked.error());
+}
+
+/// Where the vectors of this embedder are, or would be, kept; none where it is not known of which chunks they are.
+std::optional<StageRecord> record_of(const std::vector<StageRecord>& records, const Embedder& embedder) {
+  const StageRecord* const chunked = find_stage(records, "chunk");
+  if (chunked == nullptr) return std::nullopt;
+  return StageRecord{.stage = std::string(kVectors),
+                     .key = stage_key(kVectors, chunked->key, embedder.version(), ""),
+                     .version = embedder.version()};
+}
+
+}  // namespace
+
+Result<Embeddings> vectors_in_use(const Ingest::Parts& parts, Stages& stages, const DocumentId& document,
+                                  const std::vector<ChunkRow>& chunks, Embedder& embedder, const Cancel& cancel) {
+  ONGGI_TRY(const auto records, stages.lineage(document));
+  const auto record = record_of(records, embedder);
+  if (!record) return embed(embedder, chunks, cancel);
+  const StageRecord* const present = find_stage(records, kVectors);
+  const bool linked = present != nullptr && present->key == record->key;
+  ONGGI_TRY(const auto kept, stages.find(record->key));
+  if (kept) {
+    if (!linked) ONGGI_CHECK(link(parts, stages, document, records, *record, kVectors));
+    return decode_vectors(*kept);
+  }
+  ONGGI_TRY(Embeddings made, embed(embedder, chunks, cancel));
+  ONGGI_CHECK(stages.keep(*record, encode_vectors(made)));
+  if (!linked) ONGGI_CHECK(link(parts, stages, document, records, *record, kVectors));
+  return made;
+}
+
+Result<bool> embed_ahead(const Ingest::Parts& parts, Stages& stages, const DocumentId& document, Embedder& next,
+                         const Cancel& cancel) {
+  ONGGI_TRY(const auto records, stages.lineage(document));
+  const auto record = record_of(records, next);
+  const bool linked =
+      record && std::ranges::any_of(records, [&](const StageRecord& one) { return one.key == record->key; });
+  if (!record || linked) return false;
+  ONGGI_TRY(const auto kept, stages.find(record->key));
+  if (!kept) {
+    ONGGI_TRY(const auto chunks, parts.catalog.chunks_of(document));
+    ONGGI_TRY(const Embeddings made, embed(next, chunks, cancel));
+    ONGGI_CHECK(stages.keep(*record, encode_vectors(made)));
+  }
+  ONGGI_CHECK(link(parts, stages, document, records, *record, kNextVectors));
+  return true;
+}
+
+}  // namespace onggi::ingest_room

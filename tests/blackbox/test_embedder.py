@@ -1,0 +1,115 @@
+"""Another embedder: its vectors are made while those before serve, once each, whatever is killed meanwhile."""
+
+import contextlib
+import hashlib
+import http.server
+import json
+import math
+import threading
+import time
+
+import pytest
+
+from conftest import ROOT, Server, cli
+
+DIMENSIONS = 24
+DOCUMENTS = sorted(path for path in (ROOT / "samples/shared").rglob("*") if path.suffix in (".md", ".txt"))[:6]
+
+
+def vector(text):
+    """A direction of its own for every text."""
+    digest = hashlib.sha256(text.encode()).digest()[:DIMENSIONS]
+    length = math.sqrt(sum((byte - 127.5) ** 2 for byte in digest))
+    return [(byte - 127.5) / length for byte in digest]
+
+
+class Vectors:
+    """A server of /v1/embeddings that answers as many texts as it is allowed to, and then waits."""
+
+    def __init__(self):
+        self.texts, self.allowed, self.lock = [], threading.Semaphore(0), threading.Lock()
+        outer = self
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def do_POST(self):
+                texts = json.loads(self.rfile.read(int(self.headers["Content-Length"])))["input"]
+                texts = [texts] if isinstance(texts, str) else texts
+                if not outer.allowed.acquire(timeout=60):
+                    return
+                with outer.lock:
+                    outer.texts += texts
+                data = [{"object": "embedding", "index": at, "embedding": vector(text)} for at, text in enumerate(texts)]
+                body = json.dumps({"object": "list", "data": data, "model": "v", "usage": {"prompt_tokens": 1, "total_tokens": 1}}).encode()
+                with contextlib.suppress(ConnectionError):
+                    self.send_response(200)
+                    self.send_header("Content-Type", "application/json")
+                    self.send_header("Content-Length", str(len(body)))
+                    self.end_headers()
+                    self.wfile.write(body)
+
+            def log_message(self, *_):
+                pass
+
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        self.host = f"127.0.0.1:{self.server.server_port}"
+        self.url = f"http://{self.host}/v1"
+
+    def allow(self, requests):
+        self.allowed.release(requests)
+
+
+@pytest.fixture
+def vectors():
+    made = Vectors()
+    yield made
+    made.server.shutdown()
+
+
+def wait_for(what, seconds=60):
+    end = time.monotonic() + seconds
+    while not (found := what()):
+        assert time.monotonic() < end, "it did not come"
+        time.sleep(0.1)
+    return found
+
+
+def legs(server, key, query):
+    reply = server.call("POST", "/api/search", key, {"query": query, "limit": 3})
+    assert reply.status == 200, reply.body
+    return [{name: leg["rank"] for name, leg in hit["legs"].items()} for hit in reply.json()["hits"]]
+
+
+def test_the_embedder_before_serves_until_the_vectors_of_the_next_are_there(tmp_path, vectors):
+    home = tmp_path / "home"
+    cli(home, "user", "add", "admin", "--role", "admin")
+    key = cli(home, "key", "add", "admin", "--name", "test").strip()
+    cli(home, "ingest", *DOCUMENTS, "--allow", "everyone", "--quiet")
+    config = (home / "onggi.toml").read_text()
+    for section, line in (("model", 'embedder = "vectors"'), ("network", f'allow = ["{vectors.host}"]')):
+        assert f"[{section}]\n" in config
+        config = config.replace(f"[{section}]\n", f"[{section}]\n{line}\n")
+    cli(home, "model", "add", "vectors", "--url", vectors.url, "--name", "v", "--embed")
+    vectors.allow(1)  # when it is opened it says how long its vectors are
+    (home / "onggi.toml").write_text(config)
+
+    server = Server(home)
+    vectors.allow(3)
+    half = wait_for(lambda: len(vectors.texts) >= 2 and server.call("GET", "/api/status", key).json().get("next_vectors"))
+    assert half["embedder"] == "vectors" and half["documents"] == len(DOCUMENTS)
+    assert any(hit.get("dense", 0) > 0 for hit in legs(server, key, "연차 휴가는 며칠인가요")), "vectors before serve"
+    server.process.kill()
+    server.process.wait()
+    done_before = list(vectors.texts)
+
+    server = Server(home)
+    vectors.allow(100)
+    wait_for(lambda: "next_vectors" not in (status := server.call("GET", "/api/status", key).json()) and not status["index_rebuilding"])
+    passages = [text for text in vectors.texts if "\n" in text]
+    assert len([text for text in passages if text in done_before]) <= len(set(done_before)) + 1, "what was kept is not made again"
+    asked = len(vectors.texts)
+    assert any(hit.get("dense", 0) > 0 for hit in legs(server, key, "연차 휴가는 며칠인가요"))
+    assert vectors.texts[asked:] == ["연차 휴가는 며칠인가요"], "and questions go to the next one"
+    code, rest = server.stop()
+    assert code in (0, 130), rest
+    assert "vectors" not in cli(home, "doctor")

@@ -1,0 +1,114 @@
+// Vectors of another embedder, made while those before are in use.
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <string>
+
+#include "index/index.h"
+#include "ingest/any_ingest.h"
+#include "model/embedder_in_use.h"
+
+namespace onggi {
+namespace {
+
+/// As long as its name; counts what it is asked.
+class CountingEmbedder final : public Embedder {
+ public:
+  explicit CountingEmbedder(std::string version) : version_(std::move(version)) {
+    info_.id = version_, info_.dimensions = static_cast<std::int32_t>(version_.size());
+  }
+  const ModelInfo& info() const override { return info_; }
+  Result<Embeddings> embed(const std::vector<std::string_view>& texts, EmbedAs, const Cancel&) override {
+    if (broken) return fail(ErrorCode::unavailable, "does not answer");
+    asked += std::ssize(texts);
+    return Embeddings{.dimensions = info_.dimensions,
+                      .values = std::vector<float>(texts.size() * version_.size(), 1.0F),
+                      .tokens = 0};
+  }
+  const std::string& version() const override { return version_; }
+  double fusion_weight() const override { return 0.1; }
+
+  std::atomic<std::int64_t> asked = 0;
+  std::atomic<bool> broken = false;
+
+ private:
+  ModelInfo info_{};
+  std::string version_;
+};
+
+class EmbedAheadTest : public any::IngestTest {
+ protected:
+  void SetUp() override {
+    IngestTest::SetUp();
+    if (!database_) return;
+    index_ = must(open_embedded_index({folder_.path() / "index", 3, "one", shared_analyzer().version()})).index;
+    auto all = parts(parser_);
+    all.index = index_.get(), all.embedder = in_use_;
+    open_ingest(all);
+    runner_->add("ingest.near_duplicates",
+                 [this](const JobContext& context) { return jobs_->complete(context.job.id, context.worker); });
+  }
+
+  std::int64_t ahead() {
+    return must(ingest_->embed_ahead(*next_, [](std::int64_t, std::int64_t) {}, Cancel()));
+  }
+  std::int64_t near(std::size_t dimensions) const {
+    const std::vector<float> query(dimensions, 1.0F);
+    return std::ssize(must(index_->search_vector(query, {{everyone_}, {}, {}}, 10, Cancel())));
+  }
+
+  LinesParser parser_;
+  std::unique_ptr<Index> index_;
+  std::shared_ptr<CountingEmbedder> first_ = std::make_shared<CountingEmbedder>("one");
+  std::shared_ptr<CountingEmbedder> next_ = std::make_shared<CountingEmbedder>("second");
+  std::shared_ptr<EmbedderInUse> in_use_ = std::make_shared<EmbedderInUse>(first_);
+};
+
+ONGGI_ON_ANY_DATABASE(EmbedAheadTest);
+
+TEST_P(EmbedAheadTest, TheEmbedderBeforeServesAndNothingIsEmbeddedTwice) {
+  add("a", "출장 여비는 실비로 한다.\n");
+  add("b", "숙박비 상한은 12만원이다.\n");
+  EXPECT_EQ(near(3), 2);
+  EXPECT_EQ(ahead(), 2);
+  EXPECT_EQ(ahead(), 0) << "what is kept is passed over";
+  EXPECT_EQ(next_->asked, 2);
+  EXPECT_EQ(near(3), 2) << "those before serve";
+  add("c", "유류비는 정액으로 한다.\n");
+  EXPECT_EQ(ahead(), 1) << "what came in meanwhile";
+  must(ingest_->collect_garbage());  // keeps what is to come into use
+
+  must(index_->change_vectors(6, "second"));
+  in_use_->use(next_);
+  const std::int64_t before = next_->asked;
+  EXPECT_EQ(must(ingest_->catch_up(Cancel())), 3);
+  EXPECT_EQ(next_->asked, before) << "kept vectors are taken";
+  EXPECT_EQ(near(6), 3);
+  EXPECT_TRUE(must(ingest_->check()).empty());
+  EXPECT_EQ(must(ingest_->catch_up(Cancel())), 0);
+}
+
+TEST_P(EmbedAheadTest, WithoutTimeAheadVectorsOfTheOneBeforeAreNeverTakenForTheNext) {
+  add("a", "출장 여비는 실비로 한다.\n");
+  must(index_->change_vectors(6, "second"));
+  in_use_->use(next_);
+  EXPECT_EQ(must(ingest_->catch_up(Cancel())), 1);
+  EXPECT_EQ(near(6), 1);
+  EXPECT_EQ(next_->asked, 1);
+}
+
+TEST_P(EmbedAheadTest, ATroubleLeavesWhatWasMade) {
+  add("a", "출장 여비는 실비로 한다.\n");
+  next_->broken = true;
+  const auto failed = ingest_->embed_ahead(*next_, [](std::int64_t, std::int64_t) {}, Cancel());
+  ASSERT_FALSE(failed.has_value());
+  EXPECT_EQ(failed.error().code, ErrorCode::unavailable);
+  EXPECT_EQ(near(3), 1);
+  next_->broken = false;
+  EXPECT_EQ(ahead(), 1);
+  for (const StageRecord& record : must(ingest_->lineage(must(catalog_->all()).front().id)))
+    EXPECT_NE(record.stage, "embed_next") << "is no part of the document's way yet";
+}
+
+}  // namespace
+}  // namespace onggi
