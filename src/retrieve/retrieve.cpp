@@ -131,10 +131,12 @@ class DocumentCards {
   static Result<DocumentCards> of(std::span<const Hit> hits, const Retriever::Parts& parts,
                                   const std::vector<PermissionId>& visible) {
     std::vector<DocumentId> documents;
+    documents.reserve(hits.size());
     for (const Hit& hit : hits) documents.push_back(hit.document);
     DocumentCards cards;
     ONGGI_TRY(auto rows, parts.catalog.documents(visible, documents));
     std::vector<PermissionId> permissions;
+    permissions.reserve(rows.size());
     for (const DocumentRow& row : rows) permissions.push_back(row.permission);
     ONGGI_TRY(cards.labels_, parts.permissions.labels_of(permissions));
     for (DocumentRow& row : rows) cards.rows_.emplace(row.id, std::move(row));

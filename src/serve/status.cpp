@@ -40,7 +40,7 @@ Result<Response> get_status(const Call& call) {
   if (!readiness.next_embedder.empty() && allows(call.viewer.role, Right::manage_system))
     status["next_vectors"] = {
         {"embedder", readiness.next_embedder}, {"done", readiness.next_done}, {"documents", readiness.next_documents}};
-  return json_response(200, std::move(status));
+  return json_response(200, status);
 }
 
 Result<Response> get_metrics(const Call& call) {

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <initializer_list>
 #include <optional>
 #include <utility>
 
@@ -101,21 +102,26 @@ std::vector<std::string> forms_of(std::uint64_t value) {
 
 std::string two_digits(int number) { return (number < 10 ? "0" : "") + std::to_string(number); }
 
+std::string joined(std::initializer_list<std::string_view> pieces) {
+  std::string text;
+  for (const std::string_view piece : pieces) text += piece;
+  return text;
+}
+
 /// `form`: "2024-03-01" or "2024-03".
 std::vector<std::string> forms_of_date(const std::string& form) {
-  const std::string year = form.substr(0, 4);
+  const std::string_view year = std::string_view(form).substr(0, 4);
   const int month = std::stoi(form.substr(5, 2)), day = form.size() > 7 ? std::stoi(form.substr(8, 2)) : 0;
   std::vector<std::string> forms;
   for (const bool full : {false, true}) {
     const std::string m = full ? two_digits(month) : std::to_string(month);
     const std::string d = full ? two_digits(day) : std::to_string(day);
-    for (const std::string_view space : {"", " "}) {
-      const std::string gap(space);
-      forms.push_back(year + "년" + gap + m + "월" + (day == 0 ? "" : gap + d + "일"));
-      forms.push_back(year + "." + gap + m + (day == 0 ? "" : "." + gap + d));
+    for (const std::string_view gap : {"", " "}) {
+      forms.push_back(day == 0 ? joined({year, "년", gap, m, "월"}) : joined({year, "년", gap, m, "월", gap, d, "일"}));
+      forms.push_back(day == 0 ? joined({year, ".", gap, m}) : joined({year, ".", gap, m, ".", gap, d}));
     }
     for (const std::string_view mark : {"-", "/"})
-      forms.push_back(year + std::string(mark) + m + (day == 0 ? "" : std::string(mark) + d));
+      forms.push_back(day == 0 ? joined({year, mark, m}) : joined({year, mark, m, mark, d}));
   }
   return forms;
 }
