@@ -41,6 +41,8 @@ class BatchOf {
   llama_batch raw_;
 };
 
+bool must_stop(void* cancel) { return !static_cast<const Cancel*>(cancel)->check(); }
+
 }  // namespace
 
 LlamaPooled::LlamaPooled(std::shared_ptr<const LlamaModel> model, Context context)
@@ -77,7 +79,7 @@ Result<void> LlamaPooled::run(Texts texts, const Take& take, const Cancel& cance
   for (std::size_t begin = 0; begin < texts.size();) {
     ONGGI_CHECK(cancel.check());
     const std::size_t count = group(texts.subspan(begin));
-    ONGGI_CHECK(compute(texts.subspan(begin, count), begin, take));
+    ONGGI_CHECK(compute(texts.subspan(begin, count), begin, take, cancel));
     begin += count;
   }
   return {};
@@ -92,11 +94,13 @@ std::size_t LlamaPooled::group(Texts texts) const {
   return count;
 }
 
-Result<void> LlamaPooled::compute(Texts texts, std::size_t begin, const Take& take) {
+Result<void> LlamaPooled::compute(Texts texts, std::size_t begin, const Take& take, const Cancel& cancel) {
   if (std::ranges::all_of(texts, [](const auto& text) { return text.empty(); })) return {};
   const std::lock_guard lock(mutex_);
   if (llama_memory_t memory = llama_get_memory(context_.get()); memory != nullptr) llama_memory_clear(memory, true);
   const BatchOf batch(texts);
+  Cancel watched = cancel;  // the same flag and deadline
+  llama_set_abort_callback(context_.get(), must_stop, &watched);
   int code = -1;
   try {
     code = llama_model_has_encoder(model_->raw()) ? llama_encode(context_.get(), batch.raw())
@@ -104,6 +108,8 @@ Result<void> LlamaPooled::compute(Texts texts, std::size_t begin, const Take& ta
   } catch (const std::exception&) {
     code = -1;
   }
+  llama_set_abort_callback(context_.get(), nullptr, nullptr);
+  if (code != 0) ONGGI_CHECK(cancel.check());
   if (code != 0)
     return fail(ErrorCode::unavailable, model_->path() + " could not compute what it says of texts (libllama code " +
                                             std::to_string(code) + ")");

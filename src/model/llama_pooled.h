@@ -24,7 +24,7 @@ class LlamaPooled {
   using Texts = std::span<const std::vector<LlamaToken>>;
   using Take = std::function<void(std::size_t text, const float* numbers)>;
   /// Calls `take` once for each text in turn, but for those without a token; the pointer holds until it returns. No
-  /// text may have more than tokens_max(). Errors: unavailable, timeout, cancelled; unsupported when this model pools
+  /// text may have more than tokens_max(). A cancel is felt within a batch. Errors: unavailable, timeout, cancelled; unsupported when this model pools
   /// nothing.
   Result<void> run(Texts texts, const Take& take, const Cancel& cancel);
 
@@ -39,7 +39,7 @@ class LlamaPooled {
 
   LlamaPooled(std::shared_ptr<const LlamaModel> model, Context context);
   std::size_t group(Texts texts) const;
-  Result<void> compute(Texts texts, std::size_t begin, const Take& take);
+  Result<void> compute(Texts texts, std::size_t begin, const Take& take, const Cancel& cancel);
 
   std::shared_ptr<const LlamaModel> model_;  // shared with all that the file does
   Context context_;

@@ -200,8 +200,11 @@ class ModelRegistry::Impl {
   /// Asks what a company would. That it answers in the right shape is all that is asked for: which passage is better
   /// is the model's to say.
   Result<void> try_reranker(const ModelEntry& entry) {
-    const std::lock_guard lock(opening_);
-    ONGGI_TRY(const auto reranker, open_reranker(entry));
+    const auto open = [&] {
+      const std::lock_guard lock(opening_);
+      return open_reranker(entry);
+    };
+    ONGGI_TRY(const auto reranker, open());
     const auto scores = reranker->score("연차휴가는 며칠인가요?", {"연차휴가는 15일입니다.", "사무실은 3층입니다."},
                                         Cancel().with_timeout(kTrialMax));
     if (!scores) return within("model " + entry.id, Error(scores.error()));
