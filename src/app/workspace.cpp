@@ -227,8 +227,8 @@ Result<void> Workspace::open_text_and_models() {
   return {};
 }
 
-// Vectors of the embedder before serve until those of another one are made; where nothing opens it any more, words
-// alone are found until then.
+// What a search needs beside the catalog. Vectors of the embedder before serve until those of another one are made;
+// where nothing opens it any more, words alone are found until then.
 Result<void> Workspace::open_index() {
   VectorSpace kept = kept_vectors(paths.index());
   if (kept.dimensions > 0 && kept.version != embedder->version()) {
@@ -246,6 +246,9 @@ Result<void> Workspace::open_index() {
                                                      .token_version = analyzer->version()}));
   if (opened.rebuilt) log(LogLevel::warning, "index is made again", {{"why", opened.why}});
   index = std::move(opened.index);
+  auto chosen = models->reranker(config.model.reranker);
+  if (!chosen) return within("onggi.toml: model.reranker", std::move(chosen).error());
+  reranker = *std::move(chosen);
   return {};
 }
 
@@ -342,7 +345,8 @@ void Workspace::put_together(Purpose purpose, std::shared_ptr<const DocumentReci
                                                            .trace = null_trace(),
                                                            .metadata = metadata.get(),
                                                            .thesaurus = thesaurus.get(),
-                                                           .conditions = &labelling->search()});
+                                                           .conditions = &labelling->search(),
+                                                           .reranker = reranker});
   answerer = std::make_unique<Answerer>(Answerer::Parts{.retriever = *retriever,
                                                         .analyzer = *analyzer,
                                                         .thesaurus = *thesaurus,
@@ -371,7 +375,8 @@ std::string Workspace::index_version() const {
   constexpr std::size_t kTold = 8;
   return "tokens " + analyzer->version().substr(0, kTold) + ", chunks " + config.ingest.chunk_strategy + " " +
          std::to_string(config.ingest.chunk_tokens_max) + "/" + std::to_string(config.ingest.chunk_tokens_overlap) +
-         ", vectors " + sha256_hex(embedder->version()).substr(0, kTold);
+         ", vectors " + sha256_hex(embedder->version()).substr(0, kTold) +
+         (reranker ? ", reranker " + reranker->info().id : "");
 }
 
 Result<void> Workspace::catch_up() {

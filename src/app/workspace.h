@@ -91,6 +91,7 @@ class Workspace {
   std::shared_ptr<Gate> gate;
   std::shared_ptr<HttpClient> http;
   std::shared_ptr<EmbedderInUse> embedder;
+  std::shared_ptr<Reranker> reranker;  // null where none is configured, and in a worker, which does not search
   std::unique_ptr<Vault> vault;
   std::unique_ptr<BlobStore> blobs;
   std::unique_ptr<People> people;

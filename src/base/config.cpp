@@ -75,6 +75,7 @@ std::map<std::string, Setter> setters(Config& config) {
       {"duplicates.trusted", set(config.duplicates.trusted)},
       {"model.default", set(config.model.default_id)},
       {"model.embedder", set(config.model.embedder)},
+      {"model.reranker", set(config.model.reranker)},
       {"model.context_tokens", set(config.model.context_tokens)},
       {"model.sequences_max", set(config.model.sequences_max)},
       {"model.threads", set(config.model.threads)},
@@ -175,6 +176,7 @@ std::string default_config_text() {
 [model]
 # default = ""                         # id of `onggi model list`; empty: extractive answers without any weights
 # embedder = ""                        # empty: the built-in Korean embedder
+# reranker = ""                        # id of `onggi model list`; empty: what was found is ordered without a model
 # context_tokens = 4096
 # sequences_max = 8
 # threads = 0                          # 0: all cores

@@ -41,6 +41,7 @@ struct Config {
   struct Model {
     std::string default_id;  // empty: extractive answers
     std::string embedder;    // empty: the built-in one
+    std::string reranker;    // empty: the built-in features alone
     std::int32_t context_tokens = 4096;
     std::int32_t sequences_max = 8;
     std::int32_t threads = 0;  // 0: all cores

@@ -60,6 +60,9 @@ void show_hit(const Hit& hit, bool explain, CliIo& io) {
          << hit.features.covered * 100 << say(io, " %, 이웃한 낱말 ", " %, neighbouring words ")
          << hit.features.adjacent * 100 << say(io, " %, 앞쪽에 나옴 ", " %, early in it ") << hit.features.early * 100
          << " %\n";
+  if (hit.reranker.rank > 0)
+    io.out << say(io, "   재정렬 모델: 순위 ", "   reranker: rank ") << hit.reranker.rank
+           << say(io, ", 점수 ", ", score ") << std::setprecision(3) << hit.reranker.score << '\n';
 }
 
 /// What was looked for instead of what was typed; other words for the same only where somebody asks why.
@@ -177,10 +180,17 @@ Done search(const SearchCommand& command, const Common& common, CliHost& host, C
   if (!command.why.empty()) return why_not_found(*rooms, request, viewer, command.why, common, io);
   ONGGI_TRY(const SearchResult result, rooms->retriever.search(request, viewer, io.cancel));
   if (common.json) {
-    io.out << json{{"hits", hits_json(result.hits)}, {"variants", to_json(result.variants)}}.dump() << '\n';
+    io.out << json{{"hits", hits_json(result.hits)},
+                   {"variants", to_json(result.variants)},
+                   {"reranker", to_string(result.reranker)}}
+                  .dump()
+           << '\n';
     return 0;
   }
   show_variants(result.variants, command.explain, io);
+  if (command.explain && result.reranker == RerankerOutcome::failed)
+    io.out << say(io, "재정렬 모델이 답하지 않아 기본 순서로 보여 드립니다.\n",
+                  "The reranker did not answer; this is the built-in order.\n");
   for (const Hit& hit : result.hits) show_hit(hit, command.explain, io);
   if (result.hits.empty()) io.err << say(io, "찾은 것이 없습니다.\n", "Nothing was found.\n");
   return 0;

@@ -12,12 +12,16 @@ using nlohmann::json;
 Result<void> add_model(CliRooms& rooms, const ModelCommand& command, const CliIo& io) {
   if (command.path.empty() == command.url.empty())
     return fail(ErrorCode::invalid_argument, "name either --gguf FILE or --url URL");
+  if (command.embed && command.rerank)
+    return fail(ErrorCode::invalid_argument, "--embed and --rerank: register the model twice, under two ids");
   ModelEntry entry{.id = command.id,
                    .kind = command.path.empty() ? "remote" : "gguf",
                    .url = command.url,
                    .key_env = command.key_env,
-                   .chat = !command.embed,
-                   .embed = command.embed};
+                   .chat = !command.embed && !command.rerank,
+                   .embed = command.embed,
+                   .rerank = command.rerank,
+                   .api = command.tei ? "tei" : ""};
   if (!command.path.empty()) entry.path = resolved(io, command.path).string();
   else entry.remote_id = command.remote_id.empty() ? command.id : command.remote_id;
   ONGGI_CHECK(rooms.models.add(entry));
@@ -33,10 +37,11 @@ Result<void> list_models(CliRooms& rooms, const Common& common, CliIo& io) {
                       {"kind", info.kind},
                       {"chat", info.can_chat},
                       {"embed", info.can_embed},
+                      {"rerank", info.can_rerank},
                       {"source", info.source}});
     else
       io.out << info.id << '\t' << info.kind << '\t' << (info.can_chat ? "chat " : "")
-             << (info.can_embed ? "embed" : "") << '\t' << info.source << '\n';
+             << (info.can_embed ? "embed" : "") << (info.can_rerank ? "rerank" : "") << '\t' << info.source << '\n';
   }
   if (common.json) io.out << json{{"models", std::move(list)}}.dump() << '\n';
   return {};

@@ -79,7 +79,7 @@ struct DedupCommand {
 };
 struct ModelCommand {
   std::string verb, id, path, url, remote_id, key_env;
-  bool embed = false;
+  bool embed = false, rerank = false, tei = false;
 };
 struct UserCommand {
   std::string verb, login, display_name, role, clearance;

@@ -40,14 +40,16 @@ void Words::add_serving() {
 }
 
 void Words::add_models() {
-  CLI::App* family_of = family("model", "Language models and embedders");
-  CLI::App* add = model_verb(*family_of, "add", "Register a GGUF file or an OpenAI-compatible server");
+  CLI::App* family_of = family("model", "Language models, embedders and rerankers");
+  CLI::App* add = model_verb(*family_of, "add", "Register a GGUF file or a server");
   add->add_option("ID", model_.id)->required();
   add->add_option("--gguf", model_.path, "File");
   add->add_option("--url", model_.url, "Base URL, .../v1");
   add->add_option("--name", model_.remote_id, "Its name on that server (the id)");
   add->add_option("--key-env", model_.key_env, "Environment variable that holds the key");
   add->add_flag("--embed", model_.embed, "An embedding model");
+  add->add_flag("--rerank", model_.rerank, "A reranker; it is asked a question of ours before it is kept");
+  add->add_flag("--tei", model_.tei, "With --rerank: the server is Text Embeddings Inference, URL without /v1");
   model_verb(*family_of, "list", "All models");
   model_verb(*family_of, "remove", "Forget a model; its file stays")->add_option("ID", model_.id)->required();
 }

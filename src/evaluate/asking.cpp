@@ -105,6 +105,9 @@ class Working {
     request.use_lexical = settings_.lexical, request.use_dense = settings_.dense;
     request.with_variants = settings_.variants, request.rerank = settings_.rerank;
     ONGGI_TRY(const SearchResult found, parts_.retriever.search(request, viewer_, context_.cancel));
+    // A run of two orders would measure neither; the job is tried again.
+    if (found.reranker == RerankerOutcome::failed)
+      return fail(ErrorCode::unavailable, "the reranker (model.reranker) did not answer: `onggi search` would go on");
     const Ranks ranks = ranks_of(found.hits, targets_[question.document], question.answer);
     rows_.push_back({id_.str(), question.id.str(), std::int64_t{ranks.document}, std::int64_t{ranks.answer},
                      hits_text(found.hits), found.duration_us});

@@ -20,4 +20,11 @@ Result<std::shared_ptr<LanguageModel>> open_gguf_chat(const std::string& id, std
 Result<std::shared_ptr<Embedder>> open_gguf_embedder(const std::string& id, std::shared_ptr<const LlamaModel> model,
                                                      const EngineOptions& options);
 
+/// Reads question and passage together, as the file says that its model was trained: by its own template where it names
+/// one, else with the vocabulary's separators between them. A passage that is longer than the context is cut at its
+/// end. One batch at a time; callers wait for each other. Errors: unavailable (no memory); unsupported "not_a_reranker"
+/// when the file has no head that scores.
+Result<std::shared_ptr<Reranker>> open_gguf_reranker(const std::string& id, std::shared_ptr<const LlamaModel> model,
+                                                     const EngineOptions& options);
+
 }  // namespace onggi::model

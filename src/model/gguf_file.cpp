@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 #include <ggml.h>
+#include <llama.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 
@@ -161,6 +162,7 @@ class Walker {
     const auto type = take<std::uint32_t>();
     const auto offset = take<std::uint64_t>();
     if (!type || !offset) return broken("a tensor's description ends outside the file");
+    has_head_ = has_head_ || *name == "cls.weight" || *name == "cls.output.weight";
     const auto bytes = row_bytes(*type, first);
     if (!bytes || *bytes > bytes_.size() / rows + 1)
       return broken("a tensor is larger than the file or of a type that is not known");
@@ -195,7 +197,10 @@ class Walker {
     result.context_tokens = number(result.architecture + ".context_length").value_or(0);
     result.dimensions = number(result.architecture + ".embedding_length").value_or(0);
     result.has_chat_template = !string("tokenizer.chat_template").empty();
-    result.pooled = number(result.architecture + ".pooling_type").value_or(0) != 0;
+    const std::uint64_t pooling = number(result.architecture + ".pooling_type").value_or(LLAMA_POOLING_TYPE_NONE);
+    result.pooled = pooling != LLAMA_POOLING_TYPE_NONE;
+    result.ranks = pooling == LLAMA_POOLING_TYPE_RANK;
+    result.has_head = has_head_;
     result.fingerprint =
         sha256_hex(std::to_string(bytes_.size()) + " " + sha256_hex(bytes_.substr(0, head_bytes_))).substr(0, 16);
     return result;
@@ -215,6 +220,7 @@ class Walker {
 
   std::string_view bytes_;
   std::size_t at_ = 0, head_bytes_ = 0;
+  bool has_head_ = false;
   std::uint64_t keys_ = 0, tensors_ = 0, alignment_ = 32;
   std::map<std::string, Value> values_;
   std::vector<Place> places_;

@@ -16,6 +16,8 @@ struct GgufSummary {
   std::uint64_t dimensions = 0;
   bool has_chat_template = false;
   bool pooled = false;      // an embedding model names its pooling
+  bool ranks = false;       // a reranker says that a head of its own makes a score of each text
+  bool has_head = false;    // and the weights of that head are there: libllama aborts without them
   std::string fingerprint;  // of size and everything before the weights: another model, another text
 };
 

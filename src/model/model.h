@@ -1,5 +1,4 @@
-// Language models and embedders behind one interface each: built in, GGUF in process, or a server that speaks the
-// OpenAI API.
+// Language models, embedders and rerankers behind one interface each: built in, GGUF in process, or a server.
 #pragma once
 
 #include <cstdint>
@@ -49,7 +48,7 @@ struct ModelInfo {
   std::string id;                   // as clients name it: "smollm2", "onggi/extractive"
   std::string kind;                 // "builtin", "gguf", "remote"
   std::int32_t context_tokens = 0;  // 0: unknown
-  bool can_chat = false, can_embed = false;
+  bool can_chat = false, can_embed = false, can_rerank = false;
   std::int32_t dimensions = 0;  // of embeddings
   std::string source;           // path or URL without secrets
 };
@@ -93,6 +92,19 @@ class Embedder {
   virtual double fusion_weight() const = 0;
   /// Counts as the model reads; the estimate where its vocabulary is not known here.
   virtual const TokenCounter& counter() const { return estimating_counter(); }
+};
+
+/// Judges passages by reading each of them together with the question. Thread safe.
+class Reranker {
+ public:
+  virtual ~Reranker() = default;
+  virtual const ModelInfo& info() const = 0;
+  /// One finite score a passage, in their order; higher is better. Only order and differences within one call mean
+  /// something: models give probabilities, logits or whatever else. What is longer than the model reads is cut at its
+  /// end or refused, as the model does. Errors: unavailable (also an answer that does not fit; reason "broken_answer"),
+  /// timeout, cancelled, not_found, not_allowed, limit_exceeded, invalid_argument.
+  virtual Result<std::vector<double>> score(std::string_view query, const std::vector<std::string_view>& passages,
+                                            const Cancel& cancel) = 0;
 };
 
 /// The built-in Korean embedder: weighted, centred mean of morpheme vectors with a subword fallback for unknown words.

@@ -19,6 +19,8 @@ using model::LlamaModel;
 
 constexpr std::string_view kBuiltinEmbedder = "onggi/static-ko";
 constexpr std::size_t kIdBytesMax = 128;
+constexpr auto kTrialMax = std::chrono::seconds(20);
+constexpr std::string_view kColumns = "id, kind, path, url, remote_id, key_env, chat, embed, rerank, api";
 
 std::unexpected<Error> bad(std::string message) { return fail(ErrorCode::invalid_argument, std::move(message)); }
 
@@ -36,7 +38,7 @@ Result<void> check_id(const std::string& id) {
 }
 
 Result<void> check_gguf_entry(const ModelEntry& entry) {
-  if (!entry.url.empty() || !entry.remote_id.empty() || !entry.key_env.empty())
+  if (!entry.url.empty() || !entry.remote_id.empty() || !entry.key_env.empty() || !entry.api.empty())
     return bad("a gguf model has a path, and no URL, remote id or key");
   if (entry.path.empty()) return bad("a gguf model needs the path of its file");
   ONGGI_CHECK(model::check_gguf(entry.path));
@@ -53,6 +55,7 @@ Result<void> check_remote_entry(const ModelEntry& entry) {
   if (!entry.path.empty()) return bad("a remote model has a URL and no path");
   if (entry.remote_id.empty()) return bad("a remote model needs the name it has on its server");
   // The name of a variable, not the key itself: a key would lie in the database in the clear.
+  if (!entry.api.empty() && (entry.api != "tei" || !entry.rerank)) return bad("only a reranker has the api \"tei\"");
   if (!is_variable_name(entry.key_env)) return bad("key_env is the name of an environment variable, not a key");
   ONGGI_TRY(const auto url, net::split_url(entry.url));
   if (url.path.find_first_of("?#") != std::string::npos)
@@ -68,7 +71,9 @@ ModelEntry entry_of(const SqlRow& row) {
           .remote_id = row.text("remote_id"),
           .key_env = row.text("key_env"),
           .chat = row.integer("chat") != 0,
-          .embed = row.integer("embed") != 0};
+          .embed = row.integer("embed") != 0,
+          .rerank = row.integer("rerank") != 0,
+          .api = row.text("api")};
 }
 
 std::unexpected<Error> no_such_model(std::string_view id, std::string_view what = "") {
@@ -89,7 +94,7 @@ class ModelRegistry::Impl {
   Result<void> add(const ModelEntry& given) {
     ModelEntry entry = given;
     ONGGI_CHECK(check_id(entry.id));
-    if (!entry.chat && !entry.embed) return bad("a model chats, embeds or both");
+    if (!entry.chat && !entry.embed && !entry.rerank) return bad("a model chats, embeds or reranks");
     if (entry.kind == "gguf") {
       std::error_code ignored;
       entry.path = std::filesystem::absolute(entry.path, ignored).string();  // the server's folder is another one
@@ -100,6 +105,7 @@ class ModelRegistry::Impl {
     } else {
       return bad("a model's kind is \"gguf\" or \"remote\"");
     }
+    if (entry.rerank) ONGGI_CHECK(try_reranker(entry));
     return insert(entry);
   }
 
@@ -110,12 +116,12 @@ class ModelRegistry::Impl {
     const auto is_this = [prefix = std::string(id) + "\n"](const auto& item) { return item.first.starts_with(prefix); };
     std::erase_if(chats_, is_this);
     std::erase_if(embedders_, is_this);
+    std::erase_if(rerankers_, is_this);
     return {};
   }
 
   Result<std::vector<ModelEntry>> list() const {
-    ONGGI_TRY(const auto rows,
-              database_->query("SELECT id, kind, path, url, remote_id, key_env, chat, embed FROM models ORDER BY id"));
+    ONGGI_TRY(const auto rows, database_->query("SELECT " + std::string(kColumns) + " FROM models ORDER BY id"));
     std::vector<ModelEntry> entries;
     std::ranges::transform(rows, std::back_inserter(entries), entry_of);
     return entries;
@@ -160,6 +166,19 @@ class ModelRegistry::Impl {
     return nullptr;
   }
 
+  Result<std::shared_ptr<Reranker>> reranker(std::string_view id) {
+    if (id.empty()) return std::shared_ptr<Reranker>();
+    ONGGI_TRY(const auto entry, find(id));
+    if (!entry.rerank) return no_such_model(id, "reranking ");
+    const std::string key = key_of(entry);
+    if (auto open = opened(rerankers_, key)) return open;
+    const std::lock_guard lock(opening_);
+    if (auto open = opened(rerankers_, key)) return open;  // another request was quicker
+    ONGGI_TRY(auto reranker, open_reranker(entry));
+    remember(rerankers_, key, reranker);
+    return reranker;
+  }
+
   Result<std::vector<ModelInfo>> infos() const {
     ONGGI_TRY(const auto entries, list());
     std::vector<ModelInfo> result;
@@ -177,11 +196,11 @@ class ModelRegistry::Impl {
                                        entry.remote_id,
                                        entry.key_env,
                                        std::int64_t{entry.chat},
-                                       std::int64_t{entry.embed}};
+                                       std::int64_t{entry.embed},
+                                       std::int64_t{entry.rerank},
+                                       entry.api};
     const auto inserted = database_->execute(
-        "INSERT INTO models (id, kind, path, url, remote_id, key_env, chat, embed) VALUES (:1, :2, :3, :4, :5, :6, :7, "
-        ":8)",
-        row);
+        "INSERT INTO models (" + std::string(kColumns) + ") VALUES (:1, :2, :3, :4, :5, :6, :7, :8, :9, :10)", row);
     if (inserted) return {};
     if (inserted.error().code == ErrorCode::conflict)
       return fail(ErrorCode::conflict,
@@ -189,10 +208,23 @@ class ModelRegistry::Impl {
     return std::unexpected(inserted.error());
   }
 
+  /// Asks what a company would. That it answers in the right shape is all that is asked for: which passage is better
+  /// is the model's to say.
+  Result<void> try_reranker(const ModelEntry& entry) {
+    const auto open = [&] {
+      const std::lock_guard lock(opening_);
+      return open_reranker(entry);
+    };
+    ONGGI_TRY(const auto reranker, open());
+    const auto scores = reranker->score("연차휴가는 며칠인가요?", {"연차휴가는 15일입니다.", "사무실은 3층입니다."},
+                                        Cancel().with_timeout(kTrialMax));
+    if (!scores) return within("model " + entry.id, Error(scores.error()));
+    return {};
+  }
+
   Result<ModelEntry> find(std::string_view id) const {
     ONGGI_TRY(const auto rows,
-              database_->query("SELECT id, kind, path, url, remote_id, key_env, chat, embed FROM models WHERE id = :1",
-                               {std::string(id)}));
+              database_->query("SELECT " + std::string(kColumns) + " FROM models WHERE id = :1", {std::string(id)}));
     if (rows.empty()) return no_such_model(id);
     return entry_of(rows.front());
   }
@@ -203,6 +235,7 @@ class ModelRegistry::Impl {
                    .kind = entry.kind,
                    .can_chat = entry.chat,
                    .can_embed = entry.embed,
+                   .can_rerank = entry.rerank,
                    .source = entry.kind == "gguf" ? entry.path : entry.url};
     if (entry.kind != "gguf") return info;
     const auto summary = model::check_gguf(entry.path);
@@ -216,7 +249,8 @@ class ModelRegistry::Impl {
   /// A model that was removed and added again under its id is another one, also while the old one is still being
   /// opened.
   static std::string key_of(const ModelEntry& entry) {
-    return entry.id + "\n" + entry.path + "\n" + entry.url + "\n" + entry.remote_id + "\n" + entry.key_env;
+    return entry.id + "\n" + entry.path + "\n" + entry.url + "\n" + entry.remote_id + "\n" + entry.key_env + "\n" +
+           entry.api;
   }
 
   template <typename T>
@@ -245,7 +279,14 @@ class ModelRegistry::Impl {
     return model::open_gguf_embedder(entry.id, std::move(weights), engine_options());
   }
 
-  /// One copy of the weights for chat and embeddings, gone when neither is used. Called under `opening_`.
+  Result<std::shared_ptr<Reranker>> open_reranker(const ModelEntry& entry) {
+    const auto api = entry.api == "tei" ? model::RerankApi::texts : model::RerankApi::documents;
+    if (entry.kind == "remote") return model::open_remote_reranker(remote_options(entry), api, http_);
+    ONGGI_TRY(auto weights, weights_of(entry.path));
+    return model::open_gguf_reranker(entry.id, std::move(weights), engine_options());
+  }
+
+  /// One copy of the weights for all that a model does, gone when neither is used. Called under `opening_`.
   Result<std::shared_ptr<const LlamaModel>> weights_of(const std::string& path) {
     if (auto open = weights_[path].lock()) return open;
     ONGGI_TRY(auto weights, LlamaModel::open(path));
@@ -268,9 +309,10 @@ class ModelRegistry::Impl {
   std::shared_ptr<Embedder> builtin_;  // shared with those who use it
   Options options_;
   std::mutex opening_;                                           // one load at a time; taken before mutex_
-  mutable std::mutex mutex_;                                     // of the two maps
+  mutable std::mutex mutex_;                                     // of the maps of open models
   std::map<std::string, std::shared_ptr<LanguageModel>> chats_;  // shared with the requests that use them
   std::map<std::string, std::shared_ptr<Embedder>> embedders_;
+  std::map<std::string, std::shared_ptr<Reranker>> rerankers_;
   std::map<std::string, std::weak_ptr<const LlamaModel>> weights_;
 };
 
@@ -287,6 +329,7 @@ Result<std::shared_ptr<Embedder>> ModelRegistry::embedder(std::string_view id) {
 std::shared_ptr<Embedder> ModelRegistry::embedder_of_version(std::string_view version) {
   return impl_->embedder_of_version(version);
 }
+Result<std::shared_ptr<Reranker>> ModelRegistry::reranker(std::string_view id) { return impl_->reranker(id); }
 Result<std::vector<ModelInfo>> ModelRegistry::infos() const { return impl_->infos(); }
 
 }  // namespace onggi

@@ -23,7 +23,8 @@ struct ModelEntry {
   std::string url;        // remote: base URL, ".../v1"
   std::string remote_id;  // remote: the name over there
   std::string key_env;    // remote: e.g. "OPENAI_API_KEY"; empty: no key
-  bool chat = true, embed = false;
+  bool chat = true, embed = false, rerank = false;
+  std::string api;  // of a remote reranker: "" for /v1/rerank, "tei" for Text Embeddings Inference
 };
 
 /// Thread safe. A GGUF file is loaded at first use and kept; several requests share it.
@@ -39,9 +40,10 @@ class ModelRegistry {
                 std::unique_ptr<Embedder> builtin_embedder, const Options& options);
   ~ModelRegistry();
 
-  /// Checks that the file is GGUF (magic, version, architecture known) or the URL well formed, then keeps the entry.
-  /// Errors: bad_input (reason "not_gguf"), not_found (file), conflict (id taken), invalid_argument (shape of id or
-  /// URL).
+  /// Checks that the file is GGUF (magic, version, architecture known) or the URL well formed, then keeps the entry. A
+  /// reranker is asked a question of ours first, for at most 20 s: in a search its trouble costs only its order, and
+  /// would be noticed late. Errors: bad_input (reason "not_gguf"), not_found (file), conflict (id taken),
+  /// invalid_argument (shape of id or URL); for a reranker those of Reranker::score.
   Result<void> add(const ModelEntry& entry);
   Result<void> remove(std::string_view id);
   Result<std::vector<ModelEntry>> list() const;
@@ -50,6 +52,7 @@ class ModelRegistry {
   /// keeps its model while another removes it.
   Result<std::shared_ptr<LanguageModel>> chat_model(std::string_view id);
   Result<std::shared_ptr<Embedder>> embedder(std::string_view id);  // "" or "onggi/static-ko": the built-in one
+  Result<std::shared_ptr<Reranker>> reranker(std::string_view id);  // "": none, null
 
   /// The one whose vectors have this version, among those that there are; null: none that opens.
   std::shared_ptr<Embedder> embedder_of_version(std::string_view version);

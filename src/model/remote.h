@@ -1,4 +1,5 @@
-// Models behind a URL that speaks the OpenAI API: vLLM, llama-server, Ollama, cloud services.
+// Models behind a URL that speaks the OpenAI API: vLLM, llama-server, Ollama, cloud services; rerankers, for which that
+// API has no call, by the two that their servers speak.
 #pragma once
 
 #include <functional>
@@ -19,9 +20,20 @@ struct RemoteOptions {
   std::function<bool(std::chrono::milliseconds, const Cancel&)> wait;
 };
 
-/// Both share the client with everything else that calls out. Nothing is sent on opening; the key is read at each call.
+/// All share the client with everything else that calls out. Nothing is sent on opening; the key is read at each call.
 /// Errors: invalid_argument (URL).
 Result<std::shared_ptr<LanguageModel>> open_remote_chat(const RemoteOptions& options, std::shared_ptr<HttpClient> http);
 Result<std::shared_ptr<Embedder>> open_remote_embedder(const RemoteOptions& options, std::shared_ptr<HttpClient> http);
+
+/// How a server is asked to rerank.
+enum class RerankApi {
+  documents,  // "/rerank" under ".../v1" as Jina and Cohere have it: vLLM, llama-server, Infinity
+  texts,      // "/rerank" of Text Embeddings Inference, whose base has no "/v1"
+};
+
+/// Sends up to 32 passages a request: what servers take by default. An answer that leaves a passage out, names one
+/// twice or gives it no finite score is an error, never guessed at.
+Result<std::shared_ptr<Reranker>> open_remote_reranker(const RemoteOptions& options, RerankApi api,
+                                                       std::shared_ptr<HttpClient> http);
 
 }  // namespace onggi::model

@@ -17,6 +17,8 @@ nlohmann::json legs_json(const std::vector<LegScore>& legs) {
 }  // namespace
 
 nlohmann::json to_json(const Hit& hit) {
+  nlohmann::json reranker = nullptr;
+  if (hit.reranker.rank > 0) reranker = {{"rank", hit.reranker.rank}, {"score", hit.reranker.score}};
   nlohmann::json places = nlohmann::json::array(), elements = nlohmann::json::array();
   nlohmann::json metadata = nlohmann::json::object();
   for (const MetadataValue& one : hit.metadata) metadata[one.field] = one.value;
@@ -42,6 +44,7 @@ nlohmann::json to_json(const Hit& hit) {
             {"phrase", hit.features.phrase},
             {"early", hit.features.early},
             {"opening", hit.features.opening}}},
+          {"reranker", std::move(reranker)},
           {"coverage", hit.features.covered}};
 }
 

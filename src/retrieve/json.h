@@ -10,7 +10,8 @@ namespace onggi {
 
 /// {"rank","score","chunk_id","document"
 /// (id),"name","title","text","lead","label","places","elements","legs":{"lexical":{"rank","score"}},"fused",
-/// "features":{"covered","adjacent","phrase","early","opening"},"coverage"}; coverage is what is covered.
+/// "features":{"covered","adjacent","phrase","early","opening"},"reranker":{"rank","score"} or null,"coverage"};
+/// coverage is what is covered.
 nlohmann::json to_json(const Hit& hit);
 nlohmann::json to_json(const std::vector<Hit>& hits);
 /// {"reason","rank","instead","legs","coverage"}

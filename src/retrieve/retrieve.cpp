@@ -8,6 +8,7 @@
 
 #include "base/log.h"
 #include "retrieve/fusion.h"
+#include "retrieve/model_order.h"
 #include "retrieve/question.h"
 #include "retrieve/surroundings.h"
 
@@ -200,6 +201,16 @@ Result<std::vector<Hit>> read_first(const Retriever::Parts& parts, const Search&
   return hits;
 }
 
+/// Every hit comes from the catalog inside of what the viewer may see, so nothing else is sent to a model.
+Result<RerankerOutcome> order_by_model(const Retriever::Parts& parts, const Search& search, retrieve::ModelOrder& model,
+                                       std::vector<Hit>& hits) {
+  if (!search.request.rerank || !parts.reranker) return RerankerOutcome::none;
+  Timed timed(parts.trace, "retrieve.rerank");
+  auto outcome = model.apply(search.question.text, hits, search.cancel);
+  if (!outcome || *outcome == RerankerOutcome::failed) timed.fail();
+  return outcome;
+}
+
 /// The best as people see them: with their documents, and scores in proportion to the first.
 Result<std::vector<Hit>> fill_in(const Retriever::Parts& parts, const Search& search, std::vector<Hit> read) {
   const auto limit = static_cast<std::size_t>(search.request.limit);
@@ -274,7 +285,9 @@ Result<Search> prepare(const Retriever::Parts& parts, const SearchRequest& reque
 
 }  // namespace
 
-Retriever::Retriever(Parts parts) : parts_(std::move(parts)) {}
+Retriever::Retriever(Parts parts)
+    : parts_(std::move(parts)), model_order_(std::make_unique<retrieve::ModelOrder>(parts_.reranker)) {}
+Retriever::~Retriever() = default;
 
 Result<SearchResult> Retriever::search(const SearchRequest& request, const Viewer& viewer, const Cancel& cancel) const {
   const auto start = std::chrono::steady_clock::now();
@@ -291,6 +304,7 @@ Result<SearchResult> Retriever::search(const SearchRequest& request, const Viewe
     const auto limit = static_cast<std::size_t>(request.limit);
     ONGGI_TRY(std::vector<Hit> read,
               read_first(parts_, search, fused, request.rerank ? std::max(limit, kReranked) : limit));
+    ONGGI_TRY(result.reranker, order_by_model(parts_, search, *model_order_, read));
     ONGGI_TRY(result.hits, fill_in(parts_, search, std::move(read)));
     ONGGI_CHECK(say_what_is_known(parts_, result.hits));
     if (request.read_tokens > 0)

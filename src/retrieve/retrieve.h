@@ -35,7 +35,8 @@ struct SearchRequest {
                       // are found whether they hold or not
   bool use_lexical = true, use_dense = true;
   bool with_variants = true;     // mistyped words, wrong keyboard, initials, synonyms (variants.h)
-  bool rerank = true;            // the first of what the legs found are read, and ordered by what they show (rerank.h)
+  bool rerank = true;            // the first of what the legs found are read, and ordered by what they show (rerank.h);
+                                 // where a reranker is configured, it orders the first of these once more
   std::int32_t read_tokens = 0;  // above 0: hits are widened by their neighbours in the same section up to this many,
                                  // and one that a better hit holds already is left out (Hit::piece_chunks)
 };
@@ -47,9 +48,24 @@ struct LegScore {
   double score = 0;
 };
 
+/// What the configured reranker says of a hit; rank counts from 1, 0: it was not asked about this one.
+struct RerankerScore {
+  std::int32_t rank = 0;
+  double score = 0;  // as the model gives it: only order and differences within one search mean something
+};
+
+/// What came of the configured reranker in a search.
+enum class RerankerOutcome {
+  none,     // none is configured, or nothing was to be reranked
+  ordered,  // it decided the order of the first hits
+  failed,   // it did not answer, or was left alone because it lately did not: the built-in order stands
+};
+std::string_view to_string(RerankerOutcome outcome);
+
 struct Hit {
   std::int32_t rank = 0;  // from 1
-  double score = 0;       // 1: the best of the answer; the others in proportion
+  double score = 0;       // 1: the best of the answer; the others in proportion. By what legs and features say; a
+                          // configured reranker puts hits on other places, and scores stay with their places
   ChunkRow chunk;
   DocumentId document;
   std::string name;  // file name
@@ -61,6 +77,7 @@ struct Hit {
   std::vector<LegScore> legs;
   double fused = 0;                    // what the legs say together, 0..1 (fusion.h)
   retrieve::PassageFeatures features;  // what reading it added (rerank.h); read also when nothing is reranked
+  RerankerScore reranker;
 };
 
 struct SearchResult {
@@ -68,8 +85,13 @@ struct SearchResult {
   std::vector<std::string> terms;           // content terms of the question, for explaining and highlighting
   std::vector<retrieve::Variant> variants;  // what else was looked for, where a hit holds it
   std::vector<retrieve::QueryWord> words;   // the same with parts and rarity, for weighing passages (coverage.h)
+  RerankerOutcome reranker = RerankerOutcome::none;
   std::int64_t duration_us = 0;
 };
+
+namespace retrieve {
+class ModelOrder;
+}
 
 /// Thread safe.
 class Retriever {
@@ -84,16 +106,21 @@ class Retriever {
     const Metadata* metadata = nullptr;          // null: hits say nothing about their documents
     const Thesaurus* thesaurus = nullptr;        // null: no synonyms
     const MetadataSearch* conditions = nullptr;  // null: a request with conditions is unsupported
+    std::shared_ptr<Reranker> reranker =
+        nullptr;  // shared with the registry of models; null: the features decide alone
   };
   explicit Retriever(Parts parts);
+  ~Retriever();
 
   /// Two legs over what the viewer may see, fused by normalised scores in which the dense leg weighs
-  /// Embedder::fusion_weight() (fusion.h); then the best fifty, or as many as were asked for, are reranked. Errors:
+  /// Embedder::fusion_weight() (fusion.h); then the best fifty, or as many as were asked for, are reranked, and the
+  /// best of these once more by the configured reranker (model_order.h), whose trouble costs only its order. Errors:
   /// invalid_argument (empty or invalid UTF-8 query, limit, conditions), timeout, cancelled.
   Result<SearchResult> search(const SearchRequest& request, const Viewer& viewer, const Cancel& cancel) const;
 
  private:
   Parts parts_;
+  std::unique_ptr<retrieve::ModelOrder> model_order_;
 };
 
 }  // namespace onggi

@@ -59,7 +59,11 @@ nlohmann::json encode(const AuditEntry& entry) {
 }
 
 nlohmann::json encode(const ModelInfo& info) {
-  return {{"id", info.id}, {"kind", info.kind}, {"chat", info.can_chat}, {"embed", info.can_embed}};
+  return {{"id", info.id},
+          {"kind", info.kind},
+          {"chat", info.can_chat},
+          {"embed", info.can_embed},
+          {"rerank", info.can_rerank}};
 }
 
 nlohmann::json encode(const Group& group, bool with_members) {

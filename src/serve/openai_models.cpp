@@ -16,7 +16,7 @@ Result<std::vector<std::string>> model_ids(const Call& call) {
   for (const ModelInfo& info : infos)
     if (info.can_chat) ids.push_back("onggi/" + info.id);
   for (const ModelInfo& info : infos)
-    if (std::ranges::find(ids, info.id) == ids.end()) ids.push_back(info.id);
+    if ((info.can_chat || info.can_embed) && std::ranges::find(ids, info.id) == ids.end()) ids.push_back(info.id);
   return ids;
 }
 

@@ -87,6 +87,7 @@ Result<Response> search(const Call& call) {
   return json_response(200, {{"hits", to_json(result.hits)},
                              {"terms", result.terms},
                              {"variants", to_json(result.variants)},
+                             {"reranker", to_string(result.reranker)},
                              {"duration_us", result.duration_us}});
 }
 

@@ -8,33 +8,13 @@
 #include <random>
 
 #include "base/file.h"
+#include "model/gguf_maker.h"
 #include "model/llama_model.h"
 
 namespace onggi::model {
 namespace {
 
-/// Writes tiny GGUF files field by field.
-class Maker {
- public:
-  template <typename T>
-  Maker& number(T value) {
-    bytes_.append(reinterpret_cast<const char*>(&value), sizeof(T));
-    return *this;
-  }
-  Maker& text(std::string_view value) {
-    number<std::uint64_t>(value.size());
-    bytes_ += value;
-    return *this;
-  }
-  Maker& raw(std::string_view value) {
-    bytes_ += value;
-    return *this;
-  }
-  const std::string& bytes() const { return bytes_; }
-
- private:
-  std::string bytes_;
-};
+using Maker = GgufMaker;
 
 Maker head(std::uint64_t tensors, std::uint64_t keys) {
   Maker maker;

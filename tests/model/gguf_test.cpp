@@ -306,5 +306,16 @@ TEST(GgufEmbedder, CutsTextsLongerThanTheContext) {
   EXPECT_EQ(rows->tokens, 5 * 32);
 }
 
+TEST(GgufEmbedder, FeelsADeadlineWithinABatchAndGoesOnAfterwards) {
+  const auto embedder = *open_gguf_embedder("smollm2", weights(), kSmall);
+  std::string text;
+  for (int i = 0; i < 500; ++i) text += "word ";
+  const auto before = embedder->embed({text}, EmbedAs::passage, Cancel());
+  const auto late = embedder->embed({text}, EmbedAs::passage, Cancel().with_timeout(std::chrono::milliseconds(20)));
+  ASSERT_FALSE(late.has_value()) << "one batch, which takes longer";
+  EXPECT_EQ(late.error().code, ErrorCode::timeout);
+  EXPECT_EQ(embedder->embed({text}, EmbedAs::passage, Cancel())->values, before->values);
+}
+
 }  // namespace
 }  // namespace onggi::model

@@ -8,6 +8,7 @@
 
 #include "base/file.h"
 #include "base/hash.h"
+#include "net/loopback.h"
 
 namespace onggi {
 namespace {
@@ -92,6 +93,66 @@ TEST_F(Registry, RefusesWhatIsWronglyShaped) {
   ASSERT_FALSE(added.has_value());
   EXPECT_EQ(added.error().reason, "not_gguf");
   EXPECT_TRUE(models_->list()->empty());
+}
+
+/// Answers every question about two passages.
+class RerankServer {
+ public:
+  explicit RerankServer(std::string answer)
+      : answer_(std::move(answer)), loopback_([this](test::Peer& peer) {
+          while (!peer.read_request().empty()) {
+            ++asked;
+            peer.write(test::http_answer(200, answer_));
+          }
+        }) {}
+  ModelEntry entry(const std::string& id) const {
+    return {.id = id, .kind = "remote", .url = loopback_.url("/v1"), .remote_id = "m", .chat = false, .rerank = true};
+  }
+  std::string host() const { return loopback_.host(); }
+  std::atomic<int> asked = 0;
+
+ private:
+  std::string answer_;
+  test::Loopback loopback_;
+};
+
+TEST_F(Registry, ARerankerIsAskedBeforeItIsKept) {
+  RerankServer good(R"({"results":[{"index":1,"relevance_score":0.1},{"index":0,"relevance_score":0.9}]})");
+  RerankServer other(R"([{"index":0,"score":1},{"index":1,"score":0}])");
+  EXPECT_EQ(code_of(good.entry("closed")), ErrorCode::not_allowed);  // no host may be called yet
+  ModelRegistry models(database_, *HttpClient::open(allow_hosts({good.host(), other.host()}), {}), nullptr, {});
+  ASSERT_TRUE(models.add(good.entry("judge")).has_value());
+  EXPECT_EQ(good.asked, 1);
+  EXPECT_EQ(models.add(other.entry("wrong")).error().reason, "broken_answer");
+  ModelEntry tei = other.entry("tei");
+  tei.api = "tei";
+  ASSERT_TRUE(models.add(tei).has_value());
+  EXPECT_EQ(models.list()->size(), 2U);
+  EXPECT_TRUE(models.list()->at(0).rerank);
+  EXPECT_EQ(models.list()->at(1).api, "tei");
+  EXPECT_TRUE(models.infos()->at(0).can_rerank);
+
+  const auto judge = *models.reranker("judge");
+  EXPECT_EQ(judge, *models.reranker("judge"));
+  EXPECT_EQ(*judge->score("질문", {"가", "나"}, Cancel()), (std::vector<double>{0.9, 0.1}));
+  EXPECT_EQ(*(*models.reranker("tei"))->score("질문", {"가", "나"}, Cancel()), (std::vector<double>{1, 0}));
+  EXPECT_EQ(models.chat_model("judge").error().reason, "model_not_found");
+  EXPECT_EQ(models.embedder("judge").error().reason, "model_not_found");
+}
+
+TEST_F(Registry, NoRerankerIsConfiguredUnlessOneIsNamed) {
+  EXPECT_EQ(*models_->reranker(""), nullptr);
+  EXPECT_EQ(models_->reranker("judge").error().reason, "model_not_found");
+  ASSERT_TRUE(models_->add(remote()).has_value());
+  EXPECT_EQ(models_->reranker("far").error().reason, "model_not_found");  // it chats only
+  ModelEntry entry = gguf("smollm2");
+  entry.chat = entry.embed = false, entry.rerank = true;
+  const auto added = models_->add(entry);
+  ASSERT_FALSE(added.has_value());
+  EXPECT_EQ(added.error().reason, "not_a_reranker");
+  entry = remote("chats");
+  entry.api = "tei";
+  EXPECT_EQ(code_of(entry), ErrorCode::invalid_argument);
 }
 
 TEST_F(Registry, NamesWhatIsNotThere) {

@@ -255,5 +255,109 @@ TEST(RemoteEmbedder, RefusesAnswersThatDoNotFit) {
   }
 }
 
+std::shared_ptr<Reranker> reranker_of(Server& server, Waits& waits, RerankApi api = RerankApi::documents) {
+  return *open_remote_reranker(
+      {.id = "r", .url = server.url(), .remote_id = "bge-reranker", .key_env = "", .wait = waits.function()}, api,
+      server.client());
+}
+
+TEST(RemoteReranker, SendsDocumentsAndPutsScoresWhereTheirIndexesSay) {
+  Server server({http_answer(200, R"({"model":"x","results":[{"index":1,"relevance_score":7.5,"document":{"text":"나"}},
+      {"index":0,"relevance_score":-2},{"index":2,"relevance_score":-2.25}],"usage":{"total_tokens":9}})")});
+  Waits waits;
+  const auto scores = reranker_of(server, waits)->score("비밀 질문", {"가", "나", "다"}, Cancel());
+  ASSERT_TRUE(scores.has_value()) << describe(scores.error());
+  EXPECT_EQ(*scores, (std::vector<double>{-2, 7.5, -2.25}));
+  EXPECT_TRUE(server.requests().at(0).starts_with("POST /v1/rerank HTTP/1.1\r\n"));
+  EXPECT_EQ(
+      server.body(0),
+      json({{"model", "bge-reranker"}, {"query", "비밀 질문"}, {"documents", json({"가", "나", "다"})}, {"top_n", 3}}));
+}
+
+TEST(RemoteReranker, SpeaksWithTextEmbeddingsInference) {
+  Server server({http_answer(200, R"([{"index":1,"score":0.9},{"index":0,"score":0.1}])")});
+  Waits waits;
+  const auto reranker = reranker_of(server, waits, RerankApi::texts);
+  const auto scores = reranker->score("질문", {"가", "나"}, Cancel());
+  ASSERT_TRUE(scores.has_value()) << describe(scores.error());
+  EXPECT_EQ(*scores, (std::vector<double>{0.1, 0.9}));
+  EXPECT_EQ(server.body(0),
+            json({{"query", "질문"}, {"texts", json({"가", "나"})}, {"raw_scores", true}, {"truncate", true}}));
+  EXPECT_TRUE(reranker->info().can_rerank);
+  EXPECT_FALSE(reranker->info().can_embed || reranker->info().can_chat);
+}
+
+TEST(RemoteReranker, SendsNoMoreThanAServerTakesAtOnce) {
+  const auto answer = [](std::size_t count, double first) {
+    json results = json::array();
+    for (std::size_t i = count; i-- > 0;)
+      results.push_back({{"index", i}, {"relevance_score", first + static_cast<double>(i)}});
+    return http_answer(200, json{{"results", results}}.dump());
+  };
+  Server server({answer(32, 0), answer(8, 100)});
+  Waits waits;
+  const std::vector<std::string> texts(40, "글");
+  const auto scores = reranker_of(server, waits)->score("질문", {texts.begin(), texts.end()}, Cancel());
+  ASSERT_TRUE(scores.has_value()) << describe(scores.error());
+  EXPECT_EQ(scores->at(31), 31);
+  EXPECT_EQ(scores->at(32), 100);
+  EXPECT_EQ(scores->at(39), 107);
+  EXPECT_EQ(server.body(0)["documents"].size(), 32U);
+  EXPECT_EQ(server.body(1)["documents"].size(), 8U);
+  EXPECT_TRUE(reranker_of(server, waits)->score("질문", {}, Cancel())->empty());
+  EXPECT_EQ(server.requests().size(), 2U) << "nothing to score, nothing to ask";
+}
+
+TEST(RemoteReranker, RefusesAnswersThatDoNotFit) {
+  const auto refused = [](RerankApi api, const std::string& body) {
+    Server server({http_answer(200, body)});
+    Waits waits;
+    const auto scores = reranker_of(server, waits, api)->score("비밀 질문", {"가", "나"}, Cancel());
+    ASSERT_FALSE(scores.has_value()) << body;
+    EXPECT_EQ(scores.error().code, ErrorCode::unavailable) << body;
+    EXPECT_EQ(scores.error().reason, "broken_answer") << body;
+    EXPECT_EQ(describe(scores.error()).find("비밀"), std::string::npos);
+  };
+  for (const std::string entries :
+       {R"([{"index":0,"relevance_score":1}])",                                      // one is missing
+        R"([{"index":0,"relevance_score":1},{"index":0,"relevance_score":2}])",      // twice
+        R"([{"index":0,"relevance_score":1},{"index":2,"relevance_score":2}])",      // there is none
+        R"([{"index":0,"relevance_score":1},{"index":-1,"relevance_score":2}])",     //
+        R"([{"index":0,"relevance_score":1},{"index":1.5,"relevance_score":2}])",    //
+        R"([{"index":0,"relevance_score":1},{"relevance_score":2}])",                //
+        R"([{"index":0,"relevance_score":1},{"index":1}])",                          //
+        R"([{"index":0,"relevance_score":1},{"index":1,"relevance_score":null}])",   //
+        R"([{"index":0,"relevance_score":1},{"index":1,"relevance_score":NaN}])",    //
+        R"([{"index":0,"relevance_score":1},{"index":1,"relevance_score":1e999}])",  //
+        R"([{"index":0,"relevance_score":1},{"index":1,"relevance_score":"2"}])",    //
+        R"([{"index":0,"relevance_score":1},{"index":1,"relevance_score":2},{"index":1,"relevance_score":2}])",
+        R"([{"index":0,"score":1},{"index":1,"score":2}])",  // the other shape
+        R"({"0":1,"1":2})", "[1,2]", "[]", "null", "2"})
+    refused(RerankApi::documents, R"({"results":)" + entries + "}");
+  for (const std::string body :
+       {"{}", "", "no", R"([{"index":0,"relevance_score":1},{"index":1,"relevance_score":2}])"})
+    refused(RerankApi::documents, body);
+  for (const std::string body :
+       {R"({"results":[{"index":0,"score":1},{"index":1,"score":2}]})", R"([{"index":0,"score":1}])",
+        R"([{"index":0,"score":1},{"index":1,"score":null}])", "{}"})
+    refused(RerankApi::texts, body);
+}
+
+TEST(RemoteReranker, TheirErrorsAreThoseOfEveryModel) {
+  Waits waits;
+  Server busy({http_answer(503, "busy")});
+  EXPECT_EQ(reranker_of(busy, waits)->score("질문", {"가"}, Cancel()).error().code, ErrorCode::unavailable);
+  EXPECT_EQ(busy.requests().size(), 3U);
+  Server unknown({http_answer(404, "{}")});
+  EXPECT_EQ(reranker_of(unknown, waits)->score("질문", {"가"}, Cancel()).error().reason, "model_not_found");
+  const Cancel cancel;
+  cancel.request();
+  EXPECT_EQ(reranker_of(unknown, waits)->score("질문", {"가"}, cancel).error().code, ErrorCode::cancelled);
+  const auto elsewhere = *open_remote_reranker(
+      {.id = "r", .url = "http://reranker.internal:8000/v1", .remote_id = "x", .key_env = "", .wait = waits.function()},
+      RerankApi::documents, unknown.client());
+  EXPECT_EQ(elsewhere->score("질문", {"가"}, Cancel()).error().code, ErrorCode::not_allowed);
+}
+
 }  // namespace
 }  // namespace onggi::model

@@ -41,6 +41,28 @@ class LetterEmbedder final : public Embedder {
   std::string version_ = "letters-1";
 };
 
+/// Prefers passages that hold a word, and remembers all that it was sent. Can be told to fail.
+class WordReranker final : public Reranker {
+ public:
+  explicit WordReranker(std::string word) : word_(std::move(word)) {}
+  const ModelInfo& info() const override { return info_; }
+  Result<std::vector<double>> score(std::string_view, const std::vector<std::string_view>& passages,
+                                    const Cancel&) override {
+    sent.insert(sent.end(), passages.begin(), passages.end());
+    if (failing) return fail(ErrorCode::unavailable, "no such server");
+    std::vector<double> scores;
+    for (const std::string_view passage : passages) scores.push_back(passage.contains(word_) ? 4.5 : -4.5);
+    return scores;
+  }
+
+  bool failing = false;
+  std::vector<std::string> sent;
+
+ private:
+  std::string word_;
+  ModelInfo info_;
+};
+
 /// Counts what is recorded.
 class CountingTrace final : public TraceSink {
  public:
@@ -120,7 +142,15 @@ class RetrieveTest : public any::DatabaseTest {
   Viewer director() const {
     return {PersonId("person_2"), "kim", Role::reader, Label::classified, {"everyone", "group:board"}, "test"};
   }
-  Retriever retriever() { return Retriever({*analyzer_, *index_, *catalog_, *permissions_, embedder_, trace_}); }
+  Retriever retriever(std::shared_ptr<Reranker> reranker = nullptr) {
+    return Retriever({.analyzer = *analyzer_,
+                      .index = *index_,
+                      .catalog = *catalog_,
+                      .permissions = *permissions_,
+                      .embedder = embedder_,
+                      .trace = trace_,
+                      .reranker = std::move(reranker)});
+  }
   SearchResult search(const SearchRequest& request, const Viewer& viewer) {
     auto result = retriever().search(request, viewer, Cancel());
     EXPECT_TRUE(result.has_value()) << describe(result.error());
@@ -250,6 +280,69 @@ TEST_P(RetrieveTest, AFailingDenseLegCostsThatLegOnly) {
   EXPECT_EQ(trace_.failed, 1);
   const auto dense_only = retriever().search({.query = "숙박비 한도", .use_lexical = false}, employee(), Cancel());
   EXPECT_EQ(dense_only.error().code, ErrorCode::unavailable);
+}
+
+TEST_P(RetrieveTest, AConfiguredRerankerDecidesTheOrder) {
+  const auto reranker = std::make_shared<WordReranker>("징계위원회");
+  const Retriever judged = retriever(reranker);
+  const SearchRequest leave{.query = "직원 연차휴가"};
+  const auto builtin = search(leave, employee()).hits;
+  const auto result = judged.search(leave, employee(), Cancel());
+  ASSERT_TRUE(result.has_value()) << describe(result.error());
+  ASSERT_GT(result->hits.size(), 1U);
+  EXPECT_EQ(result->reranker, RerankerOutcome::ordered);
+  EXPECT_EQ(result->hits.size(), builtin.size());
+  EXPECT_NE(builtin.front().chunk.id.str(), "chk_취업규칙2");
+  EXPECT_EQ(result->hits.front().chunk.id.str(), "chk_취업규칙2");
+  EXPECT_EQ(result->hits.front().reranker.rank, 1);
+  EXPECT_EQ(result->hits.front().reranker.score, 4.5);
+  for (std::size_t i = 0; i < builtin.size(); ++i) {
+    EXPECT_EQ(result->hits[i].rank, static_cast<std::int32_t>(i + 1));
+    EXPECT_DOUBLE_EQ(result->hits[i].score, builtin[i].score) << "scores stay with their places";
+    EXPECT_EQ(builtin[i].reranker.rank, 0);
+  }
+  EXPECT_EQ(reranker->sent.front(), builtin.front().chunk.lead + "\n" + builtin.front().chunk.text);
+
+  reranker->sent.clear();
+  const auto plain = judged.search({.query = "직원 연차휴가", .rerank = false}, employee(), Cancel());
+  EXPECT_EQ(plain->reranker, RerankerOutcome::none);
+  EXPECT_TRUE(reranker->sent.empty());
+}
+
+TEST_P(RetrieveTest, ARerankerGetsNothingThatThePersonMayNotSee) {
+  const auto reranker = std::make_shared<WordReranker>("연봉");
+  const Retriever judged = retriever(reranker);
+  const auto sent_to_it = [&](const Viewer& person) {
+    reranker->sent.clear();
+    for (const bool use_lexical : {true, false})
+      EXPECT_TRUE(
+          judged.search({.query = "대표이사 연봉 휴가", .limit = 50, .use_lexical = use_lexical}, person, Cancel())
+              .has_value());
+    return std::ranges::any_of(reranker->sent, [](const std::string& text) { return text.contains("대표이사"); });
+  };
+  EXPECT_FALSE(sent_to_it(employee()));
+  EXPECT_FALSE(reranker->sent.empty());
+  EXPECT_TRUE(sent_to_it(director()));
+  Viewer unlisted = director();
+  unlisted.principals.clear();
+  EXPECT_FALSE(sent_to_it(unlisted));
+  EXPECT_TRUE(reranker->sent.empty());
+}
+
+TEST_P(RetrieveTest, AFailingRerankerCostsItsOrderOnly) {
+  const auto reranker = std::make_shared<WordReranker>("징계위원회");
+  reranker->failing = true;
+  const SearchRequest leave{.query = "직원 연차휴가"};
+  const auto builtin = search(leave, employee()).hits;
+  const auto result = retriever(reranker).search(leave, employee(), Cancel());
+  ASSERT_TRUE(result.has_value()) << describe(result.error());
+  EXPECT_EQ(result->reranker, RerankerOutcome::failed);
+  EXPECT_EQ(trace_.failed, 1);
+  ASSERT_EQ(result->hits.size(), builtin.size());
+  for (std::size_t i = 0; i < builtin.size(); ++i) {
+    EXPECT_EQ(result->hits[i].chunk.id, builtin[i].chunk.id);
+    EXPECT_EQ(result->hits[i].reranker.rank, 0);
+  }
 }
 
 TEST_P(RetrieveTest, AChunkThatIsGoneFromTheCatalogMakesRoomForTheNext) {

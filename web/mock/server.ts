@@ -227,7 +227,13 @@ async function api(call: Call) {
     case "models":
       return json(response, {
         default: "onggi/extractive",
-        models: ["onggi/extractive", "gguf/small"].map((id) => ({ id, kind: "builtin", chat: true, embed: false })),
+        models: ["onggi/extractive", "gguf/small"].map((id) => ({
+          id,
+          kind: "builtin",
+          chat: true,
+          embed: false,
+          rerank: false,
+        })),
       });
     case "search": {
       const seen = new Set(visible(personOf(request)).map(({ id }) => id));
@@ -235,6 +241,8 @@ async function api(call: Call) {
       return json(response, {
         hits: query.includes("없는") ? [] : hits.filter((hit) => seen.has(hit.document)),
         terms: query.split(" "),
+        variants: [],
+        reranker: "none",
         duration_us: 3120,
       });
     }

@@ -84,6 +84,7 @@ export const anyHit = (change: Partial<Hit> = {}): Hit => ({
   elements: [elementId("e1"), elementId("e2")],
   fused: 0.7,
   features: { covered: 0.8, adjacent: 1, phrase: 0, early: 0.6, opening: 0.6 },
+  reranker: null,
   coverage: 0.8,
   legs: { lexical: { rank: 1, score: 7.2 }, dense: { rank: 0, score: 0 } },
   ...change,

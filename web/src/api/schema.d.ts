@@ -1996,6 +1996,11 @@ export interface components {
             };
             /** @description as features.covered */
             coverage: number;
+            /** @description what the configured reranker (model.reranker) said: rank counts from 1, score is the model's own; null: it was not asked about this hit */
+            reranker: {
+                rank: number;
+                score: number;
+            } | null;
             legs: {
                 [key: string]: {
                     rank: number;
@@ -2004,6 +2009,11 @@ export interface components {
             };
         };
         SearchResponse: {
+            /**
+             * @description none is configured; it decided the order of the first hits; it did not answer, and the order is the built-in one
+             * @enum {string}
+             */
+            reranker: "none" | "ordered" | "failed";
             hits: components["schemas"]["Hit"][];
             terms: string[];
             /** @description what was looked for beside what was typed, where a hit holds it */
@@ -2059,6 +2069,7 @@ export interface components {
             nearest: components["schemas"]["Hit"][];
         };
         Model: {
+            rerank: boolean;
             id: string;
             /** @enum {string} */
             kind: "builtin" | "gguf" | "remote";

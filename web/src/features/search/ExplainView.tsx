@@ -1,4 +1,4 @@
-// Why a hit stands where it stands: what each leg said, and how much of the question it holds.
+// Why a hit stands where it stands: what each leg and the reranker said, and how much of the question it holds.
 import { Table } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { Hit } from "@/api";
@@ -26,6 +26,13 @@ export function ExplainView({ hit, terms }: { hit: Hit; terms: readonly string[]
               <Table.Td>{rank > 0 ? number.format(score) : "–"}</Table.Td>
             </Table.Tr>
           ))}
+          {hit.reranker && (
+            <Table.Tr>
+              <Table.Th scope="row">{t("search.reranker")}</Table.Th>
+              <Table.Td>{number.format(hit.reranker.rank)}</Table.Td>
+              <Table.Td>{number.format(hit.reranker.score)}</Table.Td>
+            </Table.Tr>
+          )}
           <Table.Tr>
             <Table.Th scope="row">{t("common.all")}</Table.Th>
             <Table.Td>{number.format(hit.rank)}</Table.Td>

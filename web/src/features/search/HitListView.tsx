@@ -11,7 +11,7 @@ export function HitListView({ hits }: { hits: Load<SearchResponse> }) {
   const seconds = (us: number) => new Intl.NumberFormat(i18n.language, { maximumFractionDigits: 3 }).format(us / 1e6);
   return (
     <Loaded load={hits}>
-      {({ hits: list, terms, variants, duration_us }) =>
+      {({ hits: list, terms, variants, reranker, duration_us }) =>
         list.length === 0 ? (
           <Empty title={t("search.none_title")} text={t("search.none_text")} />
         ) : (
@@ -20,6 +20,11 @@ export function HitListView({ hits }: { hits: Load<SearchResponse> }) {
               {t("search.count", { count: list.length })} · {t("search.duration", { seconds: seconds(duration_us) })}
             </Text>
             <VariantsView variants={variants} />
+            {reranker === "failed" && (
+              <Text size="sm" c="dimmed" mb="xs">
+                {t("search.reranker_failed")}
+              </Text>
+            )}
             <ol className="hits" aria-label={t("search.results")}>
               {list.map((hit) => (
                 <HitRow key={hit.chunk_id} hit={hit} terms={terms} />

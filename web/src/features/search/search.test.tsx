@@ -9,7 +9,7 @@ import { SearchBox } from "./SearchBox";
 
 const ready = (hits: ReturnType<typeof anyHit>[], variants: SearchResponse["variants"] = []) => ({
   state: "ready" as const,
-  data: { hits, terms: ["계약", "기간"], variants, duration_us: 3100 },
+  data: { hits, terms: ["계약", "기간"], variants, reranker: "none" as SearchResponse["reranker"], duration_us: 3100 },
 });
 
 describe("HitListView", () => {
@@ -27,6 +27,17 @@ describe("HitListView", () => {
     show(<HitListView hits={ready([anyHit()])} />);
     const rows = within(screen.getByRole("listitem")).getAllByRole("row", { hidden: true });
     expect(rows.map((row) => row.textContent)).toEqual(["방식순위점수", "낱말17.2", "의미찾지 못함–", "전체10.9"]);
+  });
+  it("shows what a configured reranker said, and that it did not answer", () => {
+    const judged = ready([anyHit({ reranker: { rank: 2, score: -1.25 } })]);
+    const { unmount } = show(<HitListView hits={judged} />);
+    const rows = within(screen.getByRole("listitem")).getAllByRole("row", { hidden: true });
+    expect(rows.map((row) => row.textContent)).toContain("재정렬 모델2-1.25");
+    expect(screen.queryByText(/재정렬 모델이 답하지 않아/)).toBeNull();
+    unmount();
+    const failed = ready([anyHit()]);
+    show(<HitListView hits={{ ...failed, data: { ...failed.data, reranker: "failed" } }} />);
+    expect(screen.getByText("재정렬 모델이 답하지 않아 기본 순서로 보여 드립니다.")).toBeVisible();
   });
   it("says what was looked for beside what was typed, but for synonyms", () => {
     show(
