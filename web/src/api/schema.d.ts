@@ -1352,6 +1352,12 @@ export interface components {
             jobs_queued: number;
             jobs_running: number;
             index_rebuilding: boolean;
+            /** @description vectors that another embedder makes while those before serve; for who manages the system, and only while it does */
+            next_vectors?: {
+                embedder: string;
+                done: number;
+                documents: number;
+            };
             /** Format: int64 */
             upload_bytes_max: number;
         };
