@@ -24,8 +24,8 @@ class LlamaPooled {
   using Texts = std::span<const std::vector<LlamaToken>>;
   using Take = std::function<void(std::size_t text, const float* numbers)>;
   /// Calls `take` once for each text in turn, but for those without a token; the pointer holds until it returns. No
-  /// text may have more than tokens_max(). A cancel is felt within a batch. Errors: unavailable, timeout, cancelled; unsupported when this model pools
-  /// nothing.
+  /// text may have more than tokens_max(). A cancel is felt within a batch. Errors: unavailable, timeout, cancelled;
+  /// unsupported when this model pools nothing.
   Result<void> run(Texts texts, const Take& take, const Cancel& cancel);
 
   std::size_t tokens_max() const;  // of one text
