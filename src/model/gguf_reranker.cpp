@@ -123,9 +123,9 @@ Result<std::shared_ptr<Reranker>> open_gguf_reranker(const std::string& id, std:
   const bool scores = model->summary().ranks && model->summary().has_head && gives_one_score(*model);
   if (!scores) return not_a_reranker(*model, "it has no head that gives one score to a question and a passage");
   ONGGI_TRY(PairFormat format, format_of(*model));
-  ONGGI_TRY(auto context, LlamaPooled::open(model, options, LLAMA_POOLING_TYPE_RANK));
+  ONGGI_TRY(auto context, LlamaPooled::open(std::move(model), options, LLAMA_POOLING_TYPE_RANK));
   if (context->tokens_max() < 4 * format.size())
-    return fail(ErrorCode::unsupported, model->path() + " reads too little at once: raise model.context_tokens");
+    return fail(ErrorCode::unsupported, context->model().path() + " reads too little at once: raise model.context_tokens");
   return std::make_shared<GgufReranker>(id, std::move(context), std::move(format));
 }
 

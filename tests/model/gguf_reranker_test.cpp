@@ -72,6 +72,7 @@ TEST_F(GgufReranker, ScoresAsTheModelComputedByHand) {
     for (int word = 0; word <= i % 7; ++word) passages.back().push_back((5 * i + 3 * word) % 40);
   }
   std::vector<std::string> texts;
+  texts.reserve(passages.size());
   for (const auto& passage : passages) texts.push_back(words(passage));
   for (const auto& [separators, count] : {std::pair{"end", 1}, {"both", 2}}) {
     const auto scored = scores({.separators = separators}, words(question), texts);

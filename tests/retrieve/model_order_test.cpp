@@ -23,6 +23,7 @@ class Judge final : public Reranker {
     if (during) during();
     if (error) return std::unexpected(*error);
     std::vector<double> scores;
+    scores.reserve(texts.size());
     for (const std::string& text : texts) scores.push_back(says_(std::stoi(text.substr(text.rfind(' ') + 1))));
     return scores;
   }
@@ -53,6 +54,7 @@ std::vector<Hit> hits(int count) {
 
 std::vector<int> numbers(const std::vector<Hit>& hits) {
   std::vector<int> order;
+  order.reserve(hits.size());
   for (const Hit& hit : hits) order.push_back(std::stoi(hit.chunk.text.substr(hit.chunk.text.rfind(' ') + 1)));
   return order;
 }
