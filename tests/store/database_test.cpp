@@ -246,7 +246,7 @@ TEST_P(ServerTest, ADeadlockIsSettledByRunningAgain) {
   std::thread backwards([&] { add_in_order(2, 1); });
   forwards.join();
   backwards.join();
-  EXPECT_EQ(runs, 3) << "the server broke one of the two";
+  EXPECT_GE(runs, 3) << "the server broke one of the two, or both where both looked at once";
   EXPECT_EQ(database_->query("SELECT SUM(n) AS n FROM counters")->front().integer("n"), 4);
 }
 
