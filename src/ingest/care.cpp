@@ -52,6 +52,7 @@ Result<std::int64_t> Care::catch_up(const Cancel& cancel) {
 Result<std::int64_t> Care::embed_ahead(Embedder& next, const Progress& report, const Cancel& cancel) {
   ONGGI_TRY(const auto rows, parts_.catalog.all());
   std::int64_t made = 0, seen = 0;
+  report(seen, std::ssize(rows));
   for (const DocumentRow& row : rows) {
     ONGGI_CHECK(cancel.check());
     if (!row.stage_key.empty() && row.state != DocumentState::duplicate) {
