@@ -57,6 +57,14 @@ Result<ChunkOptions> chunk_options(const Config& config, const Embedder& embedde
   return options;
 }
 
+SearchSettings search_settings(const Config::Search& config) {
+  return {.lexical = config.lexical,
+          .dense = config.dense,
+          .variants = config.variants,
+          .rerank = config.rerank,
+          .dense_weight = config.dense_weight};
+}
+
 }  // namespace
 
 Result<std::unique_ptr<Analyzer>> open_analyzer(const std::filesystem::path& user_dictionary) {
@@ -321,7 +329,8 @@ void Workspace::put_together(Purpose purpose, std::shared_ptr<const DocumentReci
                                                            .trace = null_trace(),
                                                            .metadata = metadata.get(),
                                                            .thesaurus = thesaurus.get(),
-                                                           .conditions = &labelling->search()});
+                                                           .conditions = &labelling->search(),
+                                                           .settings = search_settings(config.search)});
   answerer = std::make_unique<Answerer>(Answerer::Parts{.retriever = *retriever,
                                                         .analyzer = *analyzer,
                                                         .thesaurus = *thesaurus,
