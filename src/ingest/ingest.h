@@ -256,8 +256,8 @@ class Ingest {
   Result<std::int64_t> catch_up(const Cancel& cancel);
 
   /// Makes and keeps the vectors that `next` gives for every document, beside those in use; what is kept already is
-  /// passed over, so that it goes on after a kill. `report` hears before the first and after each document. Gives how many documents were
-  /// embedded: 0 when none is missing. A document that changes later misses its vectors again.
+  /// passed over, so that it goes on after a kill. `report` hears before the first and after each document. Gives how
+  /// many documents were embedded: 0 when none is missing. A document that changes later misses its vectors again.
   Result<std::int64_t> embed_ahead(Embedder& next,
                                    const std::function<void(std::int64_t done, std::int64_t all)>& report,
                                    const Cancel& cancel);

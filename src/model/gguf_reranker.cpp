@@ -125,7 +125,8 @@ Result<std::shared_ptr<Reranker>> open_gguf_reranker(const std::string& id, std:
   ONGGI_TRY(PairFormat format, format_of(*model));
   ONGGI_TRY(auto context, LlamaPooled::open(std::move(model), options, LLAMA_POOLING_TYPE_RANK));
   if (context->tokens_max() < 4 * format.size())
-    return fail(ErrorCode::unsupported, context->model().path() + " reads too little at once: raise model.context_tokens");
+    return fail(ErrorCode::unsupported,
+                context->model().path() + " reads too little at once: raise model.context_tokens");
   return std::make_shared<GgufReranker>(id, std::move(context), std::move(format));
 }
 
