@@ -96,7 +96,7 @@ const session = (rights: Right[]) => ({ rights }) as unknown as Session;
 function entry(rights: Right[] = ["ask"]) {
   const client = new QueryClient({ defaultOptions: { queries: { retry: false } } });
   const hits = [anyHit()];
-  const data = { hits, terms: [], variants: [], duration_us: 1 };
+  const data = { hits, terms: [], variants: [], reranker: "none" as const, duration_us: 1 };
   return render(
     <MantineProvider env="test">
       <SessionContext.Provider value={session(rights)}>
