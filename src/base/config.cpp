@@ -34,7 +34,7 @@ Setter set(std::optional<double>& target) {
   return [&target](const toml::node& node) {
     const auto value = node.value<double>();
     if (!node.is_number() || !value || *value < 0 || *value > 1) return false;
-    target = *value;
+    target = value;
     return true;
   };
 }
