@@ -299,6 +299,7 @@ SearchRequest narrowed(SearchRequest request, const SearchSettings& settings) {
 
 Retriever::Retriever(Parts parts)
     : parts_(std::move(parts)), model_order_(std::make_unique<retrieve::ModelOrder>(parts_.reranker)) {}
+Retriever::Retriever(Retriever&&) noexcept = default;
 Retriever::~Retriever() = default;
 
 Retriever Retriever::with(const SearchSettings& settings) const {

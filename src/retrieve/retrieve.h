@@ -119,6 +119,7 @@ class Retriever {
     SearchSettings settings = {};
   };
   explicit Retriever(Parts parts);
+  Retriever(Retriever&&) noexcept;
   ~Retriever();
 
   /// Two legs over what the viewer may see, fused by normalised scores in which the dense leg weighs
