@@ -64,6 +64,14 @@ void sleep_unless(const Cancel& stopping, std::chrono::milliseconds duration) {
     std::this_thread::sleep_for(kStep);
 }
 
+SearchSettings search_settings(const Config::Search& config) {
+  return {.lexical = config.lexical,
+          .dense = config.dense,
+          .variants = config.variants,
+          .rerank = config.rerank,
+          .dense_weight = config.dense_weight};
+}
+
 }  // namespace
 
 Result<std::unique_ptr<Analyzer>> open_analyzer(const std::filesystem::path& user_dictionary) {
@@ -346,7 +354,9 @@ void Workspace::put_together(Purpose purpose, std::shared_ptr<const DocumentReci
                                                            .metadata = metadata.get(),
                                                            .thesaurus = thesaurus.get(),
                                                            .conditions = &labelling->search(),
-                                                           .reranker = reranker});
+                                                           .reranker = reranker,
+
+                                                           .settings = search_settings(config.search)});
   answerer = std::make_unique<Answerer>(Answerer::Parts{.retriever = *retriever,
                                                         .analyzer = *analyzer,
                                                         .thesaurus = *thesaurus,

@@ -29,6 +29,16 @@ Setter set(bool& target) {
   };
 }
 
+/// A share, 0..1.
+Setter set(std::optional<double>& target) {
+  return [&target](const toml::node& node) {
+    const auto value = node.value<double>();
+    if (!node.is_number() || !value || *value < 0 || *value > 1) return false;
+    target = value;
+    return true;
+  };
+}
+
 template <typename Integer>
 Setter set(Integer& target) {
   return [&target](const toml::node& node) {
@@ -72,6 +82,11 @@ std::map<std::string, Setter> setters(Config& config) {
       {"ingest.parse_seconds_max", set(config.ingest.parse_seconds_max)},
       {"ingest.parse_memory_bytes_max", set(config.ingest.parse_memory_bytes_max)},
       {"ingest.label_from_markings", set(config.ingest.label_from_markings)},
+      {"search.lexical", set(config.search.lexical)},
+      {"search.dense", set(config.search.dense)},
+      {"search.variants", set(config.search.variants)},
+      {"search.rerank", set(config.search.rerank)},
+      {"search.dense_weight", set(config.search.dense_weight)},
       {"duplicates.trusted", set(config.duplicates.trusted)},
       {"model.default", set(config.model.default_id)},
       {"model.embedder", set(config.model.embedder)},
@@ -122,6 +137,8 @@ Result<void> check(const std::filesystem::path& file, const Config& config) {
                 file.string() + ": ingest.mask and ingest.recipe: where there is a recipe, it masks with `pii`");
   if (config.ingest.label_from_markings != "propose" && config.ingest.label_from_markings != "raise")
     return fail(ErrorCode::bad_input, file.string() + ": ingest.label_from_markings is \"propose\" or \"raise\"");
+  if (!config.search.lexical && !config.search.dense)
+    return fail(ErrorCode::bad_input, file.string() + ": search.lexical and search.dense: at least one must be true");
   return {};
 }
 
@@ -169,6 +186,13 @@ std::string default_config_text() {
 # parse_seconds_max = 120
 # parse_memory_bytes_max = 2147483648
 # label_from_markings = "propose"      # "raise": what is marked 대외비 or 비밀 gets its label at once, never a lower one
+
+[search]
+# lexical = true                       # find by words
+# dense = true                         # find by vectors
+# dense_weight = 0.1                   # of vectors against words, 0..1; left out: what the embedder is worth, 0.1 of the built-in one
+# variants = true                      # also what was meant: mistyped words, wrong keyboard, initials, synonyms
+# rerank = true                        # read the first fifty and order them anew
 
 [duplicates]
 # trusted = []                         # ["file:/규정", "upload:"]: of documents that say the same, which source counts

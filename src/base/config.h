@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -35,6 +36,12 @@ struct Config {
     std::uint64_t parse_memory_bytes_max = 2ULL << 30U;
     std::string label_from_markings = "propose";  // or "raise"
   } ingest;
+  struct Search {
+    bool lexical = true, dense = true;   // the legs: words and vectors; at least one
+    bool variants = true;                // mistyped words, wrong keyboard, initials, synonyms
+    bool rerank = true;                  // the first fifty are read and ordered anew
+    std::optional<double> dense_weight;  // 0..1; none: what the embedder is worth
+  } search;
   struct Duplicates {
     std::vector<std::string> trusted;  // beginnings of sources, the most trusted first: "file:/규정"
   } duplicates;

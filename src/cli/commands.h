@@ -1,6 +1,7 @@
 // The commands as values: what CLI11 read, and the function that does each. Inside of room cli.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -125,7 +126,9 @@ struct EvaluateRetrievalCommand {
   std::vector<std::string> compare;
 };
 struct OptimizeRetrievalCommand {
-  std::string corpus, queries, qrels, state;
+  std::string corpus, queries, qrels;  // all three, or
+  std::string set, as;                 // a question set of the workspace
+  std::string state;
   double budget_minutes = 0;  // 0: as long as it takes
   std::string chunk_strategy = "clause";
   std::int32_t chunk_tokens = 384, chunk_overlap = 48;  // what the others are compared with
@@ -178,12 +181,16 @@ Done evaluate_run(const EvaluateRunCommand& command, const Common& common, CliHo
 Done evaluate_runs(const EvaluateRunCommand& command, const Common& common, CliHost& host, CliIo& io);
 Done optimize_retrieval_command(const OptimizeRetrievalCommand& command, const Common& common, CliHost& host,
                                 CliIo& io);
+Done optimize_search_command(const OptimizeRetrievalCommand& command, const Common& common, CliHost& host, CliIo& io);
 Done evaluate_parse_command(const EvaluateParseCommand& command, const Common& common, CliHost& host, CliIo& io);
 
 // ---- shared by several commands ----
 
 /// The workspace's owner, or `--as LOGIN`.
 Result<Viewer> viewer_for(CliRooms& rooms, const std::string& as);
+
+/// Of `--budget`; 0: as long as it takes. Errors: invalid_argument.
+Result<std::chrono::milliseconds> budget_of(const OptimizeRetrievalCommand& command);
 
 /// Relative to the folder from which the command was called.
 std::filesystem::path resolved(const CliIo& io, const std::string& path);

@@ -1,4 +1,4 @@
-// onggi optimize retrieval.
+// onggi optimize retrieval: ways of cutting documents, over a corpus of files.
 #include <cmath>
 #include <iomanip>
 #include <nlohmann/json.hpp>
@@ -104,9 +104,15 @@ void show(const OptimizeReport& report, CliIo& io) {
 
 }  // namespace
 
+Result<std::chrono::milliseconds> budget_of(const OptimizeRetrievalCommand& command) {
+  constexpr double kMillisecondsAMinute = 60'000;
+  if (command.budget_minutes < 0) return fail(ErrorCode::invalid_argument, "--budget is a number of minutes from 0");
+  return std::chrono::milliseconds(std::llround(std::ceil(command.budget_minutes * kMillisecondsAMinute)));
+}
+
 Done optimize_retrieval_command(const OptimizeRetrievalCommand& command, const Common& common, CliHost& host,
                                 CliIo& io) {
-  if (command.budget_minutes < 0) return fail(ErrorCode::invalid_argument, "--budget is a number of minutes from 0");
+  ONGGI_TRY(const auto budget, budget_of(command));
   ONGGI_TRY(const Analyzer* analyzer, host.analyzer());
   OptimizeTask task{.search = {.analyzer = *analyzer}};
   ONGGI_TRY(task.search.embedder, host.recipe_parts().embedder());
@@ -114,8 +120,7 @@ Done optimize_retrieval_command(const OptimizeRetrievalCommand& command, const C
   ONGGI_TRY(task.search.chunk.strategy, chunk_strategy_from(command.chunk_strategy));
   task.search.chunk.tokens_max = command.chunk_tokens;
   task.search.chunk.tokens_overlap = command.chunk_overlap;
-  constexpr double kMillisecondsAMinute = 60'000;
-  task.budget = std::chrono::milliseconds(std::llround(std::ceil(command.budget_minutes * kMillisecondsAMinute)));
+  task.budget = budget;
   if (!command.state.empty()) task.state = resolved(io, command.state);
   ONGGI_TRY(const RetrievalSet set, read_retrieval_set({.corpus = resolved(io, command.corpus),
                                                         .queries = resolved(io, command.queries),

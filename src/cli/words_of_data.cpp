@@ -253,19 +253,33 @@ void Words::add_measuring_of_workspace(CLI::App& evaluate) {
 
 void Words::add_optimizing() {
   CLI::App* optimize = family("optimize", "Find settings by measuring");
-  CLI::App* retrieval = command(*optimize, "retrieval", "Which way of cutting documents finds most of judged questions",
-                                Needs::nothing, [this](CliHost& host, CliIo& io) {
-                                  return cli_room::optimize_retrieval_command(optimize_retrieval_, common_, host, io);
-                                });
-  retrieval->add_option("--corpus", optimize_retrieval_.corpus, "JSONL of {_id, title, text}")->required();
-  retrieval->add_option("--queries", optimize_retrieval_.queries, "JSONL of {_id, text}")->required();
-  retrieval->add_option("--qrels", optimize_retrieval_.qrels, "TSV of query-id, corpus-id, score")->required();
+  CLI::App* retrieval = optimize->add_subcommand(
+      "retrieval", "Which way of cutting documents, or of searching in the workspace, finds most of judged questions");
+  const auto files = {retrieval->add_option("--corpus", optimize_retrieval_.corpus, "JSONL of {_id, title, text}"),
+                      retrieval->add_option("--queries", optimize_retrieval_.queries, "JSONL of {_id, text}"),
+                      retrieval->add_option("--qrels", optimize_retrieval_.qrels, "TSV of query-id, corpus-id, score")};
+  CLI::Option* set = retrieval->add_option("--set", optimize_retrieval_.set,
+                                           "Question set of the workspace: settings of the search are tried");
+  for (CLI::Option* file : files) file->excludes(set);
+  retrieval->add_option("--as", optimize_retrieval_.as, "Search as this person")->needs(set);
   retrieval->add_option("--budget", optimize_retrieval_.budget_minutes,
                         "Minutes after which no new measurement begins (0: as long as it takes)");
   retrieval->add_option("--state", optimize_retrieval_.state, "File that keeps what was measured, to go on later");
-  retrieval->add_option("--chunk-strategy", optimize_retrieval_.chunk_strategy, "What is used now");
-  retrieval->add_option("--chunk-tokens", optimize_retrieval_.chunk_tokens, "What is used now");
-  retrieval->add_option("--chunk-overlap", optimize_retrieval_.chunk_overlap, "What is used now");
+  const char* const now = "What is used now";
+  retrieval->add_option("--chunk-strategy", optimize_retrieval_.chunk_strategy, now)->excludes(set);
+  retrieval->add_option("--chunk-tokens", optimize_retrieval_.chunk_tokens, now)->excludes(set);
+  retrieval->add_option("--chunk-overlap", optimize_retrieval_.chunk_overlap, now)->excludes(set);
+  retrieval->callback([this] {
+    const OptimizeRetrievalCommand& given = optimize_retrieval_;
+    const bool of_workspace = !given.set.empty();
+    if (!of_workspace && (given.corpus.empty() || given.queries.empty() || given.qrels.empty()))
+      throw CLI::ValidationError("retrieval", "needs --set, or --corpus, --queries and --qrels");
+    needs_workspace_ = of_workspace;
+    run = [this, of_workspace](CliHost& host, CliIo& io) {
+      return of_workspace ? cli_room::optimize_search_command(optimize_retrieval_, common_, host, io)
+                          : cli_room::optimize_retrieval_command(optimize_retrieval_, common_, host, io);
+    };
+  });
 }
 
 void Words::add_corrections() {

@@ -2,7 +2,7 @@
 #include "evaluate/asking.h"
 
 #include <algorithm>
-#include <map>
+#include <cmath>
 #include <nlohmann/json.hpp>
 #include <unordered_set>
 
@@ -13,29 +13,9 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::int32_t kDepth = 50;  // passages that are searched for
-constexpr std::size_t kKept = 10;    // passages that an outcome names
-constexpr std::size_t kAtOnce = 20;  // outcomes a transaction
-
-struct Ranks {
-  std::int32_t document = 0, answer = 0;
-};
-
-/// Where the document and the answer stand in what was found.
-Ranks ranks_of(const std::vector<Hit>& hits, const DocumentId& wanted, const std::string& answer) {
-  Ranks ranks;
-  const std::string wanted_text = loose(answer);
-  std::unordered_set<DocumentId> documents;
-  for (const Hit& hit : hits) {
-    documents.insert(hit.document);
-    if (hit.document != wanted) continue;
-    if (ranks.document == 0) ranks.document = static_cast<std::int32_t>(documents.size());
-    if (ranks.answer == 0 && !wanted_text.empty() &&
-        loose(hit.chunk.lead + "\n" + hit.chunk.text).contains(wanted_text))
-      ranks.answer = hit.rank;
-  }
-  return ranks;
-}
+constexpr std::int32_t kCounted = 10;  // ranks that count in nDCG@10
+constexpr std::size_t kKept = 10;      // passages that an outcome names
+constexpr std::size_t kAtOnce = 20;    // outcomes a transaction
 
 /// Which document a search can find for this one: of equal texts the first, of versions the one that holds.
 DocumentId found_as(const Catalog& catalog, const std::vector<PermissionId>& visible, const DocumentRow& row) {
@@ -88,15 +68,7 @@ class Working {
     std::unordered_set<std::string> asked;
     for (const SqlRow& row : done) asked.insert(row.text("question_id"));
     std::erase_if(questions_, [&](const JudgedQuestion& one) { return !one.accepted || asked.contains(one.id.str()); });
-    return find_targets();
-  }
-
-  Result<void> find_targets() {
-    std::vector<DocumentId> ids;
-    ids.reserve(questions_.size());
-    for (const JudgedQuestion& question : questions_) ids.push_back(question.document);
-    ONGGI_TRY(const auto documents, parts_.catalog.documents(visible_, ids));
-    for (const DocumentRow& row : documents) targets_[row.id] = found_as(parts_.catalog, visible_, row);
+    ONGGI_TRY(targets_, targets_of(parts_.catalog, visible_, questions_));
     return {};
   }
 
@@ -140,6 +112,34 @@ class Working {
 };
 
 }  // namespace
+
+Ranks ranks_of(const std::vector<Hit>& hits, const DocumentId& wanted, const std::string& answer) {
+  Ranks ranks;
+  const std::string wanted_text = loose(answer);
+  std::unordered_set<DocumentId> documents;
+  for (const Hit& hit : hits) {
+    documents.insert(hit.document);
+    if (hit.document != wanted) continue;
+    if (ranks.document == 0) ranks.document = static_cast<std::int32_t>(documents.size());
+    if (ranks.answer == 0 && !wanted_text.empty() &&
+        loose(hit.chunk.lead + "\n" + hit.chunk.text).contains(wanted_text))
+      ranks.answer = hit.rank;
+  }
+  return ranks;
+}
+
+double ndcg_10(std::int32_t rank) { return rank > 0 && rank <= kCounted ? 1 / std::log2(1.0 + rank) : 0; }
+
+Result<std::map<DocumentId, DocumentId>> targets_of(const Catalog& catalog, const std::vector<PermissionId>& visible,
+                                                    const std::vector<JudgedQuestion>& questions) {
+  std::vector<DocumentId> ids;
+  ids.reserve(questions.size());
+  for (const JudgedQuestion& question : questions) ids.push_back(question.document);
+  ONGGI_TRY(const auto documents, catalog.documents(visible, ids));
+  std::map<DocumentId, DocumentId> targets;
+  for (const DocumentRow& row : documents) targets[row.id] = found_as(catalog, visible, row);
+  return targets;
+}
 
 RunSettings run_settings(const std::string& text) {
   const json read = json::parse(text);

@@ -9,8 +9,8 @@
 #include <optional>
 #include <random>
 
-#include "base/file.h"
 #include "base/hash.h"
+#include "evaluate/measured_state.h"
 #include "evaluate/retrieval_index.h"
 
 namespace onggi {
@@ -20,7 +20,6 @@ using nlohmann::json;
 
 constexpr std::size_t kQuestionsLeast = 16;
 constexpr std::int32_t kOverlapShare = 8;  // an eighth of the length, as the shipped 48 of 384
-constexpr std::uint64_t kStateBytesMax = 256ULL << 20U;
 
 ChunkOptions options_of(ChunkStrategy strategy, std::int32_t tokens) {
   ChunkOptions options{.strategy = strategy, .tokens_max = tokens};
@@ -61,51 +60,15 @@ std::string key_of(const RetrievalSet& set, const RetrievalTask& search) {
   return hash.hex();
 }
 
-/// What was measured, on the disk after each measurement.
-class State {
- public:
-  State(std::filesystem::path file, std::string key) : file_(std::move(file)), key_(std::move(key)) {}
+void recall(const evaluate_room::MeasuredState& state, TriedChunking& tried) {
+  const json kept = state.recall(name_of(tried.chunk));
+  tried.chunks = kept.value("chunks", std::int64_t{0});
+  tried.scores = kept.value("scores", std::vector<double>{});
+}
 
-  Result<void> load() {
-    if (file_.empty()) return {};
-    const auto text = read_file(file_, kStateBytesMax);
-    if (!text && text.error().code == ErrorCode::not_found) return {};
-    if (!text) return std::unexpected(text.error());
-    const json kept = json::parse(*text, nullptr, false);
-    if (!kept.is_object() || kept.value("key", "") != key_ || !kept.contains("tried") || !kept["tried"].is_object())
-      return fail(ErrorCode::bad_input, file_.string() +
-                                            " was not kept for this corpus, these questions and this version of onggi; "
-                                            "name another file, or remove it to begin anew");
-    for (const auto& [name, one] : kept["tried"].items()) {
-      Kept& into = tried_[name];
-      into.chunks = one.value("chunks", std::int64_t{0});
-      into.scores = one.value("scores", std::vector<double>{});
-    }
-    return {};
-  }
-
-  void recall(TriedChunking& tried) const {
-    const auto found = tried_.find(name_of(tried.chunk));
-    if (found != tried_.end()) tried.scores = found->second.scores, tried.chunks = found->second.chunks;
-  }
-
-  Result<void> keep(const TriedChunking& tried) {
-    if (file_.empty()) return {};
-    tried_[name_of(tried.chunk)] = {tried.chunks, tried.scores};
-    json all = json::object();
-    for (const auto& [name, one] : tried_) all[name] = {{"chunks", one.chunks}, {"scores", one.scores}};
-    return write_file(file_, json{{"key", key_}, {"tried", std::move(all)}}.dump() + "\n", Durable::yes);
-  }
-
- private:
-  struct Kept {
-    std::int64_t chunks = 0;
-    std::vector<double> scores;
-  };
-  std::filesystem::path file_;
-  std::string key_;
-  std::map<std::string, Kept> tried_;
-};
+Result<void> keep(evaluate_room::MeasuredState& state, const TriedChunking& tried) {
+  return state.keep(name_of(tried.chunk), {{"chunks", tried.chunks}, {"scores", tried.scores}});
+}
 
 using Questions = std::vector<const RetrievalQuery*>;
 
@@ -185,7 +148,7 @@ class Search {
   void add(const ChunkOptions& chunk) {
     if (std::ranges::any_of(tried_, [&](const auto& one) { return name_of(one.chunk) == name_of(chunk); })) return;
     TriedChunking made{.chunk = chunk, .chunks = 0, .scores = {}};
-    state_.recall(made);
+    recall(state_, made);
     tried_.push_back(std::move(made));
   }
 
@@ -200,7 +163,7 @@ class Search {
         const auto open = std::span(choosing_).subspan(one.scores.size(), questions - one.scores.size());
         ONGGI_TRY(const auto more, measured(one.chunk, open, one.chunks));
         one.scores.insert(one.scores.end(), more.begin(), more.end());
-        ONGGI_CHECK(state_.keep(one));
+        ONGGI_CHECK(keep(state_, one));
       }
       progress_(++done_, measurements_);
     }
@@ -249,7 +212,7 @@ class Search {
   const OptimizeTask& task_;
   const std::function<void(std::size_t, std::size_t)>& progress_;
   const Cancel& cancel_;
-  State state_;
+  evaluate_room::MeasuredState state_;
   std::chrono::steady_clock::time_point end_;
   Questions choosing_, held_out_;
   std::vector<TriedChunking> tried_;

@@ -27,11 +27,22 @@ json json_of(const RunSettings& settings) {
           {"rerank", settings.rerank}};
 }
 
+/// What the workspace's own settings change about a search, as words behind the version of its index.
+std::string told(const SearchSettings& settings) {
+  std::string text;
+  if (!settings.lexical) text += ", no words";
+  if (!settings.dense) text += ", no vectors";
+  if (!settings.variants) text += ", no variants";
+  if (!settings.rerank) text += ", no reranking";
+  if (settings.dense_weight) text += ", dense weight " + json(*settings.dense_weight).dump();
+  return text;
+}
+
 std::unexpected<Error> no_run(const QuestionRunId& id) {
   return fail(ErrorCode::not_found, "no run " + id.str() + "; `onggi evaluate runs SET` names them");
 }
 
-double ndcg_10(std::int32_t rank) { return rank > 0 && rank <= kCounted ? 1 / std::log2(1.0 + rank) : 0; }
+using evaluate_room::ndcg_10;
 double within_10(std::int32_t rank) { return rank > 0 && rank <= kCounted ? 1 : 0; }
 
 RunMeasures measured(const std::vector<RunOutcome>& outcomes) {
@@ -113,8 +124,9 @@ Result<QuestionRunId> QuestionRuns::start(const QuestionSetId& set, const std::s
     ONGGI_CHECK(session.execute(
         "INSERT INTO question_runs (id, set_id, name, settings, index_version, started_by, started_ms, job_id) VALUES "
         "(:1, :2, :3, :4, :5, :6, :7, :8)",
-        {id.str(), found.id.str(), squeeze_spaces(to_nfc(name)), json_of(settings).dump(), parts_.index_version(),
-         viewer.person.str(), parts_.clock.now_ms(), job.str()}));
+        {id.str(), found.id.str(), squeeze_spaces(to_nfc(name)), json_of(settings).dump(),
+         parts_.index_version() + told(parts_.retriever.settings()), viewer.person.str(), parts_.clock.now_ms(),
+         job.str()}));
     return true;
   }));
   return id;

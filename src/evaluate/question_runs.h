@@ -38,7 +38,7 @@ struct QuestionRun {
   QuestionSetId set;
   std::string name;
   RunSettings settings;
-  std::string index_version;  // of analysis, chunks and vectors, as the workspace had them
+  std::string index_version;  // of analysis, chunks and vectors, as the workspace had them; and its [search] settings
   PersonId started_by;
   UnixMs started_ms = 0;
   JobState state = JobState::done;
@@ -104,6 +104,8 @@ class QuestionRuns {
   Result<RunComparison> compare(const std::vector<PermissionId>& permissions, const QuestionRunId& id,
                                 const QuestionRunId& other) const;
   Result<void> remove(const QuestionRunId& id);
+  /// Of analysis, chunks and vectors, as the workspace has them now.
+  std::string index_version() const { return parts_.index_version(); }
 
   void register_handlers(JobRunner& runner);
 

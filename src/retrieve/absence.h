@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -32,6 +33,9 @@ struct Absence {
   // much of the question it holds.
   std::vector<LegScore> legs;
   double covered = 0;
+  // Things that the question names and its best passage does not, as typed; where it has no passage for this question,
+  // all of them. Empty for what is kept out before anything is read.
+  std::vector<std::string> missing;
 };
 
 struct AbsenceParts {

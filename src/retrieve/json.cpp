@@ -49,11 +49,8 @@ nlohmann::json to_json(const Hit& hit) {
 }
 
 nlohmann::json to_json(const Absence& absence) {
-  return {{"reason", to_string(absence.reason)},
-          {"rank", absence.rank},
-          {"instead", absence.instead.str()},
-          {"legs", legs_json(absence.legs)},
-          {"coverage", absence.covered}};
+  return {{"reason", to_string(absence.reason)}, {"rank", absence.rank},        {"instead", absence.instead.str()},
+          {"legs", legs_json(absence.legs)},     {"coverage", absence.covered}, {"missing", absence.missing}};
 }
 
 nlohmann::json to_json(const std::vector<retrieve::Variant>& variants) {

@@ -86,14 +86,18 @@ bool may_go_on(const Error& error, const SearchRequest& request) {
   return request.use_lexical && error.code != ErrorCode::cancelled && error.code != ErrorCode::timeout;
 }
 
+// Vectors of another space, or none yet, say nothing about a question.
+bool vectors_fit(const Retriever::Parts& parts) {
+  return parts.embedder && parts.index.stats().vector_version == parts.embedder->version();
+}
+
 Result<Leg> ask_dense(const Retriever::Parts& parts, const Search& search) {
-  // Vectors of another space, or none yet, say nothing about this question; the embedder may change meanwhile.
+  // The embedder may change meanwhile.
   const auto fits = [&](const std::string& version) {
-    return parts.index.stats().vector_version == version && parts.embedder->version() == version;
+    return vectors_fit(parts) && parts.embedder->version() == version;
   };
-  if (!search.request.use_dense || !parts.embedder) return Leg();
+  if (!search.request.use_dense || !vectors_fit(parts)) return Leg();
   const std::string version = parts.embedder->version();
-  if (!fits(version)) return Leg();
   Timed timed(parts.trace, "retrieve.dense");
   const auto find = [&]() -> Result<std::vector<IndexHit>> {
     ONGGI_TRY(const Embeddings embedded, parts.embedder->embed({search.question.text}, EmbedAs::query, search.cancel));
@@ -283,14 +287,36 @@ Result<Search> prepare(const Retriever::Parts& parts, const SearchRequest& reque
   return search;
 }
 
+SearchRequest narrowed(SearchRequest request, const SearchSettings& settings) {
+  request.use_lexical = request.use_lexical && settings.lexical;
+  request.use_dense = request.use_dense && settings.dense;
+  request.with_variants = request.with_variants && settings.variants;
+  request.rerank = request.rerank && settings.rerank;
+  return request;
+}
+
 }  // namespace
 
 Retriever::Retriever(Parts parts)
     : parts_(std::move(parts)), model_order_(std::make_unique<retrieve::ModelOrder>(parts_.reranker)) {}
+Retriever::Retriever(Retriever&&) noexcept = default;
 Retriever::~Retriever() = default;
 
-Result<SearchResult> Retriever::search(const SearchRequest& request, const Viewer& viewer, const Cancel& cancel) const {
+Retriever Retriever::with(const SearchSettings& settings) const {
+  Parts parts = parts_;
+  parts.settings = settings;
+  return Retriever(std::move(parts));
+}
+
+double Retriever::dense_weight() const {
+  return parts_.settings.dense_weight.value_or(parts_.embedder ? parts_.embedder->fusion_weight() : 0);
+}
+
+bool Retriever::has_vectors() const { return vectors_fit(parts_); }
+
+Result<SearchResult> Retriever::search(const SearchRequest& asked, const Viewer& viewer, const Cancel& cancel) const {
   const auto start = std::chrono::steady_clock::now();
+  const SearchRequest request = narrowed(asked, parts_.settings);
   Timed timed(parts_.trace, "retrieve");
   const auto run = [&]() -> Result<SearchResult> {
     ONGGI_TRY(const Search search, prepare(parts_, request, viewer, cancel));
@@ -299,7 +325,7 @@ Result<SearchResult> Retriever::search(const SearchRequest& request, const Viewe
     const auto fused = retrieve::fuse({.lexical = lexical ? &*lexical : nullptr,
                                        .lexical_bound = parts_.index.lexical_bound(search.question.bound_terms),
                                        .dense = dense ? &*dense : nullptr,
-                                       .dense_weight = parts_.embedder ? parts_.embedder->fusion_weight() : 0});
+                                       .dense_weight = dense_weight()});
     SearchResult result;
     const auto limit = static_cast<std::size_t>(request.limit);
     ONGGI_TRY(std::vector<Hit> read,

@@ -41,6 +41,14 @@ struct SearchRequest {
                                  // and one that a better hit holds already is left out (Hit::piece_chunks)
 };
 
+/// How a workspace searches: `[search]` of its onggi.toml. A request leaves out more, and brings nothing back.
+struct SearchSettings {
+  bool lexical = true, dense = true;
+  bool variants = true, rerank = true;
+  std::optional<double> dense_weight;  // 0..1, as FusedLegs takes it (fusion.h); none: Embedder::fusion_weight()
+  bool operator==(const SearchSettings&) const = default;
+};
+
 /// What one leg said of a hit; rank counts from 1, 0: the leg did not find it.
 struct LegScore {
   std::string leg;  // "lexical", "dense"
@@ -108,15 +116,25 @@ class Retriever {
     const MetadataSearch* conditions = nullptr;  // null: a request with conditions is unsupported
     std::shared_ptr<Reranker> reranker =
         nullptr;  // shared with the registry of models; null: the features decide alone
+    SearchSettings settings = {};
   };
   explicit Retriever(Parts parts);
+  Retriever(Retriever&&) noexcept;
   ~Retriever();
 
   /// Two legs over what the viewer may see, fused by normalised scores in which the dense leg weighs
-  /// Embedder::fusion_weight() (fusion.h); then the best fifty, or as many as were asked for, are reranked, and the
+  /// dense_weight() (fusion.h); then the best fifty, or as many as were asked for, are reranked, and the
   /// best of these once more by the configured reranker (model_order.h), whose trouble costs only its order. Errors:
   /// invalid_argument (empty or invalid UTF-8 query, limit, conditions), timeout, cancelled.
   Result<SearchResult> search(const SearchRequest& request, const Viewer& viewer, const Cancel& cancel) const;
+
+  const SearchSettings& settings() const { return parts_.settings; }
+  /// The same, searching in another way.
+  Retriever with(const SearchSettings& settings) const;
+  /// Of the settings, else the embedder's; 0 without one.
+  double dense_weight() const;
+  /// Whether the dense leg can find anything: the index has vectors, and of the embedder's space.
+  bool has_vectors() const;
 
  private:
   Parts parts_;

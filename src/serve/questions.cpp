@@ -100,8 +100,11 @@ Result<Response> explain_absence(const Call& call) {
   if (as) {
     if (!allows(call.viewer.role, Right::manage_labels))
       return fail(ErrorCode::not_allowed, "what somebody else finds needs the right manage_labels", "right_missing");
-    ONGGI_TRY(const Person found, call.rooms.people.find(*as));
-    ONGGI_TRY(person, call.rooms.people.viewer_of(found.id, call.viewer.through));
+    const auto found = call.rooms.people.find(*as);
+    if (!found && found.error().code == ErrorCode::not_found)
+      return fail(ErrorCode::not_found, "nobody has this login", "no_such_person");
+    if (!found) return std::unexpected(found.error());
+    ONGGI_TRY(person, call.rooms.people.viewer_of(found->id, call.viewer.through));
   }
   call.deed.object = "document:" + document;
   ONGGI_TRY(const Absence absence, why_absent({call.rooms.retriever, call.rooms.catalog, call.rooms.permissions},

@@ -4,6 +4,7 @@ import json
 import random
 
 import pytest
+from conftest import run
 from kills import command
 
 TOPICS = "휴가 여비 징계 채용 교육 보안 안전 구매 계약 출장 급여 복지 감사 자산 문서 차량".split()
@@ -72,3 +73,90 @@ def test_few_questions_are_no_ground_to_choose_on(corpus):
     (corpus / "qrels.tsv").write_text("".join(lines[:6]))
     refused = optimize(corpus)
     assert refused.returncode == 2 and "16" in refused.stderr
+
+
+# ---- settings of a search, over a workspace's own questions ----
+
+
+@pytest.fixture(scope="module")
+def workspace(tmp_path_factory):
+    """A home in which words stand once each, and people who ask for them by their initials."""
+    folder = tmp_path_factory.mktemp("optimize")
+    home = folder / "home"
+    texts = folder / "texts"
+    texts.mkdir()
+    questions = []
+    words = [first + second for first, second in zip(TOPICS * 3, [name for by in (1, 5, 9) for name in TOPICS[by:] + TOPICS[:by]])]
+    for number, word in enumerate(words):
+        (texts / f"규정{number}.txt").write_text(f"{word} 규정\n\n{word}에 관하여 필요한 사항을 정한다.\n")
+        questions.append({"id": f"q{number}", "question": initials(word), "answer": word, "document": f"규정{number}.txt"})
+    (folder / "questions.jsonl").write_text("".join(json.dumps(one, ensure_ascii=False) + "\n" for one in questions))
+    run(home, "ingest", texts, "--allow", "everyone", "--quiet")
+    run(home, "evaluate", "questions", "add", "초성", folder / "questions.jsonl")
+    return home
+
+
+def initials(word):
+    return "".join("ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"[(ord(letter) - 0xAC00) // 588] for letter in word)
+
+
+def configure(home, text):
+    (home / "onggi.toml").write_text(text)
+
+
+def optimize_set(home, *options, code=0):
+    done = command(home, "optimize", "retrieval", "--set", "초성", "--json", *map(str, options))
+    assert done.returncode == code, done.stderr
+    return json.loads(done.stdout) if done.stdout else done.stderr
+
+
+def test_settings_of_a_search_are_chosen_and_set(workspace):
+    configure(workspace, "[search]\nvariants = false\n")
+    told = optimize_set(workspace, "--state", workspace.parent / "state.json")
+    assert told["complete"] and told["questions"]["choosing"] + told["questions"]["held_out"] == 48
+    assert told["current"] == {"lexical": True, "dense": True, "variants": False, "rerank": True, "dense_weight": pytest.approx(0.1)}
+    means = [one["ndcg@10"] for one in told["tried"]]
+    assert len(means) == 36 and means == sorted(means, reverse=True)
+    for one in told["tried"]:
+        assert one["low"] <= one["ndcg@10"] <= one["high"] and one["latency_ms"]["p50"] > 0
+        if one["settings"] == told["current"]:
+            assert one["difference"] == {"ndcg@10": 0, "low": 0, "high": 0, "p": 1}
+    assert told["best"]["variants"] and told["held_out"]["difference"]["low"] > 0.2
+    assert told["held_out"]["questions"] == told["questions"]["held_out"]
+    configure(workspace, told["toml"])
+    again = optimize_set(workspace, "--state", workspace.parent / "state.json")
+    assert again["current"] == told["best"], "what it says to set is what a search then uses"
+    assert again["toml"] is None, "and nothing says that another setting would be better"
+
+
+def test_a_budget_ends_the_trying_of_settings(workspace):
+    configure(workspace, "")
+    told = optimize_set(workspace, "--budget", "0.00001", code=1)
+    assert not told["complete"] and "toml" not in told
+    text = command(workspace, "optimize", "retrieval", "--set", "초성", "--budget", "0.00001").stdout
+    assert "--state" in text
+
+
+def test_settings_are_what_a_search_reads(workspace):
+    def legs():
+        hits = json.loads(run(workspace, "search", "휴가 규정", "--json"))["hits"]
+        return set(hits[0]["legs"])
+
+    configure(workspace, "")
+    assert legs() == {"lexical", "dense"}
+    configure(workspace, "[search]\ndense = false\n")
+    assert legs() == {"lexical"}
+    for wrong in ("dense = false\nlexical = false\n", "dense_weight = 1.5\n", 'dense_weight = "much"\n', "rerank = 1\n"):
+        configure(workspace, "[search]\n" + wrong)
+        assert "search" in run(workspace, "search", "휴가", code=(3,))
+    configure(workspace, "")
+
+
+def test_what_is_tried_on_is_one_of_both(workspace, tmp_path):
+    for options in ([], ["--set", "초성", "--corpus", "x.jsonl"], ["--as", "owner"]):
+        assert command(workspace, "optimize", "retrieval", *options).returncode == 2
+    assert command(workspace, "optimize", "retrieval", "--set", "없는").returncode == 5
+    (tmp_path / "few.jsonl").write_text('{"id":"1","question":"휴가?","answer":"규정","document":"규정1.txt"}\n')
+    run(workspace, "evaluate", "questions", "add", "적은", tmp_path / "few.jsonl")
+    few = command(workspace, "optimize", "retrieval", "--set", "적은")
+    assert few.returncode == 2 and "16" in few.stderr

@@ -3,7 +3,11 @@
 
 #include <gmock/gmock.h>
 
+#include <array>
+#include <span>
+
 #include "access/people.h"
+#include "evaluate/optimize_search.h"
 #include "store/any_database.h"
 #include "store/vault.h"
 #include "support/must.h"
@@ -92,6 +96,7 @@ class QuestionRunsTest : public any::DatabaseTest {
       return made_.get();
     }
     T& operator*() { return *operator->(); }
+    void become(T other) { made_ = std::make_unique<T>(std::move(other)); }
 
    private:
     std::function<std::unique_ptr<T>()> make_;
@@ -240,7 +245,145 @@ TEST_P(QuestionRunsTest, ProposalsCountAfterSomebodyAcceptedThem) {
   EXPECT_EQ(must(runs_->outcomes(visible(editor_), run(editor_))).front().document_rank, 1);
 }
 
+TEST_P(QuestionRunsTest, ARunTellsWhichSettingsTheWorkspaceHas) {
+  ask_three();
+  retriever_.become(retriever_->with({.rerank = false, .dense_weight = 0.25}));
+  EXPECT_EQ(must(runs_->get(visible(editor_), run(editor_))).index_version, "one, no reranking, dense weight 0.25");
+}
+
+// ---- settings of a search, chosen by measuring (optimize_search.h) ----
+
+/// What a word begins with, syllable by syllable: 연차휴가 → ㅇㅊㅎㄱ.
+std::string initials_of(const std::string& word) {
+  static constexpr std::array<std::string_view, 19> kInitials = {
+      "ㄱ", "ㄲ", "ㄴ", "ㄷ", "ㄸ", "ㄹ", "ㅁ", "ㅂ", "ㅃ", "ㅅ", "ㅆ", "ㅇ", "ㅈ", "ㅉ", "ㅊ", "ㅋ", "ㅌ", "ㅍ", "ㅎ"};
+  constexpr unsigned kFirstSyllable = 0xAC00, kSyllablesOfAnInitial = 588;
+  std::string initials;
+  for (std::size_t i = 0; i + 2 < word.size(); i += 3) {  // three bytes a syllable
+    const auto bits = [&](std::size_t at, unsigned mask) { return static_cast<unsigned char>(word[i + at]) & mask; };
+    const unsigned syllable = bits(0, 0x0FU) << 12U | bits(1, 0x3FU) << 6U | bits(2, 0x3FU);
+    initials += kInitials[(syllable - kFirstSyllable) / kSyllablesOfAnInitial];
+  }
+  return initials;
+}
+
+class OptimizeSearchTest : public QuestionRunsTest {
+ protected:
+  static constexpr std::array<std::string_view, 32> kTopics = {
+      "연차휴가", "육아휴직", "출장여비", "징계처분", "채용절차", "보안교육", "안전점검", "구매계약",
+      "복리후생", "내부감사", "자산관리", "문서보존", "차량운행", "퇴직급여", "성과평가", "승진심사",
+      "전보발령", "재택근무", "초과근무", "당직근무", "회의운영", "예산편성", "결산보고", "법인카드",
+      "통신비용", "도서구입", "자격수당", "야간수당", "주차관리", "출입통제", "소방훈련", "응급처치"};
+
+  /// People who type initials alone: nothing is found without variants.
+  void ask_by_initials(std::size_t questions = kTopics.size()) {
+    std::vector<JudgedQuestion> asked;
+    for (const std::string_view topic : std::span(kTopics).first(questions)) {
+      const std::string word(topic);
+      add(word, everyone_, {word + "에 관하여 필요한 사항을 정한다."});
+      asked.push_back(question(initials_of(word), word));
+    }
+    must(sets_->put(visible(editor_), set_, asked));
+  }
+
+  Result<OptimizeSearchReport> optimize(const OptimizeSearchTask& task) {
+    const OptimizeSearchParts parts{*sets_, *catalog_, *permissions_, *retriever_};
+    return optimize_search(
+        parts, task, [this](std::size_t done, std::size_t all) { done_ = done, all_ = all; }, Cancel());
+  }
+  OptimizeSearchTask task() {
+    return {.set = set_, .viewer = editor_, .index_version = "one", .budget = {}, .state = folder_.path() / "state"};
+  }
+  std::size_t done_ = 0, all_ = 0;
+};
+
+TEST(SearchCandidates, BeginWithTheCurrentOneAndThenTheCheapest) {
+  const SearchSettings current{.rerank = false, .dense_weight = 0.3};
+  const auto all = search_candidates(current, true);
+  EXPECT_EQ(all.front(), current);
+  EXPECT_EQ(all[1],
+            (SearchSettings{.lexical = true, .dense = false, .variants = false, .rerank = false, .dense_weight = {}}));
+  EXPECT_LE(all.size(), 40U);
+  for (const SearchSettings& one : all) {
+    EXPECT_EQ(std::ranges::count(all, one), 1);
+    EXPECT_TRUE(one.lexical || one.dense);
+    EXPECT_TRUE(!one.dense_weight || (one.lexical && one.dense)) << "one leg has nothing to weigh against";
+  }
+  EXPECT_EQ(std::ranges::count(search_candidates({}, true), SearchSettings{}), 1);
+  const auto words_alone = search_candidates({.dense = false}, false);
+  EXPECT_EQ(words_alone.size(), 4U);
+  EXPECT_TRUE(std::ranges::none_of(words_alone, &SearchSettings::dense)) << "there are no vectors";
+}
+
+TEST_P(OptimizeSearchTest, ChoosesWhatFindsMoreAndTellsItOnQuestionsThatItDidNotSee) {
+  ask_by_initials();
+  retriever_.become(retriever_->with({.dense = false, .variants = false}));
+  const OptimizeSearchReport report = must(optimize(task()));
+  ASSERT_TRUE(report.complete);
+  EXPECT_EQ(report.choosing + report.held_out, std::ssize(kTopics));
+  EXPECT_EQ(report.tried.size(), 4U) << "words alone: variants and reranking on and off";
+  EXPECT_TRUE(report.best.variants);
+  EXPECT_EQ(report.current_ndcg_10.value, 0);
+  EXPECT_EQ(report.best_ndcg_10.of, report.held_out);
+  EXPECT_GT(report.difference.low, 0.3);
+  EXPECT_LT(report.difference.p, 0.05);
+  for (const TriedSettings& one : report.tried) {
+    EXPECT_EQ(one.ndcg_10.of, report.choosing);
+    EXPECT_EQ(one.difference.low > 0, one.settings.variants);
+    EXPECT_EQ(one.difference.p == 1, !one.settings.variants) << "the others are as bad as the current ones";
+  }
+  EXPECT_EQ(done_, all_);
+}
+
+TEST_P(OptimizeSearchTest, KeepsTheCurrentSettingsWhereNothingIsBetter) {
+  ask_by_initials();
+  retriever_.become(retriever_->with({.dense = false}));
+  const OptimizeSearchReport report = must(optimize(task()));
+  EXPECT_EQ(report.best, retriever_->settings());
+  EXPECT_EQ(report.difference.value, 0);
+}
+
+TEST_P(OptimizeSearchTest, AStateGoesOnAndIsOfTheseQuestionsAlone) {
+  ask_by_initials();
+  OptimizeSearchTask hurried = task();
+  hurried.budget = std::chrono::milliseconds(1);
+  const OptimizeSearchReport stopped = must(optimize(hurried));
+  EXPECT_FALSE(stopped.complete);
+  EXPECT_LT(stopped.tried.size(), 4U);
+  const OptimizeSearchReport whole = must(optimize(task()));
+  EXPECT_TRUE(whole.complete);
+  // What was measured is not measured again: its times are those of before.
+  const OptimizeSearchReport again = must(optimize(task()));
+  for (std::size_t i = 0; i < whole.tried.size(); ++i) EXPECT_EQ(again.tried[i].p50_ms, whole.tried[i].p50_ms);
+  must(sets_->put(visible(editor_), set_, {question("숙박비 한도는?", "여비")}));
+  EXPECT_EQ(optimize(task()).error().code, ErrorCode::bad_input);
+  OptimizeSearchTask other = task();
+  other.state.clear();
+  EXPECT_TRUE(must(optimize(other)).complete);
+}
+
+TEST_P(OptimizeSearchTest, NeedsQuestionsThatWereAcceptedAndThatThePersonMaySee) {
+  ask_by_initials(15);
+  EXPECT_EQ(optimize(task()).error().reason, "few_questions");
+  for (int i = 0; i < 30; ++i)
+    add("용어" + std::to_string(i), everyone_,
+        {"이 규정에서 “" + std::string(kTopics[static_cast<std::size_t>(i)]) +
+         "담당”이란 그 일을 맡은 사람을 말한다."});
+  EXPECT_GT(must(sets_->propose(visible(editor_), set_, 30, Cancel())), 16);
+  EXPECT_EQ(optimize(task()).error().reason, "few_questions") << "proposals do not count";
+  std::vector<JudgedQuestion> own;
+  for (int i = 0; i < 40; ++i) own.push_back(question("팀장 연봉은 " + std::to_string(i) + "?", "연봉"));
+  must(sets_->put(visible(editor_), set_, own));
+  OptimizeSearchTask as_other = task();
+  as_other.viewer = other_, as_other.state.clear();
+  EXPECT_EQ(optimize(as_other).error().reason, "few_questions") << "what other may not see is not asked";
+  OptimizeSearchTask as_editor = task();
+  as_editor.state.clear();
+  EXPECT_EQ(must(optimize(as_editor)).choosing + must(optimize(as_editor)).held_out, 55);
+}
+
 ONGGI_ON_ANY_DATABASE(QuestionRunsTest);
+ONGGI_ON_ANY_DATABASE(OptimizeSearchTest);
 
 }  // namespace
 }  // namespace onggi

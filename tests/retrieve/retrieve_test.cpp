@@ -345,6 +345,45 @@ TEST_P(RetrieveTest, AFailingRerankerCostsItsOrderOnly) {
   }
 }
 
+TEST_P(RetrieveTest, WhatTheWorkspaceLeavesOutNoRequestBringsBack) {
+  const auto legs_of = [&](const SearchSettings& settings, const SearchRequest& request) {
+    const auto result = retriever().with(settings).search(request, employee(), Cancel());
+    EXPECT_TRUE(result.has_value());
+    std::vector<std::string> legs;
+    if (result && !result->hits.empty())
+      for (const LegScore& leg : result->hits.front().legs) legs.push_back(leg.leg);
+    return legs;
+  };
+  const SearchRequest request{.query = "숙박비 한도"};
+  EXPECT_EQ(legs_of({}, request), (std::vector<std::string>{"lexical", "dense"}));
+  EXPECT_EQ(legs_of({.dense = false}, request), (std::vector<std::string>{"lexical"}));
+  EXPECT_EQ(legs_of({.lexical = false}, request), (std::vector<std::string>{"dense"}));
+  const auto neither =
+      retriever().with({.dense = false}).search({.query = "숙박비 한도", .use_lexical = false}, employee(), Cancel());
+  EXPECT_EQ(neither.error().code, ErrorCode::invalid_argument);
+  const SearchRequest mistyped{.query = "dusckgbrk", .use_dense = false};
+  EXPECT_FALSE(retriever().search(mistyped, employee(), Cancel())->hits.empty());
+  EXPECT_TRUE(retriever().with({.variants = false}).search(mistyped, employee(), Cancel())->hits.empty());
+  const auto unread = retriever().with({.rerank = false}).search(request, employee(), Cancel());
+  for (std::size_t i = 1; i < unread->hits.size(); ++i) EXPECT_GE(unread->hits[i - 1].fused, unread->hits[i].fused);
+}
+
+TEST_P(RetrieveTest, TheWeightOfVectorsIsTheEmbeddersUnlessTheWorkspaceSaysIt) {
+  EXPECT_TRUE(retriever().has_vectors());
+  EXPECT_EQ(retriever().dense_weight(), embedder_->fusion_weight());
+  const auto share_of_dense = [&](double weight) {
+    const Retriever weighing = retriever().with({.rerank = false, .dense_weight = weight});
+    EXPECT_EQ(weighing.dense_weight(), weight);
+    const auto result = weighing.search({.query = "숙박비 한도", .limit = 50}, employee(), Cancel());
+    const auto by_vectors_alone =
+        std::ranges::find_if(result->hits, [](const Hit& hit) { return hit.legs[0].rank == 0; });
+    return by_vectors_alone == result->hits.end() ? 0 : by_vectors_alone->fused;
+  };
+  EXPECT_EQ(share_of_dense(0), 0);  // it orders what words found, and adds nothing
+  EXPECT_GT(share_of_dense(1), share_of_dense(0.2));
+  EXPECT_GT(share_of_dense(0.2), 0);
+}
+
 TEST_P(RetrieveTest, AChunkThatIsGoneFromTheCatalogMakesRoomForTheNext) {
   const SearchResult before = search({.query = "직원 휴가", .limit = 1}, employee());
   const auto removed = database_->write<bool>([&](SqlSession& session) -> Result<bool> {
@@ -398,6 +437,21 @@ TEST_P(RetrieveTest, SaysWhyADocumentIsNotFound) {
   EXPECT_EQ(why({.query = "zzzz", .use_dense = false}, employee(), "doc_여비규정")->reason, AbsenceReason::no_words);
   EXPECT_EQ(why({.query = "연차휴가", .as_of = "2025-01-01"}, employee(), "doc_취업규칙")->reason,
             AbsenceReason::not_in_force);
+}
+
+TEST_P(RetrieveTest, SaysWhichWordsAMissedDocumentLacks) {
+  const Retriever asked = retriever();
+  const auto missing = [&](const SearchRequest& request, const std::string& document) {
+    const auto absence =
+        why_absent({asked, *catalog_, *permissions_}, request, employee(), employee(), DocumentId(document), Cancel());
+    EXPECT_TRUE(absence.has_value());
+    return absence ? absence->missing : std::vector<std::string>{};
+  };
+  EXPECT_TRUE(missing({.query = "연차휴가"}, "doc_취업규칙").empty());
+  EXPECT_EQ(missing({.query = "연차휴가 주차장", .limit = 1}, "doc_취업규칙"), std::vector<std::string>{"주차장"});
+  EXPECT_EQ(missing({.query = "zzzz", .use_dense = false}, "doc_여비규정"), std::vector<std::string>{"zzzz"});
+  // What was mistyped is met by what was meant.
+  EXPECT_TRUE(missing({.query = "dusckgbrk"}, "doc_취업규칙").empty());
 }
 
 TEST_P(RetrieveTest, SaysWhoseRightIsMissingOnlyToThoseWhoSeeTheDocument) {

@@ -22,6 +22,10 @@ TEST(SearchWhy, TellsReasonsOnlyOfWhatTheCallerSees) {
   EXPECT_EQ(why(editor, {{"query", "비상금"}, {"document_id", own}, {"as", reader.login}}).status, 403);
   EXPECT_EQ(json_of(why(manager, {{"query", "비상금"}, {"document_id", own}, {"as", reader.login}}))["reason"],
             "readers");
+  const auto nobody = why(manager, {{"query", "비상금"}, {"document_id", own}, {"as", "nobody"}});
+  EXPECT_EQ(nobody.status, 404);
+  EXPECT_EQ(json_of(nobody)["error"]["reason"], "no_such_person");
+  EXPECT_EQ(json_of(why(reader, {{"query", "출장비"}, {"document_id", open}}))["missing"], json({"출장비"}));
   EXPECT_EQ(why(manager, {{"query", ""}, {"document_id", own}}).status, 400);
   EXPECT_EQ(why(manager, {{"query", "비상금"}}).status, 400);
   EXPECT_FALSE(house.audited("search.why").empty());

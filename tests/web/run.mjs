@@ -20,6 +20,7 @@ const all =
         "labels.spec.ts",
         "duplicates.spec.ts",
         "evaluation.spec.ts",
+        "why.spec.ts",
         "personal.spec.ts",
         "sources.spec.ts",
         "procedures.spec.ts",

@@ -62,6 +62,8 @@ export const cancelJob = (id: T.JobId) => remove(at("/api/jobs", id));
 
 export const search = (request: T.SearchRequest, signal?: AbortSignal) =>
   post<T.SearchResponse>("/api/search", request, signal);
+/** `as`: a login, for those with manage_labels. */
+export const explainAbsence = (request: T.AbsenceRequest) => post<T.Absence>("/api/search/why", request);
 export const listModels = (signal?: AbortSignal) => get<T.Models>("/api/models", undefined, signal);
 
 export const listRecipes = (signal?: AbortSignal) => get<T.Recipes>("/api/recipes", undefined, signal);

@@ -347,7 +347,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Why a document is not among the first `limit` hits. Of somebody else's search (`as`) those with the right manage_labels learn it, of documents that they see themselves; a document that the caller may not see is 404. */
+        /** @description Why a document is not among the first `limit` hits. Of somebody else's search (`as`) those with the right manage_labels learn it, of documents that they see themselves; a document that the caller may not see is 404, a login that nobody has 404 `no_such_person`. */
         post: operations["explainAbsence"];
         delete?: never;
         options?: never;
@@ -1960,6 +1960,8 @@ export interface components {
             };
             /** @description share of the question's words in its best passage */
             coverage: number;
+            /** @description words of the question that its best passage does not hold; of a document without one, all that it was looked for by */
+            missing: string[];
         };
         SearchRequest: {
             query: string;

@@ -1,6 +1,6 @@
 // Narrowing a list: by label, and by what is said about documents.
 import { Group, Select, TextInput } from "@mantine/core";
-import { useCallback, useEffect, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Label } from "@/api";
 import { useFieldName, useFields } from "./useLabels";
@@ -59,9 +59,22 @@ export function FieldFilter({ where, onChange }: FieldProps) {
   const chosen = fields.find(({ name }) => name === field);
   const isOrdered = chosen?.type === "date" || chosen?.type === "number";
   const wanted = field && value.trim() ? `${field}${isOrdered ? compare : "="}${value.trim()}` : undefined;
+  const told = useRef(where);
+  // Changed by others (the way back, a condition that is taken away): the fields follow instead of writing it again.
+  useEffect(() => {
+    if (where === told.current) return;
+    told.current = where;
+    const [nextField, nextCompare, nextValue] = parts(where);
+    setField(nextField);
+    setCompare(nextCompare);
+    setValue(nextValue);
+  }, [where]);
   useEffect(() => {
     if (wanted === where) return;
-    const timer = setTimeout(() => onChange(wanted), typingMs);
+    const timer = setTimeout(() => {
+      told.current = wanted;
+      onChange(wanted);
+    }, typingMs);
     return () => clearTimeout(timer);
   }, [wanted, where, onChange]);
   return (

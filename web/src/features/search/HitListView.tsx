@@ -6,6 +6,9 @@ import { AppLink, Empty, LabelBadge, Loaded, Marked } from "@/components";
 import { documentHref } from "@/features/documents";
 import { ExplainView } from "./ExplainView";
 
+/** Of the row of a hit, for those who lead there. */
+export const hitId = (rank: number) => `hit-${rank}`;
+
 export function HitListView({ hits }: { hits: Load<SearchResponse> }) {
   const { t, i18n } = useTranslation();
   const seconds = (us: number) => new Intl.NumberFormat(i18n.language, { maximumFractionDigits: 3 }).format(us / 1e6);
@@ -63,7 +66,7 @@ function HitRow({ hit, terms }: { hit: Hit; terms: readonly string[] }) {
   const { t } = useTranslation();
   const pages = [...new Set(hit.places.map(({ page_label }) => page_label).filter((label) => label !== ""))];
   return (
-    <li className="hit">
+    <li className="hit" id={hitId(hit.rank)}>
       <Group gap="xs" wrap="nowrap" justify="space-between" align="flex-start">
         <AppLink href={documentHref(hit.document, hit)} fw={600} className="hit-title">
           {hit.title || hit.name}

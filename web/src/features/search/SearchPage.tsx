@@ -10,6 +10,7 @@ import { FieldFilter } from "@/features/labels";
 import { HitListView } from "./HitListView";
 import { SearchBox } from "./SearchBox";
 import { type Narrowed, useSearch } from "./useSearch";
+import { WhyEntry } from "./WhyDialog";
 
 const route = getRouteApi("/search");
 
@@ -52,7 +53,19 @@ export function SearchPage() {
           icon={<IconSearch size={40} stroke={1.2} aria-hidden />}
         />
       ) : (
-        <HitListView hits={toLoad(hits)} />
+        <>
+          <HitListView hits={toLoad(hits)} />
+          {/* What is asked about is this very search: not while the hits of the one before still stand there. */}
+          {hits.data && !hits.isPlaceholderData && (
+            <WhyEntry
+              key={JSON.stringify([q, where, on])}
+              query={q}
+              narrowed={{ where, on }}
+              hits={hits.data.hits}
+              onClear={(what) => show({ [what]: undefined })}
+            />
+          )}
+        </>
       )}
     </div>
   );
