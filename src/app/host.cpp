@@ -20,6 +20,7 @@ Readiness readiness_of(const Workspace& workspace) {
   if (auto next = workspace.next_vectors()) {
     readiness.next_embedder = std::move(next->embedder);
     readiness.next_done = next->done, readiness.next_documents = next->documents;
+    readiness.next_refused = next->refused;
   }
   return readiness;
 }

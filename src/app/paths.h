@@ -16,6 +16,7 @@ struct HomePaths {
   std::filesystem::path keys() const { return root / "keys"; }
   std::filesystem::path index() const { return root / "index"; }
   std::filesystem::path uploads() const { return root / "uploads"; }
+  std::filesystem::path trials() const { return root / "trials"; }
   std::filesystem::path lock() const { return root / "lock"; }
   std::filesystem::path socket() const { return root / "server.sock"; }
 };

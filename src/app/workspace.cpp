@@ -13,6 +13,7 @@
 #include "app/procedure_documents.h"
 #include "base/hash.h"
 #include "base/log.h"
+#include "evaluate/change_gate.h"
 
 namespace onggi::app {
 namespace {
@@ -364,6 +365,14 @@ void Workspace::put_together(Purpose purpose, std::shared_ptr<const DocumentReci
                                                         .trace = null_trace(),
                                                         .default_model = config.model.default_id,
                                                         .read_tokens = read_tokens(chunk)});
+  trials = std::make_unique<WorkspaceTrials>(WorkspaceTrials::Parts{.ingest = *ingest,
+                                                                    .catalog = *catalog,
+                                                                    .analyzer = *analyzer,
+                                                                    .models = *models,
+                                                                    .retriever = *retriever,
+                                                                    .embedder = embedder,
+                                                                    .chunk = chunk,
+                                                                    .folder = paths.trials()});
   question_runs =
       std::make_unique<QuestionRuns>(QuestionRuns::Parts{.database = database,
                                                          .jobs = *jobs,
@@ -373,20 +382,11 @@ void Workspace::put_together(Purpose purpose, std::shared_ptr<const DocumentReci
                                                          .permissions = *permissions,
                                                          .retriever = *retriever,
                                                          .clock = system_clock(),
-                                                         .index_version = [this] { return index_version(); }});
+                                                         .indexes = *trials});
   question_runs->register_handlers(*runner);
   if (purpose != Purpose::server) return;
   follow_others();
   if (next_embedder_) change_embedder_beside();
-}
-
-// What decides about ranks beside the documents themselves: enough of each version to tell two of them apart.
-std::string Workspace::index_version() const {
-  constexpr std::size_t kTold = 8;
-  return "tokens " + analyzer->version().substr(0, kTold) + ", chunks " + config.ingest.chunk_strategy + " " +
-         std::to_string(config.ingest.chunk_tokens_max) + "/" + std::to_string(config.ingest.chunk_tokens_overlap) +
-         ", vectors " + sha256_hex(embedder->version()).substr(0, kTold) +
-         (reranker ? ", reranker " + reranker->info().id : "");
 }
 
 Result<void> Workspace::catch_up() {
@@ -409,6 +409,33 @@ void Workspace::follow_others() {
   });
 }
 
+// Asked as the owner, who sees every document, and with the vectors that are kept already.
+Result<bool> Workspace::next_embedder_finds_less() {
+  constexpr auto kLookEvery = std::chrono::milliseconds(200);
+  if (config.evaluate.gate.empty()) return false;
+  ONGGI_TRY(const Viewer viewer, people->viewer_of(owner, "gate"));
+  ONGGI_TRY(const auto visible, permissions->visible_to(viewer));
+  auto gate_runs = start_gate(*question_runs, *question_sets, config.evaluate.gate,
+                              {.chunk = {}, .embedder = next_embedder_->info().id}, viewer, visible);
+  if (!gate_runs) return within("evaluate.gate", std::move(gate_runs).error());
+  work();
+  std::optional<RunComparison> compared;
+  for (;;) {
+    ONGGI_CHECK(stopping_.check());
+    ONGGI_TRY(compared, gate_result(*question_runs, visible, *gate_runs));
+    if (compared) break;
+    sleep_unless(stopping_, kLookEvery);
+  }
+  if (!is_worse(*compared)) return false;
+  log(LogLevel::warning, "the embedder was not changed: less is found with it",
+      {{"embedder", next_embedder_->info().id},
+       {"questions", config.evaluate.gate},
+       {"run", gate_runs->after.str()},
+       {"against", gate_runs->before.str()},
+       {"ndcg@10", std::to_string(compared->ndcg_10.value)}});
+  return true;
+}
+
 // First all vectors are made and kept, document by document, while those before serve; then they take their place,
 // which costs no more than reading them.
 Result<void> Workspace::change_embedder() {
@@ -417,6 +444,9 @@ Result<void> Workspace::change_embedder() {
   for (std::int64_t made = 1; made > 0;) {  // again, for what came in meanwhile
     ONGGI_TRY(made, ingest->embed_ahead(*next_embedder_, report, stopping_));
   }
+  ONGGI_TRY(const bool refused, next_embedder_finds_less());
+  embedder_refused_ = refused;
+  if (refused) return {};
   ONGGI_TRY(const std::int32_t dimensions, next_embedder_->dimensions(stopping_));
   rebuilding_ = true;
   ONGGI_CHECK(index->change_vectors(dimensions, next_embedder_->version()));
@@ -442,7 +472,7 @@ void Workspace::change_embedder_beside() {
 
 std::optional<Workspace::NextVectors> Workspace::next_vectors() const {
   if (!next_embedder_ || embedder_changed_) return std::nullopt;
-  return NextVectors{next_embedder_->info().id, embedded_ahead_, to_embed_ahead_};
+  return NextVectors{next_embedder_->info().id, embedded_ahead_, to_embed_ahead_, embedder_refused_};
 }
 
 // Whoever works on jobs looks for sources that are due; over a shared store each run is queued by one of them.
@@ -470,7 +500,10 @@ Result<std::vector<std::string>> Workspace::doctor(bool repair) {
     ONGGI_TRY([[maybe_unused]] const auto removed, ingest->collect_garbage());
   }
   ONGGI_TRY(std::vector<std::string> problems, ingest->check());
-  if (const auto next = next_vectors())
+  if (const auto next = next_vectors(); next && next->refused)
+    problems.push_back("vectors: those of " + next->embedder + " found less in the questions " + config.evaluate.gate +
+                       " (evaluate.gate) and were not taken into use; `onggi evaluate runs` tells how much");
+  else if (next)
     problems.push_back("vectors: not yet of " + next->embedder +
                        "; `onggi serve` makes them while it serves, `onggi doctor --repair` at once");
   ONGGI_TRY(const auto broken, audit->first_break());
@@ -539,6 +572,7 @@ CliRooms Workspace::cli_rooms() {
           .vault = {.status = [this] { return vault_status(*vault, *database, *blobs); },
                     .rotate = [this](const auto& given_key, const auto& progress,
                                      const auto& cancel) { return rotate_vault(given_key, progress, cancel); }},
+          .gate = config.evaluate.gate,
           .owner = owner,
           .work = [this] { work(); },
           .doctor = [this](bool repair) { return doctor(repair); }};

@@ -13,6 +13,7 @@
 #include "access/permissions.h"
 #include "answer/answer.h"
 #include "app/paths.h"
+#include "app/trial_indexes.h"
 #include "base/config.h"
 #include "base/file.h"
 #include "clean/spelling.h"
@@ -72,6 +73,7 @@ class Workspace {
   struct NextVectors {
     std::string embedder;
     std::int64_t done = 0, documents = 0;
+    bool refused = false;  // they found less (evaluate.gate), and do not follow
   };
   std::optional<NextVectors> next_vectors() const;
 
@@ -113,6 +115,7 @@ class Workspace {
   std::unique_ptr<Sources> sources;
   std::unique_ptr<ProcedureRuns> procedure_runs;
   std::unique_ptr<QuestionSets> question_sets;
+  std::unique_ptr<WorkspaceTrials> trials;      // not in a worker
   std::unique_ptr<QuestionRuns> question_runs;  // not in a worker: it has no index
   std::unique_ptr<Erasure> erasure;
   std::unique_ptr<NearDuplicates> near_duplicates;
@@ -134,9 +137,9 @@ class Workspace {
   Result<Rotated> rotate_vault(const std::string& given_key,
                                const std::function<void(std::int64_t, std::int64_t)>& progress, const Cancel& cancel);
   Result<void> check_keys_and_erasures(std::vector<std::string>& problems);
-  std::string index_version() const;
   const Embedder& wanted_embedder() const { return next_embedder_ ? *next_embedder_ : *embedder; }
   Result<void> change_embedder();
+  Result<bool> next_embedder_finds_less();
   void change_embedder_beside();
   void follow_others();
   void follow_schedules();
@@ -149,7 +152,7 @@ class Workspace {
   Cancel stopping_;
   std::shared_ptr<Embedder> next_embedder_;  // set while opening; null: the one in use is the one of onggi.toml
   std::atomic<std::int64_t> embedded_ahead_{0}, to_embed_ahead_{0};
-  std::atomic<bool> embedder_changed_{false};
+  std::atomic<bool> embedder_changed_{false}, embedder_refused_{false};
   std::jthread background_, schedules_, changing_;
 };
 

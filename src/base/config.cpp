@@ -87,6 +87,7 @@ std::map<std::string, Setter> setters(Config& config) {
       {"search.variants", set(config.search.variants)},
       {"search.rerank", set(config.search.rerank)},
       {"search.dense_weight", set(config.search.dense_weight)},
+      {"evaluate.gate", set(config.evaluate.gate)},
       {"duplicates.trusted", set(config.duplicates.trusted)},
       {"model.default", set(config.model.default_id)},
       {"model.embedder", set(config.model.embedder)},
@@ -193,6 +194,9 @@ std::string default_config_text() {
 # dense_weight = 0.1                   # of vectors against words, 0..1; left out: what the embedder is worth, 0.1 of the built-in one
 # variants = true                      # also what was meant: mistyped words, wrong keyboard, initials, synonyms
 # rerank = true                        # read the first fifty and order them anew
+
+[evaluate]
+# gate = ""                            # question set: chunks or vectors that find less in it do not take the place of those in use
 
 [duplicates]
 # trusted = []                         # ["file:/규정", "upload:"]: of documents that say the same, which source counts

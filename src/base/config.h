@@ -42,6 +42,9 @@ struct Config {
     bool rerank = true;                  // the first fifty are read and ordered anew
     std::optional<double> dense_weight;  // 0..1; none: what the embedder is worth
   } search;
+  struct Evaluate {
+    std::string gate;  // question set by whose questions a change of the index is judged before it comes; empty: none
+  } evaluate;
   struct Duplicates {
     std::vector<std::string> trusted;  // beginnings of sources, the most trusted first: "file:/규정"
   } duplicates;

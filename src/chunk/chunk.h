@@ -37,6 +37,7 @@ struct ChunkOptions {
   std::int32_t tokens_overlap =
       48;  // whole sentences shared with the previous chunk of the same section; 0 switches overlap off
   std::int32_t lead_tokens_max = 96;  // heading path and table header; the path is cut from its top when longer
+  bool operator==(const ChunkOptions&) const = default;
 };
 
 /// How many tokens an answerer should read around a chunk that was found, itself included; 0: the chunk alone.

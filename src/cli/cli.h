@@ -81,6 +81,7 @@ struct CliRooms {
   ReportFonts report_fonts;         // of reports as PDF
   const RecipeParts& recipe_parts;  // what recipes over this workspace's documents may ask for
   VaultDoor vault;
+  std::string gate;  // evaluate.gate of onggi.toml
   PersonId owner;                                                       // whom the command line acts for
   std::function<void()> work;                                           // wakes or runs the workspace's job runner
   std::function<Result<std::vector<std::string>>(bool repair)> doctor;  // problems, one line each

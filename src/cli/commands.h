@@ -22,7 +22,7 @@ struct ParseCommand {
 struct IngestCommand {
   std::vector<std::string> paths, allow;
   std::string label = "O", recipe;
-  bool again = false;
+  bool again = false, force = false;
 };
 struct SearchCommand {
   std::string query, as, as_of, why;
@@ -129,6 +129,7 @@ struct OptimizeRetrievalCommand {
   std::string corpus, queries, qrels;  // all three, or
   std::string set, as;                 // a question set of the workspace
   std::string state;
+  bool cutting = false;       // of a question set: ways to cut instead of settings of a search
   double budget_minutes = 0;  // 0: as long as it takes
   std::string chunk_strategy = "clause";
   std::int32_t chunk_tokens = 384, chunk_overlap = 48;  // what the others are compared with
@@ -144,6 +145,9 @@ struct EvaluateQuestionsCommand {
 struct EvaluateRunCommand {
   std::string set, name, as, against, legs = "lexical,dense";
   bool no_rerank = false, as_typed = false;
+  // Of an index that is made for the run; empty and 0: as the workspace's own.
+  std::string chunk_strategy, embedder;
+  std::int32_t chunk_tokens = 0, chunk_overlap = -1;
 };
 
 /// 0, or 1: done with warnings that a script should look at.
@@ -181,6 +185,7 @@ Done evaluate_run(const EvaluateRunCommand& command, const Common& common, CliHo
 Done evaluate_runs(const EvaluateRunCommand& command, const Common& common, CliHost& host, CliIo& io);
 Done optimize_retrieval_command(const OptimizeRetrievalCommand& command, const Common& common, CliHost& host,
                                 CliIo& io);
+Done optimize_cutting_command(const OptimizeRetrievalCommand& command, const Common& common, CliHost& host, CliIo& io);
 Done optimize_search_command(const OptimizeRetrievalCommand& command, const Common& common, CliHost& host, CliIo& io);
 Done evaluate_parse_command(const EvaluateParseCommand& command, const Common& common, CliHost& host, CliIo& io);
 

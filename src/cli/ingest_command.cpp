@@ -4,11 +4,14 @@
 #include <iomanip>
 #include <nlohmann/json.hpp>
 #include <ostream>
+#include <sstream>
 #include <thread>
 
 #include "base/file.h"
 #include "cli/commands.h"
 #include "cli/progress.h"
+#include "cli/waiting.h"
+#include "evaluate/change_gate.h"
 
 namespace onggi::cli_room {
 namespace {
@@ -205,11 +208,45 @@ class Ingestion {
   std::int64_t kept_ = 0, done_ = 0, failed_ = 0, suspicious_ = 0;
 };
 
+/// Refuses to cut documents anew where less would be found then (evaluate.gate).
+Result<void> pass_gate(CliRooms& rooms, const Common& common, CliIo& io) {
+  if (rooms.gate.empty()) return {};
+  ONGGI_TRY(const std::int64_t documents, rooms.ingest.cut_otherwise());
+  if (documents == 0) return {};
+  ONGGI_TRY(const Viewer viewer, viewer_for(rooms, {}));
+  ONGGI_TRY(const auto visible, rooms.permissions.visible_to(viewer));
+  auto gate = start_gate(rooms.question_runs, rooms.question_sets, rooms.gate,
+                         {.chunk = rooms.question_runs.own_chunk(), .embedder = {}}, viewer, visible);
+  if (!gate) return within("evaluate.gate", std::move(gate).error());
+  CountLine line(common, io);
+  std::optional<RunComparison> compared;
+  ONGGI_CHECK(wait_until(rooms, io.cancel, [&]() -> Result<bool> {
+    ONGGI_TRY(const QuestionRun after, rooms.question_runs.get(visible, gate->after));
+    line(static_cast<std::int64_t>(after.progress * 100), 100, say(io, "시험", "trial"));
+    ONGGI_TRY(compared, gate_result(rooms.question_runs, visible, *gate));
+    return compared.has_value();
+  }));
+  line.clear();
+  ONGGI_CHECK(note_deed(rooms, "questions.gate", "question_run:" + gate->after.str(),
+                        json{{"passed", !is_worse(*compared)}}.dump()));
+  if (!is_worse(*compared)) return {};
+  std::ostringstream told;
+  told << std::fixed << std::setprecision(4) << std::showpos << "nDCG@10 " << compared->ndcg_10.value
+       << ", nDCG (read) " << compared->ndcg_read.value;
+  return fail(ErrorCode::conflict,
+              "documents stay cut as they are: with the settings of onggi.toml less is found in the questions of "
+              "evaluate.gate (" +
+                  told.str() + "); look at run " + gate->after.str() + " against " + gate->before.str() +
+                  ", take the settings back, or give --force",
+              "finds_less");
+}
+
 }  // namespace
 
 Done ingest(const IngestCommand& command, const Common& common, CliHost& host, CliIo& io) {
   if (command.again) {
     ONGGI_TRY(CliRooms * rooms, host.rooms());
+    if (!command.force) ONGGI_CHECK(pass_gate(*rooms, common, io));
     Ingestion again(*rooms, common, io);
     ONGGI_CHECK(again.read_again());
     ONGGI_CHECK(note_deed(*rooms, "document.read_again", ""));

@@ -9,6 +9,7 @@
 #include "cli/progress.h"
 #include "cli/waiting.h"
 #include "evaluate/answers.h"
+#include "evaluate/change_gate.h"
 #include "text/text.h"
 
 namespace onggi::cli_room {
@@ -18,7 +19,6 @@ using Json = nlohmann::ordered_json;
 
 constexpr std::size_t kFileBytesMax = 64U << 20U;
 constexpr std::size_t kWorstShown = 10;
-constexpr double kSignificant = 0.05;
 
 /// Documents that one may ask about, by file name; a name that two have is none.
 Result<std::map<std::string, DocumentId>> documents_by_name(CliRooms& rooms, const std::vector<PermissionId>& visible) {
@@ -134,11 +134,16 @@ constexpr Row kRows[] = {
     {"recall@10", "재현율@10      ", "recall@10  ", &RunMeasures::recall_10},
     {"hit@1", "첫째로 찾음    ", "hit@1      ", &RunMeasures::hit_1},
     {"answer@10", "답이 든 조각@10", "answer@10  ", &RunMeasures::answer_10},
+    {"ndcg_read", "nDCG(읽은 토큰)", "nDCG (read)", &RunMeasures::ndcg_read},
 };
 
 Json json_of(const PairedDifference& difference) {
   return {{"ndcg@10", difference.value}, {"low", difference.low},       {"high", difference.high},
           {"p", difference.p},           {"better", difference.better}, {"worse", difference.worse}};
+}
+
+Json read_json(const PairedDifference& difference) {
+  return {{"ndcg_read", difference.value}, {"low", difference.low}, {"high", difference.high}, {"p", difference.p}};
 }
 
 Json json_of(const QuestionRun& run) {
@@ -182,10 +187,34 @@ void show_worst(const std::vector<RunOutcome>& outcomes, CliIo& io) {
 }
 
 void show(const PairedDifference& difference, CliIo& io) {
-  io.out << std::setprecision(4) << say(io, "견준 실행과의 차이 ", "against the other run ") << std::showpos
-         << difference.value << " (95 % " << difference.low << "–" << difference.high << std::noshowpos << ", p "
-         << difference.p << say(io, "), 나은 질문 ", "), better ") << difference.better
+  io.out << std::showpos << difference.value << " (95 % " << difference.low << "–" << difference.high << std::noshowpos
+         << ", p " << difference.p << say(io, "), 나은 질문 ", "), better ") << difference.better
          << say(io, ", 못한 질문 ", ", worse ") << difference.worse << '\n';
+}
+
+void show(const RunComparison& comparison, CliIo& io) {
+  io.out << std::setprecision(4)
+         << say(io, "견준 실행과의 차이: nDCG@10 ", "against the other run: nDCG@10 ");
+  show(comparison.ndcg_10, io);
+  io.out << say(io, "                    nDCG(읽은 토큰) ", "                       nDCG (read) ");
+  show(comparison.ndcg_read, io);
+}
+
+/// What the run's own index has otherwise; of what is not said, the workspace's.
+Result<TrialSettings> trial_of(const EvaluateRunCommand& command, const ChunkOptions& own) {
+  TrialSettings trial{.chunk = {}, .embedder = command.embedder};
+  const bool overlap = command.chunk_overlap >= 0;
+  if (command.chunk_strategy.empty() && command.chunk_tokens == 0 && !overlap) return trial;
+  trial.chunk = own;
+  if (!command.chunk_strategy.empty()) {
+    ONGGI_TRY(trial.chunk->strategy, chunk_strategy_from(command.chunk_strategy));
+  }
+  if (command.chunk_tokens != 0) {
+    trial.chunk->tokens_max = command.chunk_tokens;
+    trial.chunk->tokens_overlap = command.chunk_tokens * own.tokens_overlap / own.tokens_max;
+  }
+  if (overlap) trial.chunk->tokens_overlap = command.chunk_overlap;
+  return trial;
 }
 
 Result<RunSettings> settings_of(const EvaluateRunCommand& command) {
@@ -257,7 +286,8 @@ Done evaluate_run(const EvaluateRunCommand& command, const Common& common, CliHo
   ONGGI_TRY(const Viewer viewer, viewer_for(*rooms, command.as));
   ONGGI_TRY(const auto visible, rooms->permissions.visible_to(viewer));
   ONGGI_TRY(const QuestionSet set, rooms->question_sets.get(visible, command.set));
-  ONGGI_TRY(const RunSettings settings, settings_of(command));
+  ONGGI_TRY(RunSettings settings, settings_of(command));
+  ONGGI_TRY(settings.index, trial_of(command, rooms->question_runs.own_chunk()));
   ONGGI_TRY(const auto other, other_run(*rooms, visible, set.id, command.against));
   ONGGI_TRY(const QuestionRunId id, rooms->question_runs.start(set.id, command.name, settings, viewer));
   ONGGI_CHECK(note_deed(*rooms, "questions.run", "question_set:" + set.id.str(), Json{{"run", id.str()}}.dump()));
@@ -268,16 +298,18 @@ Done evaluate_run(const EvaluateRunCommand& command, const Common& common, CliHo
   }
   if (common.json) {
     Json told = json_of(run);
-    if (comparison) told["compared"] = json_of(comparison->ndcg_10);
+    if (comparison) {
+      told["compared"] = json_of(comparison->ndcg_10);
+      told["compared"]["read"] = read_json(comparison->ndcg_read);
+    }
     io.out << told.dump() << '\n';
   } else {
     show(run, io);
-    if (comparison) show(comparison->ndcg_10, io);
+    if (comparison) show(*comparison, io);
     ONGGI_TRY(const auto outcomes, rooms->question_runs.outcomes(visible, id));
     show_worst(outcomes, io);
   }
-  const bool is_worse = comparison && comparison->ndcg_10.value < 0 && comparison->ndcg_10.p < kSignificant;
-  return is_worse ? 1 : 0;
+  return comparison && is_worse(*comparison) ? 1 : 0;
 }
 
 Done evaluate_runs(const EvaluateRunCommand& command, const Common& common, CliHost& host, CliIo& io) {

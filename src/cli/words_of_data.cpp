@@ -27,10 +27,13 @@ void Words::add_reading() {
   CLI::App* ingest = command(app_, "ingest", "Bring files and folders into the workspace", Needs::workspace,
                              [this](CliHost& host, CliIo& io) { return cli_room::ingest(ingest_, common_, host, io); });
   CLI::Option* paths = ingest->add_option("PATH", ingest_.paths);
-  ingest
-      ->add_flag("--again", ingest_.again,
-                 "Documents that this version reads otherwise, or that failed, are read again")
-      ->excludes(paths);
+  CLI::Option* again =
+      ingest
+          ->add_flag("--again", ingest_.again,
+                     "Documents that this version reads or cuts otherwise, or that failed, are worked on again")
+          ->excludes(paths);
+  ingest->add_flag("--force", ingest_.force, "Also where the questions of evaluate.gate are answered worse then")
+      ->needs(again);
   ingest->add_option("--label", ingest_.label, "O, S or C (공개, 민감, 기밀)")->check(CLI::IsMember({"O", "S", "C"}));
   ingest->add_option("--recipe", ingest_.recipe,
                      "What they go through: a preset (rag, ...), a YAML file, or own (the workspace's)");
@@ -249,6 +252,11 @@ void Words::add_measuring_of_workspace(CLI::App& evaluate) {
   ask->add_flag("--no-rerank", evaluate_run_.no_rerank, "the legs' order as it is");
   ask->add_option("--against", evaluate_run_.against,
                   "A run to compare with, by id or name, or last; exit 1 where this one is significantly worse");
+  ask->add_option("--chunk-strategy", evaluate_run_.chunk_strategy,
+                  "Over an index made for this run: clause, structure, sentence, topic, parent-child, fixed");
+  ask->add_option("--chunk-tokens", evaluate_run_.chunk_tokens, "The same: ceiling of a chunk");
+  ask->add_option("--chunk-overlap", evaluate_run_.chunk_overlap, "The same: tokens shared with the chunk before");
+  ask->add_option("--embedder", evaluate_run_.embedder, "The same: vectors of this model of `onggi model list`");
 }
 
 void Words::add_optimizing() {
@@ -262,9 +270,16 @@ void Words::add_optimizing() {
                                            "Question set of the workspace: settings of the search are tried");
   for (CLI::Option* file : files) file->excludes(set);
   retrieval->add_option("--as", optimize_retrieval_.as, "Search as this person")->needs(set);
-  retrieval->add_option("--budget", optimize_retrieval_.budget_minutes,
-                        "Minutes after which no new measurement begins (0: as long as it takes)");
-  retrieval->add_option("--state", optimize_retrieval_.state, "File that keeps what was measured, to go on later");
+  CLI::Option* cutting =
+      retrieval->add_flag("--cutting", optimize_retrieval_.cutting,
+                          "Lengths and strategies of chunks instead, each over an index made for it; runs are kept");
+  cutting->needs(set);
+  retrieval
+      ->add_option("--budget", optimize_retrieval_.budget_minutes,
+                   "Minutes after which no new measurement begins (0: as long as it takes)")
+      ->excludes(cutting);
+  retrieval->add_option("--state", optimize_retrieval_.state, "File that keeps what was measured, to go on later")
+      ->excludes(cutting);
   const char* const now = "What is used now";
   retrieval->add_option("--chunk-strategy", optimize_retrieval_.chunk_strategy, now)->excludes(set);
   retrieval->add_option("--chunk-tokens", optimize_retrieval_.chunk_tokens, now)->excludes(set);
@@ -276,8 +291,10 @@ void Words::add_optimizing() {
       throw CLI::ValidationError("retrieval", "needs --set, or --corpus, --queries and --qrels");
     needs_workspace_ = of_workspace;
     run = [this, of_workspace](CliHost& host, CliIo& io) {
-      return of_workspace ? cli_room::optimize_search_command(optimize_retrieval_, common_, host, io)
-                          : cli_room::optimize_retrieval_command(optimize_retrieval_, common_, host, io);
+      if (!of_workspace) return cli_room::optimize_retrieval_command(optimize_retrieval_, common_, host, io);
+      return optimize_retrieval_.cutting
+                 ? cli_room::optimize_cutting_command(optimize_retrieval_, common_, host, io)
+                 : cli_room::optimize_search_command(optimize_retrieval_, common_, host, io);
     };
   });
 }

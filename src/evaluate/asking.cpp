@@ -16,6 +16,7 @@ using nlohmann::json;
 constexpr std::int32_t kCounted = 10;  // ranks that count in nDCG@10
 constexpr std::size_t kKept = 10;      // passages that an outcome names
 constexpr std::size_t kAtOnce = 20;    // outcomes a transaction
+constexpr double kTrialShare = 0.7;    // of the progress of a run: the making of its own index
 
 /// Which document a search can find for this one: of equal texts the first, of versions the one that holds.
 DocumentId found_as(const Catalog& catalog, const std::vector<PermissionId>& visible, const DocumentRow& row) {
@@ -44,11 +45,14 @@ class Working {
     const json task = json::parse(context_.job.payload);
     id_ = QuestionRunId(task.at("run").get<std::string>());
     ONGGI_CHECK(prepare(PersonId(task.at("person").get<std::string>()), task.at("through").get<std::string>()));
+    ONGGI_CHECK(make_trial());
+    const double before = trial_ ? kTrialShare : 0;
     for (std::size_t i = 0; i < questions_.size(); ++i) {
       ONGGI_CHECK(context_.cancel.check());
       ONGGI_CHECK(ask(questions_[i]));
       if (rows_.size() >= kAtOnce) ONGGI_CHECK(write(false));
-      context_.report(static_cast<double>(i + 1) / static_cast<double>(questions_.size()), "search");
+      context_.report(before + (1 - before) * static_cast<double>(i + 1) / static_cast<double>(questions_.size()),
+                      "search");
     }
     return write(true);
   }
@@ -72,25 +76,40 @@ class Working {
     return {};
   }
 
+  Result<void> make_trial() {
+    if (settings_.index.is_own() || questions_.empty()) return {};
+    const auto report = [this](std::int64_t done, std::int64_t all) {
+      context_.report(kTrialShare * static_cast<double>(done) / static_cast<double>(std::max<std::int64_t>(all, 1)),
+                      "index");
+    };
+    ONGGI_TRY(trial_, parts_.indexes.make(settings_.index, report, context_.cancel));
+    return {};
+  }
+
   Result<void> ask(const JudgedQuestion& question) {
     SearchRequest request{.query = question.text, .limit = kDepth};
     request.use_lexical = settings_.lexical, request.use_dense = settings_.dense;
     request.with_variants = settings_.variants, request.rerank = settings_.rerank;
-    ONGGI_TRY(const SearchResult found, parts_.retriever.search(request, viewer_, context_.cancel));
+    // Passages as an answerer reads them: of parent-child what stands around them, too.
+    request.read_tokens = read_tokens(settings_.index.chunk.value_or(parts_.indexes.own_chunk()));
+    const Retriever& retriever = trial_ ? trial_->retriever() : parts_.retriever;
+    ONGGI_TRY(const SearchResult found, retriever.search(request, viewer_, context_.cancel));
     // A run of two orders would measure neither; the job is tried again.
     if (found.reranker == RerankerOutcome::failed)
       return fail(ErrorCode::unavailable, "the reranker (model.reranker) did not answer: `onggi search` would go on");
-    const Ranks ranks = ranks_of(found.hits, targets_[question.document], question.answer);
+    const DocumentId& wanted = targets_[question.document];
+    const Ranks ranks = ranks_of(found.hits, wanted, question.answer);
     rows_.push_back({id_.str(), question.id.str(), std::int64_t{ranks.document}, std::int64_t{ranks.answer},
-                     hits_text(found.hits), found.duration_us});
+                     hits_text(found.hits), found.duration_us,
+                     std::int64_t{read_tokens_until(found.hits, wanted, question.answer)}});
     return {};
   }
 
   Result<void> write(bool last) {
     const auto written = parts_.database->write<bool>([&](SqlSession& session) -> Result<bool> {
       ONGGI_CHECK(session.execute_many(
-          "INSERT INTO question_outcomes (run_id, question_id, document_rank, answer_rank, hits, duration_us) VALUES "
-          "(:1, :2, :3, :4, :5, :6) ON CONFLICT (run_id, question_id) DO NOTHING",
+          "INSERT INTO question_outcomes (run_id, question_id, document_rank, answer_rank, hits, duration_us, "
+          "read_tokens) VALUES (:1, :2, :3, :4, :5, :6, :7) ON CONFLICT (run_id, question_id) DO NOTHING",
           rows_));
       if (last) ONGGI_CHECK(parts_.jobs.complete(session, context_.job.id, context_.worker));
       return true;
@@ -108,6 +127,7 @@ class Working {
   std::vector<PermissionId> visible_;
   std::vector<JudgedQuestion> questions_;
   std::map<DocumentId, DocumentId> targets_;
+  std::unique_ptr<TrialIndex> trial_;  // null: the workspace's own is asked
   std::vector<std::vector<SqlValue>> rows_;
 };
 
@@ -128,6 +148,22 @@ Ranks ranks_of(const std::vector<Hit>& hits, const DocumentId& wanted, const std
   return ranks;
 }
 
+std::int32_t read_tokens_until(const std::vector<Hit>& hits, const DocumentId& wanted, const std::string& answer) {
+  const std::string wanted_text = loose(answer);
+  std::int32_t read = 0;
+  for (const Hit& hit : hits) {
+    const std::string text = hit.chunk.lead + "\n" + hit.chunk.text;
+    read += estimating_counter().count(text);
+    if (hit.document == wanted && (wanted_text.empty() || loose(text).contains(wanted_text))) return read;
+  }
+  return 0;
+}
+
+double ndcg_read(std::int32_t read_tokens) {
+  constexpr std::int32_t kPlaceTokens = 384;
+  return read_tokens > 0 ? ndcg_10((read_tokens + kPlaceTokens - 1) / kPlaceTokens) : 0;
+}
+
 double ndcg_10(std::int32_t rank) { return rank > 0 && rank <= kCounted ? 1 / std::log2(1.0 + rank) : 0; }
 
 Result<std::map<DocumentId, DocumentId>> targets_of(const Catalog& catalog, const std::vector<PermissionId>& visible,
@@ -143,10 +179,18 @@ Result<std::map<DocumentId, DocumentId>> targets_of(const Catalog& catalog, cons
 
 RunSettings run_settings(const std::string& text) {
   const json read = json::parse(text);
-  return {.lexical = read.at("lexical").get<bool>(),
-          .dense = read.at("dense").get<bool>(),
-          .variants = read.at("variants").get<bool>(),
-          .rerank = read.at("rerank").get<bool>()};
+  RunSettings settings{.lexical = read.at("lexical").get<bool>(),
+                       .dense = read.at("dense").get<bool>(),
+                       .variants = read.at("variants").get<bool>(),
+                       .rerank = read.at("rerank").get<bool>()};
+  settings.index.embedder = read.value("embedder", "");
+  if (const auto chunk = read.find("chunk"); chunk != read.end()) {
+    settings.index.chunk = ChunkOptions{.tokens_max = chunk->at("tokens_max").get<std::int32_t>(),
+                                        .tokens_overlap = chunk->at("tokens_overlap").get<std::int32_t>()};
+    if (const auto strategy = chunk_strategy_from(chunk->at("strategy").get<std::string>()))
+      settings.index.chunk->strategy = *strategy;
+  }
+  return settings;
 }
 
 Result<void> ask_questions(const QuestionRuns::Parts& parts, const JobContext& context) {

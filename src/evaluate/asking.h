@@ -22,6 +22,10 @@ Ranks ranks_of(const std::vector<Hit>& hits, const DocumentId& wanted, const std
 /// Of a question with one document that answers it.
 double ndcg_10(std::int32_t rank);
 
+/// Tokens of the hits up to the end of the first that tells (RunMeasures::ndcg_read); 0: none does.
+std::int32_t read_tokens_until(const std::vector<Hit>& hits, const DocumentId& wanted, const std::string& answer);
+double ndcg_read(std::int32_t read_tokens);
+
 /// For the document of each question the one that a search can find: of equal texts the first, of versions the one
 /// that holds.
 Result<std::map<DocumentId, DocumentId>> targets_of(const Catalog& catalog, const std::vector<PermissionId>& visible,

@@ -16,7 +16,6 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::size_t kQuestionsLeast = 16, kHalfLeast = 4;
 constexpr std::size_t kAtOnce = 100;  // questions after which what was measured is kept
 
 // Embedders say 0.1 to 0.5 of themselves; fusion lets the weight grow up to fourfold where words say little.
@@ -34,9 +33,6 @@ std::string name_of(const SearchSettings& one) {
   if (one.dense_weight) name += " weight " + json(*one.dense_weight).dump();  // the shortest that reads back the same
   return name;
 }
-
-/// Of this checksum, half of all questions are held out.
-bool is_held_out(const QuestionId& id) { return sha256_hex(id.str()).front() >= '8'; }
 
 struct Measured {
   std::vector<double> scores, times_ms;  // of the first questions of a half
@@ -80,9 +76,8 @@ class Search {
     std::ranges::sort(questions, {}, [](const JudgedQuestion& one) { return one.id.str(); });
     ONGGI_TRY(const std::string key, key_of(visible, questions));
     state_.emplace(task_.state, key);
-    const std::size_t all = questions.size();
     for (JudgedQuestion& one : questions) (is_held_out(one.id) ? held_out_ : choosing_).push_back(std::move(one));
-    if (all >= kQuestionsLeast && std::min(choosing_.size(), held_out_.size()) >= kHalfLeast) return {};
+    if (are_enough(choosing_.size(), held_out_.size())) return {};
     return fail(ErrorCode::invalid_argument,
                 "choosing needs at least " + std::to_string(kQuestionsLeast) + " accepted questions, and " +
                     std::to_string(kHalfLeast) + " in each half of them; there are " +

@@ -21,10 +21,16 @@ constexpr std::int32_t kCounted = 10;  // ranks that count in measures "at 10"
 constexpr std::size_t kNameBytesMax = 200;
 
 json json_of(const RunSettings& settings) {
-  return {{"lexical", settings.lexical},
-          {"dense", settings.dense},
-          {"variants", settings.variants},
-          {"rerank", settings.rerank}};
+  json text{{"lexical", settings.lexical},
+            {"dense", settings.dense},
+            {"variants", settings.variants},
+            {"rerank", settings.rerank}};
+  if (const auto& chunk = settings.index.chunk)
+    text["chunk"] = {{"strategy", to_string(chunk->strategy)},
+                     {"tokens_max", chunk->tokens_max},
+                     {"tokens_overlap", chunk->tokens_overlap}};
+  if (!settings.index.embedder.empty()) text["embedder"] = settings.index.embedder;
+  return text;
 }
 
 /// What the workspace's own settings change about a search, as words behind the version of its index.
@@ -43,16 +49,18 @@ std::unexpected<Error> no_run(const QuestionRunId& id) {
 }
 
 using evaluate_room::ndcg_10;
+using evaluate_room::ndcg_read;
 double within_10(std::int32_t rank) { return rank > 0 && rank <= kCounted ? 1 : 0; }
 
 RunMeasures measured(const std::vector<RunOutcome>& outcomes) {
-  std::vector<double> ndcg, mrr, recall, hit, answer, times;
+  std::vector<double> ndcg, mrr, recall, hit, answer, read, times;
   for (const RunOutcome& one : outcomes) {
     ndcg.push_back(ndcg_10(one.document_rank));
     mrr.push_back(within_10(one.document_rank) > 0 ? 1.0 / one.document_rank : 0);
     recall.push_back(within_10(one.document_rank));
     hit.push_back(one.document_rank == 1 ? 1 : 0);
     if (!one.question.answer.empty()) answer.push_back(within_10(one.answer_rank));
+    if (one.read_tokens >= 0) read.push_back(ndcg_read(one.read_tokens));
     times.push_back(static_cast<double>(one.duration_us) / 1e3);
   }
   std::ranges::sort(times);
@@ -61,6 +69,7 @@ RunMeasures measured(const std::vector<RunOutcome>& outcomes) {
           .recall_10 = mean_of(recall),
           .hit_1 = mean_of(hit),
           .answer_10 = mean_of(answer),
+          .ndcg_read = mean_of(read),
           .p50_ms = percentile(times, 0.5),
           .p95_ms = percentile(times, 0.95)};
 }
@@ -107,6 +116,7 @@ Result<QuestionRunId> QuestionRuns::start(const QuestionSetId& set, const std::s
     return fail(ErrorCode::invalid_argument, "at least one of the legs lexical and dense must be used");
   if (!is_valid_utf8(name) || name.size() > kNameBytesMax)
     return fail(ErrorCode::invalid_argument, "the name of a run is valid UTF-8 of at most 200 bytes");
+  ONGGI_TRY(const std::string version, version_of(settings));
   ONGGI_TRY(const auto visible, parts_.permissions.visible_to(viewer));
   ONGGI_TRY(const QuestionSet found, parts_.sets.get(visible, set.str()));
   if (found.accepted == 0)
@@ -125,7 +135,7 @@ Result<QuestionRunId> QuestionRuns::start(const QuestionSetId& set, const std::s
         "INSERT INTO question_runs (id, set_id, name, settings, index_version, started_by, started_ms, job_id) VALUES "
         "(:1, :2, :3, :4, :5, :6, :7, :8)",
         {id.str(), found.id.str(), squeeze_spaces(to_nfc(name)), json_of(settings).dump(),
-         parts_.index_version() + told(parts_.retriever.settings()), viewer.person.str(), parts_.clock.now_ms(),
+         version, viewer.person.str(), parts_.clock.now_ms(),
          job.str()}));
     return true;
   }));
@@ -187,6 +197,7 @@ Result<std::vector<RunOutcome>> QuestionRuns::outcomes(const std::vector<Permiss
     outcomes.push_back({.question = question,
                         .document_rank = static_cast<std::int32_t>(row.integer("document_rank")),
                         .answer_rank = static_cast<std::int32_t>(row.integer("answer_rank")),
+                        .read_tokens = static_cast<std::int32_t>(row.integer("read_tokens")),
                         .found = passages_of(row.text("hits"), names),
                         .duration_us = row.integer("duration_us")});
   }
@@ -205,15 +216,18 @@ Result<RunComparison> QuestionRuns::compare(const std::vector<PermissionId>& per
   std::map<QuestionId, const RunOutcome*> by_question;
   for (const RunOutcome& one : their_outcomes) by_question.emplace(one.question.id, &one);
   RunComparison comparison;
-  std::vector<double> our_scores, their_scores;
+  std::vector<double> our_scores, their_scores, our_read, their_read;
   for (const RunOutcome& one : our_outcomes) {
     const auto at = by_question.find(one.question.id);
     if (at == by_question.end()) continue;
     comparison.outcomes.push_back(
         {one.question, one.document_rank, at->second->document_rank, one.answer_rank, at->second->answer_rank});
     our_scores.push_back(ndcg_10(one.document_rank)), their_scores.push_back(ndcg_10(at->second->document_rank));
+    if (one.read_tokens < 0 || at->second->read_tokens < 0) continue;
+    our_read.push_back(ndcg_read(one.read_tokens)), their_read.push_back(ndcg_read(at->second->read_tokens));
   }
   if (!our_scores.empty()) comparison.ndcg_10 = paired_difference(our_scores, their_scores);
+  if (!our_read.empty()) comparison.ndcg_read = paired_difference(our_read, their_read);
   const auto change = [](const ComparedOutcome& one) { return ndcg_10(one.rank) - ndcg_10(one.other_rank); };
   // What changed at all comes first; of that, what was lost.
   std::ranges::stable_sort(comparison.outcomes, {}, [&](const ComparedOutcome& one) {
@@ -232,6 +246,19 @@ Result<void> QuestionRuns::remove(const QuestionRunId& id) {
   ONGGI_CHECK(parts_.database->execute("DELETE FROM question_runs WHERE id = :1", {id.str()}));
   return {};
 }
+
+Result<std::string> QuestionRuns::version_of(const RunSettings& settings) const {
+  ONGGI_TRY(const std::string version, parts_.indexes.version(settings.index));
+  return version + told(parts_.retriever.settings());
+}
+
+Result<std::int64_t> QuestionRuns::accepted(const QuestionSetId& set,
+                                            const std::vector<PermissionId>& permissions) const {
+  ONGGI_TRY(const QuestionSet found, parts_.sets.get(permissions, set.str()));
+  return found.accepted;
+}
+
+std::string QuestionRuns::index_version() const { return parts_.indexes.version({}).value_or(""); }
 
 void QuestionRuns::register_handlers(JobRunner& runner) {
   runner.add(std::string(kJobType),

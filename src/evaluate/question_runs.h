@@ -13,6 +13,7 @@
 #include "access/permissions.h"
 #include "evaluate/question_sets.h"
 #include "evaluate/statistics.h"
+#include "evaluate/trial_index.h"
 #include "retrieve/retrieve.h"
 #include "store/jobs.h"
 
@@ -20,9 +21,10 @@ namespace onggi {
 
 using QuestionRunId = Id<struct QuestionRunTag>;
 
-/// How a run searches; all on is what people get.
+/// How a run searches; all on, in the index that is in use, is what people get.
 struct RunSettings {
   bool lexical = true, dense = true, variants = true, rerank = true;
+  TrialSettings index = {};  // another index is made for the run, and removed after it
   bool operator==(const RunSettings&) const = default;
 };
 
@@ -30,6 +32,10 @@ struct RunSettings {
 struct RunMeasures {
   Mean ndcg_10, mrr_10, recall_10, hit_1;
   Mean answer_10;  // over questions with an answer: one of the first ten passages, of that document, holds it
+  // How soon who reads passages in their order comes to the one that tells, whatever their lengths: nDCG with one
+  // passage that tells and places of 384 tokens, of which ten count. It tells when it comes from the document and holds
+  // the answer, where one is known. Not over questions of runs from before tokens were counted.
+  Mean ndcg_read;
   double p50_ms = 0, p95_ms = 0;
 };
 
@@ -57,6 +63,8 @@ struct RunOutcome {
   JudgedQuestion question;
   std::int32_t document_rank = 0;  // of its document among documents, from 1; 0: not among the first fifty passages
   std::int32_t answer_rank = 0;    // of the first passage that holds the answer, from 1; 0: none, or no answer is known
+  std::int32_t read_tokens = -1;  // to be read up to the end of the passage that tells (RunMeasures::ndcg_read); 0:
+                                  // none among the first fifty; -1: not counted
   std::vector<FoundPassage> found;  // the first ten, as far as visible
   std::int64_t duration_us = 0;
 };
@@ -70,6 +78,7 @@ struct ComparedOutcome {
 
 struct RunComparison {
   PairedDifference ndcg_10;
+  PairedDifference ndcg_read;  // over questions whose tokens were counted in both
   std::vector<ComparedOutcome> outcomes;  // of questions that both runs asked: what lost most first, then what won most
 };
 
@@ -85,12 +94,12 @@ class QuestionRuns {
     const Permissions& permissions;
     const Retriever& retriever;
     const Clock& clock;
-    std::function<std::string()> index_version;
+    TrialIndexes& indexes;
   };
   explicit QuestionRuns(Parts parts);
 
   /// Queues a run of the accepted questions that this person may see, as this person. Errors: not_found (set),
-  /// invalid_argument (neither leg; "no_questions").
+  /// invalid_argument (neither leg; "no_questions"); those of TrialIndexes::version().
   Result<QuestionRunId> start(const QuestionSetId& set, const std::string& name, const RunSettings& settings,
                               const Viewer& viewer);
 
@@ -105,7 +114,13 @@ class QuestionRuns {
                                 const QuestionRunId& other) const;
   Result<void> remove(const QuestionRunId& id);
   /// Of analysis, chunks and vectors, as the workspace has them now.
-  std::string index_version() const { return parts_.index_version(); }
+  std::string index_version() const;
+  /// What a run with these settings would name as its index_version. Errors: those of TrialIndexes::version().
+  Result<std::string> version_of(const RunSettings& settings) const;
+  /// How many questions a run of the set would ask for who may see these. Errors: not_found.
+  Result<std::int64_t> accepted(const QuestionSetId& set, const std::vector<PermissionId>& permissions) const;
+  /// How the workspace cuts its documents.
+  const ChunkOptions& own_chunk() const { return parts_.indexes.own_chunk(); }
 
   void register_handlers(JobRunner& runner);
 

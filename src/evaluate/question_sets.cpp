@@ -87,6 +87,12 @@ Result<std::vector<DocumentRow>> ready_documents(const Catalog& catalog, const s
 
 }  // namespace
 
+bool is_held_out(const QuestionId& id) { return sha256_hex(id.str()).front() >= '8'; }
+
+bool are_enough(std::size_t choosing, std::size_t held_out) {
+  return choosing + held_out >= kQuestionsLeast && std::min(choosing, held_out) >= kHalfLeast;
+}
+
 QuestionSets::QuestionSets(std::shared_ptr<Database> database, const Catalog& catalog, const Clock& clock)
     : database_(std::move(database)), catalog_(catalog), clock_(clock) {}
 

@@ -45,6 +45,14 @@ struct QuestionSet {
   std::int64_t accepted = 0, proposed = 0;  // questions about documents that are visible
 };
 
+/// Whether a choice between settings leaves this question out, to measure on it what was chosen. So it is with one of
+/// two, by the id alone: what one choice held out no later one chooses on.
+bool is_held_out(const QuestionId& id);
+
+/// To choose between settings.
+inline constexpr std::size_t kQuestionsLeast = 16, kHalfLeast = 4;
+bool are_enough(std::size_t choosing, std::size_t held_out);
+
 /// Thread and process safe over its database. What serves a person takes the permission ids that the person may see.
 class QuestionSets {
  public:

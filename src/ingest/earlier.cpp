@@ -18,16 +18,16 @@ const StageRecord* find_stage(const std::vector<StageRecord>& records, std::stri
 }
 
 // Another version of the embedder gives another key to the same chunks: then nothing can be taken over.
-Result<ByText> earlier(const Ingest::Parts& parts, const Stages& stages, const DocumentId& document) {
+Result<ByText> earlier(const Embedder& embedder, const Stages& stages, const DocumentId& document) {
   ONGGI_TRY(const auto records, stages.lineage(document));
   const StageRecord* cleaned = find_stage(records, "clean");
   const StageRecord* chunked = find_stage(records, "chunk");
-  const StageRecord* embedded = find_stage(records, "embed");
-  if (cleaned == nullptr || chunked == nullptr || embedded == nullptr) return ByText{};
-  if (embedded->key != stage_key("embed", chunked->key, parts.embedder->version(), "")) return ByText{};
+  if (cleaned == nullptr || chunked == nullptr) return ByText{};
+  const std::string embedded = stage_key("embed", chunked->key, embedder.version(), "");
+  if (std::ranges::find(records, embedded, &StageRecord::key) == records.end()) return ByText{};
   ONGGI_TRY(const auto text_json, stages.find(cleaned->key));
   ONGGI_TRY(const auto chunks_json, stages.find(chunked->key));
-  ONGGI_TRY(const auto bytes, stages.find(embedded->key));
+  ONGGI_TRY(const auto bytes, stages.find(embedded));
   if (!text_json || !chunks_json || !bytes) return ByText{};
   ONGGI_TRY(const CleanText text, clean_text_from_json(nlohmann::json::parse(*text_json, nullptr, false)));
   ONGGI_TRY(const auto chunks, chunks_from(*chunks_json));
@@ -58,16 +58,16 @@ Result<std::vector<Chunk>> chunks_from(const std::string& text) {
   return chunks;
 }
 
-Result<Embeddings> vectors_of(const Ingest::Parts& parts, const Stages& stages, const DocumentId& document,
+Result<Embeddings> vectors_of(Embedder& embedder, const Stages& stages, const DocumentId& document,
                               const std::vector<std::string>& texts, const Cancel& cancel) {
-  ONGGI_TRY(ByText known, earlier(parts, stages, document));
+  ONGGI_TRY(ByText known, earlier(embedder, stages, document));
   std::vector<std::string_view> missing;
   for (const std::string& text : texts)
     if (!known.contains(text)) missing.push_back(text);
-  if (missing.size() == texts.size()) return parts.embedder->embed(missing, EmbedAs::passage, cancel);
+  if (missing.size() == texts.size()) return embedder.embed(missing, EmbedAs::passage, cancel);
   Embeddings made{.dimensions = static_cast<std::int32_t>(known.begin()->second.size())};
   if (!missing.empty()) {
-    ONGGI_TRY(const Embeddings fresh, parts.embedder->embed(missing, EmbedAs::passage, cancel));
+    ONGGI_TRY(const Embeddings fresh, embedder.embed(missing, EmbedAs::passage, cancel));
     for (std::size_t i = 0; i < missing.size(); ++i) {
       const auto row = fresh.row(i);
       known.emplace(std::string(missing[i]), std::vector<float>(row.begin(), row.end()));

@@ -13,9 +13,9 @@ namespace onggi::ingest_room {
 /// What is embedded of a chunk.
 std::string embedded_text(const CleanText& text, const Chunk& chunk);
 
-/// Vectors of `texts`, one row each. Those that the document had when it was last worked on, by the same embedder, are
-/// taken from there; the rest is embedded.
-Result<Embeddings> vectors_of(const Ingest::Parts& parts, const Stages& stages, const DocumentId& document,
+/// Vectors of `texts` by `embedder`, one row each. Those that the document had by it when it was last worked on are taken
+/// from there; the rest is embedded.
+Result<Embeddings> vectors_of(Embedder& embedder, const Stages& stages, const DocumentId& document,
                               const std::vector<std::string>& texts, const Cancel& cancel);
 
 /// The chunks that the chunk stage kept.

@@ -3,10 +3,13 @@
 
 #include <algorithm>
 #include <array>
+#include <nlohmann/json.hpp>
 #include <unordered_map>
 
 #include "base/hash.h"
 #include "document/clause.h"
+#include "document/json.h"
+#include "ingest/earlier.h"
 #include "ingest/embedding.h"
 #include "ingest/grid.h"
 
@@ -58,6 +61,28 @@ class Elements {
   Grids grids_;
 };
 
+/// A document as it was before it was cut: the last that was made of its elements, and the clean text.
+Result<Processed> cleaned(const Stages& stages, const DocumentId& document) {
+  ONGGI_TRY(const auto records, stages.lineage(document));
+  Processed processed;
+  bool is_read = false, is_clean = false;
+  for (const StageRecord& record : records) {
+    const bool elements = record.stage == "parse" || record.stage == "correct" || record.stage == "refine";
+    if (!elements && record.stage != "clean") continue;
+    ONGGI_TRY(const auto kept, stages.find(record.key));
+    if (!kept) return fail(ErrorCode::not_found, "document " + document.str() + ": a stage's output is not kept");
+    if (elements) {
+      ONGGI_TRY(processed.document, kept_document(*kept));
+      is_read = true;
+    } else {
+      ONGGI_TRY(processed.text, clean_text_from_json(nlohmann::json::parse(*kept, nullptr, false)));
+      is_clean = true;
+    }
+  }
+  if (!is_read || !is_clean) return fail(ErrorCode::not_found, "document " + document.str() + " is not read yet");
+  return processed;
+}
+
 }  // namespace
 
 std::vector<ChunkRow> chunk_rows(const DocumentId& document, const Processed& processed) {
@@ -105,6 +130,19 @@ Result<void> bring(const Ingest::Parts& parts, Stages& stages, const DocumentRow
   ONGGI_TRY(const auto vectors, vectors_in_use(parts, stages, row.id, chunks, *parts.embedder, cancel));
   ONGGI_CHECK(parts.index->replace(row.id, indexed_chunks(parts.analyzer, row, chunks, vectors)));
   return parts.index->note(row.id, index_note(row, by));
+}
+
+Result<Ingest::IndexedOtherwise> index_otherwise(const Ingest::Parts& parts, const Stages& stages,
+                                                 const DocumentRow& row, const Otherwise& other, const Cancel& cancel) {
+  ONGGI_TRY(Processed processed, cleaned(stages, row.id));
+  ONGGI_TRY(processed.chunks, split(processed.text, {other.embedder.counter(), &other.embedder, cancel}, other.chunk));
+  std::vector<std::string> texts;
+  texts.reserve(processed.chunks.size());
+  for (const Chunk& chunk : processed.chunks) texts.push_back(embedded_text(processed.text, chunk));
+  Ingest::IndexedOtherwise made{.chunks = chunk_rows(row.id, processed), .indexed = {}};
+  ONGGI_TRY(const Embeddings vectors, vectors_of(other.embedder, stages, row.id, texts, cancel));
+  made.indexed = indexed_chunks(parts.analyzer, row, made.chunks, vectors);
+  return made;
 }
 
 Result<void> move_in_index(const Ingest::Parts& parts, const DocumentRow& row) {

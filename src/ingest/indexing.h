@@ -25,6 +25,15 @@ std::string index_note(const DocumentRow& row, std::string_view embedder_version
 /// Puts a ready document into the index, or takes one that is not ready out of it. `parts.index` is there.
 Result<void> bring(const Ingest::Parts& parts, Stages& stages, const DocumentRow& row, const Cancel& cancel);
 
+/// Other settings than the workspace's.
+struct Otherwise {
+  const ChunkOptions& chunk;
+  Embedder& embedder;
+};
+/// See Ingest::index_otherwise().
+Result<Ingest::IndexedOtherwise> index_otherwise(const Ingest::Parts& parts, const Stages& stages,
+                                                 const DocumentRow& row, const Otherwise& other, const Cancel& cancel);
+
 /// Gives a document that the index holds the permission of its row; one that is not brought yet comes with it later.
 Result<void> move_in_index(const Ingest::Parts& parts, const DocumentRow& row);
 

@@ -117,6 +117,17 @@ class Ingest::Impl {
     return again;
   }
 
+  Result<std::int64_t> cut_otherwise() const {
+    ONGGI_TRY(const auto rows, parts_.catalog.all());
+    std::int64_t otherwise = 0;
+    for (const DocumentRow& row : rows) {
+      ONGGI_TRY(const auto records, stages_.lineage(row.id));
+      const auto cut = std::ranges::find(records, "chunk", &StageRecord::stage);
+      otherwise += cut != records.end() && is_cut_otherwise(parts_, *cut) ? 1 : 0;
+    }
+    return otherwise;
+  }
+
   Result<void> remove(const DocumentId& id) {
     ONGGI_TRY(const DocumentRow row, parts_.catalog.row(id));
     ONGGI_TRY(const auto duplicates, parts_.catalog.duplicates_of(id));
@@ -360,6 +371,11 @@ Result<std::vector<StageRecord>> Ingest::lineage(const DocumentId& document) con
 }
 Result<ChunkLineage> Ingest::lineage_of(const ChunkId& chunk) const {
   return chunk_lineage(impl_->parts(), impl_->stages(), chunk);
+}
+Result<std::int64_t> Ingest::cut_otherwise() const { return impl_->cut_otherwise(); }
+Result<Ingest::IndexedOtherwise> Ingest::index_otherwise(const DocumentRow& row, const ChunkOptions& chunk,
+                                                         Embedder& embedder, const Cancel& cancel) const {
+  return ingest_room::index_otherwise(impl_->parts(), impl_->stages(), row, {chunk, embedder}, cancel);
 }
 Result<std::int64_t> Ingest::catch_up(const Cancel& cancel) { return impl_->care().catch_up(cancel); }
 Result<std::int64_t> Ingest::embed_ahead(Embedder& next, const std::function<void(std::int64_t, std::int64_t)>& report,

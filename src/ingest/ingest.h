@@ -255,6 +255,20 @@ class Ingest {
   /// index, and (cheap when nothing changed) now and then. Gives how many documents were brought.
   Result<std::int64_t> catch_up(const Cancel& cancel);
 
+  /// How many documents were cut by other settings than those of now: read_again() would cut them anew.
+  Result<std::int64_t> cut_otherwise() const;
+
+  /// How a document would stand in the index, cut and embedded otherwise: what is found of it, with the ids that its
+  /// chunks would have. From what its stages kept: nothing is read again, and nothing of this is kept. Texts that have
+  /// vectors by this embedder already keep them. Errors: not_found while it is not read yet; those of split() and
+  /// Embedder::embed().
+  struct IndexedOtherwise {
+    std::vector<ChunkRow> chunks;
+    std::vector<IndexedChunk> indexed;
+  };
+  Result<IndexedOtherwise> index_otherwise(const DocumentRow& row, const ChunkOptions& chunk, Embedder& embedder,
+                                           const Cancel& cancel) const;
+
   /// Makes and keeps the vectors that `next` gives for every document, beside those in use; what is kept already is
   /// passed over, so that it goes on after a kill. `report` hears before the first and after each document. Gives how
   /// many documents were embedded: 0 when none is missing. A document that changes later misses its vectors again.

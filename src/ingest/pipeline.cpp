@@ -156,7 +156,7 @@ class Run {
                 std::vector<std::string> texts;
                 texts.reserve(done_.chunks.size());
                 for (const Chunk& chunk : done_.chunks) texts.push_back(embedded_text(done_.text, chunk));
-                ONGGI_TRY(const Embeddings vectors, vectors_of(parts_, stages_, row_.id, texts, cancel_));
+                ONGGI_TRY(const Embeddings vectors, vectors_of(*parts_.embedder, stages_, row_.id, texts, cancel_));
                 return encode_vectors(vectors);
               }));
     ONGGI_TRY(done_.vectors, decode_vectors(bytes));

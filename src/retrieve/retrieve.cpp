@@ -308,6 +308,22 @@ Retriever Retriever::with(const SearchSettings& settings) const {
   return Retriever(std::move(parts));
 }
 
+Retriever Retriever::over(const Index& index, const Catalog& catalog, std::shared_ptr<Embedder> embedder) const {
+  return Retriever(Parts{.analyzer = parts_.analyzer,
+                         .index = index,
+                         .catalog = catalog,
+                         .permissions = parts_.permissions,
+                         .embedder = std::move(embedder),
+                         .trace = parts_.trace,
+                         .metadata = parts_.metadata,
+                         .thesaurus = parts_.thesaurus,
+                         .conditions = parts_.conditions,
+                         .reranker = parts_.reranker,
+                         .settings = parts_.settings});
+}
+
+std::string Retriever::reranker_id() const { return parts_.reranker ? parts_.reranker->info().id : std::string(); }
+
 double Retriever::dense_weight() const {
   return parts_.settings.dense_weight.value_or(parts_.embedder ? parts_.embedder->fusion_weight() : 0);
 }

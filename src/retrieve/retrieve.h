@@ -131,6 +131,10 @@ class Retriever {
   const SearchSettings& settings() const { return parts_.settings; }
   /// The same, searching in another way.
   Retriever with(const SearchSettings& settings) const;
+  /// The same over other documents. `index`, `catalog` outlive it; the vectors of `index` are by `embedder`.
+  Retriever over(const Index& index, const Catalog& catalog, std::shared_ptr<Embedder> embedder) const;
+  /// Of the configured one; empty: none is.
+  std::string reranker_id() const;
   /// Of the settings, else the embedder's; 0 without one.
   double dense_weight() const;
   /// Whether the dense leg can find anything: the index has vectors, and of the embedder's space.

@@ -3,6 +3,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
+#include "evaluate/cuttings.h"
 #include "serve/encode.h"
 #include "serve/error.h"
 #include "serve/fields.h"
@@ -46,11 +47,20 @@ json encode(const Mean& mean) {
   return {{"value", mean.value}, {"low", mean.low}, {"high", mean.high}, {"of", mean.of}};
 }
 
+json encode(const ChunkOptions& chunk) {
+  return {{"strategy", to_string(chunk.strategy)},
+          {"tokens_max", chunk.tokens_max},
+          {"tokens_overlap", chunk.tokens_overlap}};
+}
+
 json encode(const RunSettings& settings) {
+  const TrialSettings& index = settings.index;
   return {{"lexical", settings.lexical},
           {"dense", settings.dense},
           {"variants", settings.variants},
-          {"rerank", settings.rerank}};
+          {"rerank", settings.rerank},
+          {"chunk", index.chunk ? encode(*index.chunk) : json(nullptr)},
+          {"embedder", index.embedder.empty() ? json(nullptr) : json(index.embedder)}};
 }
 
 json encode(const QuestionRun& run, Logins& logins) {
@@ -72,6 +82,7 @@ json encode(const QuestionRun& run, Logins& logins) {
             {"recall_10", encode(measures.recall_10)},
             {"hit_1", encode(measures.hit_1)},
             {"answer_10", encode(measures.answer_10)},
+            {"ndcg_read", encode(measures.ndcg_read)},
             {"p50_ms", measures.p50_ms},
             {"p95_ms", measures.p95_ms}}}};
 }
@@ -84,8 +95,14 @@ json encode(const RunOutcome& outcome) {
   return {{"question", encode(outcome.question)},
           {"document_rank", outcome.document_rank},
           {"answer_rank", outcome.answer_rank},
+          {"read_tokens", outcome.read_tokens < 0 ? json(nullptr) : json(outcome.read_tokens)},
           {"duration_us", outcome.duration_us},
           {"found", std::move(found)}};
+}
+
+json encode(const PairedDifference& difference) {
+  return {{"value", difference.value}, {"low", difference.low},       {"high", difference.high},
+          {"p", difference.p},         {"better", difference.better}, {"worse", difference.worse}};
 }
 
 json encode(const RunComparison& comparison) {
@@ -96,14 +113,8 @@ json encode(const RunComparison& comparison) {
                         {"other_document_rank", one.other_rank},
                         {"answer_rank", one.answer_rank},
                         {"other_answer_rank", one.other_answer_rank}});
-  const PairedDifference& ndcg = comparison.ndcg_10;
-  return {{"ndcg_10",
-           {{"value", ndcg.value},
-            {"low", ndcg.low},
-            {"high", ndcg.high},
-            {"p", ndcg.p},
-            {"better", ndcg.better},
-            {"worse", ndcg.worse}}},
+  return {{"ndcg_10", encode(comparison.ndcg_10)},
+          {"ndcg_read", encode(comparison.ndcg_read)},
           {"outcomes", std::move(outcomes)}};
 }
 
@@ -120,7 +131,25 @@ Result<JudgedQuestion> read_question(const json& row) {
   return question;
 }
 
-Result<RunSettings> read_settings(const Fields& fields) {
+Result<std::optional<ChunkOptions>> read_chunk(const Fields& fields, const ChunkOptions& own) {
+  constexpr std::int64_t kTokensMax = 8192;
+  const json* given = fields.find("chunk");
+  if (given == nullptr || given->is_null()) return std::nullopt;
+  if (!given->is_object()) return bad_field("settings.chunk", "must be an object");
+  const Fields inner(*given);
+  ChunkOptions chunk = own;
+  ONGGI_TRY(const auto strategy, inner.text_if("strategy"));
+  if (strategy) {
+    ONGGI_TRY(chunk.strategy, chunk_strategy_from(*strategy));
+  }
+  ONGGI_TRY(const std::int64_t tokens, inner.integer("tokens_max", {.min = 16, .max = kTokensMax, .fallback = own.tokens_max}));
+  ONGGI_TRY(const std::int64_t overlap,
+            inner.integer("tokens_overlap", {.min = 0, .max = kTokensMax, .fallback = tokens * own.tokens_overlap / own.tokens_max}));
+  chunk.tokens_max = static_cast<std::int32_t>(tokens), chunk.tokens_overlap = static_cast<std::int32_t>(overlap);
+  return chunk;
+}
+
+Result<RunSettings> read_settings(const Fields& fields, const ChunkOptions& own) {
   RunSettings settings;
   const json* given = fields.find("settings");
   if (given == nullptr) return settings;
@@ -130,7 +159,32 @@ Result<RunSettings> read_settings(const Fields& fields) {
   ONGGI_TRY(settings.dense, inner.flag("dense", true));
   ONGGI_TRY(settings.variants, inner.flag("variants", true));
   ONGGI_TRY(settings.rerank, inner.flag("rerank", true));
+  ONGGI_TRY(settings.index.chunk, read_chunk(inner, own));
+  ONGGI_TRY(auto embedder, inner.text_if("embedder"));
+  settings.index.embedder = std::move(embedder).value_or("");
   return settings;
+}
+
+json encode(const CuttingReport& report, Logins& logins) {
+  json tried = json::array();
+  for (const TriedCutting& one : report.tried)
+    tried.push_back({{"chunk", encode(one.chunk)}, {"own", one.own}, {"run", encode(one.run, logins)}});
+  json choice = nullptr;
+  if (const auto& chosen = report.choice)
+    choice = {{"best", encode(chosen->best)},
+              {"questions", {{"choosing", chosen->choosing}, {"held_out", chosen->held_out}}},
+              {"best_ndcg_read", encode(chosen->best_ndcg_read)},
+              {"own_ndcg_read", encode(chosen->own_ndcg_read)},
+              {"difference", encode(chosen->difference)},
+              {"worth_it", chosen->is_worth_it()}};
+  return {{"tried", std::move(tried)}, {"choice", std::move(choice)}};
+}
+
+Result<Response> cuttings_response(const Call& call, const QuestionSetId& set, int status) {
+  ONGGI_TRY(const auto permissions, visible(call));
+  ONGGI_TRY(const CuttingReport report, cutting_report(call.rooms.question_runs, set, permissions));
+  Logins logins(call.rooms.people);
+  return json_response(status, encode(report, logins));
 }
 
 }  // namespace
@@ -226,11 +280,27 @@ Result<Response> list_question_runs(const Call& call) {
   return json_response(200, {{"runs", std::move(list)}});
 }
 
+Result<Response> get_cuttings(const Call& call) { return cuttings_response(call, set_of(call), 200); }
+
+Result<Response> try_cuttings(const Call& call) {
+  const QuestionSetId set = set_of(call);
+  ONGGI_TRY(const auto permissions, visible(call));
+  ONGGI_TRY(const std::int64_t queued,
+            start_cuttings(call.rooms.question_runs, call.rooms.catalog, set, call.viewer, permissions));
+  call.deed.detail = dump({{"runs", queued}});
+  call.rooms.work();
+  return cuttings_response(call, set, 202);
+}
+
 Result<Response> start_question_run(const Call& call) {
   const QuestionSetId set = set_of(call);
   ONGGI_TRY(const Fields fields, Fields::parse(call.request.body));
   ONGGI_TRY(const auto name, fields.text_if("name"));
-  ONGGI_TRY(const RunSettings settings, read_settings(fields));
+  ONGGI_TRY(const RunSettings settings, read_settings(fields, call.rooms.question_runs.own_chunk()));
+  // All documents are cut and embedded for it, on the machine that people search with.
+  if (!settings.index.is_own() && !allows(call.viewer.role, Right::manage_system))
+    return fail(ErrorCode::not_allowed, "a run over an index of its own needs the right manage_system",
+                "right_missing");
   ONGGI_TRY(const QuestionRunId id, call.rooms.question_runs.start(set, name.value_or(""), settings, call.viewer));
   call.deed.detail = dump({{"run", id.str()}});
   call.rooms.work();

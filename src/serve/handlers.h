@@ -97,6 +97,8 @@ Result<Response> add_questions(const Call& call);
 Result<Response> propose_questions(const Call& call);
 Result<Response> decide_questions(const Call& call);
 Result<Response> list_question_runs(const Call& call);
+Result<Response> get_cuttings(const Call& call);
+Result<Response> try_cuttings(const Call& call);
 Result<Response> start_question_run(const Call& call);
 Result<Response> get_question_run(const Call& call);
 Result<Response> remove_question_run(const Call& call);

@@ -87,6 +87,8 @@ constexpr Route kRoutes[] = {
     {"POST",   "/api/question-sets/{set_id}/proposals",                   needs(Right::write_documents),  "questions.propose",  json,  slow,  propose_questions},
     {"POST",   "/api/question-sets/{set_id}/decisions",                   needs(Right::write_documents),  "questions.decide",   json,  slow,  decide_questions},
     {"GET",    "/api/question-sets/{set_id}/runs",                        needs(Right::write_documents),  "none",               none,  slow,  list_question_runs},
+    {"GET",    "/api/question-sets/{set_id}/cuttings",                    needs(Right::write_documents),  "none",               none,  slow,  get_cuttings},
+    {"POST",   "/api/question-sets/{set_id}/cuttings",                    needs(Right::manage_system),    "questions.optimize", none,  slow,  try_cuttings},
     {"POST",   "/api/question-sets/{set_id}/runs",                        needs(Right::write_documents),  "questions.run",      json,  quick, start_question_run},
     {"GET",    "/api/question-runs/{run_id}",                             needs(Right::write_documents),  "questions.read",     none,  slow,  get_question_run},
     {"DELETE", "/api/question-runs/{run_id}",                             needs(Right::write_documents),  "questions.remove",   none,  quick, remove_question_run},

@@ -40,6 +40,7 @@ struct Readiness {
   // Vectors that are made for another embedder while those before serve; empty: none are.
   std::string next_embedder;
   std::int64_t next_done = 0, next_documents = 0;
+  bool next_refused = false;  // less is found with them (evaluate.gate): those in use stay
 };
 
 /// Sizes for /metrics and the page.

@@ -4,9 +4,12 @@
 #include <gmock/gmock.h>
 
 #include <array>
+#include <filesystem>
+#include <map>
 #include <span>
 
 #include "access/people.h"
+#include "evaluate/change_gate.h"
 #include "evaluate/optimize_search.h"
 #include "store/any_database.h"
 #include "store/vault.h"
@@ -16,6 +19,43 @@ namespace onggi {
 namespace {
 
 using testing::ElementsAre;
+
+/// Under any other settings nothing is in the index.
+class EmptyTrials final : public TrialIndexes {
+ public:
+  EmptyTrials(const std::filesystem::path& folder, const Retriever& retriever, const Catalog& catalog,
+              const std::string& tokens)
+      : index_(std::move(must(open_embedded_index({folder, 0, "", tokens})).index)),
+        retriever_(retriever),
+        catalog_(catalog) {}
+
+  Result<std::string> version(const TrialSettings& settings) const override {
+    if (settings.embedder == "none") return fail(ErrorCode::not_found, "no such model");
+    return settings.is_own() ? "one" : "another";
+  }
+  const ChunkOptions& own_chunk() const override { return own_; }
+  Result<std::unique_ptr<TrialIndex>> make(const TrialSettings&,
+                                           const std::function<void(std::int64_t, std::int64_t)>& report,
+                                           const Cancel&) override {
+    ++made;
+    report(0, 1), report(1, 1);
+    return std::make_unique<Made>(retriever_.over(*index_, catalog_, nullptr));
+  }
+
+  int made = 0;
+
+ private:
+  struct Made final : TrialIndex {
+    explicit Made(Retriever over) : retriever_(std::move(over)) {}
+    const Retriever& retriever() const override { return retriever_; }
+    Retriever retriever_;
+  };
+
+  std::unique_ptr<Index> index_;
+  const Retriever& retriever_;
+  const Catalog& catalog_;
+  ChunkOptions own_;
+};
 
 class QuestionRunsTest : public any::DatabaseTest {
  protected:
@@ -114,6 +154,9 @@ class QuestionRunsTest : public any::DatabaseTest {
                                                         .embedder = nullptr,
                                                         .trace = null_trace()});
   }};
+  Late<EmptyTrials> trials_{[this] {
+    return std::make_unique<EmptyTrials>(folder_.path() / "trial", *retriever_, *catalog_, analyzer_->version());
+  }};
   Late<QuestionRuns> runs_{[this] {
     return std::make_unique<QuestionRuns>(QuestionRuns::Parts{.database = database_,
                                                               .jobs = *jobs_,
@@ -123,7 +166,7 @@ class QuestionRunsTest : public any::DatabaseTest {
                                                               .permissions = *permissions_,
                                                               .retriever = *retriever_,
                                                               .clock = clock_,
-                                                              .index_version = [] { return "one"; }});
+                                                              .indexes = *trials_});
   }};
   Late<JobRunner> runner_{[this] {
     auto runner = std::make_unique<JobRunner>(*jobs_, JobRunner::Options{.threads = 1});
@@ -131,6 +174,58 @@ class QuestionRunsTest : public any::DatabaseTest {
     return runner;
   }};
 };
+
+TEST_P(QuestionRunsTest, CountsWhatIsReadUntilTheAnswerComes) {
+  must(sets_->put(visible(editor_), set_,
+                  {question("연차휴가는 며칠인가요?", "휴가", "15일"), question("연차휴가는 언제부터 세나요?", "휴가"),
+                   question("연차휴가를 다 쓰면?", "휴가", "돈으로 준다")}));
+  const QuestionRunId id = run(editor_);
+  std::map<std::string, std::int32_t> read;
+  for (const RunOutcome& outcome : must(runs_->outcomes(visible(editor_), id)))
+    read[outcome.question.answer] = outcome.read_tokens;
+  const std::int32_t first = estimating_counter().count("휴가\n1년간 출근한 직원에게 15일의 연차휴가를 준다.");
+  EXPECT_GE(read.at("15일"), first);
+  EXPECT_LE(read.at("15일"), 3 * first);
+  EXPECT_GT(read.at(""), 0) << "without an answer the first passage of the document tells";
+  EXPECT_EQ(read.at("돈으로 준다"), 0) << "nothing tells";
+  EXPECT_NEAR(must(runs_->get(visible(editor_), id)).measures.ndcg_read.value, 2.0 / 3, 1e-9);
+}
+
+TEST_P(QuestionRunsTest, ARunMayHaveAnIndexOfItsOwn) {
+  ask_three();
+  const QuestionRunId own = run(editor_);
+  EXPECT_EQ(trials_->made, 0);
+  const RunSettings settings{.index = {.chunk = ChunkOptions{.strategy = ChunkStrategy::parent_child,
+                                                             .tokens_max = 128,
+                                                             .tokens_overlap = 16},
+                                       .embedder = "another"}};
+  const QuestionRunId id = run(editor_, settings);
+  EXPECT_EQ(trials_->made, 1);
+  const QuestionRun done = must(runs_->get(visible(editor_), id));
+  EXPECT_EQ(done.state, JobState::done);
+  EXPECT_EQ(done.settings, settings);
+  EXPECT_EQ(done.index_version, "another");
+  EXPECT_EQ(done.measures.ndcg_10.value, 0);
+  EXPECT_EQ(must(runs_->compare(visible(editor_), id, own)).ndcg_read.value, -1);
+  EXPECT_EQ(runs_->start(set_, "", {.index = {.chunk = {}, .embedder = "none"}}, editor_).error().code,
+            ErrorCode::not_found);
+}
+
+TEST_P(QuestionRunsTest, TheGateLetsNothingThroughThatFindsLess) {
+  std::vector<JudgedQuestion> many;
+  for (int number = 0; number < 12; ++number)
+    many.push_back(question("연차휴가는 며칠인가요? " + std::to_string(number), "휴가", "15일"));
+  must(sets_->put(visible(editor_), set_, many));
+  const auto gate = [&](const TrialSettings& wanted) {
+    const GateRuns runs = must(start_gate(*runs_, *sets_, "규정", wanted, editor_, visible(editor_)));
+    EXPECT_FALSE(must(gate_result(*runs_, visible(editor_), runs)).has_value()) << "not over";
+    must(runner_->drain());
+    return must(gate_result(*runs_, visible(editor_), runs)).value();
+  };
+  EXPECT_FALSE(is_worse(gate({})));
+  EXPECT_TRUE(is_worse(gate({.chunk = {}, .embedder = "another"})));
+  EXPECT_EQ(start_gate(*runs_, *sets_, "없는 집합", {}, editor_, visible(editor_)).error().code, ErrorCode::not_found);
+}
 
 TEST_P(QuestionRunsTest, FindsTheDocumentAndTheAnswer) {
   ask_three();

@@ -145,6 +145,10 @@ export const listQuestionRuns = (id: T.QuestionSetId, signal?: AbortSignal) =>
   get<{ runs: T.QuestionRun[] }>(`${at("/api/question-sets", id)}/runs`, undefined, signal);
 export const startQuestionRun = (id: T.QuestionSetId, name: string, settings: T.RunSettings) =>
   post<T.QuestionRun>(`${at("/api/question-sets", id)}/runs`, { name, settings });
+export const getCuttings = (id: T.QuestionSetId, signal?: AbortSignal) =>
+  get<T.CuttingReport>(`${at("/api/question-sets", id)}/cuttings`, undefined, signal);
+export const tryCuttings = (id: T.QuestionSetId) =>
+  post<T.CuttingReport>(`${at("/api/question-sets", id)}/cuttings`, {});
 export const getQuestionRun = (id: T.QuestionRunId, signal?: AbortSignal) =>
   get<T.QuestionRunWithOutcomes>(at("/api/question-runs", id), undefined, signal);
 export const compareQuestionRuns = (id: T.QuestionRunId, against: T.QuestionRunId, signal?: AbortSignal) =>

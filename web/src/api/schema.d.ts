@@ -964,8 +964,28 @@ export interface paths {
         };
         get: operations["listQuestionRuns"];
         put?: never;
-        /** @description Asks the accepted questions of the search, as the caller, as a job. 400 (no_questions) where there are none. */
+        /** @description Asks the accepted questions of the search, as the caller, as a job. With settings.chunk or settings.embedder an index of all documents is made for the run, which takes the right manage_system. 400 (no_questions) where there are none. */
         post: operations["startQuestionRun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/question-sets/{set_id}/cuttings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                set_id: string;
+            };
+            cookie?: never;
+        };
+        /** @description Runs of the set over indexes of other lengths and strategies of chunks: the newest of each. */
+        get: operations["getCuttings"];
+        put?: never;
+        /** @description Queues a run for each way to cut that has none since the documents last changed. Each makes an index of all documents, and removes it again. 400 (no_questions) where there are none. */
+        post: operations["tryCuttings"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1242,6 +1262,38 @@ export interface components {
             variants?: boolean;
             /** @default true */
             rerank?: boolean;
+            /** @description The documents cut otherwise, in an index that is made for the run */
+            chunk?: components["schemas"]["ChunkSettings"] | null;
+            /** @description The same with vectors of this model */
+            embedder?: string | null;
+        };
+        /** @description How documents are cut. What is not said is as the workspace has it, the overlap in proportion. */
+        ChunkSettings: {
+            /** @enum {string} */
+            strategy?: "clause" | "structure" | "sentence" | "topic" | "parent-child" | "fixed";
+            tokens_max?: number;
+            tokens_overlap?: number;
+        };
+        CuttingReport: {
+            /** @description By strategy, the workspace's own first, then by length */
+            tried: {
+                chunk: components["schemas"]["ChunkSettings"];
+                own: boolean;
+                run: components["schemas"]["QuestionRun"];
+            }[];
+            /** @description What is best on one half of the questions, measured on the other half beside the workspace's own way; null while runs are at work, and with fewer than 16 questions or 4 in a half */
+            choice: null | {
+                best: components["schemas"]["ChunkSettings"];
+                questions: {
+                    choosing: number;
+                    held_out: number;
+                };
+                best_ndcg_read: components["schemas"]["MeanOfRun"];
+                own_ndcg_read: components["schemas"]["MeanOfRun"];
+                difference: components["schemas"]["PairedDifference"];
+                /** @description The interval of the difference lies above 0 */
+                worth_it: boolean;
+            };
         };
         /** @description With its 95 % interval; `of` questions. */
         MeanOfRun: {
@@ -1271,6 +1323,8 @@ export interface components {
                 recall_10: components["schemas"]["MeanOfRun"];
                 hit_1: components["schemas"]["MeanOfRun"];
                 answer_10: components["schemas"]["MeanOfRun"];
+                /** @description How soon the passage that tells is come to by who reads them in order: nDCG over places of 384 tokens, of which ten count */
+                ndcg_read: components["schemas"]["MeanOfRun"];
                 p50_ms: number;
                 p95_ms: number;
             };
@@ -1281,6 +1335,8 @@ export interface components {
             document_rank: number;
             /** @description Of the first passage of it that holds the answer, from 1; 0: none, or no answer is known */
             answer_rank: number;
+            /** @description To be read up to the end of the passage that tells; 0: none among the first fifty; null: a run from before this was counted */
+            read_tokens: number | null;
             duration_us: number;
             found: {
                 chunk_id: string;
@@ -1295,16 +1351,18 @@ export interface components {
             answer_rank: number;
             other_answer_rank: number;
         };
+        /** @description This run less the other one, with its 95 % interval and how likely a difference as large is where both are equally good. */
+        PairedDifference: {
+            value: number;
+            low: number;
+            high: number;
+            p: number;
+            better: number;
+            worse: number;
+        };
         RunComparison: {
-            /** @description This run less the other one, with its 95 % interval and how likely a difference as large is where both are equally good. */
-            ndcg_10: {
-                value: number;
-                low: number;
-                high: number;
-                p: number;
-                better: number;
-                worse: number;
-            };
+            ndcg_10: components["schemas"]["PairedDifference"];
+            ndcg_read: components["schemas"]["PairedDifference"];
             outcomes: components["schemas"]["ComparedOutcome"][];
         };
         QuestionRunWithOutcomes: components["schemas"]["QuestionRun"] & {
@@ -1357,6 +1415,8 @@ export interface components {
                 embedder: string;
                 done: number;
                 documents: number;
+                /** @description less is found with them (evaluate.gate): those before stay */
+                refused: boolean;
             };
             /** Format: int64 */
             upload_bytes_max: number;
@@ -4350,6 +4410,52 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["QuestionRun"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getCuttings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                set_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The length curve */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CuttingReport"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    tryCuttings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                set_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Queued */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CuttingReport"];
                 };
             };
             default: components["responses"]["Error"];

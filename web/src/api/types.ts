@@ -128,8 +128,13 @@ export type QuestionSet = With<Schemas["QuestionSet"], { id: QuestionSetId }>;
 export type JudgedQuestion = With<Schemas["JudgedQuestion"], { id: QuestionId; document_id: DocumentId }>;
 export type QuestionSetWithQuestions = QuestionSet & { questions: JudgedQuestion[] };
 export type NewQuestion = With<Schemas["NewQuestion"], { document_id: DocumentId }>;
-export type RunSettings = Required<Schemas["RunSettings"]>;
+export type ChunkSettings = Required<Schemas["ChunkSettings"]>;
+export type RunSettings = With<
+  Required<Schemas["RunSettings"]>,
+  { chunk: ChunkSettings | null; embedder: string | null }
+>;
 export type MeanOfRun = Schemas["MeanOfRun"];
+export type PairedDifference = Schemas["PairedDifference"];
 export type QuestionRun = With<
   Schemas["QuestionRun"],
   { id: QuestionRunId; set_id: QuestionSetId; settings: RunSettings }
@@ -139,4 +144,7 @@ export type RunOutcome = With<Schemas["RunOutcome"], { question: JudgedQuestion;
 export type ComparedOutcome = With<Schemas["ComparedOutcome"], { question: JudgedQuestion }>;
 export type RunComparison = With<Schemas["RunComparison"], { outcomes: ComparedOutcome[] }>;
 export type QuestionRunWithOutcomes = QuestionRun & { outcomes: RunOutcome[] };
+export type TriedCutting = { chunk: ChunkSettings; own: boolean; run: QuestionRun };
+export type CuttingChoice = With<NonNullable<Schemas["CuttingReport"]["choice"]>, { best: ChunkSettings }>;
+export type CuttingReport = { tried: TriedCutting[]; choice: CuttingChoice | null };
 export type ComparedQuestionRun = QuestionRun & { comparison: RunComparison };

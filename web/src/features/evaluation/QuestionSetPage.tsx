@@ -6,6 +6,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { asApiError, type QuestionSetId, toLoad } from "@/api";
 import { AppLink, announce, ConfirmDialog, Failure, Loaded, PageHead, useGo } from "@/components";
+import { Cuttings } from "./Cuttings";
 import { QuestionDialog } from "./QuestionDialog";
 import { QuestionLists } from "./QuestionLists";
 import { RunDialog } from "./RunDialog";
@@ -73,6 +74,7 @@ export function QuestionSetPage() {
       {propose.isError && <Failure error={asApiError(propose.error)} />}
       <Stack gap="lg">
         <Loaded load={toLoad(runs)}>{(data) => <RunTable set={id} runs={data.runs} />}</Loaded>
+        <Cuttings set={id} accepted={set.data?.accepted ?? 0} />
         <Loaded load={toLoad(set)}>{(data) => <QuestionLists set={data} />}</Loaded>
       </Stack>
       <RunDialog set={id} opened={dialog === "run"} onClose={close} />

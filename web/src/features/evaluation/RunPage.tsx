@@ -5,10 +5,12 @@ import { useTranslation } from "react-i18next";
 import {
   type ComparedOutcome,
   type ComparedQuestionRun,
+  type PairedDifference,
   type QuestionRun,
   type QuestionRunId,
   type QuestionRunWithOutcomes,
   type QuestionSetId,
+  type RunComparison,
   type RunOutcome,
   toLoad,
 } from "@/api";
@@ -19,8 +21,8 @@ import { RunState } from "./RunTable";
 import { formatChance, formatDifference, runName } from "./runs";
 import { useComparison, useRun, useRuns } from "./useEvaluation";
 
-const measures = ["ndcg_10", "mrr_10", "recall_10", "hit_1", "answer_10"] as const;
-const significant = 0.05;
+const measures = ["ndcg_10", "mrr_10", "recall_10", "hit_1", "answer_10", "ndcg_read"] as const;
+const significant = 0.05 / 2; // two measures are looked at
 
 export function RunPage() {
   const { t } = useTranslation();
@@ -131,11 +133,31 @@ function OutcomeRow({ outcome }: { outcome: RunOutcome }) {
   );
 }
 
-export function ComparisonView({ run }: { run: ComparedQuestionRun }) {
+const isSure = (difference: PairedDifference) => difference.p < significant;
+
+/** Worse in either measure is worse. */
+function verdictOf({ ndcg_10, ndcg_read }: RunComparison): "better" | "worse" | "even" {
+  const sure = [ndcg_10, ndcg_read].filter(isSure);
+  if (sure.some(({ value }) => value < 0)) return "worse";
+  return sure.length > 0 ? "better" : "even";
+}
+
+export function DifferenceText({ name, difference }: { name: string; difference: PairedDifference }) {
   const { t, i18n } = useTranslation();
-  const { ndcg_10: difference, outcomes } = run.comparison;
-  const sure = difference.p < significant;
-  const verdict = !sure ? "even" : difference.value > 0 ? "better" : "worse";
+  const said = (value: number) => formatDifference(value, i18n.language);
+  return (
+    <span>
+      {name} {said(difference.value)} (
+      {t("evaluation.interval", { low: said(difference.low), high: said(difference.high) })},{" "}
+      {formatChance(difference.p, i18n.language)})
+    </span>
+  );
+}
+
+export function ComparisonView({ run }: { run: ComparedQuestionRun }) {
+  const { t } = useTranslation();
+  const { ndcg_10: difference, ndcg_read, outcomes } = run.comparison;
+  const verdict = verdictOf(run.comparison);
   const changed = outcomes.filter(({ document_rank, other_document_rank }) => document_rank !== other_document_rank);
   return (
     <>
@@ -147,14 +169,8 @@ export function ComparisonView({ run }: { run: ComparedQuestionRun }) {
         title={t(`evaluation.verdicts.${verdict}`)}
       >
         <Group gap="md">
-          <span>
-            nDCG@10 {formatDifference(difference.value, i18n.language)} (
-            {t("evaluation.interval", {
-              low: formatDifference(difference.low, i18n.language),
-              high: formatDifference(difference.high, i18n.language),
-            })}
-            , {formatChance(difference.p, i18n.language)})
-          </span>
+          <DifferenceText name={t("evaluation.measures.ndcg_10")} difference={difference} />
+          <DifferenceText name={t("evaluation.measures.ndcg_read")} difference={ndcg_read} />
           <span>{t("evaluation.better_worse", { better: difference.better, worse: difference.worse })}</span>
         </Group>
       </Alert>

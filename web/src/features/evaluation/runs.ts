@@ -1,18 +1,28 @@
 // Words, numbers and addresses of runs.
 import type { TFunction } from "i18next";
-import type { QuestionRun, QuestionRunId, QuestionSetId } from "@/api";
+import type { ChunkSettings, QuestionRun, QuestionRunId, QuestionSetId } from "@/api";
 
 export const runAddress = (set: QuestionSetId, run: QuestionRunId, against?: QuestionRunId) =>
   `/evaluation/${encodeURIComponent(set)}/runs/${encodeURIComponent(run)}${
     against === undefined ? "" : `?against=${encodeURIComponent(against)}`
   }`;
 
-/** What a run is called; one without a name by what it did without. */
+export const strategies = ["clause", "structure", "sentence", "topic", "parent-child", "fixed"] as const;
+
+/** "조·항·호, 256토큰" */
+export const cuttingName = (t: TFunction, { strategy, tokens_max }: ChunkSettings) =>
+  t("evaluation.cutting", { strategy: t(`evaluation.strategies.${strategy}`), tokens: tokens_max });
+
+/** What a run is called; one without a name by the index it had, and by what it did without. */
 export function runName(t: TFunction, { name, settings }: Pick<QuestionRun, "name" | "settings">): string {
   if (name !== "") return name;
   const left = (["lexical", "dense", "variants", "rerank"] as const).filter((part) => !settings[part]);
-  if (left.length === 0) return t("evaluation.as_people");
-  return t("evaluation.without", { parts: left.map((part) => t(`evaluation.parts.${part}`)).join(", ") });
+  const told = [
+    settings.chunk && cuttingName(t, settings.chunk),
+    settings.embedder,
+    left.length > 0 && t("evaluation.without", { parts: left.map((part) => t(`evaluation.parts.${part}`)).join(", ") }),
+  ].filter((part) => part !== null && part !== false);
+  return told.length === 0 ? t("evaluation.as_people") : told.join(" · ");
 }
 
 export const formatMeasure = (value: number, language: string) =>

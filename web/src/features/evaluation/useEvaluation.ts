@@ -5,9 +5,11 @@ import {
   addQuestions,
   compareQuestionRuns,
   decideQuestions,
+  getCuttings,
   getQuestionRun,
   getQuestionSet,
   listDocuments,
+  listModels,
   listQuestionRuns,
   listQuestionSets,
   type NewQuestion,
@@ -20,6 +22,7 @@ import {
   removeQuestionRun,
   removeQuestionSet,
   startQuestionRun,
+  tryCuttings,
 } from "@/api";
 
 const runningMs = 700;
@@ -38,6 +41,13 @@ export const useRuns = (id: QuestionSetId) =>
     queryKey: ["evaluation", "runs", id],
     queryFn: ({ signal }) => listQuestionRuns(id, signal),
     refetchInterval: ({ state }) => (state.data?.runs.some(isRunning) ? runningMs : false),
+  });
+
+export const useCuttings = (id: QuestionSetId) =>
+  useQuery({
+    queryKey: ["evaluation", "cuttings", id],
+    queryFn: ({ signal }) => getCuttings(id, signal),
+    refetchInterval: ({ state }) => (state.data?.tried.some(({ run }) => isRunning(run)) ? runningMs : false),
   });
 
 export const useRun = (id: QuestionRunId, enabled: boolean) =>
@@ -61,6 +71,14 @@ export const useDocumentChoices = (name: string) =>
     queryFn: ({ signal }) => listDocuments({ name, state: "ready", limit: documentsShown }, signal),
   });
 
+/** Ids of the models that give vectors. */
+export const useEmbedders = () =>
+  useQuery({
+    queryKey: ["models"],
+    queryFn: ({ signal }) => listModels(signal),
+    select: ({ models }) => models.filter(({ embed }) => embed).map(({ id }) => id),
+  });
+
 /** A change after which everything of this page is asked for anew. */
 function useChange<Wish, Answer>(change: (wish: Wish) => Promise<Answer>) {
   const client = useQueryClient();
@@ -80,4 +98,5 @@ export const useDecide = (id: QuestionSetId) =>
   );
 export const useStartRun = (id: QuestionSetId) =>
   useChange(({ name, settings }: { name: string; settings: RunSettings }) => startQuestionRun(id, name, settings));
+export const useTryCuttings = (id: QuestionSetId) => useChange(() => tryCuttings(id));
 export const useRemoveRun = () => useChange((id: QuestionRunId) => removeQuestionRun(id));
