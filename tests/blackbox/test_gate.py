@@ -62,7 +62,7 @@ def test_a_run_over_an_index_of_its_own_leaves_nothing(home):
 def test_documents_stay_cut_as_they_are_where_less_would_be_found(home):
     before = chunk_counts(home)
     configure(home, ingest='chunk_strategy = "fixed"\nchunk_tokens_max = 16\nchunk_tokens_overlap = 0', evaluate='gate = "규정"')
-    refused = run(home, "ingest", "--again", code=(6,))
+    refused = run(home, "ingest", "--again", code=(2,))
     assert "evaluate.gate" in refused and "--force" in refused
     assert chunk_counts(home) == before
     runs = [json.loads(line) for line in run(home, "evaluate", "runs", "규정", "--json").splitlines()]
@@ -122,3 +122,25 @@ def test_a_run_over_an_index_of_its_own_needs_the_right_to_manage(home):
     assert server.call("POST", path, keys["admin"], {"settings": {"chunk": {"tokens_max": 8}}}).status == 400
     assert server.call("POST", path, keys["admin"], {"settings": {"embedder": "none"}}).status == 404
     server.stop()
+
+
+def test_the_length_curve_is_measured_once_and_told_with_what_to_write_down(home):
+    configure(home, ingest='chunk_strategy = "fixed"\nchunk_tokens_max = 16\nchunk_tokens_overlap = 0')
+    run(home, "ingest", "--again", "--quiet")
+    told = json.loads(run(home, "optimize", "retrieval", "--set", "규정", "--cutting", "--json"))
+    tried = {(one["chunk"]["strategy"], one["chunk"]["tokens_max"]): one for one in told["tried"]}
+    assert [length for strategy, length in tried if strategy == "fixed"] == [16, 96, 128, 192, 256, 512, 768, 1024]
+    assert {strategy for strategy, length in tried if length == 16} == {"fixed", "clause", "structure", "sentence", "topic", "parent-child"}
+    assert tried["fixed", 16]["own"] and tried["fixed", 16]["ndcg_read"] == 0 < tried["fixed", 128]["ndcg_read"]
+    assert told["complete"] and told["best"]["tokens_max"] > 16 and told["held_out"]["difference"]["low"] > 0
+    assert f'chunk_tokens_max = {told["best"]["tokens_max"]}' in told["toml"]
+    again = json.loads(run(home, "optimize", "retrieval", "--set", "규정", "--cutting", "--json"))
+    assert again == told, "nothing changed, so nothing is measured again"
+    assert len(run(home, "evaluate", "runs", "규정", "--json").splitlines()) == len(tried)
+    said = run(home, "optimize", "retrieval", "--set", "규정", "--cutting")
+    assert "chunk_strategy" in said
+    run(home, "evaluate", "questions", "add", "적은 질문", home.parent / "few.jsonl", code=(5,))
+    (home.parent / "few.jsonl").write_text((home.parent / "questions.jsonl").read_text().splitlines()[0] + "\n")
+    run(home, "evaluate", "questions", "add", "적은 질문", home.parent / "few.jsonl")
+    few = json.loads(run(home, "optimize", "retrieval", "--set", "적은 질문", "--cutting", "--json", code=(1,)))
+    assert not few["complete"] and len(few["tried"]) == len(tried)
