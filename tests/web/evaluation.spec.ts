@@ -113,6 +113,32 @@ test("two runs are compared question by question", async () => {
   assert.match(page.url(), /against=run_/);
 });
 
+test("lengths and ways to cut are measured, and drawn", async () => {
+  await page.getByRole("link", { name: "← 질문 집합" }).click();
+  const cuttings = page.getByRole("region", { name: "조각 길이와 나누는 방법" });
+  await cuttings.getByText("아직 측정하지 않았습니다.").waitFor();
+  await cuttings.getByRole("button", { name: "측정하기" }).click();
+  await cuttings.getByRole("img", { name: /조각 길이에 따른 nDCG.* 384토큰/ }).waitFor({ timeout: 60_000 });
+  await cuttings.getByText("고르기에는 질문이 적습니다.", { exact: false }).waitFor({ timeout: 60_000 });
+  const ways = cuttings.getByRole("table", { name: "384토큰에서 나누는 방법별" });
+  await ways.getByRole("link", { name: "문장" }).waitFor();
+  assert.equal(await ways.getByRole("row").count(), 5);
+  await cuttings.getByRole("button", { name: "다시 측정하기" }).click();
+  await page.getByText("새로 측정할 것이 없습니다", { exact: false }).waitFor();
+});
+
+test("a run may have an index of its own", async () => {
+  await page.getByRole("button", { name: "평가 실행" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("switch", { name: "다르게 나눈 색인을 만들어 질문" }).check({ force: true });
+  await dialog.getByRole("combobox", { name: "나누는 방법" }).click();
+  await page.getByRole("option", { name: "문장", exact: true }).click();
+  await dialog.getByRole("textbox", { name: "조각 길이(토큰)" }).fill("128");
+  await dialog.getByRole("button", { name: "시작" }).click();
+  const row = page.getByRole("table", { name: "실행 결과" }).getByRole("row", { name: /문장, 128토큰/ });
+  await row.getByRole("img", { name: /nDCG@10/ }).waitFor({ timeout: 60_000 });
+});
+
 test("the page kept its rules", () => {
   assert.deepEqual(strangers, []);
   assert.deepEqual(complaints, []);
