@@ -42,6 +42,7 @@ ServeRooms serve_rooms(Workspace& workspace) {
           .pseudonyms = *workspace.pseudonyms,
           .procedures = *workspace.procedures,
           .procedure_runs = *workspace.procedure_runs,
+          .search_uses = workspace.config.search.learn_from_use ? workspace.search_uses.get() : nullptr,
           .question_sets = *workspace.question_sets,
           .question_runs = *workspace.question_runs,
           .report_fonts = find_report_fonts(),

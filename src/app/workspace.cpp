@@ -209,7 +209,8 @@ Result<void> Workspace::open_store() {
   catalog = std::make_unique<Catalog>(database, system_clock());
   metadata = std::make_unique<Metadata>(database, system_clock());
   pseudonyms = std::make_unique<Pseudonyms>(database, *vault, system_clock());
-  question_sets = std::make_unique<QuestionSets>(database, *catalog, system_clock());
+  search_uses = std::make_unique<SearchUses>(database, *catalog, system_clock());
+  question_sets = std::make_unique<QuestionSets>(database, *catalog, *search_uses, system_clock());
   procedures = std::make_unique<Procedures>(database, *audit, *vault, system_clock(),
                                             Procedures::Options{.two_people = config.procedure.two_people});
   return {};

@@ -114,6 +114,7 @@ class Workspace {
   std::unique_ptr<Labelling> labelling;
   std::unique_ptr<Sources> sources;
   std::unique_ptr<ProcedureRuns> procedure_runs;
+  std::unique_ptr<SearchUses> search_uses;
   std::unique_ptr<QuestionSets> question_sets;
   std::unique_ptr<WorkspaceTrials> trials;      // not in a worker
   std::unique_ptr<QuestionRuns> question_runs;  // not in a worker: it has no index

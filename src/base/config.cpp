@@ -87,6 +87,7 @@ std::map<std::string, Setter> setters(Config& config) {
       {"search.variants", set(config.search.variants)},
       {"search.rerank", set(config.search.rerank)},
       {"search.dense_weight", set(config.search.dense_weight)},
+      {"search.learn_from_use", set(config.search.learn_from_use)},
       {"evaluate.gate", set(config.evaluate.gate)},
       {"duplicates.trusted", set(config.duplicates.trusted)},
       {"model.default", set(config.model.default_id)},
@@ -194,6 +195,7 @@ std::string default_config_text() {
 # dense_weight = 0.1                   # of vectors against words, 0..1; left out: what the embedder is worth, 0.1 of the built-in one
 # variants = true                      # also what was meant: mistyped words, wrong keyboard, initials, synonyms
 # rerank = true                        # read the first fifty and order them anew
+# learn_from_use = false               # keep which documents people open for a question and call right, to measure searches on
 
 [evaluate]
 # gate = ""                            # question set: chunks or vectors that find less in it do not take the place of those in use

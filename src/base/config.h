@@ -41,6 +41,7 @@ struct Config {
     bool variants = true;                // mistyped words, wrong keyboard, initials, synonyms
     bool rerank = true;                  // the first fifty are read and ordered anew
     std::optional<double> dense_weight;  // 0..1; none: what the embedder is worth
+    bool learn_from_use = false;         // which documents people open for a question, and call right, is kept
   } search;
   struct Evaluate {
     std::string gate;  // question set by whose questions a change of the index is judged before it comes; empty: none

@@ -93,8 +93,9 @@ bool are_enough(std::size_t choosing, std::size_t held_out) {
   return choosing + held_out >= kQuestionsLeast && std::min(choosing, held_out) >= kHalfLeast;
 }
 
-QuestionSets::QuestionSets(std::shared_ptr<Database> database, const Catalog& catalog, const Clock& clock)
-    : database_(std::move(database)), catalog_(catalog), clock_(clock) {}
+QuestionSets::QuestionSets(std::shared_ptr<Database> database, const Catalog& catalog, const SearchUses& uses,
+                           const Clock& clock)
+    : database_(std::move(database)), catalog_(catalog), uses_(uses), clock_(clock) {}
 
 Result<QuestionSetId> QuestionSets::add(const std::string& name, const PersonId& by) {
   ONGGI_TRY(const std::string clean, checked("the name of a question set", name, kNameBytesMax, true));
@@ -194,7 +195,16 @@ Result<std::int64_t> QuestionSets::put(const std::vector<PermissionId>& permissi
 Result<std::int64_t> QuestionSets::propose(const std::vector<PermissionId>& permissions, const QuestionSetId& id,
                                            std::size_t limit, const Cancel& cancel) {
   ONGGI_TRY(const auto documents, ready_documents(catalog_, permissions));
+  ONGGI_TRY(auto agreed, uses_.agreed(permissions, limit));
   std::vector<JudgedQuestion> proposals;
+  for (AgreedQuestion& one : agreed)
+    proposals.push_back({.id = {},
+                         .text = std::move(one.query),
+                         .answer = {},
+                         .document = std::move(one.document),
+                         .name = {},
+                         .origin = std::string(kByUse),
+                         .accepted = false});
   for (const DocumentRow& document : documents) {
     if (proposals.size() >= limit) break;
     ONGGI_CHECK(cancel.check());

@@ -13,6 +13,7 @@
 #include "access/people.h"
 #include "base/cancel.h"
 #include "base/clock.h"
+#include "evaluate/search_uses.h"
 #include "index/catalog.h"
 #include "store/database.h"
 #include "store/migrations.h"
@@ -24,8 +25,9 @@ std::vector<Migration> evaluate_migrations();
 using QuestionSetId = Id<struct QuestionSetTag>;
 using QuestionId = Id<struct QuestionTag>;
 
-/// Where a question comes from: a person, a file of questions, or a rule over the document (made_questions.h).
-inline constexpr std::string_view kByPerson = "person", kByFile = "file";
+/// Where a question comes from: a person, a file of questions, what people searched and opened (search_uses.h), or a
+/// rule over the document (made_questions.h).
+inline constexpr std::string_view kByPerson = "person", kByFile = "file", kByUse = "use";
 
 struct JudgedQuestion {
   QuestionId id;
@@ -59,7 +61,8 @@ class QuestionSets {
   static constexpr std::size_t kQuestionsMax = 10'000;  // of one set
   static constexpr std::size_t kNameBytesMax = 200, kQuestionBytesMax = 1'000, kAnswerBytesMax = 4'000;
 
-  QuestionSets(std::shared_ptr<Database> database, const Catalog& catalog, const Clock& clock);
+  /// `uses` outlives it.
+  QuestionSets(std::shared_ptr<Database> database, const Catalog& catalog, const SearchUses& uses, const Clock& clock);
 
   /// Errors: invalid_argument (no name, too long); conflict ("name_taken").
   Result<QuestionSetId> add(const std::string& name, const PersonId& by);
@@ -79,8 +82,8 @@ class QuestionSets {
   Result<std::int64_t> put(const std::vector<PermissionId>& permissions, const QuestionSetId& id,
                            std::vector<JudgedQuestion> questions);
 
-  /// Questions made by rule out of visible documents, as proposals: at most `limit`, a few of each document, of
-  /// documents in no particular but always the same order. Gives how many came. Errors: not_found, limit_exceeded,
+  /// Proposals: first what people asked and agreed on (SearchUses::agreed), then questions made by rule out of visible
+  /// documents; at most `limit`, a few of each document, of documents in no particular but always the same order. Gives how many came. Errors: not_found, limit_exceeded,
   /// cancelled.
   Result<std::int64_t> propose(const std::vector<PermissionId>& permissions, const QuestionSetId& id, std::size_t limit,
                                const Cancel& cancel);
@@ -95,6 +98,7 @@ class QuestionSets {
 
   std::shared_ptr<Database> database_;  // shared with every room that owns tables
   const Catalog& catalog_;
+  const SearchUses& uses_;
   const Clock& clock_;
 };
 

@@ -158,7 +158,7 @@ std::vector<std::int64_t> EmbeddedIndex::document_frequencies(const std::vector<
 
 IndexStats EmbeddedIndex::stats() const {
   const auto now = snapshot();
-  IndexStats stats;
+  IndexStats stats{.merging = merged_number_ != 0};
   const auto count = [&stats](const Bytes& bytes) {
     (bytes.on_heap() ? stats.bytes_in_memory : stats.bytes_on_disk) += static_cast<std::int64_t>(bytes.view().size());
   };

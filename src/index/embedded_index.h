@@ -137,7 +137,7 @@ class EmbeddedIndex final : public Index {
   std::unordered_map<std::uint64_t, Stored> stored_;  // by part number
   std::uint64_t next_number_ = 1;
   std::set<std::uint64_t> merging_;  // parts that the thread merges now
-  std::uint64_t merged_number_ = 0;  // names the files it writes meanwhile; 0: none
+  std::atomic<std::uint64_t> merged_number_ = 0;  // names the files it writes meanwhile; 0: none
   bool merge_asked_ = false, merge_runs_ = false;
   Result<void> last_merge_;
   std::condition_variable merge_wanted_, merge_done_;

@@ -85,6 +85,7 @@ struct IndexStats {
   std::int64_t bytes_in_memory = 0;        // on the heap, not saved yet
   std::int64_t bytes_on_disk = 0;          // saved; mapped, so that the system keeps in memory what is used
   std::int64_t segments = 0, graphs = 0;   // pieces it consists of; how many of them have a graph of their vectors
+  bool merging = false;                    // a merge, or the making of a graph, runs beside searches and changes
   std::string vector_version;              // Embedder::version() of the vectors; empty: none yet
 };
 

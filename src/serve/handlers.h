@@ -45,6 +45,7 @@ Result<Response> get_job(const Call& call);
 Result<Response> cancel_job(const Call& call);
 // questions.cpp
 Result<Response> search(const Call& call);
+Result<Response> note_search_use(const Call& call);
 Result<Response> explain_absence(const Call& call);
 Result<Response> ask(const Call& call);
 Result<Response> list_models(const Call& call);

@@ -88,7 +88,22 @@ Result<Response> search(const Call& call) {
                              {"terms", result.terms},
                              {"variants", to_json(result.variants)},
                              {"reranker", to_string(result.reranker)},
+                             {"learns", call.rooms.search_uses != nullptr},
                              {"duration_us", result.duration_us}});
+}
+
+Result<Response> note_search_use(const Call& call) {
+  if (call.rooms.search_uses == nullptr)
+    return fail(ErrorCode::conflict, "what people do with hits is not kept here (search.learn_from_use)",
+                "not_kept");
+  ONGGI_TRY(const Fields fields, Fields::parse(call.request.body));
+  ONGGI_TRY(const std::string query, fields.text("query"));
+  ONGGI_TRY(const std::string chunk, fields.text("chunk_id"));
+  ONGGI_TRY(const std::string name, fields.text("use"));
+  ONGGI_TRY(const SearchUse use, search_use_from(name));
+  ONGGI_TRY(const auto permissions, call.rooms.permissions.visible_to(call.viewer));
+  ONGGI_CHECK(call.rooms.search_uses->note(call.viewer, permissions, query, ChunkId(chunk), use));
+  return Response::empty();
 }
 
 Result<Response> explain_absence(const Call& call) {

@@ -66,6 +66,7 @@ struct ServeRooms {
   const Pseudonyms& pseudonyms;
   Procedures& procedures;
   ProcedureRuns& procedure_runs;
+  SearchUses* search_uses;  // null: what people do with hits is not kept
   QuestionSets& question_sets;
   QuestionRuns& question_runs;
   ReportFonts report_fonts;              // of reports as PDF

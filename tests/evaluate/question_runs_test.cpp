@@ -4,12 +4,12 @@
 #include <gmock/gmock.h>
 
 #include <array>
-#include <filesystem>
 #include <map>
 #include <span>
 
 #include "access/people.h"
 #include "evaluate/change_gate.h"
+#include "evaluate/empty_trials.h"
 #include "evaluate/optimize_search.h"
 #include "store/any_database.h"
 #include "store/vault.h"
@@ -19,43 +19,6 @@ namespace onggi {
 namespace {
 
 using testing::ElementsAre;
-
-/// Under any other settings nothing is in the index.
-class EmptyTrials final : public TrialIndexes {
- public:
-  EmptyTrials(const std::filesystem::path& folder, const Retriever& retriever, const Catalog& catalog,
-              const std::string& tokens)
-      : index_(std::move(must(open_embedded_index({folder, 0, "", tokens})).index)),
-        retriever_(retriever),
-        catalog_(catalog) {}
-
-  Result<std::string> version(const TrialSettings& settings) const override {
-    if (settings.embedder == "none") return fail(ErrorCode::not_found, "no such model");
-    return settings.is_own() ? "one" : "another";
-  }
-  const ChunkOptions& own_chunk() const override { return own_; }
-  Result<std::unique_ptr<TrialIndex>> make(const TrialSettings&,
-                                           const std::function<void(std::int64_t, std::int64_t)>& report,
-                                           const Cancel&) override {
-    ++made;
-    report(0, 1), report(1, 1);
-    return std::make_unique<Made>(retriever_.over(*index_, catalog_, nullptr));
-  }
-
-  int made = 0;
-
- private:
-  struct Made final : TrialIndex {
-    explicit Made(Retriever over) : retriever_(std::move(over)) {}
-    const Retriever& retriever() const override { return retriever_; }
-    Retriever retriever_;
-  };
-
-  std::unique_ptr<Index> index_;
-  const Retriever& retriever_;
-  const Catalog& catalog_;
-  ChunkOptions own_;
-};
 
 class QuestionRunsTest : public any::DatabaseTest {
  protected:
@@ -145,7 +108,8 @@ class QuestionRunsTest : public any::DatabaseTest {
   Late<Permissions> permissions_{[this] { return std::make_unique<Permissions>(database_); }};
   Late<Catalog> catalog_{[this] { return std::make_unique<Catalog>(database_, clock_); }};
   Late<JobQueue> jobs_{[this] { return std::make_unique<JobQueue>(database_, clock_); }};
-  Late<QuestionSets> sets_{[this] { return std::make_unique<QuestionSets>(database_, *catalog_, clock_); }};
+  Late<SearchUses> uses_{[this] { return std::make_unique<SearchUses>(database_, *catalog_, clock_); }};
+  Late<QuestionSets> sets_{[this] { return std::make_unique<QuestionSets>(database_, *catalog_, *uses_, clock_); }};
   Late<Retriever> retriever_{[this] {
     return std::make_unique<Retriever>(Retriever::Parts{.analyzer = *analyzer_,
                                                         .index = *index_,
@@ -225,6 +189,57 @@ TEST_P(QuestionRunsTest, TheGateLetsNothingThroughThatFindsLess) {
   EXPECT_FALSE(is_worse(gate({})));
   EXPECT_TRUE(is_worse(gate({.chunk = {}, .embedder = "another"})));
   EXPECT_EQ(start_gate(*runs_, *sets_, "없는 집합", {}, editor_, visible(editor_)).error().code, ErrorCode::not_found);
+}
+
+TEST_P(QuestionRunsTest, WhatPeopleAgreeOnIsProposed) {
+  const auto use = [&](const Viewer& person, const std::string& query, const std::string& chunk, SearchUse what) {
+    return uses_->note(person, visible(person), query, ChunkId("chk_" + chunk), what);
+  };
+  const Viewer third = viewer(must(people_->add({.login = "third", .display_name = "", .role = Role::reader})).id);
+  must(use(editor_, "연차  며칠", "휴가0", SearchUse::opened));
+  must(use(editor_, "연차 며칠", "휴가1", SearchUse::opened));
+  EXPECT_TRUE(must(uses_->agreed(visible(editor_), 10)).empty()) << "nobody's own question is shown to others";
+  must(use(other_, "연차 며칠", "휴가1", SearchUse::right));
+  must(use(other_, "연차 며칠", "여비0", SearchUse::opened));
+  must(use(editor_, "팀장", "연봉0", SearchUse::right));
+  EXPECT_EQ(use(other_, "팀장", "연봉0", SearchUse::right).error().code, ErrorCode::not_found) << "not visible";
+  EXPECT_EQ(use(other_, "  ", "휴가0", SearchUse::right).error().code, ErrorCode::invalid_argument);
+  auto agreed = must(uses_->agreed(visible(editor_), 10));
+  ASSERT_EQ(agreed.size(), 1U);
+  EXPECT_EQ(agreed.front().query, "연차 며칠");
+  EXPECT_EQ(agreed.front().document, DocumentId("doc_휴가"));
+
+  must(sets_->propose(visible(editor_), set_, 10, Cancel()));
+  const auto questions = must(sets_->questions(visible(editor_), set_));
+  const auto proposed = std::ranges::find(questions, "연차 며칠", &JudgedQuestion::text);
+  ASSERT_NE(proposed, questions.end());
+  EXPECT_EQ(proposed->origin, kByUse);
+  EXPECT_FALSE(proposed->accepted);
+
+  // Calling it wrong takes the agreement back, and opening it later does not bring it again.
+  must(use(other_, "연차 며칠", "휴가0", SearchUse::wrong));
+  must(use(other_, "연차 며칠", "휴가0", SearchUse::opened));
+  must(use(third, "연차 며칠", "휴가0", SearchUse::right));
+  EXPECT_EQ(must(uses_->agreed(visible(editor_), 10)).size(), 1U) << "two of three agree";
+  must(use(third, "연차 며칠", "휴가0", SearchUse::wrong));
+  EXPECT_TRUE(must(uses_->agreed(visible(editor_), 10)).empty());
+}
+
+TEST_P(QuestionRunsTest, WhatIsOldOrLevelIsNotProposed) {
+  const auto both_open = [&](const std::string& query, const std::string& chunk) {
+    for (const Viewer* person : {&editor_, &other_})
+      must(uses_->note(*person, visible(*person), query, ChunkId("chk_" + chunk), SearchUse::opened));
+  };
+  both_open("숙박비", "여비0");
+  both_open("규정", "여비0");
+  both_open("규정", "휴가0");
+  auto agreed = must(uses_->agreed(visible(editor_), 10));
+  ASSERT_EQ(agreed.size(), 1U) << "of two documents that are level neither is right";
+  EXPECT_EQ(agreed.front().query, "숙박비");
+  clock_.forward(SearchUses::kKeptMs + 1);
+  EXPECT_TRUE(must(uses_->agreed(visible(editor_), 10)).empty());
+  both_open("휴가", "휴가0");
+  EXPECT_EQ(must(database_->query("SELECT id FROM search_uses", {})).size(), 2U) << "the old ones are gone";
 }
 
 TEST_P(QuestionRunsTest, FindsTheDocumentAndTheAnswer) {

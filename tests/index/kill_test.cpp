@@ -1,11 +1,14 @@
 // kill -9 of a process that changes, merges and saves an index, again and again. What a save that returned has written
 // is there afterwards, as one whole state, and searches answer as an index made from scratch.
 #include <fcntl.h>
+#include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <csignal>
 #include <cstdlib>
+#include <iostream>
 #include <thread>
 
 #include "base/log.h"
@@ -51,27 +54,56 @@ bool step(any::Random& random, Versions& versions, std::vector<IndexedDocument>*
   return random() % 4 == 0;
 }
 
-[[noreturn]] void live(const std::filesystem::path& folder, std::uint64_t seed, int saved) {
+/// What the process was doing when it was killed; lies in memory that it shares with the test.
+struct Doing {
+  std::atomic<bool> changing = false, saving = false;
+  std::atomic<bool> merging = false;  // beside the others, as it was less than a tenth of a millisecond ago
+};
+
+/// Never ends: the process is killed.
+void watch_merges(const Index& index, Doing& doing) {
+  std::thread([&index, &doing] {
+    for (;;) {
+      doing.merging = index.stats().merging;
+      std::this_thread::sleep_for(std::chrono::microseconds(50));
+    }
+  }).detach();
+}
+
+[[noreturn]] void live(const std::filesystem::path& folder, std::uint64_t seed, int saved, Doing& doing) {
   auto opened = open_embedded_index({folder, any::kDimensions, "vectors-1", "tokens-1"});
   if (!opened || opened->rebuilt) ::_exit(3);
+  watch_merges(*opened->index, doing);
   any::Random random(seed);
   Versions versions;
   for (;;) {
     std::vector<IndexedDocument> documents;
     const bool save = step(random, versions, &documents);
+    doing.changing = true;
     if (!opened->index->replace_all(std::move(documents))) ::_exit(4);
+    doing.changing = false;
     if (!save) continue;
+    doing.saving = true;
     if (!opened->index->save()) ::_exit(5);
+    doing.saving = false;
     if (::write(saved, "s", 1) != 1) ::_exit(6);
   }
 }
 
+/// How many kills met what.
+struct Met {
+  int changing = 0, merging = 0, saving = 0;
+};
+
 /// How many saves had returned when the process was killed.
-int run_and_kill(const std::filesystem::path& folder, std::uint64_t seed, std::chrono::milliseconds after) {
+int run_and_kill(const std::filesystem::path& folder, std::uint64_t seed, std::chrono::milliseconds after, Met& met) {
+  void* const shared = ::mmap(nullptr, sizeof(Doing), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  if (shared == MAP_FAILED) return -1;
+  Doing& doing = *new (shared) Doing;
   int ends[2];
   if (::pipe(ends) != 0) return -1;
   const pid_t process = ::fork();
-  if (process == 0) live(folder, seed, ends[1]);
+  if (process == 0) live(folder, seed, ends[1], doing);
   ::close(ends[1]);
   std::this_thread::sleep_for(after);
   EXPECT_EQ(::kill(process, SIGKILL), 0);
@@ -81,6 +113,8 @@ int run_and_kill(const std::filesystem::path& folder, std::uint64_t seed, std::c
   int saves = 0;
   for (char byte = 0; ::read(ends[0], &byte, 1) == 1;) ++saves;
   ::close(ends[0]);
+  met.changing += doing.changing ? 1 : 0, met.merging += doing.merging ? 1 : 0, met.saving += doing.saving ? 1 : 0;
+  ::munmap(shared, sizeof(Doing));
   return saves;
 }
 
@@ -121,10 +155,11 @@ TEST(IndexKill, AProcessKilledAnywhereLosesNothingThatWasSaved) {
   any::Random random(17);
   Versions versions;
   int saves_altogether = 0;
+  Met met;
   any::open(any::options(folder)).reset();
   for (int round = 0; round < kills(); ++round) {
     const std::uint64_t seed = random();
-    const int saves = run_and_kill(folder.path(), seed, std::chrono::milliseconds(20 + any::up_to(random, 400)));
+    const int saves = run_and_kill(folder.path(), seed, std::chrono::milliseconds(20 + any::up_to(random, 400)), met);
     ASSERT_GE(saves, 0);
     saves_altogether += saves;
     auto index = any::open(any::options(folder));  // whole: never "damaged"
@@ -142,6 +177,8 @@ TEST(IndexKill, AProcessKilledAnywhereLosesNothingThatWasSaved) {
     versions = there;
   }
   EXPECT_GT(saves_altogether, kills() / 2);
+  std::cout << kills() << " kills: " << met.changing << " inside a change, " << met.merging
+            << " while a merge ran beside, " << met.saving << " inside a save\n";
 }
 
 }  // namespace

@@ -101,6 +101,7 @@ ServeRooms House::rooms() {
       .pseudonyms = *pseudonyms_,
       .procedures = *procedures_,
       .procedure_runs = *procedure_runs_,
+      .search_uses = search_uses_.get(),
       .question_sets = *question_sets_,
       .question_runs = *question_runs_,
       .report_fonts = {},
@@ -211,7 +212,9 @@ void House::open_rooms() {
                                                             .trace = null_trace(),
                                                             .metadata = metadata_.get(),
                                                             .conditions = &labelling_->search()});
-  question_sets_ = std::make_unique<QuestionSets>(database_, *catalog_, system_clock());
+  search_uses_ = std::make_unique<SearchUses>(database_, *catalog_, system_clock());
+  question_sets_ = std::make_unique<QuestionSets>(database_, *catalog_, *search_uses_, system_clock());
+  trials_ = std::make_unique<EmptyTrials>(folder_.path() / "trial", *retriever_, *catalog_, shared_analyzer().version());
   question_runs_ = std::make_unique<QuestionRuns>(QuestionRuns::Parts{.database = database_,
                                                                       .jobs = *jobs_,
                                                                       .sets = *question_sets_,
@@ -220,7 +223,7 @@ void House::open_rooms() {
                                                                       .permissions = *permissions_,
                                                                       .retriever = *retriever_,
                                                                       .clock = system_clock(),
-                                                                      .index_version = [] { return "test"; }});
+                                                                      .indexes = *trials_});
   question_runs_->register_handlers(*runner_);
   thesaurus_ = must(Thesaurus::open(ONGGI_SOURCE_DIR "/data/thesaurus/ko.tsv", shared_analyzer()));
   answerer_ = std::make_unique<Answerer>(Answerer::Parts{.retriever = *retriever_,

@@ -123,7 +123,9 @@ class House {
   std::unique_ptr<Pseudonyms> pseudonyms_;
   std::unique_ptr<Procedures> procedures_;
   std::unique_ptr<ProcedureRuns> procedure_runs_;
+  std::unique_ptr<SearchUses> search_uses_;
   std::unique_ptr<QuestionSets> question_sets_;
+  std::unique_ptr<TrialIndexes> trials_;
   std::unique_ptr<QuestionRuns> question_runs_;
   std::unique_ptr<ModelRegistry> models_;
   std::shared_ptr<CountingEmbedder> embedder_;  // shared with retrieve and ingest

@@ -62,6 +62,8 @@ export const cancelJob = (id: T.JobId) => remove(at("/api/jobs", id));
 
 export const search = (request: T.SearchRequest, signal?: AbortSignal) =>
   post<T.SearchResponse>("/api/search", request, signal);
+export const noteSearchUse = (use: { query: string; chunk_id: T.ChunkId; use: T.SearchUse }) =>
+  post<void>("/api/search/uses", use);
 /** `as`: a login, for those with manage_labels. */
 export const explainAbsence = (request: T.AbsenceRequest) => post<T.Absence>("/api/search/why", request);
 export const listModels = (signal?: AbortSignal) => get<T.Models>("/api/models", undefined, signal);

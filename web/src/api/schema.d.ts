@@ -338,6 +338,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/search/uses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description That the caller opened a hit for this question, or calls it right or wrong; kept only with search.learn_from_use (409 `not_kept` otherwise). The latest of a person, question and document counts. */
+        post: operations["noteSearchUse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/search/why": {
         parameters: {
             query?: never;
@@ -2077,6 +2094,8 @@ export interface components {
             };
         };
         SearchResponse: {
+            /** @description What people do with hits is kept (/api/search/uses) */
+            learns: boolean;
             /**
              * @description none is configured; it decided the order of the first hits; it did not answer, and the order is the built-in one
              * @enum {string}
@@ -3263,6 +3282,34 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["SearchResponse"];
                 };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    noteSearchUse: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    query: string;
+                    chunk_id: string;
+                    /** @enum {string} */
+                    use: "opened" | "right" | "wrong";
+                };
+            };
+        };
+        responses: {
+            /** @description Kept */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Error"];
         };

@@ -56,6 +56,7 @@ export type Job = With<Schemas["Job"], { id: JobId; document_id: DocumentId }>;
 export type Hit = With<Schemas["Hit"], { chunk_id: ChunkId; document: DocumentId; elements: ElementId[] }>;
 export type SearchRequest = Schemas["SearchRequest"];
 export type SearchResponse = With<Schemas["SearchResponse"], { hits: Hit[] }>;
+export type SearchUse = "opened" | "right" | "wrong";
 export type AbsenceRequest = SearchRequest & { document_id: DocumentId; as?: string };
 export type Absence = Schemas["Absence"];
 export type AskRequest = Schemas["AskRequest"];

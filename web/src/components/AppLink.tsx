@@ -8,11 +8,14 @@ type Props = AnchorProps & {
   children: ReactNode;
   "aria-label"?: string;
   "aria-current"?: "page" | undefined;
+  /** Hears that it is followed, also into a new tab. */
+  onFollow?: () => void;
 };
 
-export function AppLink({ href, children, ...rest }: Props) {
+export function AppLink({ href, children, onFollow, ...rest }: Props) {
   const router = useRouter({ warn: false });
   const open = (event: MouseEvent) => {
+    onFollow?.();
     const elsewhere = event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey;
     if (elsewhere || !router) return;
     event.preventDefault();

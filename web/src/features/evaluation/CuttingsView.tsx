@@ -11,7 +11,7 @@ import { isRunning } from "./useEvaluation";
 const width = 640;
 const height = 240;
 const left = 44;
-const right = 16;
+const right = 28;
 const top = 28;
 const bottom = 44;
 

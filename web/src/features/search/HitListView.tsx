@@ -1,7 +1,9 @@
 // The hits, each with its document, the place in it, and the reason of its rank on demand.
-import { Group, Text } from "@mantine/core";
+import { ActionIcon, Group, Text } from "@mantine/core";
+import { IconThumbDown, IconThumbUp } from "@tabler/icons-react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { Hit, Load, SearchResponse } from "@/api";
+import type { Hit, Load, SearchResponse, SearchUse } from "@/api";
 import { AppLink, Empty, LabelBadge, Loaded, Marked } from "@/components";
 import { documentHref } from "@/features/documents";
 import { ExplainView } from "./ExplainView";
@@ -9,12 +11,15 @@ import { ExplainView } from "./ExplainView";
 /** Of the row of a hit, for those who lead there. */
 export const hitId = (rank: number) => `hit-${rank}`;
 
-export function HitListView({ hits }: { hits: Load<SearchResponse> }) {
+type OnUse = (hit: Hit, use: SearchUse) => void;
+
+/** `onUse`: hears what a person does with a hit, where that is kept. */
+export function HitListView({ hits, onUse }: { hits: Load<SearchResponse>; onUse: OnUse }) {
   const { t, i18n } = useTranslation();
   const seconds = (us: number) => new Intl.NumberFormat(i18n.language, { maximumFractionDigits: 3 }).format(us / 1e6);
   return (
     <Loaded load={hits}>
-      {({ hits: list, terms, variants, reranker, duration_us }) =>
+      {({ hits: list, terms, variants, reranker, learns, duration_us }) =>
         list.length === 0 ? (
           <Empty title={t("search.none_title")} text={t("search.none_text")} />
         ) : (
@@ -30,7 +35,7 @@ export function HitListView({ hits }: { hits: Load<SearchResponse> }) {
             )}
             <ol className="hits" aria-label={t("search.results")}>
               {list.map((hit) => (
-                <HitRow key={hit.chunk_id} hit={hit} terms={terms} />
+                <HitRow key={hit.chunk_id} hit={hit} terms={terms} onUse={learns ? onUse : undefined} />
               ))}
             </ol>
           </>
@@ -62,13 +67,18 @@ function VariantsView({ variants }: { variants: SearchResponse["variants"] }) {
   );
 }
 
-function HitRow({ hit, terms }: { hit: Hit; terms: readonly string[] }) {
+function HitRow({ hit, terms, onUse }: { hit: Hit; terms: readonly string[]; onUse: OnUse | undefined }) {
   const { t } = useTranslation();
   const pages = [...new Set(hit.places.map(({ page_label }) => page_label).filter((label) => label !== ""))];
   return (
     <li className="hit" id={hitId(hit.rank)}>
       <Group gap="xs" wrap="nowrap" justify="space-between" align="flex-start">
-        <AppLink href={documentHref(hit.document, hit)} fw={600} className="hit-title">
+        <AppLink
+          href={documentHref(hit.document, hit)}
+          fw={600}
+          className="hit-title"
+          onFollow={() => onUse?.(hit, "opened")}
+        >
           {hit.title || hit.name}
         </AppLink>
         <Group gap={6} wrap="nowrap" className="no-shrink">
@@ -78,6 +88,7 @@ function HitRow({ hit, terms }: { hit: Hit; terms: readonly string[] }) {
             </Text>
           )}
           <LabelBadge label={hit.label} />
+          {onUse && <Judgement onJudge={(use) => onUse(hit, use)} />}
         </Group>
       </Group>
       <Text size="xs" c="dimmed" className="hit-lead">
@@ -91,5 +102,38 @@ function HitRow({ hit, terms }: { hit: Hit; terms: readonly string[] }) {
         <ExplainView hit={hit} terms={terms} />
       </details>
     </li>
+  );
+}
+
+/** Whether this is what was looked for. */
+function Judgement({ onJudge }: { onJudge: (use: "right" | "wrong") => void }) {
+  const { t } = useTranslation();
+  const [judged, setJudged] = useState<"right" | "wrong">();
+  const judge = (use: "right" | "wrong") => {
+    setJudged(use);
+    onJudge(use);
+  };
+  return (
+    <>
+      {(
+        [
+          ["right", IconThumbUp],
+          ["wrong", IconThumbDown],
+        ] as const
+      ).map(([use, Icon]) => (
+        <ActionIcon
+          key={use}
+          size="sm"
+          variant={judged === use ? "light" : "subtle"}
+          color={judged === use ? undefined : "gray"}
+          aria-label={t(`search.${use}`)}
+          title={t(`search.${use}`)}
+          aria-pressed={judged === use}
+          onClick={() => judge(use)}
+        >
+          <Icon size={15} aria-hidden />
+        </ActionIcon>
+      ))}
+    </>
   );
 }

@@ -4,12 +4,12 @@ import { IconSearch } from "@tabler/icons-react";
 import { getRouteApi } from "@tanstack/react-router";
 import { useCallback } from "react";
 import { useTranslation } from "react-i18next";
-import { toLoad } from "@/api";
+import { type Hit, type SearchUse, toLoad } from "@/api";
 import { Empty, PageHead } from "@/components";
 import { FieldFilter } from "@/features/labels";
 import { HitListView } from "./HitListView";
 import { SearchBox } from "./SearchBox";
-import { type Narrowed, useSearch } from "./useSearch";
+import { type Narrowed, useNoteUse, useSearch } from "./useSearch";
 import { WhyEntry } from "./WhyDialog";
 
 const route = getRouteApi("/search");
@@ -23,6 +23,8 @@ export function SearchPage() {
     (next: Narrowed & { q?: string }) => void navigate({ search: (before) => ({ ...before, ...next }) as Narrowed }),
     [navigate],
   );
+  const note = useNoteUse();
+  const onUse = (hit: Hit, use: SearchUse) => note.mutate({ query: q, chunk_id: hit.chunk_id, use });
   const onWhere = useCallback((next: string | undefined) => show({ where: next }), [show]);
   return (
     <div className="reading-width">
@@ -54,7 +56,7 @@ export function SearchPage() {
         />
       ) : (
         <>
-          <HitListView hits={toLoad(hits)} />
+          <HitListView key={JSON.stringify([q, where, on])} hits={toLoad(hits)} onUse={onUse} />
           {/* What is asked about is this very search: not while the hits of the one before still stand there. */}
           {hits.data && !hits.isPlaceholderData && (
             <WhyEntry

@@ -1,6 +1,6 @@
 // Asks for hits; the same question twice in a minute is answered from memory.
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { search } from "@/api";
+import { keepPreviousData, useMutation, useQuery } from "@tanstack/react-query";
+import { noteSearchUse, search } from "@/api";
 
 export const hitsMax = 20;
 
@@ -17,3 +17,6 @@ export function useSearch(query: string, { where, on }: Narrowed) {
     placeholderData: (previous, previousQuery) => (previousQuery?.state.error ? undefined : keepPreviousData(previous)),
   });
 }
+
+/** What is not noted is not worth a word to who only wants to read. */
+export const useNoteUse = () => useMutation({ mutationFn: noteSearchUse });

@@ -96,12 +96,12 @@ const session = (rights: Right[]) => ({ rights }) as unknown as Session;
 function entry(rights: Right[] = ["ask"]) {
   const client = new QueryClient({ defaultOptions: { queries: { retry: false } } });
   const hits = [anyHit()];
-  const data = { hits, terms: [], variants: [], reranker: "none" as const, duration_us: 1 };
+  const data = { hits, terms: [], variants: [], reranker: "none" as const, learns: false, duration_us: 1 };
   return render(
     <MantineProvider env="test">
       <SessionContext.Provider value={session(rights)}>
         <QueryClientProvider client={client}>
-          <HitListView hits={{ state: "ready", data }} />
+          <HitListView onUse={vi.fn()} hits={{ state: "ready", data }} />
           <WhyEntry query="계약" narrowed={{ where: "department=재무팀" }} hits={hits} onClear={vi.fn()} />
         </QueryClientProvider>
       </SessionContext.Provider>
