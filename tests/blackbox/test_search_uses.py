@@ -64,6 +64,6 @@ def test_an_erasure_finds_what_was_asked(home):
     for key in (kim, lee):
         assert use(server, key, "홍길동 010-1234-5678 연차휴가", "휴가.txt", "opened")[1].status == 204
     server.stop()
-    run(home, "erase", "--subject", "010-1234-5678", "--out", home.parent / "certificate", "--yes", code=(0, 1))
+    run(home, "erase", "--subject", "010-1234-5678", "--yes", code=(0, 1))
     run(home, "evaluate", "questions", "propose", "실제 질문")
     assert "1234-5678" not in run(home, "evaluate", "questions", "list", "실제 질문", "--json")
