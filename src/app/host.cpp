@@ -43,6 +43,7 @@ ServeRooms serve_rooms(Workspace& workspace) {
           .procedure_runs = *workspace.procedure_runs,
           .question_sets = *workspace.question_sets,
           .question_runs = *workspace.question_runs,
+          .vocabulary = *workspace.vocabulary,
           .report_fonts = find_report_fonts(),
           .config = workspace.config.server,
           .default_model = workspace.config.model.default_id,

@@ -26,6 +26,7 @@
 #include "ingest/personal_review.h"
 #include "ingest/pseudonyms.h"
 #include "ingest/sources.h"
+#include "ingest/vocabulary.h"
 #include "model/registry.h"
 #include "parse/parse.h"
 #include "procedure/procedure.h"
@@ -78,6 +79,7 @@ struct CliRooms {
   ProcedureRuns& procedure_runs;
   QuestionSets& question_sets;
   QuestionRuns& question_runs;
+  Vocabulary& vocabulary;
   ReportFonts report_fonts;         // of reports as PDF
   const RecipeParts& recipe_parts;  // what recipes over this workspace's documents may ask for
   VaultDoor vault;

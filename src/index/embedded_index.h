@@ -63,6 +63,7 @@ class EmbeddedIndex final : public Index {
   std::vector<std::string> similar_terms(Likeness likeness, std::string_view typed, std::size_t limit) const override;
   std::vector<std::int64_t> document_frequencies(const std::vector<std::string>& terms) const override;
   Result<std::unordered_map<DocumentId, std::string>> contents() const override;
+  std::string noted(const DocumentId& document) const override;
   Result<void> note(const DocumentId& document, std::string_view stage_key) override;
   Result<void> save() override;
   Result<void> rewrite() override;

@@ -18,13 +18,14 @@ const StageRecord* find_stage(const std::vector<StageRecord>& records, std::stri
 }
 
 // Another version of the embedder gives another key to the same chunks: then nothing can be taken over.
-Result<ByText> earlier(const Ingest::Parts& parts, const Stages& stages, const DocumentId& document) {
+Result<ByText> earlier(const Ingest::Parts& parts, const Stages& stages, const DocumentId& document,
+                       const std::string& options) {
   ONGGI_TRY(const auto records, stages.lineage(document));
   const StageRecord* cleaned = find_stage(records, "clean");
   const StageRecord* chunked = find_stage(records, "chunk");
   const StageRecord* embedded = find_stage(records, "embed");
   if (cleaned == nullptr || chunked == nullptr || embedded == nullptr) return ByText{};
-  if (embedded->key != stage_key("embed", chunked->key, parts.embedder->version(), "")) return ByText{};
+  if (embedded->key != stage_key("embed", chunked->key, parts.embedder->version(), options)) return ByText{};
   ONGGI_TRY(const auto text_json, stages.find(cleaned->key));
   ONGGI_TRY(const auto chunks_json, stages.find(chunked->key));
   ONGGI_TRY(const auto bytes, stages.find(embedded->key));
@@ -59,8 +60,8 @@ Result<std::vector<Chunk>> chunks_from(const std::string& text) {
 }
 
 Result<Embeddings> vectors_of(const Ingest::Parts& parts, const Stages& stages, const DocumentId& document,
-                              const std::vector<std::string>& texts, const Cancel& cancel) {
-  ONGGI_TRY(ByText known, earlier(parts, stages, document));
+                              const std::vector<std::string>& texts, const std::string& options, const Cancel& cancel) {
+  ONGGI_TRY(ByText known, earlier(parts, stages, document, options));
   std::vector<std::string_view> missing;
   for (const std::string& text : texts)
     if (!known.contains(text)) missing.push_back(text);

@@ -25,6 +25,7 @@
 #include "ingest/personal_review.h"
 #include "ingest/pseudonyms.h"
 #include "ingest/sources.h"
+#include "ingest/vocabulary.h"
 #include "model/registry.h"
 #include "procedure/procedure.h"
 #include "procedure/runs.h"
@@ -67,6 +68,7 @@ struct ServeRooms {
   ProcedureRuns& procedure_runs;
   QuestionSets& question_sets;
   QuestionRuns& question_runs;
+  Vocabulary& vocabulary;
   ReportFonts report_fonts;              // of reports as PDF
   const Config::Server& config;          // threads, upload_bytes_max, request_seconds_max
   std::string default_model;             // what "the default model" of answers is; empty: the extractive one

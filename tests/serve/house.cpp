@@ -103,6 +103,7 @@ ServeRooms House::rooms() {
       .procedure_runs = *procedure_runs_,
       .question_sets = *question_sets_,
       .question_runs = *question_runs_,
+      .vocabulary = *vocabulary_,
       .report_fonts = {},
       .config = config_,
       .default_model = "",
@@ -158,6 +159,14 @@ void House::open_rooms() {
                                                .token_version = shared_analyzer().version()}))
                          .index);
   metadata_ = std::make_unique<Metadata>(database_, system_clock());
+  company_words_ = std::make_unique<CompanyWords>(database_, system_clock());
+  words_analyzer_ = must(Analyzer::open({.dictionary = ONGGI_DICTIONARY_DIR, .user_dictionary = {}}));
+  vocabulary_ = std::make_unique<Vocabulary>(Vocabulary::Parts{.database = database_,
+                                                               .words = *company_words_,
+                                                               .catalog = *catalog_,
+                                                               .jobs = *jobs_,
+                                                               .analyzer = *words_analyzer_,
+                                                               .use_groups = {}});
   const Ingest::Parts parts{.database = database_,
                             .blobs = *blobs_,
                             .jobs = *jobs_,
