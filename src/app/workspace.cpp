@@ -218,17 +218,18 @@ Result<void> Workspace::open_store() {
 
 // A worker has no file of its own: what the servers keep of theirs is what it uses.
 Result<void> Workspace::open_vocabulary(Purpose purpose) {
-  vocabulary = std::make_unique<Vocabulary>(
-      Vocabulary::Parts{.database = database,
-                        .words = *company_words,
-                        .catalog = *catalog,
-                        .jobs = *jobs,
-                        .analyzer = *analyzer,
-                        .use_groups = [this](const std::vector<SynonymGroup>& groups) {
-                          std::vector<std::vector<std::string>> words;
-                          for (const SynonymGroup& group : groups) words.push_back(group.words);
-                          thesaurus->use(words);
-                        }});
+  vocabulary =
+      std::make_unique<Vocabulary>(Vocabulary::Parts{.database = database,
+                                                     .words = *company_words,
+                                                     .catalog = *catalog,
+                                                     .jobs = *jobs,
+                                                     .analyzer = *analyzer,
+                                                     .use_groups = [this](const std::vector<SynonymGroup>& groups) {
+                                                       std::vector<std::vector<std::string>> words;
+                                                       for (const SynonymGroup& group : groups)
+                                                         words.push_back(group.words);
+                                                       thesaurus->use(words);
+                                                     }});
   const std::string& file = config.ingest.user_dictionary;
   if (purpose != Purpose::worker)
     ONGGI_CHECK(vocabulary->take_file(file.empty() ? std::filesystem::path() : paths.root / file));
@@ -412,8 +413,7 @@ std::string Workspace::index_version() const {
   return "tokens " + analyzer->version().substr(0, kTold) + ", chunks " + config.ingest.chunk_strategy + " " +
          std::to_string(config.ingest.chunk_tokens_max) + "/" + std::to_string(config.ingest.chunk_tokens_overlap) +
          (analyzer->words_state() > 1 ? ", words " + std::to_string(analyzer->words_state()) : "") + ", vectors " +
-         sha256_hex(embedder->version()).substr(0, kTold) +
-         (reranker ? ", reranker " + reranker->info().id : "");
+         sha256_hex(embedder->version()).substr(0, kTold) + (reranker ? ", reranker " + reranker->info().id : "");
 }
 
 Result<void> Workspace::catch_up() {

@@ -324,8 +324,8 @@ Result<void> Catalog::note_text(SqlSession& session, const DocumentId& document,
 }
 
 Result<void> Catalog::note_words(SqlSession& session, const DocumentId& document, std::string_view fingerprint) {
-  ONGGI_CHECK(session.execute("UPDATE documents SET words = :1 WHERE id = :2",
-                              {std::string(fingerprint), document.str()}));
+  ONGGI_CHECK(
+      session.execute("UPDATE documents SET words = :1 WHERE id = :2", {std::string(fingerprint), document.str()}));
   return {};
 }
 
@@ -337,8 +337,8 @@ Result<bool> Catalog::renew_words(SqlSession& session, const DocumentRow& seen, 
 }
 
 Result<std::vector<std::string>> Catalog::texts_of(const DocumentId& document) const {
-  ONGGI_TRY(const auto rows, database_->query("SELECT lead, text FROM chunks WHERE document = :1 ORDER BY number",
-                                              {document.str()}));
+  ONGGI_TRY(const auto rows,
+            database_->query("SELECT lead, text FROM chunks WHERE document = :1 ORDER BY number", {document.str()}));
   std::vector<std::string> texts;
   texts.reserve(rows.size());
   for (const SqlRow& row : rows) texts.push_back(row.text("lead") + "\n" + row.text("text"));

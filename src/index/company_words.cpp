@@ -131,9 +131,10 @@ Result<bool> CompanyWords::add(SqlSession& session, const UserWord& word, const 
   if (std::cmp_greater_equal(count.front().integer("words"), UserWords::kWordsMax))
     return fail(ErrorCode::limit_exceeded, "more than " + std::to_string(UserWords::kWordsMax) + " words");
   ONGGI_CHECK(session.execute("DELETE FROM company_words WHERE word_key = :1 AND origin = 'person'", {key}));
-  ONGGI_CHECK(session.execute("INSERT INTO company_words (id, word_key, origin, word, parts, made_by, made_ms) VALUES "
-                              "(:1, :2, 'person', :3, :4, :5, :6)",
-                              {new_id("wrd"), key, checked.word, parts, by.str(), clock_.now_ms()}));
+  ONGGI_CHECK(
+      session.execute("INSERT INTO company_words (id, word_key, origin, word, parts, made_by, made_ms) VALUES "
+                      "(:1, :2, 'person', :3, :4, :5, :6)",
+                      {new_id("wrd"), key, checked.word, parts, by.str(), clock_.now_ms()}));
   ONGGI_CHECK(count_up(session));
   return true;
 }
@@ -172,9 +173,10 @@ Result<std::string> CompanyWords::same(SqlSession& session, const std::vector<st
     ONGGI_CHECK(session.execute("UPDATE company_synonyms SET group_id = :1 WHERE group_id = :2", {id, other}));
   for (const auto& [key, word] : members) {
     ONGGI_CHECK(session.execute("DELETE FROM company_synonyms WHERE word_key = :1", {key}));
-    ONGGI_CHECK(session.execute("INSERT INTO company_synonyms (id, word_key, group_id, word, made_by, made_ms) VALUES "
-                                "(:1, :2, :3, :4, :5, :6)",
-                                {new_id("wsy"), key, id, word, by.str(), clock_.now_ms()}));
+    ONGGI_CHECK(
+        session.execute("INSERT INTO company_synonyms (id, word_key, group_id, word, made_by, made_ms) VALUES "
+                        "(:1, :2, :3, :4, :5, :6)",
+                        {new_id("wsy"), key, id, word, by.str(), clock_.now_ms()}));
   }
   ONGGI_TRY(const auto count,
             session.query("SELECT COUNT(*) AS words FROM company_synonyms WHERE group_id = :1", {id}));
@@ -208,12 +210,12 @@ Result<bool> CompanyWords::keep_file(SqlSession& session, const std::vector<User
   ONGGI_CHECK(session.execute("DELETE FROM company_words WHERE origin = 'file'"));
   std::vector<std::vector<SqlValue>> values;
   for (const UserWord& word : words)
-    values.push_back(
-        {new_id("wrd"), UserWords::key(word.word), word.word, joined(word.parts), clock_.now_ms()});
+    values.push_back({new_id("wrd"), UserWords::key(word.word), word.word, joined(word.parts), clock_.now_ms()});
   if (!values.empty())
-    ONGGI_CHECK(session.execute_many("INSERT INTO company_words (id, word_key, origin, word, parts, made_by, "
-                                     "made_ms) VALUES (:1, :2, 'file', :3, :4, '', :5)",
-                                     values));
+    ONGGI_CHECK(
+        session.execute_many("INSERT INTO company_words (id, word_key, origin, word, parts, made_by, "
+                             "made_ms) VALUES (:1, :2, 'file', :3, :4, '', :5)",
+                             values));
   ONGGI_CHECK(count_up(session));
   return true;
 }

@@ -43,7 +43,8 @@ Result<std::int64_t> Care::catch_up(const Cancel& cancel) {
     ONGGI_CHECK(cancel.check());
     const auto held = contents.find(row.id);
     const bool wanted = !row.stage_key.empty() && row.state != DocumentState::duplicate;
-    const bool current = held == contents.end() ? !wanted : wanted && held->second == index_note(row, version, row.words);
+    const bool current =
+        held == contents.end() ? !wanted : wanted && held->second == index_note(row, version, row.words);
     if (held != contents.end()) contents.erase(held);
     if (current) continue;
     ONGGI_CHECK(bring(parts_, stages_, row, cancel));

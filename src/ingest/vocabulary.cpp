@@ -23,8 +23,8 @@ Result<void> Vocabulary::take_file(const std::filesystem::path& file) {
     ONGGI_TRY(const UserWords read, UserWords::read(file));
     words = read.all();
   }
-  const auto kept = parts_.database->write<bool>(
-      [&](SqlSession& session) { return parts_.words.keep_file(session, words); });
+  const auto kept =
+      parts_.database->write<bool>([&](SqlSession& session) { return parts_.words.keep_file(session, words); });
   return kept ? Result<void>{} : std::unexpected(kept.error());
 }
 
@@ -155,8 +155,7 @@ Result<std::int64_t> Vocabulary::sweep(const std::function<void(std::int64_t, st
 Result<bool> Vocabulary::renew(const DocumentRow& row, std::int64_t state) {
   ONGGI_TRY(const auto texts, parts_.catalog.texts_of(row.id));
   const std::string words = parts_.analyzer.company_words_in(std::vector<std::string_view>(texts.begin(), texts.end()));
-  if (parts_.analyzer.words_state() != state)
-    return fail(ErrorCode::conflict, "the company's words changed meanwhile");
+  if (parts_.analyzer.words_state() != state) return fail(ErrorCode::conflict, "the company's words changed meanwhile");
   if (words == row.words) return false;
   return parts_.database->write<bool>(
       [&](SqlSession& session) { return parts_.catalog.renew_words(session, row, words); });

@@ -76,7 +76,8 @@ std::vector<std::string_view> name_before(std::string_view text) {
 }
 
 std::string_view without_quotes(std::string_view text) {
-  constexpr std::array<std::string_view, 14> kQuotes{"\"", "'", "“", "”", "‘", "’", "「", "」", "『", "』", "<", ">", "〈", "〉"};
+  constexpr std::array<std::string_view, 14> kQuotes{"\"", "'",  "“",  "”", "‘", "’",  "「",
+                                                     "」", "『", "』", "<", ">", "〈", "〉"};
   for (bool cut = true; cut;) {
     cut = false;
     for (const std::string_view quote : kQuotes) {
@@ -92,8 +93,9 @@ std::string_view without_quotes(std::string_view text) {
 // 이하 "금감원"이라 한다 → 금감원; none when it is another remark.
 std::optional<std::string_view> called_here(std::string_view inside) {
   constexpr std::string_view kHereafter = "이하";
-  constexpr std::array<std::string_view, 12> kCalled{"이라고 한다", "라고 한다", "이라 한다", "라 한다", "이라고 함", "라고 함",
-                                                     "이라 함",     "라 함",     "이라한다",  "라한다",  "이라 칭한다", "라 칭한다"};
+  constexpr std::array<std::string_view, 12> kCalled{"이라고 한다", "라고 한다", "이라 한다",   "라 한다",
+                                                     "이라고 함",   "라고 함",   "이라 함",     "라 함",
+                                                     "이라한다",    "라한다",    "이라 칭한다", "라 칭한다"};
   if (!inside.starts_with(kHereafter)) return std::nullopt;
   std::string_view rest = inside.substr(kHereafter.size());
   while (rest.ends_with('.') || rest.ends_with(' ')) rest.remove_suffix(1);
@@ -231,11 +233,11 @@ std::vector<ByteRange> unknown_nouns(const Analyzer& analyzer, std::string_view 
 Result<std::vector<ReadableDocument>> readable_documents(Database& database, const std::vector<PermissionId>& visible) {
   std::vector<ReadableDocument> documents;
   if (visible.empty()) return documents;
-  ONGGI_TRY(const auto rows, database.query("SELECT id, name FROM documents WHERE stage_key <> '' AND state <> "
-                                            "'duplicate' AND superseded_on = '' AND permission IN " +
-                                                text_list_sql(database.dialect(), 1) +
-                                                " ORDER BY created_ms DESC, id DESC",
-                                            {text_list(visible)}));
+  ONGGI_TRY(const auto rows,
+            database.query("SELECT id, name FROM documents WHERE stage_key <> '' AND state <> "
+                           "'duplicate' AND superseded_on = '' AND permission IN " +
+                               text_list_sql(database.dialect(), 1) + " ORDER BY created_ms DESC, id DESC",
+                           {text_list(visible)}));
   for (const SqlRow& row : rows) documents.push_back({DocumentId(row.text("id")), row.text("name")});
   return documents;
 }

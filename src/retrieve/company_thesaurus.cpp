@@ -86,8 +86,8 @@ std::vector<Thesaurus::Other> CompanyThesaurus::others(const std::vector<QueryWo
       const Groups::Group& group = groups->groups[number];
       for (std::size_t i = 0; i < group.written.size(); ++i) {
         if (group.letters[i] == stretch.letters) continue;
-        auto sibling = std::make_shared<const std::vector<QueryWord>>(
-            retrieve::query_words(analyzer_.tokens(group.written[i])));
+        auto sibling =
+            std::make_shared<const std::vector<QueryWord>>(retrieve::query_words(analyzer_.tokens(group.written[i])));
         if (sibling->empty()) continue;
         found.push_back({.replaces = stretch.words, .words = std::move(sibling), .share = stretch.share, .same = true});
       }

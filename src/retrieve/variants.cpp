@@ -235,8 +235,8 @@ std::vector<Variant> likely_meant(std::string_view question, const std::vector<T
 
 namespace {
 
-/// All words that it stands for ("금융 감독원") against the whole expression. A little below the word itself, so that of
-/// two passages alike the one with the very word comes first.
+/// All words that it stands for ("금융 감독원") against the whole expression. A little below the word itself, so that
+/// of two passages alike the one with the very word comes first.
 Variant same_thing(const Thesaurus::Other& other, const std::vector<QueryWord>& words) {
   constexpr double kWeight = 0.9;
   Variant variant{.kind = VariantKind::synonym, .same = true};

@@ -155,9 +155,8 @@ Result<Response> propose_words(const Call& call) {
             call.rooms.vocabulary.proposals(visible, static_cast<std::size_t>(limit), call.cancel));
   json list = json::array();
   for (const WordProposal& one : found.proposals) list.push_back(encode(one));
-  return json_response(200, {{"proposals", std::move(list)},
-                             {"documents_read", found.documents_read},
-                             {"documents", found.documents}});
+  return json_response(
+      200, {{"proposals", std::move(list)}, {"documents_read", found.documents_read}, {"documents", found.documents}});
 }
 
 Result<Response> dismiss_word_proposal(const Call& call) {

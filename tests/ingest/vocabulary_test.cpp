@@ -58,16 +58,32 @@ class VocabularyTest : public any::IngestTest {
   }
 
   static Ingest::Parts with(const Ingest::Parts& p, const Analyzer& analyzer) {
-    return {.database = p.database, .blobs = p.blobs, .jobs = p.jobs, .catalog = p.catalog, .parser = p.parser,
-            .index = p.index, .analyzer = analyzer, .counter = p.counter, .embedder = p.embedder, .clock = p.clock,
-            .trace = p.trace, .clean = {}, .chunk = {}, .vocabulary = p.vocabulary};
+    return {.database = p.database,
+            .blobs = p.blobs,
+            .jobs = p.jobs,
+            .catalog = p.catalog,
+            .parser = p.parser,
+            .index = p.index,
+            .analyzer = analyzer,
+            .counter = p.counter,
+            .embedder = p.embedder,
+            .clock = p.clock,
+            .trace = p.trace,
+            .clean = {},
+            .chunk = {},
+            .vocabulary = p.vocabulary};
   }
   static std::unique_ptr<Analyzer> another_analyzer() {
     return must(Analyzer::open({.dictionary = ONGGI_DICTIONARY_DIR, .user_dictionary = {}}));
   }
   std::unique_ptr<Vocabulary> another(Analyzer& analyzer) {
-    return std::make_unique<Vocabulary>(Vocabulary::Parts{
-        .database = database_, .words = *words_, .catalog = *catalog_, .jobs = *jobs_, .analyzer = analyzer, .use_groups = [this](const auto& groups) { groups_ = groups; }});
+    return std::make_unique<Vocabulary>(
+        Vocabulary::Parts{.database = database_,
+                          .words = *words_,
+                          .catalog = *catalog_,
+                          .jobs = *jobs_,
+                          .analyzer = analyzer,
+                          .use_groups = [this](const auto& groups) { groups_ = groups; }});
   }
 
   std::int64_t finds(const std::string& term) const {
@@ -223,7 +239,8 @@ TEST_P(VocabularyTest, AWordOfAGroupThatTheDictionaryCutsToPiecesIsAWord) {
 }
 
 TEST_P(VocabularyTest, ProposesWhatDocumentsSayAndNothingOfWhatMayNotBeSeen) {
-  add("규정", "금융감독원(이하 \"금감원\"이라 한다)에 신고한다.\n한국산업은행(산은)의 대출을 받는다.\n인공지능(AI)을 쓴다.\n");
+  add("규정",
+      "금융감독원(이하 \"금감원\"이라 한다)에 신고한다.\n한국산업은행(산은)의 대출을 받는다.\n인공지능(AI)을 쓴다.\n");
   const PermissionId board = must(permissions_->intern(Label::sensitive, {"group:board"}));
   add("비밀", "비밀사업단(이하 \"비사단\"이라 한다)을 둔다.\n", board);
   const auto seen = must(vocabulary_->proposals({everyone_}, 50, Cancel()));
@@ -237,7 +254,8 @@ TEST_P(VocabularyTest, ProposesWhatDocumentsSayAndNothingOfWhatMayNotBeSeen) {
       EXPECT_NE(one.text.find(one.words.front()), std::string::npos);
     }
   std::ranges::sort(words);
-  EXPECT_EQ(words, (std::vector<std::vector<std::string>>{{"AI", "인공지능"}, {"금감원", "금융감독원"}, {"산은", "한국산업은행"}}));
+  EXPECT_EQ(words, (std::vector<std::vector<std::string>>{
+                       {"AI", "인공지능"}, {"금감원", "금융감독원"}, {"산은", "한국산업은행"}}));
   EXPECT_TRUE(must(vocabulary_->proposals({}, 50, Cancel())).proposals.empty());
   must(vocabulary_->dismiss("same:산은=한국산업은행", owner_));
   change({.same = {{"금감원", "금융감독원"}}});
@@ -257,8 +275,9 @@ TEST(Definitions, AreReadByTheirForm) {
   EXPECT_EQ(read("대규모 언어 모델(LLM)을"), Lines{"LLM=대규모 언어 모델"});
   EXPECT_EQ(read("AI(Artificial Intelligence)"), Lines{"AI=Artificial Intelligence"});
   EXPECT_EQ(read("Artificial Intelligence(AI)"), Lines{"AI=Artificial Intelligence"});
-  for (const std::string_view nothing : {"회의(월요일)", "금액(원)", "서울(본사)", "신청서(별지 제1호서식)", "제3조(목적)", "(이하 같다)",
-                                         "근로자(이하 \"갑\"이라 한다)", "12(3)", "()", "("})
+  for (const std::string_view nothing :
+       {"회의(월요일)", "금액(원)", "서울(본사)", "신청서(별지 제1호서식)", "제3조(목적)", "(이하 같다)",
+        "근로자(이하 \"갑\"이라 한다)", "12(3)", "()", "("})
     EXPECT_EQ(read(nothing), Lines{}) << nothing;
 }
 

@@ -200,8 +200,13 @@ TEST_P(RetrieveTest, WhatTheCompanySaysIsTheSameIsFoundAndCoveredLikeTheWordItse
        {"제2조", "내부 검사를 받는 부서는 자료를 이레 안에 낸다."},
        {"제3조", "외부 검사를 받는 부서는 자료를 열흘 안에 낸다."}});
   const auto ask = [&](const std::string& query) {
-    Retriever::Parts all{.analyzer = *analyzer_, .index = *index_, .catalog = *catalog_, .permissions = *permissions_,
-                         .embedder = embedder_, .trace = trace_, .thesaurus = &thesaurus};
+    Retriever::Parts all{.analyzer = *analyzer_,
+                         .index = *index_,
+                         .catalog = *catalog_,
+                         .permissions = *permissions_,
+                         .embedder = embedder_,
+                         .trace = trace_,
+                         .thesaurus = &thesaurus};
     auto result = Retriever(std::move(all)).search({.query = query, .use_dense = false}, employee(), Cancel());
     EXPECT_TRUE(result.has_value());
     return result.value_or(SearchResult());
