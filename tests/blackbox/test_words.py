@@ -148,15 +148,16 @@ def test_proposals_hold_nothing_that_may_not_be_seen(served):
 
 def test_a_kill_loses_no_change(served):
     home, server, keys = served
-    for number in range(5):
-        reply = server.call("POST", "/api/words", keys["manager"], {"add": [{"word": "새싹온기적금", "parts": [f"새싹{number}"]}]})
+    for number, part in enumerate(("고래", "사자", "호랑이", "코끼리", "기린")):
+        reply = server.call("POST", "/api/words", keys["manager"], {"add": [{"word": "새싹온기적금", "parts": [part]}]})
         assert reply.status == 200
         time.sleep(0.02 * number)
         server.process.kill()
         server.process.wait()
         server = Server(home)
         followed(server, keys["manager"])
-        assert server.call("GET", "/api/words", keys["manager"]).json()["words"][0]["parts"] == [f"새싹{number}"]
-        assert server.call("POST", "/api/search", keys["manager"], {"query": f"새싹{number}", "limit": 3}).json()["hits"][0]["document"]["name"] == "대출규정.txt"
+        assert server.call("GET", "/api/words", keys["manager"]).json()["words"][0]["parts"] == [part]
+        found = server.call("POST", "/api/search", keys["manager"], {"query": part, "limit": 3}).json()["hits"]
+        assert found[0]["name"] == "대출규정.txt" and found[0]["legs"]["lexical"]["rank"] == 1, "by a part that stands nowhere in its text"
     server.stop()
     assert cli(home, "doctor").strip() == ""

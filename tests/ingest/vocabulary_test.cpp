@@ -232,10 +232,10 @@ TEST_P(VocabularyTest, GroupsGrowTogetherAndFallApart) {
 }
 
 TEST_P(VocabularyTest, AWordOfAGroupThatTheDictionaryCutsToPiecesIsAWord) {
-  change({.same = {{"새싹온기적금", "정기적금"}}});
+  change({.same = {{"쿠궤뱅크", "정기적금"}}});
   const auto words = analyzer_->company_words();
   ASSERT_EQ(words.size(), 1U);
-  EXPECT_EQ(words.front().word, "새싹온기적금");
+  EXPECT_EQ(words.front().word, "쿠궤뱅크");
 }
 
 TEST_P(VocabularyTest, ProposesWhatDocumentsSayAndNothingOfWhatMayNotBeSeen) {
