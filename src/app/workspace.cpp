@@ -226,6 +226,7 @@ Result<void> Workspace::open_vocabulary(Purpose purpose) {
                                                      .analyzer = *analyzer,
                                                      .use_groups = [this](const std::vector<SynonymGroup>& groups) {
                                                        std::vector<std::vector<std::string>> words;
+                                                       words.reserve(groups.size());
                                                        for (const SynonymGroup& group : groups)
                                                          words.push_back(group.words);
                                                        thesaurus->use(words);

@@ -28,12 +28,12 @@ std::vector<std::string> pieces_of(std::string_view text) {
 
 // A member of a group: several words are allowed.
 Result<std::string> checked_member(const std::string& word) {
-  if (!is_valid_utf8(word)) return fail(ErrorCode::bad_input, "the word is not UTF-8");
+  if (!is_valid_utf8(word)) return fail(ErrorCode::bad_input, "the word is not UTF-8", "bad_word");
   std::string made = squeeze_spaces(to_nfc(word));
-  if (made.empty()) return fail(ErrorCode::bad_input, "the word is empty");
+  if (made.empty()) return fail(ErrorCode::bad_input, "the word is empty", "bad_word");
   if (made.size() > UserWords::kWordBytesMax || made.find_first_of("\t\n") != std::string::npos)
     return fail(ErrorCode::bad_input,
-                "a word is at most " + std::to_string(UserWords::kWordBytesMax) + " bytes without tabs");
+                "a word is at most " + std::to_string(UserWords::kWordBytesMax) + " bytes without tabs", "bad_word");
   return made;
 }
 
@@ -55,6 +55,7 @@ std::vector<SynonymGroup> groups_of(const std::vector<SqlRow>& rows) {
     group.by = PersonId(row.text("made_by"));
   }
   std::vector<SynonymGroup> made;
+  made.reserve(groups.size());
   for (auto& [id, group] : groups) made.push_back(std::move(group));
   std::ranges::sort(made, {}, [](const SynonymGroup& group) { return UserWords::key(group.words.front()); });
   return made;
@@ -143,7 +144,7 @@ Result<void> CompanyWords::remove(SqlSession& session, const std::string& word) 
   ONGGI_CHECK(hold(session));
   const std::string key = UserWords::key(squeeze_spaces(to_nfc(word)));
   ONGGI_TRY(const auto origins, origins_of(session, key));
-  if (origins.empty()) return fail(ErrorCode::not_found, "the company has no such word");
+  if (origins.empty()) return fail(ErrorCode::not_found, "the company has no such word", "no_such_word");
   if (!origins.contains("person")) return is_of_the_file();
   ONGGI_CHECK(session.execute("DELETE FROM company_words WHERE word_key = :1 AND origin = 'person'", {key}));
   return count_up(session);
@@ -158,7 +159,7 @@ Result<std::string> CompanyWords::same(SqlSession& session, const std::vector<st
     const std::string key = UserWords::key(checked);
     members.emplace(key, std::move(checked));
   }
-  if (members.size() < 2) return fail(ErrorCode::bad_input, "a group needs two different words");
+  if (members.size() < 2) return fail(ErrorCode::bad_input, "a group needs two different words", "too_few_words");
   std::set<std::string> joined_groups;
   std::size_t grouped = 0;
   for (const auto& [key, word] : members) {
@@ -168,7 +169,7 @@ Result<std::string> CompanyWords::same(SqlSession& session, const std::vector<st
     ++grouped;
   }
   if (joined_groups.size() == 1 && grouped == members.size()) return std::string();
-  const std::string id = joined_groups.empty() ? new_id("wgr") : *joined_groups.begin();
+  std::string id = joined_groups.empty() ? new_id("wgr") : *joined_groups.begin();
   for (const std::string& other : joined_groups)
     ONGGI_CHECK(session.execute("UPDATE company_synonyms SET group_id = :1 WHERE group_id = :2", {id, other}));
   for (const auto& [key, word] : members) {
@@ -190,7 +191,7 @@ Result<void> CompanyWords::alone(SqlSession& session, const std::string& word) c
   ONGGI_CHECK(hold(session));
   const std::string key = UserWords::key(squeeze_spaces(to_nfc(word)));
   ONGGI_TRY(const auto rows, session.query("SELECT group_id FROM company_synonyms WHERE word_key = :1", {key}));
-  if (rows.empty()) return fail(ErrorCode::not_found, "the word is in no group");
+  if (rows.empty()) return fail(ErrorCode::not_found, "the word is in no group", "no_such_word");
   const std::string id = rows.front().text("group_id");
   ONGGI_CHECK(session.execute("DELETE FROM company_synonyms WHERE word_key = :1", {key}));
   ONGGI_CHECK(session.execute(
@@ -209,6 +210,7 @@ Result<bool> CompanyWords::keep_file(SqlSession& session, const std::vector<User
   if (before == now) return false;
   ONGGI_CHECK(session.execute("DELETE FROM company_words WHERE origin = 'file'"));
   std::vector<std::vector<SqlValue>> values;
+  values.reserve(words.size());
   for (const UserWord& word : words)
     values.push_back({new_id("wrd"), UserWords::key(word.word), word.word, joined(word.parts), clock_.now_ms()});
   if (!values.empty())
@@ -223,6 +225,7 @@ Result<bool> CompanyWords::keep_file(SqlSession& session, const std::vector<User
 Result<std::vector<std::string>> CompanyWords::dismissed() const {
   ONGGI_TRY(const auto rows, database_->query("SELECT proposal FROM company_words_dismissed"));
   std::vector<std::string> keys;
+  keys.reserve(rows.size());
   for (const SqlRow& row : rows) keys.push_back(row.text("proposal"));
   return keys;
 }

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <tuple>
 
 #include "store/text_list.h"
 #include "text/text.h"
@@ -246,6 +247,7 @@ Result<std::vector<ReadableChunk>> chunks_to_read(Database& database, const Docu
   ONGGI_TRY(const auto rows,
             database.query("SELECT id, text FROM chunks WHERE document = :1 ORDER BY number", {document.str()}));
   std::vector<ReadableChunk> chunks;
+  chunks.reserve(rows.size());
   for (const SqlRow& row : rows) chunks.push_back({ChunkId(row.text("id")), row.text("text")});
   return chunks;
 }
@@ -305,8 +307,8 @@ std::vector<WordProposal> WordHunt::found(std::size_t limit) const {
     if (seen.proposal.kind == WordProposal::Kind::word && !enough) continue;
     proposals.push_back(seen.proposal);
   }
-  std::ranges::stable_sort(proposals, [](const WordProposal& a, const WordProposal& b) {
-    return a.kind != b.kind ? a.kind < b.kind : a.documents > b.documents;
+  std::ranges::sort(proposals, {}, [](const WordProposal& one) {
+    return std::tuple(one.kind, -one.documents, std::string_view(one.id));
   });
   // Half of the places belong to each kind, as far as the other does not need them.
   const auto words = std::ranges::find(proposals, WordProposal::Kind::word, &WordProposal::kind);

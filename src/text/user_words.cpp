@@ -86,18 +86,21 @@ std::vector<UserWord> UserWords::all() const {
 
 Result<UserWord> UserWords::checked(const UserWord& word) {
   UserWord made;
-  if (!is_valid_utf8(word.word)) return fail(ErrorCode::bad_input, "the word is not UTF-8");
+  if (!is_valid_utf8(word.word)) return fail(ErrorCode::bad_input, "the word is not UTF-8", "bad_word");
   made.word = squeeze_spaces(to_nfc(word.word));
-  if (made.word.empty()) return fail(ErrorCode::bad_input, "the word is empty");
+  if (made.word.empty()) return fail(ErrorCode::bad_input, "the word is empty", "bad_word");
   if (made.word.find_first_of(" \t\n") != std::string::npos)
-    return fail(ErrorCode::bad_input, "a word holds no space: write it together and give its parts after a tab");
+    return fail(ErrorCode::bad_input, "a word holds no space: write it together and give its parts after a tab",
+                "bad_word");
   if (made.word.size() > kWordBytesMax)
-    return fail(ErrorCode::bad_input, "the word is longer than " + std::to_string(kWordBytesMax) + " bytes");
+    return fail(ErrorCode::bad_input, "the word is longer than " + std::to_string(kWordBytesMax) + " bytes",
+                "bad_word");
   for (const std::string& part : word.parts) {
-    if (!is_valid_utf8(part)) return fail(ErrorCode::bad_input, "a part is not UTF-8");
+    if (!is_valid_utf8(part)) return fail(ErrorCode::bad_input, "a part is not UTF-8", "bad_word");
     for (std::string& piece : split_spaces(squeeze_spaces(to_nfc(part)))) {
       if (piece.size() > kWordBytesMax)
-        return fail(ErrorCode::bad_input, "a part is longer than " + std::to_string(kWordBytesMax) + " bytes");
+        return fail(ErrorCode::bad_input, "a part is longer than " + std::to_string(kWordBytesMax) + " bytes",
+                    "bad_word");
       made.parts.push_back(std::move(piece));
     }
   }

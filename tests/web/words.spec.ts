@@ -47,7 +47,10 @@ test("words are grouped, and a wish that cannot be met says why", async () => {
   const word = page.getByRole("form", { name: "낱말 추가" });
   await word.getByLabel("낱말").fill("두 낱말");
   await page.keyboard.press("Enter");
-  await page.getByRole("alert").first().waitFor();
+  await page
+    .getByRole("alert")
+    .getByText(/띄어쓰기 없이/)
+    .waitFor();
   await word.getByLabel("낱말").fill("");
 });
 

@@ -117,7 +117,7 @@ function WordTable({ words, busy, onRemove }: TableProps) {
       <Table.Thead>
         <Table.Tr>
           <Table.Th>{t("words.word")}</Table.Th>
-          <Table.Th>{t("words.parts")}</Table.Th>
+          <Table.Th>{t("words.made_of")}</Table.Th>
           <Table.Th>{t("words.by")}</Table.Th>
           <Table.Th />
         </Table.Tr>
