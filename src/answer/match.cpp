@@ -43,7 +43,8 @@ bool all_there(const std::vector<retrieve::QueryWord>& words, const Terms& terms
 QuestionWords::QuestionWords(const std::vector<retrieve::QueryWord>& words, const Thesaurus& thesaurus)
     : words_(words), others_(words.size()) {
   for (const Thesaurus::Other& other : thesaurus.others(words))
-    for (const std::size_t word : other.replaces) others_[word].push_back({other.words, kSynonymShare * other.share});
+    for (const std::size_t word : other.replaces)
+      others_[word].push_back({other.words, (other.same ? 1 : kSynonymShare) * other.share});
 }
 
 double QuestionWords::found(std::size_t word, const Terms& terms) const {

@@ -1,6 +1,7 @@
 // How far a passage speaks of the question's words: literally, in other words, or in part. Inside of room answer.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -17,8 +18,8 @@ class QuestionWords {
   QuestionWords(const std::vector<retrieve::QueryWord>& words, const Thesaurus& thesaurus);
 
   /// Share of the words' weight that is among the terms, 0..1. A synonym and the pieces of a compound count a little
-  /// less than the word, a noun without its last syllable ("제주도", "제주") less again. What has digits ("HG-05",
-  /// "3인") is there whole or not at all. Cost: some look-ups a word.
+  /// less than the word (not what the company says is the same), a noun without its last syllable ("제주도", "제주")
+  /// less again. What has digits ("HG-05", "3인") is there whole or not at all. Cost: some look-ups a word.
   double share(const Terms& terms) const;
 
   /// The same of one word.
@@ -26,7 +27,7 @@ class QuestionWords {
 
  private:
   struct Other {
-    const std::vector<retrieve::QueryWord>* words;
+    std::shared_ptr<const std::vector<retrieve::QueryWord>> words;  // shared with the thesaurus
     double share;
   };
   const std::vector<retrieve::QueryWord>& words_;

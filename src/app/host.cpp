@@ -45,6 +45,7 @@ ServeRooms serve_rooms(Workspace& workspace) {
           .search_uses = workspace.config.search.learn_from_use ? workspace.search_uses.get() : nullptr,
           .question_sets = *workspace.question_sets,
           .question_runs = *workspace.question_runs,
+          .vocabulary = *workspace.vocabulary,
           .report_fonts = find_report_fonts(),
           .config = workspace.config.server,
           .default_model = workspace.config.model.default_id,

@@ -109,10 +109,11 @@ Result<std::string> WorkspaceTrials::version(const TrialSettings& settings) cons
   ONGGI_TRY(const auto embedder, embedder_of(settings));
   if (settings.chunk) ONGGI_CHECK(check_chunk(chunk, *embedder));
   const std::string reranker = parts_.retriever.reranker_id();
+  const std::int64_t words = parts_.analyzer.words_state();
   return "tokens " + parts_.analyzer.version().substr(0, kTold) + ", chunks " + std::string(to_string(chunk.strategy)) +
-         " " + std::to_string(chunk.tokens_max) + "/" + std::to_string(chunk.tokens_overlap) + ", vectors " +
-         sha256_hex(embedder->version()).substr(0, kTold) +
-         (reranker.empty() ? "" : ", reranker " + reranker);
+         " " + std::to_string(chunk.tokens_max) + "/" + std::to_string(chunk.tokens_overlap) +
+         (words > 1 ? ", words " + std::to_string(words) : "") + ", vectors " +
+         sha256_hex(embedder->version()).substr(0, kTold) + (reranker.empty() ? "" : ", reranker " + reranker);
 }
 
 Result<std::unique_ptr<TrialIndex>> WorkspaceTrials::make(const TrialSettings& settings,

@@ -132,7 +132,7 @@ Result<std::unique_ptr<Workspace>> Workspace::open(const std::filesystem::path& 
   ONGGI_CHECK(workspace->open_home(home));
   ONGGI_CHECK(workspace->take_lock(purpose));
   ONGGI_CHECK(workspace->open_store());
-  ONGGI_CHECK(workspace->open_text_and_models());
+  ONGGI_CHECK(workspace->open_text_and_models(purpose));
   if (purpose != Purpose::worker) ONGGI_CHECK(workspace->open_index());
   ONGGI_CHECK(workspace->find_owner());
   ONGGI_TRY(auto recipe, workspace->own_recipe());
@@ -143,6 +143,7 @@ Result<std::unique_ptr<Workspace>> Workspace::open(const std::filesystem::path& 
   ONGGI_TRY([[maybe_unused]] const auto requeued, workspace->ingest->requeue_lost());
   ONGGI_CHECK(workspace->near_duplicates->queue_waiting());
   ONGGI_CHECK(workspace->personal_review->queue_waiting());
+  ONGGI_CHECK(workspace->vocabulary->queue_waiting());
   return workspace;
 }
 
@@ -208,6 +209,7 @@ Result<void> Workspace::open_store() {
   jobs = std::make_unique<JobQueue>(database, system_clock());
   catalog = std::make_unique<Catalog>(database, system_clock());
   metadata = std::make_unique<Metadata>(database, system_clock());
+  company_words = std::make_unique<CompanyWords>(database, system_clock());
   pseudonyms = std::make_unique<Pseudonyms>(database, *vault, system_clock());
   search_uses = std::make_unique<SearchUses>(database, *catalog, system_clock());
   question_sets = std::make_unique<QuestionSets>(database, *catalog, *search_uses, system_clock());
@@ -216,12 +218,33 @@ Result<void> Workspace::open_store() {
   return {};
 }
 
-Result<void> Workspace::open_text_and_models() {
+// A worker has no file of its own: what the servers keep of theirs is what it uses.
+Result<void> Workspace::open_vocabulary(Purpose purpose) {
+  vocabulary =
+      std::make_unique<Vocabulary>(Vocabulary::Parts{.database = database,
+                                                     .words = *company_words,
+                                                     .catalog = *catalog,
+                                                     .jobs = *jobs,
+                                                     .analyzer = *analyzer,
+                                                     .use_groups = [this](const std::vector<SynonymGroup>& groups) {
+                                                       std::vector<std::vector<std::string>> words;
+                                                       words.reserve(groups.size());
+                                                       for (const SynonymGroup& group : groups)
+                                                         words.push_back(group.words);
+                                                       thesaurus->use(words);
+                                                     }});
+  const std::string& file = config.ingest.user_dictionary;
+  if (purpose != Purpose::worker)
+    ONGGI_CHECK(vocabulary->take_file(file.empty() ? std::filesystem::path() : paths.root / file));
+  return vocabulary->follow();
+}
+
+Result<void> Workspace::open_text_and_models(Purpose purpose) {
   ONGGI_TRY(const SharePaths share, find_share());
-  const std::filesystem::path words =
-      config.ingest.user_dictionary.empty() ? std::filesystem::path() : paths.root / config.ingest.user_dictionary;
-  ONGGI_TRY(analyzer, Analyzer::open({.dictionary = share.dictionary, .user_dictionary = words}));
-  ONGGI_TRY(thesaurus, Thesaurus::open(share.thesaurus, *analyzer));
+  ONGGI_TRY(analyzer, Analyzer::open({.dictionary = share.dictionary, .user_dictionary = {}}));
+  ONGGI_TRY(auto near, Thesaurus::open(share.thesaurus, *analyzer));
+  thesaurus = std::make_unique<CompanyThesaurus>(std::move(near), *analyzer);
+  ONGGI_CHECK(open_vocabulary(purpose));
   ONGGI_TRY(auto builtin, open_static_embedder(share.embedder.string(), *analyzer));
   gate = allow_hosts(config.network.allow);
   ONGGI_TRY(http, HttpClient::open(gate, {.ca_file = config.network.ca_file, .proxy = config.network.proxy}));
@@ -308,6 +331,7 @@ void Workspace::put_together(Purpose purpose, std::shared_ptr<const DocumentReci
       .metadata = metadata.get(),
       .permissions = permissions.get(),
       .raise_labels = config.ingest.label_from_markings == "raise",
+      .vocabulary = vocabulary.get(),
       .is_used_elsewhere = [this](const BlobId& blob) { return Sources::keeps(*database, blob); }};
   ingest = std::make_unique<Ingest>(parts);
   labelling = std::make_unique<Labelling>(Labelling::Parts{.database = database,
@@ -328,6 +352,10 @@ void Workspace::put_together(Purpose purpose, std::shared_ptr<const DocumentReci
   ingest->register_handlers(*runner);
   near_duplicates->register_handlers(*runner);
   personal_review->register_handlers(*runner);
+  vocabulary->register_handlers(*runner, [this](const Cancel& cancel) -> Result<void> {
+    ONGGI_TRY([[maybe_unused]] const auto brought, ingest->catch_up(cancel));
+    return {};
+  });
   sources = std::make_unique<Sources>(
       Sources::Parts{.database = database,
                      .documents = *ingest,
@@ -374,16 +402,15 @@ void Workspace::put_together(Purpose purpose, std::shared_ptr<const DocumentReci
                                                                     .embedder = embedder,
                                                                     .chunk = chunk,
                                                                     .folder = paths.trials()});
-  question_runs =
-      std::make_unique<QuestionRuns>(QuestionRuns::Parts{.database = database,
-                                                         .jobs = *jobs,
-                                                         .sets = *question_sets,
-                                                         .catalog = *catalog,
-                                                         .people = *people,
-                                                         .permissions = *permissions,
-                                                         .retriever = *retriever,
-                                                         .clock = system_clock(),
-                                                         .indexes = *trials});
+  question_runs = std::make_unique<QuestionRuns>(QuestionRuns::Parts{.database = database,
+                                                                     .jobs = *jobs,
+                                                                     .sets = *question_sets,
+                                                                     .catalog = *catalog,
+                                                                     .people = *people,
+                                                                     .permissions = *permissions,
+                                                                     .retriever = *retriever,
+                                                                     .clock = system_clock(),
+                                                                     .indexes = *trials});
   question_runs->register_handlers(*runner);
   if (purpose != Purpose::server) return;
   follow_others();
@@ -480,6 +507,8 @@ std::optional<Workspace::NextVectors> Workspace::next_vectors() const {
 void Workspace::follow_schedules() {
   schedules_ = std::jthread([this] {
     while (!stopping_.requested()) {
+      if (const auto followed = vocabulary->follow(); !followed)
+        log(LogLevel::error, "the company's words are not taken up", {{"reason", describe(followed.error())}});
       const auto queued = sources->enqueue_due();
       if (!queued) log(LogLevel::error, "due sources are not found", {{"reason", describe(queued.error())}});
       else if (*queued > 0) runner->notify();
@@ -496,6 +525,7 @@ void Workspace::work() {
 Result<std::vector<std::string>> Workspace::doctor(bool repair) {
   if (repair) {
     ONGGI_TRY([[maybe_unused]] const auto requeued, ingest->requeue_lost());
+    ONGGI_TRY([[maybe_unused]] const auto changed, vocabulary->sweep([](std::int64_t, std::int64_t) {}, stopping_));
     ONGGI_CHECK(catch_up());
     if (next_vectors()) ONGGI_CHECK(change_embedder());
     ONGGI_TRY([[maybe_unused]] const auto removed, ingest->collect_garbage());
@@ -568,6 +598,7 @@ CliRooms Workspace::cli_rooms() {
           .procedure_runs = *procedure_runs,
           .question_sets = *question_sets,
           .question_runs = *question_runs,
+          .vocabulary = *vocabulary,
           .report_fonts = find_report_fonts(),
           .recipe_parts = recipe_parts,
           .vault = {.status = [this] { return vault_status(*vault, *database, *blobs); },

@@ -21,6 +21,7 @@
 #include "evaluate/question_runs.h"
 #include "evaluate/question_sets.h"
 #include "index/catalog.h"
+#include "index/company_words.h"
 #include "index/index.h"
 #include "index/metadata.h"
 #include "ingest/erasure.h"
@@ -30,11 +31,13 @@
 #include "ingest/personal_review.h"
 #include "ingest/pseudonyms.h"
 #include "ingest/sources.h"
+#include "ingest/vocabulary.h"
 #include "model/embedder_in_use.h"
 #include "model/registry.h"
 #include "parse/parse.h"
 #include "procedure/procedure.h"
 #include "procedure/runs.h"
+#include "retrieve/company_thesaurus.h"
 #include "retrieve/retrieve.h"
 #include "retrieve/thesaurus.h"
 #include "store/blobs.h"
@@ -102,8 +105,10 @@ class Workspace {
   std::unique_ptr<JobQueue> jobs;
   std::unique_ptr<Catalog> catalog;
   std::unique_ptr<Metadata> metadata;
+  std::unique_ptr<CompanyWords> company_words;
   std::unique_ptr<Analyzer> analyzer;
-  std::unique_ptr<Thesaurus> thesaurus;
+  std::unique_ptr<CompanyThesaurus> thesaurus;
+  std::unique_ptr<Vocabulary> vocabulary;
   std::unique_ptr<ModelRegistry> models;
   std::unique_ptr<Parser> parser;
   RecipeParts recipe_parts;  // what recipes of this workspace may ask for
@@ -130,7 +135,8 @@ class Workspace {
   Result<void> open_home(const std::filesystem::path& home);
   Result<void> take_lock(Purpose purpose);
   Result<void> open_store();
-  Result<void> open_text_and_models();
+  Result<void> open_text_and_models(Purpose purpose);
+  Result<void> open_vocabulary(Purpose purpose);
   Result<std::shared_ptr<const DocumentRecipe>> own_recipe() const;
   Result<void> open_index();
   Result<void> find_owner();

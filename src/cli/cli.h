@@ -26,6 +26,7 @@
 #include "ingest/personal_review.h"
 #include "ingest/pseudonyms.h"
 #include "ingest/sources.h"
+#include "ingest/vocabulary.h"
 #include "model/registry.h"
 #include "parse/parse.h"
 #include "procedure/procedure.h"
@@ -78,10 +79,11 @@ struct CliRooms {
   ProcedureRuns& procedure_runs;
   QuestionSets& question_sets;
   QuestionRuns& question_runs;
+  Vocabulary& vocabulary;
   ReportFonts report_fonts;         // of reports as PDF
   const RecipeParts& recipe_parts;  // what recipes over this workspace's documents may ask for
   VaultDoor vault;
-  std::string gate;  // evaluate.gate of onggi.toml
+  std::string gate;                                                     // evaluate.gate of onggi.toml
   PersonId owner;                                                       // whom the command line acts for
   std::function<void()> work;                                           // wakes or runs the workspace's job runner
   std::function<Result<std::vector<std::string>>(bool repair)> doctor;  // problems, one line each

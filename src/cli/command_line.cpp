@@ -43,6 +43,7 @@ Words::Words() : app_("onggi: raw documents in, cited answers out", "onggi") {
   add_people();
   add_keys();
   add_labels();
+  add_company_words();
   add_corrections();
   add_keys_of_home();
   add_lineage_and_erasure();

@@ -100,6 +100,12 @@ struct LabelCommand {
   int stale_days = 365;
   bool all = false;
 };
+struct CompanyWordsCommand {
+  std::string verb, parts, file = "-", as;
+  std::vector<std::string> words;  // or ids of proposals
+  int limit = 50;
+  bool no_wait = false;
+};
 struct SourceCommand {
   std::string verb, name, kind, location, every, daily, label, recipe;
   std::vector<std::string> options, fields, allow;
@@ -162,6 +168,7 @@ Done user(const UserCommand& command, const Common& common, CliHost& host, CliIo
 Done group(const GroupCommand& command, const Common& common, CliHost& host, CliIo& io);
 Done key(const KeyCommand& command, const Common& common, CliHost& host, CliIo& io);
 Done label(const LabelCommand& command, const Common& common, CliHost& host, CliIo& io);
+Done company_words(const CompanyWordsCommand& command, const Common& common, CliHost& host, CliIo& io);
 Done source(const SourceCommand& command, const Common& common, CliHost& host, CliIo& io);
 Done correction(const CorrectionCommand& command, const Common& common, CliHost& host, CliIo& io);
 Done clean(const CleanCommand& command, const Common& common, CliHost& host, CliIo& io);

@@ -99,14 +99,12 @@ bool is_at_work(const TriedCutting& one) {
 
 }  // namespace
 
-Done optimize_cutting_command(const OptimizeRetrievalCommand& command, const Common& common, CliHost& host,
-                              CliIo& io) {
+Done optimize_cutting_command(const OptimizeRetrievalCommand& command, const Common& common, CliHost& host, CliIo& io) {
   ONGGI_TRY(CliRooms * rooms, host.rooms());
   ONGGI_TRY(const Viewer viewer, viewer_for(*rooms, command.as));
   ONGGI_TRY(const auto visible, rooms->permissions.visible_to(viewer));
   ONGGI_TRY(const QuestionSet set, rooms->question_sets.get(visible, command.set));
-  ONGGI_TRY(const std::int64_t queued,
-            start_cuttings(rooms->question_runs, rooms->catalog, set.id, viewer, visible));
+  ONGGI_TRY(const std::int64_t queued, start_cuttings(rooms->question_runs, rooms->catalog, set.id, viewer, visible));
   ONGGI_CHECK(note_deed(*rooms, "questions.optimize", "question_set:" + set.id.str(), Json{{"runs", queued}}.dump()));
   CountLine line(common, io);
   CuttingReport report;

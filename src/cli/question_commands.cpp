@@ -193,8 +193,7 @@ void show(const PairedDifference& difference, CliIo& io) {
 }
 
 void show(const RunComparison& comparison, CliIo& io) {
-  io.out << std::setprecision(4)
-         << say(io, "견준 실행과의 차이: nDCG@10 ", "against the other run: nDCG@10 ");
+  io.out << std::setprecision(4) << say(io, "견준 실행과의 차이: nDCG@10 ", "against the other run: nDCG@10 ");
   show(comparison.ndcg_10, io);
   io.out << say(io, "                    nDCG(읽은 토큰) ", "                       nDCG (read) ");
   show(comparison.ndcg_read, io);

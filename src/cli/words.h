@@ -61,6 +61,9 @@ class Words {
   void add_keys_of_home();
   void add_lineage_and_erasure();
   void add_care();
+  // words_of_company.cpp
+  CLI::App* company_verb(CLI::App& parent, const std::string& verb, const std::string& about);
+  void add_company_words();
   // words_of_sources.cpp
   void add_sources();
   // words_of_procedure.cpp
@@ -90,6 +93,7 @@ class Words {
   GroupCommand group_;
   KeyCommand key_;
   LabelCommand label_;
+  CompanyWordsCommand company_words_;
   CorrectionCommand correction_;
   SourceCommand source_;
   VaultCommand vault_;

@@ -292,9 +292,8 @@ void Words::add_optimizing() {
     needs_workspace_ = of_workspace;
     run = [this, of_workspace](CliHost& host, CliIo& io) {
       if (!of_workspace) return cli_room::optimize_retrieval_command(optimize_retrieval_, common_, host, io);
-      return optimize_retrieval_.cutting
-                 ? cli_room::optimize_cutting_command(optimize_retrieval_, common_, host, io)
-                 : cli_room::optimize_search_command(optimize_retrieval_, common_, host, io);
+      return optimize_retrieval_.cutting ? cli_room::optimize_cutting_command(optimize_retrieval_, common_, host, io)
+                                         : cli_room::optimize_search_command(optimize_retrieval_, common_, host, io);
     };
   });
 }

@@ -40,8 +40,6 @@ Result<std::optional<RunComparison>> gate_result(const QuestionRuns& runs, const
   return comparison;
 }
 
-bool is_worse(const RunComparison& comparison) {
-  return is_loss(comparison.ndcg_10) || is_loss(comparison.ndcg_read);
-}
+bool is_worse(const RunComparison& comparison) { return is_loss(comparison.ndcg_10) || is_loss(comparison.ndcg_read); }
 
 }  // namespace onggi

@@ -1,5 +1,5 @@
-// The gate before a change of the index: the questions of a set are asked of the index in use and of one as it would be,
-// and where that one finds less, the change does not come.
+// The gate before a change of the index: the questions of a set are asked of the index in use and of one as it would
+// be, and where that one finds less, the change does not come.
 #pragma once
 
 #include <optional>

@@ -29,8 +29,8 @@ Result<std::vector<QuestionRun>> newest(const QuestionRuns& runs, const Question
   std::vector<QuestionRun> kept;
   for (QuestionRun& run : all) {
     const bool usable = is_of_cutting(run) && run.state != JobState::failed && run.state != JobState::cancelled;
-    const bool known = std::ranges::any_of(
-        kept, [&](const QuestionRun& other) { return other.settings.index == run.settings.index; });
+    const bool known =
+        std::ranges::any_of(kept, [&](const QuestionRun& other) { return other.settings.index == run.settings.index; });
     if (usable && !known) kept.push_back(std::move(run));
   }
   return kept;
@@ -70,9 +70,8 @@ Result<std::optional<CuttingChoice>> choose(const QuestionRuns& runs, const std:
   if (own == tried.end()) return std::nullopt;
   ONGGI_TRY(const Halves own_halves, halves_of(runs, own->run, permissions));
   if (!are_enough(own_halves.choosing.size(), own_halves.held_out.size())) return std::nullopt;
-  CuttingChoice choice{.best = own->chunk,
-                       .choosing = std::ssize(own_halves.choosing),
-                       .held_out = std::ssize(own_halves.held_out)};
+  CuttingChoice choice{
+      .best = own->chunk, .choosing = std::ssize(own_halves.choosing), .held_out = std::ssize(own_halves.held_out)};
   Halves best = own_halves;
   for (const TriedCutting& one : tried) {
     ONGGI_TRY(Halves halves, halves_of(runs, one.run, permissions));

@@ -134,9 +134,8 @@ Result<QuestionRunId> QuestionRuns::start(const QuestionSetId& set, const std::s
     ONGGI_CHECK(session.execute(
         "INSERT INTO question_runs (id, set_id, name, settings, index_version, started_by, started_ms, job_id) VALUES "
         "(:1, :2, :3, :4, :5, :6, :7, :8)",
-        {id.str(), found.id.str(), squeeze_spaces(to_nfc(name)), json_of(settings).dump(),
-         version, viewer.person.str(), parts_.clock.now_ms(),
-         job.str()}));
+        {id.str(), found.id.str(), squeeze_spaces(to_nfc(name)), json_of(settings).dump(), version, viewer.person.str(),
+         parts_.clock.now_ms(), job.str()}));
     return true;
   }));
   return id;

@@ -63,8 +63,8 @@ struct RunOutcome {
   JudgedQuestion question;
   std::int32_t document_rank = 0;  // of its document among documents, from 1; 0: not among the first fifty passages
   std::int32_t answer_rank = 0;    // of the first passage that holds the answer, from 1; 0: none, or no answer is known
-  std::int32_t read_tokens = -1;  // to be read up to the end of the passage that tells (RunMeasures::ndcg_read); 0:
-                                  // none among the first fifty; -1: not counted
+  std::int32_t read_tokens = -1;   // to be read up to the end of the passage that tells (RunMeasures::ndcg_read); 0:
+                                   // none among the first fifty; -1: not counted
   std::vector<FoundPassage> found;  // the first ten, as far as visible
   std::int64_t duration_us = 0;
 };
@@ -78,7 +78,7 @@ struct ComparedOutcome {
 
 struct RunComparison {
   PairedDifference ndcg_10;
-  PairedDifference ndcg_read;  // over questions whose tokens were counted in both
+  PairedDifference ndcg_read;             // over questions whose tokens were counted in both
   std::vector<ComparedOutcome> outcomes;  // of questions that both runs asked: what lost most first, then what won most
 };
 

@@ -83,8 +83,8 @@ class QuestionSets {
                            std::vector<JudgedQuestion> questions);
 
   /// Proposals: first what people asked and agreed on (SearchUses::agreed), then questions made by rule out of visible
-  /// documents; at most `limit`, a few of each document, of documents in no particular but always the same order. Gives how many came. Errors: not_found, limit_exceeded,
-  /// cancelled.
+  /// documents; at most `limit`, a few of each document, of documents in no particular but always the same order. Gives
+  /// how many came. Errors: not_found, limit_exceeded, cancelled.
   Result<std::int64_t> propose(const std::vector<PermissionId>& permissions, const QuestionSetId& id, std::size_t limit,
                                const Cancel& cancel);
 

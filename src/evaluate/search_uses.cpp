@@ -64,9 +64,10 @@ Result<void> SearchUses::note(const Viewer& viewer, const std::vector<Permission
                               ":3 WHERE person = :4 AND document_id = :5 AND query = :6",
                               {kind, kind, now, person, document, asked}));
     if (known > 0) return true;
-    ONGGI_CHECK(session.execute("INSERT INTO search_uses (id, person, query, document_id, kind, time_ms) VALUES (:1, "
-                                ":2, :3, :4, :5, :6)",
-                                {new_id("use"), person, asked, document, kind, now}));
+    ONGGI_CHECK(
+        session.execute("INSERT INTO search_uses (id, person, query, document_id, kind, time_ms) VALUES (:1, "
+                        ":2, :3, :4, :5, :6)",
+                        {new_id("use"), person, asked, document, kind, now}));
     return true;
   });
   return written ? Result<void>{} : std::unexpected(written.error());

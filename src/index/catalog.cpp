@@ -31,7 +31,7 @@ Result<std::vector<T>> read_all(const Result<std::vector<SqlRow>>& rows, Result<
 }
 
 std::string select_documents(std::string_view rest) {
-  return "SELECT " + document_columns() + " FROM documents " + std::string(rest);
+  return "SELECT words, " + document_columns() + " FROM documents " + std::string(rest);
 }
 
 /// LIKE pattern for "contains this text", whatever characters it has.
@@ -321,6 +321,28 @@ Result<void> Catalog::note_text(SqlSession& session, const DocumentId& document,
                                                         {std::string(text_hash), document.str()}));
   if (changed == 0) return std::unexpected(no_document(document));
   return {};
+}
+
+Result<void> Catalog::note_words(SqlSession& session, const DocumentId& document, std::string_view fingerprint) {
+  ONGGI_CHECK(
+      session.execute("UPDATE documents SET words = :1 WHERE id = :2", {std::string(fingerprint), document.str()}));
+  return {};
+}
+
+Result<bool> Catalog::renew_words(SqlSession& session, const DocumentRow& seen, std::string_view fingerprint) {
+  ONGGI_TRY(const std::int64_t changed,
+            session.execute("UPDATE documents SET words = :1 WHERE id = :2 AND stage_key = :3 AND words = :4",
+                            {std::string(fingerprint), seen.id.str(), seen.stage_key, seen.words}));
+  return changed > 0;
+}
+
+Result<std::vector<std::string>> Catalog::texts_of(const DocumentId& document) const {
+  ONGGI_TRY(const auto rows,
+            database_->query("SELECT lead, text FROM chunks WHERE document = :1 ORDER BY number", {document.str()}));
+  std::vector<std::string> texts;
+  texts.reserve(rows.size());
+  for (const SqlRow& row : rows) texts.push_back(row.text("lead") + "\n" + row.text("text"));
+  return texts;
 }
 
 Result<std::vector<DocumentRow>> Catalog::versions_of(std::string_view series) const {

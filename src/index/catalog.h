@@ -47,6 +47,7 @@ struct DocumentRow {
   std::int64_t characters_in = 0, characters_out = 0;  // to come through (characters_expected) and did
   std::int64_t erased_places = 0;  // where a person's data were taken out; `blob` is then what was left, not a file
   std::int64_t masked_places = 0;  // where its recipe masked personal data: the original shows more than the text
+  std::string words;  // Analyzer::company_words_in() of its chunks; kept by note_words() alone, not by put()
   UnixMs created_ms = 0, updated_ms = 0;
   // Versions that were kept (NewSource::Versions::keep). A document that was never followed by another has none of it.
   std::string series;         // the id of the first version
@@ -151,6 +152,12 @@ class Catalog {
   Result<std::optional<DocumentId>> find_text(SqlSession& session, const PermissionId& permission,
                                               std::string_view text_hash, const DocumentId& other_than) const;
   Result<void> note_text(SqlSession& session, const DocumentId& document, std::string_view text_hash);
+  /// Which of the company's words its chunks hold now (DocumentRow::words).
+  Result<void> note_words(SqlSession& session, const DocumentId& document, std::string_view fingerprint);
+  /// The same for a document as `seen` tells of it; gives false where it was worked on meanwhile.
+  Result<bool> renew_words(SqlSession& session, const DocumentRow& seen, std::string_view fingerprint);
+  /// Lead and text of each chunk, without their pieces: a tenth of the cost of chunks_of().
+  Result<std::vector<std::string>> texts_of(const DocumentId& document) const;
   /// All versions, oldest first; empty where there is but one.
   Result<std::vector<DocumentRow>> versions_of(std::string_view series) const;
   Result<std::int64_t> count_blob_uses(const BlobId& blob) const;

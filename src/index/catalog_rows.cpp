@@ -184,6 +184,7 @@ Result<DocumentRow> document_row(const SqlRow& row) {
   document.characters_out = row.integer("characters_out");
   document.erased_places = row.integer("erased_places");
   document.masked_places = row.integer("masked_places");
+  document.words = row.text("words");
   document.created_ms = row.integer("created_ms");
   document.updated_ms = row.integer("updated_ms");
   document.series = row.text("series");

@@ -9,7 +9,7 @@
 
 namespace onggi::index {
 
-/// The columns of DocumentRow in the order of document_values().
+/// The columns of DocumentRow that put() writes, in the order of document_values(); `words` stands beside them.
 std::string document_columns();
 std::vector<SqlValue> document_values(const DocumentRow& row);
 Result<DocumentRow> document_row(const SqlRow& row);

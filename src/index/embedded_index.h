@@ -63,6 +63,7 @@ class EmbeddedIndex final : public Index {
   std::vector<std::string> similar_terms(Likeness likeness, std::string_view typed, std::size_t limit) const override;
   std::vector<std::int64_t> document_frequencies(const std::vector<std::string>& terms) const override;
   Result<std::unordered_map<DocumentId, std::string>> contents() const override;
+  std::string noted(const DocumentId& document) const override;
   Result<void> note(const DocumentId& document, std::string_view stage_key) override;
   Result<void> save() override;
   Result<void> rewrite() override;
@@ -136,7 +137,7 @@ class EmbeddedIndex final : public Index {
   std::unordered_map<DocumentId, Located> located_;
   std::unordered_map<std::uint64_t, Stored> stored_;  // by part number
   std::uint64_t next_number_ = 1;
-  std::set<std::uint64_t> merging_;  // parts that the thread merges now
+  std::set<std::uint64_t> merging_;               // parts that the thread merges now
   std::atomic<std::uint64_t> merged_number_ = 0;  // names the files it writes meanwhile; 0: none
   bool merge_asked_ = false, merge_runs_ = false;
   Result<void> last_merge_;

@@ -143,6 +143,12 @@ Result<void> EmbeddedIndex::note(const DocumentId& document, std::string_view st
   return {};
 }
 
+std::string EmbeddedIndex::noted(const DocumentId& document) const {
+  const std::lock_guard guard(writer_mutex_);
+  const auto located = located_.find(document);
+  return located == located_.end() ? std::string() : located->second.stage_key;
+}
+
 Result<std::unordered_map<DocumentId, std::string>> EmbeddedIndex::contents() const {
   const std::lock_guard guard(writer_mutex_);
   std::unordered_map<DocumentId, std::string> contents;

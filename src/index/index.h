@@ -151,6 +151,8 @@ class Index {
   /// Remembers a stage key beside a document, so that ingest can tell what is missing or old after a restart. A
   /// document without chunks may be noted too: it is then among the contents and found by no search.
   virtual Result<void> note(const DocumentId& document, std::string_view stage_key) = 0;
+  /// What was noted beside one document; empty: nothing, or the document is not in.
+  virtual std::string noted(const DocumentId& document) const = 0;
 
   /// Writes what changed since the last save; crash safe (new file, checksum, rename).
   virtual Result<void> save() = 0;

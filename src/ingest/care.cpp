@@ -15,11 +15,19 @@ void check_index(const DocumentRow& row, std::string_view embedder_version,
   const auto held = contents.find(row.id);
   const bool wanted = !row.stage_key.empty() && row.state != DocumentState::duplicate;
   if (wanted && held == contents.end()) problems.push_back("index: document " + row.id.str() + " is missing");
-  else if (wanted && held->second != index_note(row, embedder_version))
+  else if (wanted && held->second != index_note(row, embedder_version, row.words))
     problems.push_back("index: document " + row.id.str() + " is old");
   else if (!wanted && held != contents.end())
     problems.push_back("index: document " + row.id.str() + " should not be in it");
   if (held != contents.end()) contents.erase(held);
+}
+
+Result<void> check_words(const Ingest::Parts& parts, const DocumentRow& row, std::vector<std::string>& problems) {
+  if (row.stage_key.empty() || row.state != DocumentState::ready) return {};
+  ONGGI_TRY(const auto chunks, parts.catalog.chunks_of(row.id));
+  if (parts.analyzer.company_words_in(texts_of(chunks)) != row.words)
+    problems.push_back("document " + row.id.str() + ": the company's words changed since it was analysed");
+  return {};
 }
 
 }  // namespace
@@ -35,7 +43,8 @@ Result<std::int64_t> Care::catch_up(const Cancel& cancel) {
     ONGGI_CHECK(cancel.check());
     const auto held = contents.find(row.id);
     const bool wanted = !row.stage_key.empty() && row.state != DocumentState::duplicate;
-    const bool current = held == contents.end() ? !wanted : wanted && held->second == index_note(row, version);
+    const bool current =
+        held == contents.end() ? !wanted : wanted && held->second == index_note(row, version, row.words);
     if (held != contents.end()) contents.erase(held);
     if (current) continue;
     ONGGI_CHECK(bring(parts_, stages_, row, cancel));
@@ -56,7 +65,7 @@ Result<std::int64_t> Care::embed_ahead(Embedder& next, const Progress& report, c
   for (const DocumentRow& row : rows) {
     ONGGI_CHECK(cancel.check());
     if (!row.stage_key.empty() && row.state != DocumentState::duplicate) {
-      ONGGI_TRY(const bool was_missing, ingest_room::embed_ahead(parts_, stages_, row.id, next, cancel));
+      ONGGI_TRY(const bool was_missing, ingest_room::embed_ahead(parts_, stages_, row, next, cancel));
       made += was_missing ? 1 : 0;
     }
     report(++seen, std::ssize(rows));
@@ -75,6 +84,7 @@ Result<std::vector<std::string>> Care::check() const {
       problems.push_back("document " + row.id.str() + ": original: " + describe(original.error()));
     if (row.state == DocumentState::queued && !waiting.contains(row.id.str()))
       problems.push_back("document " + row.id.str() + ": waits without a job");
+    ONGGI_CHECK(check_words(parts_, row, problems));
     check_index(row, parts_.embedder->version(), contents, problems);
   }
   ONGGI_TRY(const auto behind, correcting_.behind());

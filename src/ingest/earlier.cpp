@@ -18,12 +18,13 @@ const StageRecord* find_stage(const std::vector<StageRecord>& records, std::stri
 }
 
 // Another version of the embedder gives another key to the same chunks: then nothing can be taken over.
-Result<ByText> earlier(const Embedder& embedder, const Stages& stages, const DocumentId& document) {
+Result<ByText> earlier(const Embedder& embedder, const Stages& stages, const DocumentId& document,
+                       const std::string& options) {
   ONGGI_TRY(const auto records, stages.lineage(document));
   const StageRecord* cleaned = find_stage(records, "clean");
   const StageRecord* chunked = find_stage(records, "chunk");
   if (cleaned == nullptr || chunked == nullptr) return ByText{};
-  const std::string embedded = stage_key("embed", chunked->key, embedder.version(), "");
+  const std::string embedded = stage_key("embed", chunked->key, embedder.version(), options);
   if (std::ranges::find(records, embedded, &StageRecord::key) == records.end()) return ByText{};
   ONGGI_TRY(const auto text_json, stages.find(cleaned->key));
   ONGGI_TRY(const auto chunks_json, stages.find(chunked->key));
@@ -59,8 +60,8 @@ Result<std::vector<Chunk>> chunks_from(const std::string& text) {
 }
 
 Result<Embeddings> vectors_of(Embedder& embedder, const Stages& stages, const DocumentId& document,
-                              const std::vector<std::string>& texts, const Cancel& cancel) {
-  ONGGI_TRY(ByText known, earlier(embedder, stages, document));
+                              const std::vector<std::string>& texts, const std::string& options, const Cancel& cancel) {
+  ONGGI_TRY(ByText known, earlier(embedder, stages, document, options));
   std::vector<std::string_view> missing;
   for (const std::string& text : texts)
     if (!known.contains(text)) missing.push_back(text);

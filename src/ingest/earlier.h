@@ -13,10 +13,10 @@ namespace onggi::ingest_room {
 /// What is embedded of a chunk.
 std::string embedded_text(const CleanText& text, const Chunk& chunk);
 
-/// Vectors of `texts` by `embedder`, one row each. Those that the document had by it when it was last worked on are taken
-/// from there; the rest is embedded.
+/// Vectors of `texts` by `embedder`, one row each. Those that the document had by it when it was last worked on, with
+/// these options of the stage "embed", are taken from there; the rest is embedded.
 Result<Embeddings> vectors_of(Embedder& embedder, const Stages& stages, const DocumentId& document,
-                              const std::vector<std::string>& texts, const Cancel& cancel);
+                              const std::vector<std::string>& texts, const std::string& options, const Cancel& cancel);
 
 /// The chunks that the chunk stage kept.
 Result<std::vector<Chunk>> chunks_from(const std::string& text);

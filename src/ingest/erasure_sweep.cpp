@@ -3,7 +3,9 @@
 
 #include <algorithm>
 
+#include "index/company_words.h"
 #include "ingest/erased_text.h"
+#include "ingest/jobs.h"
 #include "ingest/personal_rulings.h"
 
 namespace onggi::ingest_room {
@@ -20,6 +22,20 @@ std::string_view reason_to_stay(const std::string& table) {
   if (table == "audit_entries") return "audit_chain";
   if (table == "people") return "account";
   return {};
+}
+
+// A word of the company that held the subject is another one now: all processes take that up, and documents follow.
+Result<void> forget_words(const Ingest::Parts& parts, const std::vector<TableFind>& tables) {
+  const bool changed = std::ranges::any_of(
+      tables, [](const TableFind& find) { return find.masked > 0 && find.table.starts_with("company_"); });
+  if (!changed) return {};
+  const auto done = parts.database->write<bool>([&](SqlSession& session) -> Result<bool> {
+    ONGGI_CHECK(CompanyWords::hold(session));
+    ONGGI_CHECK(session.execute("UPDATE company_words_state SET state = state + 1 WHERE id = 1"));
+    ONGGI_CHECK(parts.jobs.enqueue(session, company_words_job()));
+    return true;
+  });
+  return done ? Result<void>{} : std::unexpected(done.error());
 }
 
 // Which blob is what: an original, or the output of a stage.
@@ -118,7 +134,7 @@ Result<void> Sweep::tables() {
     for (std::size_t v = 0; v < find.values.size(); ++v)
       if (find.values[v] > 0) swept.values_that_stay.insert(v);
   }
-  return {};
+  return forget_words(parts_.ingest, swept.tables);
 }
 
 Result<void> Sweep::pseudonyms() {

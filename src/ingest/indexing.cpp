@@ -118,18 +118,39 @@ std::vector<IndexedChunk> indexed_chunks(const Analyzer& analyzer, const Documen
   return indexed;
 }
 
-std::string index_note(const DocumentRow& row, std::string_view embedder_version) {
+// Without words the note is that of homes from before there were any.
+std::string index_note(const DocumentRow& row, std::string_view embedder_version, std::string_view words) {
   constexpr std::size_t kEnough = 16;
-  return row.stage_key + "|" + indexed_permission(row).str() + "|" + sha256_hex(embedder_version).substr(0, kEnough);
+  return row.stage_key + "|" + indexed_permission(row).str() + "|" + sha256_hex(embedder_version).substr(0, kEnough) +
+         (words.empty() ? std::string() : "|" + std::string(words));
 }
+
+namespace {
+
+std::string words_of_note(std::string_view note) {
+  for (int bar = 0; bar < 3; ++bar) {
+    const std::size_t at = note.find('|');
+    if (at == std::string_view::npos) return {};
+    note.remove_prefix(at + 1);
+  }
+  return std::string(note);
+}
+
+}  // namespace
 
 Result<void> bring(const Ingest::Parts& parts, Stages& stages, const DocumentRow& row, const Cancel& cancel) {
   if (row.stage_key.empty() || row.state == DocumentState::duplicate) return parts.index->replace(row.id, {});
   ONGGI_TRY(const auto chunks, parts.catalog.chunks_of(row.id));
   const std::string by = parts.embedder->version();
-  ONGGI_TRY(const auto vectors, vectors_in_use(parts, stages, row.id, chunks, *parts.embedder, cancel));
-  ONGGI_CHECK(parts.index->replace(row.id, indexed_chunks(parts.analyzer, row, chunks, vectors)));
-  return parts.index->note(row.id, index_note(row, by));
+  for (;;) {
+    ONGGI_CHECK(cancel.check());
+    WordsNow now{.state = parts.analyzer.words_state(), .words = parts.analyzer.company_words_in(texts_of(chunks))};
+    ONGGI_TRY(const auto vectors, vectors_in_use(parts, stages, row.id, chunks, now, cancel));
+    auto indexed = indexed_chunks(parts.analyzer, row, chunks, vectors);
+    if (parts.analyzer.words_state() != now.state) continue;  // the company's words changed meanwhile
+    ONGGI_CHECK(parts.index->replace(row.id, std::move(indexed)));
+    return parts.index->note(row.id, index_note(row, by, now.words));
+  }
 }
 
 Result<Ingest::IndexedOtherwise> index_otherwise(const Ingest::Parts& parts, const Stages& stages,
@@ -140,7 +161,9 @@ Result<Ingest::IndexedOtherwise> index_otherwise(const Ingest::Parts& parts, con
   texts.reserve(processed.chunks.size());
   for (const Chunk& chunk : processed.chunks) texts.push_back(embedded_text(processed.text, chunk));
   Ingest::IndexedOtherwise made{.chunks = chunk_rows(row.id, processed), .indexed = {}};
-  ONGGI_TRY(const Embeddings vectors, vectors_of(other.embedder, stages, row.id, texts, cancel));
+  const std::string words = parts.analyzer.company_words_in(std::vector<std::string_view>(texts.begin(), texts.end()));
+  ONGGI_TRY(const Embeddings vectors,
+            vectors_of(other.embedder, stages, row.id, texts, embed_options(other.embedder, words), cancel));
   made.indexed = indexed_chunks(parts.analyzer, row, made.chunks, vectors);
   return made;
 }
@@ -150,7 +173,9 @@ Result<void> move_in_index(const Ingest::Parts& parts, const DocumentRow& row) {
   auto moved = parts.index->set_permission(row.id, indexed_permission(row));
   if (!moved && moved.error().code == ErrorCode::not_found) return {};  // not brought yet; catch_up() will
   if (!moved) return moved;
-  return parts.index->note(row.id, index_note(row, parts.embedder->version()));
+  // Its tokens stay those that it came with.
+  const std::string words = words_of_note(parts.index->noted(row.id));
+  return parts.index->note(row.id, index_note(row, parts.embedder->version(), words));
 }
 
 }  // namespace onggi::ingest_room

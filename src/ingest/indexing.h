@@ -18,9 +18,9 @@ std::vector<ChunkRow> chunk_rows(const DocumentId& document, const Processed& pr
 std::vector<IndexedChunk> indexed_chunks(const Analyzer& analyzer, const DocumentRow& row,
                                          const std::vector<ChunkRow>& chunks, const Embeddings& vectors);
 
-/// What the index notes beside a document: its stage key, its permission, and what made its vectors. Another note in
-/// the index means: bring it again.
-std::string index_note(const DocumentRow& row, std::string_view embedder_version);
+/// What the index notes beside a document: its stage key, its permission, what made its vectors, and which of the
+/// company's words its tokens were made with. Another note in the index means: bring it again.
+std::string index_note(const DocumentRow& row, std::string_view embedder_version, std::string_view words);
 
 /// Puts a ready document into the index, or takes one that is not ready out of it. `parts.index` is there.
 Result<void> bring(const Ingest::Parts& parts, Stages& stages, const DocumentRow& row, const Cancel& cancel);

@@ -24,6 +24,7 @@
 #include "index/index.h"
 #include "index/metadata.h"
 #include "ingest/pseudonyms.h"
+#include "ingest/vocabulary.h"
 #include "model/model.h"
 #include "parse/parse.h"
 #include "store/blobs.h"
@@ -152,6 +153,7 @@ class Ingest {
     const Metadata* metadata = nullptr;  // null: what documents say about themselves is not noted
     Permissions* permissions = nullptr;  // null: labels are neither proposed nor raised
     bool raise_labels = false;           // a marking above its document's label raises it at once
+    Vocabulary* vocabulary = nullptr;    // null: the analyzer keeps the words that it was opened with
     // Blobs that others keep in the store: collect_garbage() leaves them alone. Null: none.
     std::function<Result<bool>(const BlobId&)> is_used_elsewhere;
   };

@@ -25,6 +25,7 @@ NewJob job_for_all(std::string_view type) {
 }  // namespace
 
 NewJob near_duplicates_job() { return job_for_all(kNearDuplicatesJobType); }
+NewJob company_words_job() { return job_for_all(kCompanyWordsJobType); }
 NewJob personal_findings_job() { return job_for_all(kPersonalJobType); }
 
 Result<JobId> enqueue(const Ingest::Parts& parts, SqlSession& session, const DocumentRow& row) {

@@ -12,6 +12,7 @@ namespace onggi::ingest_room {
 
 inline constexpr std::string_view kJobType = "ingest.document";
 inline constexpr std::string_view kNearDuplicatesJobType = "ingest.near_duplicates";
+inline constexpr std::string_view kCompanyWordsJobType = "ingest.company_words";
 inline constexpr std::string_view kPersonalJobType = "ingest.personal_findings";
 
 /// The one job that compares all documents that wait for it.
@@ -19,6 +20,9 @@ NewJob near_duplicates_job();
 
 /// The one job that looks for personal data in documents from before that was kept.
 NewJob personal_findings_job();
+
+/// The one job that looks for documents in which a changed word of the company occurs.
+NewJob company_words_job();
 
 /// Queues the work on a document, which stays as it is until the work is done.
 Result<JobId> enqueue(const Ingest::Parts& parts, SqlSession& session, const DocumentRow& row);

@@ -7,6 +7,7 @@
 
 #include "document/json.h"
 #include "ingest/earlier.h"
+#include "ingest/embedding.h"
 #include "ingest/lineage.h"
 
 namespace onggi::ingest_room {
@@ -27,7 +28,8 @@ std::string options_text(const ChunkOptions& options) {
       .dump();
 }
 
-// Topics are cut by what the embedder says, too.
+// Topics are cut by what the embedder says, too. Where the company's words change, documents stay cut as they are:
+// places in them, and all that people said about those, stay what they were.
 std::string chunk_maker(const Ingest::Parts& parts) {
   std::string maker = std::string(chunk_version()) + "/" + parts.counter.version();
   if (parts.chunk.strategy == ChunkStrategy::topic) maker += "/" + parts.embedder->version();
@@ -151,14 +153,21 @@ class Run {
   }
 
   Result<void> embed() {
-    ONGGI_TRY(const std::string bytes,
-              step("embed", 0.7, key_, parts_.embedder->version(), "", [this]() -> Result<std::string> {
-                std::vector<std::string> texts;
-                texts.reserve(done_.chunks.size());
-                for (const Chunk& chunk : done_.chunks) texts.push_back(embedded_text(done_.text, chunk));
-                ONGGI_TRY(const Embeddings vectors, vectors_of(*parts_.embedder, stages_, row_.id, texts, cancel_));
-                return encode_vectors(vectors);
-              }));
+    std::vector<std::string> texts;
+    texts.reserve(done_.chunks.size());
+    for (const Chunk& chunk : done_.chunks) texts.push_back(embedded_text(done_.text, chunk));
+    done_.words_state = parts_.analyzer.words_state();
+    done_.words = parts_.analyzer.company_words_in(std::vector<std::string_view>(texts.begin(), texts.end()));
+    const std::string options = embed_options(*parts_.embedder, done_.words);
+    ONGGI_TRY(
+        const std::string bytes,
+        step("embed", 0.7, key_, parts_.embedder->version(), options, [&]() -> Result<std::string> {
+          ONGGI_TRY(const Embeddings vectors, vectors_of(*parts_.embedder, stages_, row_.id, texts, options, cancel_));
+          if (!options.empty() && parts_.analyzer.words_state() != done_.words_state)
+            return fail(ErrorCode::unavailable,
+                        "the company's words changed meanwhile");  // done again by the queue
+          return encode_vectors(vectors);
+        }));
     ONGGI_TRY(done_.vectors, decode_vectors(bytes));
     return {};
   }

@@ -23,6 +23,8 @@ struct Processed {
   std::string corrections;           // fingerprint of those that were laid over the reader's output
   RecipeId recipe;                   // as it was chosen
   bool masks = false;                // its recipe does
+  std::string words;                 // Analyzer::company_words_in() of the chunks ...
+  std::int64_t words_state = 0;      // ... with the words of this state
   std::int64_t masked_places = 0;
 };
 

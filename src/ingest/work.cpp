@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "index/company_words.h"
 #include "ingest/indexing.h"
 #include "ingest/jobs.h"
 
@@ -36,6 +37,7 @@ Result<void> Work::do_job(const JobContext& context) {
   auto found = parts_.catalog.row(document);
   if (!found && found.error().code == ErrorCode::not_found) return parts_.jobs.complete(context.job.id, context.worker);
   if (!found) return std::unexpected(std::move(found).error());
+  if (parts_.vocabulary != nullptr) ONGGI_CHECK(parts_.vocabulary->follow());
   Timed timed(parts_.trace, "ingest");
   ONGGI_TRY(const auto corrections, kept_.corrections.in_force(found->id));
   ONGGI_TRY(const RecipeId chosen, kept_.recipes.chosen(found->id));
@@ -88,19 +90,37 @@ Result<void> Work::finish(const DocumentRow& row, const Processed& processed, co
     // Source or corrections changed while the old ones were worked on: once more, with the new ones.
     if (written == Outcome::replaced_meanwhile) ONGGI_CHECK(enqueue(parts_, session, row));
     if (written == Outcome::written) ONGGI_CHECK(note_personal(session, done.now, found, processed));
+    if (written == Outcome::written) ONGGI_CHECK(again_for_words(session, row, processed));
     return written;
   }));
   if (outcome != Outcome::written || parts_.index == nullptr) return {};
-  if (done.now.state == DocumentState::duplicate) {
-    ONGGI_CHECK(care_.take_out(row.id));
-  } else if (const std::string& by = embedded_by(processed); by == parts_.embedder->version()) {
-    ONGGI_CHECK(parts_.index->replace(row.id, indexed_chunks(parts_.analyzer, done.now, chunks, processed.vectors)));
-    ONGGI_CHECK(parts_.index->note(row.id, index_note(done.now, by)));
-  } else {  // the embedder became another one meanwhile
-    ONGGI_CHECK(bring(parts_, stages_, done.now, context.cancel));
-  }
+  ONGGI_CHECK(put_in_index(done.now, chunks, processed, context.cancel));
   if (done.before) ONGGI_CHECK(move_in_index(parts_, *done.before));
   return save_now_and_then();
+}
+
+Result<void> Work::put_in_index(const DocumentRow& row, const std::vector<ChunkRow>& chunks, const Processed& processed,
+                                const Cancel& cancel) {
+  if (row.state == DocumentState::duplicate) return care_.take_out(row.id);
+  const std::string& by = embedded_by(processed);
+  if (by == parts_.embedder->version()) {
+    auto indexed = indexed_chunks(parts_.analyzer, row, chunks, processed.vectors);
+    if (parts_.analyzer.words_state() == processed.words_state) {
+      ONGGI_CHECK(parts_.index->replace(row.id, std::move(indexed)));
+      return parts_.index->note(row.id, index_note(row, by, processed.words));
+    }
+  }
+  return bring(parts_, stages_, row, cancel);  // embedder or words became others meanwhile
+}
+
+// Last of all: who changes the words waits for this write, and looks through its rows, or changed them before, and then
+// it is worked on again.
+Result<void> Work::again_for_words(SqlSession& session, const DocumentRow& row, const Processed& processed) const {
+  if (parts_.vocabulary == nullptr) return {};
+  ONGGI_CHECK(CompanyWords::hold(session));
+  ONGGI_TRY(const WordsState now, CompanyWords::state(session));
+  if (now.state != processed.words_state) ONGGI_CHECK(enqueue(parts_, session, row));
+  return {};
 }
 
 // Last of all, so that the lock is short: who decides waits for it and then sees these rows, or decided before and is
@@ -138,6 +158,8 @@ Result<Work::Outcome> Work::write_result(SqlSession& session, const DocumentRow&
   const bool indexed = now.state == DocumentState::ready;
   ONGGI_CHECK(parts_.catalog.put(session, now));
   ONGGI_CHECK(parts_.catalog.replace_chunks(session, now.id, indexed ? chunks : std::vector<ChunkRow>{}));
+  now.words = indexed ? processed.words : std::string();
+  ONGGI_CHECK(parts_.catalog.note_words(session, now.id, now.words));
   ONGGI_CHECK(stages_.link(session, now.id, processed.records));
   return Outcome::written;
 }

@@ -43,6 +43,9 @@ class Work {
   Result<void> note_failure(const DocumentRow& row, const PersonalScan& found, Error error) const;
   Result<void> finish(const DocumentRow& row, const Processed& processed, const PersonalScan& found,
                       const JobContext& context);
+  Result<void> put_in_index(const DocumentRow& row, const std::vector<ChunkRow>& chunks, const Processed& processed,
+                            const Cancel& cancel);
+  Result<void> again_for_words(SqlSession& session, const DocumentRow& row, const Processed& processed) const;
   Result<void> note_personal(SqlSession& session, const DocumentRow& row, const PersonalScan& found,
                              const Processed& processed) const;
   struct Written {

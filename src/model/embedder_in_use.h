@@ -28,6 +28,7 @@ class EmbedderInUse final : public Embedder {
   }
   Result<std::int32_t> dimensions(const Cancel& cancel) override { return present_.load()->dimensions(cancel); }
   const std::string& version() const override { return present_.load()->version(); }
+  bool reads_company_words() const override { return present_.load()->reads_company_words(); }
   double fusion_weight() const override { return present_.load()->fusion_weight(); }
   const TokenCounter& counter() const override { return present_.load()->counter(); }
 

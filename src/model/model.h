@@ -87,6 +87,9 @@ class Embedder {
   }
   /// Names model and rules: part of the stage key of vectors; another version is another vector space.
   virtual const std::string& version() const = 0;
+  /// Whether its vectors depend on the company's words of the analyzer: then they are made again where such words
+  /// change.
+  virtual bool reads_company_words() const { return false; }
   /// How far the leg may move a lexical order: 0 (a weak model, may only correct ties) .. 1 (as good as the lexical
   /// leg). Chosen by measurement.
   virtual double fusion_weight() const = 0;

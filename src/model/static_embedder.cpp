@@ -158,6 +158,7 @@ class StaticEmbedder final : public Embedder {
 
   const ModelInfo& info() const override { return info_; }
   const std::string& version() const override { return version_; }
+  bool reads_company_words() const override { return true; }
 
   /// Measured on two Korean question sets: in a convex combination with BM25 0.1 was neutral and 0.3 cost 0.003 to 0.02
   /// nDCG@10.

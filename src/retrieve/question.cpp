@@ -33,7 +33,7 @@ std::vector<QueryTerm> weighed_terms(const std::vector<Token>& tokens, const std
 /// The terms of a variant: the word itself, and what it is made of, as of a word that was typed.
 std::vector<QueryTerm> terms_of(const Variant& variant, const Analyzer& analyzer) {
   std::vector<QueryTerm> terms{{variant.meant, variant.weight}};
-  if (variant.kind != VariantKind::mistyped) return terms;
+  if (variant.kind != VariantKind::mistyped && !variant.same) return terms;
   for (QueryTerm& term : query_terms(analyzer.tokens(variant.meant)))
     if (term.term != variant.meant) terms.push_back({std::move(term.term), term.weight * variant.weight});
   return terms;

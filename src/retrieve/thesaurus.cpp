@@ -106,6 +106,11 @@ class Groups final : public Thesaurus {
     }
   }
 
+  // Entries live as long as the thesaurus: nothing need count who looks at them.
+  static std::shared_ptr<const std::vector<QueryWord>> unowned(const std::vector<QueryWord>& words) {
+    return {std::shared_ptr<void>(), &words};
+  }
+
   const std::vector<Entry>& analysed(std::size_t group) const {
     const std::lock_guard lock(mutex_);
     std::unique_ptr<std::vector<Entry>>& entries = groups_[group];
@@ -149,7 +154,7 @@ class Groups final : public Thesaurus {
       if (other.replaces.empty()) continue;
       for (const Entry& sibling : entries) {
         if (&sibling == &entry) continue;
-        other.words = &sibling.words;
+        other.words = unowned(sibling.words);
         found.push_back(other);
       }
     }

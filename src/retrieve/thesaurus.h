@@ -26,9 +26,10 @@ class Thesaurus {
 
   /// Another way to say one or more words of a question.
   struct Other {
-    std::vector<std::size_t> replaces;                        // indexes of the question's words
-    const std::vector<retrieve::QueryWord>* words = nullptr;  // all must be met; lives as long as the thesaurus
-    double share = 1;  // how much of the replaced words it covers: 1, or less when it replaces a part of a compound
+    std::vector<std::size_t> replaces;                              // indexes of the question's words
+    std::shared_ptr<const std::vector<retrieve::QueryWord>> words;  // all must be met; shared with the thesaurus
+    double share = 1;   // how much of the replaced words it covers: 1, or less when it replaces a part of a compound
+    bool same = false;  // the same thing by what the company says, not merely near it
   };
 
   /// Every other way for these words and for the parts of their compounds. Cost: a scan of the file in

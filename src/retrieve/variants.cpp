@@ -233,6 +233,26 @@ std::vector<Variant> likely_meant(std::string_view question, const std::vector<T
   return found;
 }
 
+namespace {
+
+/// All words that it stands for ("금융 감독원") against the whole expression. A little below the word itself, so that
+/// of two passages alike the one with the very word comes first.
+Variant same_thing(const Thesaurus::Other& other, const std::vector<QueryWord>& words) {
+  constexpr double kWeight = 0.9;
+  Variant variant{.kind = VariantKind::synonym, .same = true};
+  variant.weight = kWeight * other.share / static_cast<double>(other.words->size());
+  variant.bytes = words[other.replaces.front()].bytes;
+  for (const std::size_t word : other.replaces) {
+    variant.typed.append(variant.typed.empty() ? "" : " ").append(words[word].term);
+    variant.bytes.begin = std::min(variant.bytes.begin, words[word].bytes.begin);
+    variant.bytes.end = std::max(variant.bytes.end, words[word].bytes.end);
+  }
+  for (const QueryWord& word : *other.words) variant.meant.append(variant.meant.empty() ? "" : " ").append(word.term);
+  return variant;
+}
+
+}  // namespace
+
 std::vector<Variant> synonyms_of(const std::vector<QueryWord>& words, const Thesaurus& thesaurus, const Index& index) {
   constexpr double kWeight = 0.2;
   std::vector<Variant> found;
@@ -240,6 +260,11 @@ std::vector<Variant> synonyms_of(const std::vector<QueryWord>& words, const Thes
   std::unordered_set<std::string> seen;
   for (const Thesaurus::Other& other : thesaurus.others(words)) {
     const QueryWord& replaced = words[other.replaces.front()];
+    if (other.same) {
+      Variant variant = same_thing(other, words);
+      if (seen.insert(variant.typed + '\t' + variant.meant).second) found.push_back(std::move(variant));
+      continue;
+    }
     if (taken[other.replaces.front()] >= kSynonymsOfAWord) continue;
     const double weight = kWeight * other.share / static_cast<double>(other.words->size());
     bool added = false;

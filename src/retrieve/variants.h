@@ -21,6 +21,7 @@ struct Variant {
   VariantKind kind = VariantKind::synonym;
   double weight = 0;  // against the word itself: 1
   ByteRange bytes;    // of what was typed, in the question
+  bool same = false;  // of a synonym: the same thing by what the company says
 };
 
 /// The question with words of the wrong keyboard put right: Latin letters that no chunk holds and that are syllables on
@@ -37,7 +38,8 @@ std::vector<Variant> likely_meant(std::string_view question, const std::vector<T
 
 constexpr std::size_t kLookUpsMax = 24;
 
-/// Other words of the thesaurus for the question's words, as terms; those that some chunk holds.
+/// Other words of the thesaurus for the question's words, as terms; those that some chunk holds. What the company says
+/// is the same weighs nearly as much as the word itself, other synonyms a fifth.
 std::vector<Variant> synonyms_of(const std::vector<QueryWord>& words, const Thesaurus& thesaurus, const Index& index);
 
 }  // namespace onggi::retrieve

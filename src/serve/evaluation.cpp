@@ -142,9 +142,11 @@ Result<std::optional<ChunkOptions>> read_chunk(const Fields& fields, const Chunk
   if (strategy) {
     ONGGI_TRY(chunk.strategy, chunk_strategy_from(*strategy));
   }
-  ONGGI_TRY(const std::int64_t tokens, inner.integer("tokens_max", {.min = 16, .max = kTokensMax, .fallback = own.tokens_max}));
+  ONGGI_TRY(const std::int64_t tokens,
+            inner.integer("tokens_max", {.min = 16, .max = kTokensMax, .fallback = own.tokens_max}));
   ONGGI_TRY(const std::int64_t overlap,
-            inner.integer("tokens_overlap", {.min = 0, .max = kTokensMax, .fallback = tokens * own.tokens_overlap / own.tokens_max}));
+            inner.integer("tokens_overlap",
+                          {.min = 0, .max = kTokensMax, .fallback = tokens * own.tokens_overlap / own.tokens_max}));
   chunk.tokens_max = static_cast<std::int32_t>(tokens), chunk.tokens_overlap = static_cast<std::int32_t>(overlap);
   return chunk;
 }

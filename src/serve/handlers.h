@@ -33,6 +33,11 @@ Result<Response> get_label_report(const Call& call);
 Result<Response> list_metadata_fields(const Call& call);
 Result<Response> add_metadata_field(const Call& call);
 Result<Response> remove_metadata_field(const Call& call);
+// company_words.cpp
+Result<Response> list_words(const Call& call);
+Result<Response> change_words(const Call& call);
+Result<Response> propose_words(const Call& call);
+Result<Response> dismiss_word_proposal(const Call& call);
 // corrections.cpp
 Result<Response> list_corrections(const Call& call);
 Result<Response> add_correction(const Call& call);

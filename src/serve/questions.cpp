@@ -94,8 +94,7 @@ Result<Response> search(const Call& call) {
 
 Result<Response> note_search_use(const Call& call) {
   if (call.rooms.search_uses == nullptr)
-    return fail(ErrorCode::conflict, "what people do with hits is not kept here (search.learn_from_use)",
-                "not_kept");
+    return fail(ErrorCode::conflict, "what people do with hits is not kept here (search.learn_from_use)", "not_kept");
   ONGGI_TRY(const Fields fields, Fields::parse(call.request.body));
   ONGGI_TRY(const std::string query, fields.text("query"));
   ONGGI_TRY(const std::string chunk, fields.text("chunk_id"));

@@ -25,6 +25,7 @@
 #include "ingest/personal_review.h"
 #include "ingest/pseudonyms.h"
 #include "ingest/sources.h"
+#include "ingest/vocabulary.h"
 #include "model/registry.h"
 #include "procedure/procedure.h"
 #include "procedure/runs.h"
@@ -69,6 +70,7 @@ struct ServeRooms {
   SearchUses* search_uses;  // null: what people do with hits is not kept
   QuestionSets& question_sets;
   QuestionRuns& question_runs;
+  Vocabulary& vocabulary;
   ReportFonts report_fonts;              // of reports as PDF
   const Config::Server& config;          // threads, upload_bytes_max, request_seconds_max
   std::string default_model;             // what "the default model" of answers is; empty: the extractive one

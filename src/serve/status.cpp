@@ -38,11 +38,10 @@ Result<Response> get_status(const Call& call) {
                         {"index_rebuilding", readiness.rebuilding},
                         {"upload_bytes_max", rooms.config.upload_bytes_max}};
   if (!readiness.next_embedder.empty() && allows(call.viewer.role, Right::manage_system))
-    status["next_vectors"] = {
-        {"embedder", readiness.next_embedder},
-        {"done", readiness.next_done},
-        {"documents", readiness.next_documents},
-        {"refused", readiness.next_refused}};
+    status["next_vectors"] = {{"embedder", readiness.next_embedder},
+                              {"done", readiness.next_done},
+                              {"documents", readiness.next_documents},
+                              {"refused", readiness.next_refused}};
   return json_response(200, status);
 }
 

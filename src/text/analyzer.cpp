@@ -1,6 +1,8 @@
 // The analyzer: clean text, own words as stand-ins, MeCab, then back to the bytes of the original.
 #include "text/analyzer.h"
 
+#include <atomic>
+#include <map>
 #include <optional>
 #include <utility>
 
@@ -60,9 +62,11 @@ Morpheme from_user(std::string_view text, const UserMatch& match) {
 
 class MecabAnalyzer final : public Analyzer {
  public:
-  MecabAnalyzer(std::unique_ptr<Mecab> mecab, UserWords words) : mecab_(std::move(mecab)), words_(std::move(words)) {
-    const std::string_view parts[] = {mecab_->version(), words_.version(), kRules};
-    version_ = sha256_hex_parts(parts).substr(0, 16);
+  MecabAnalyzer(std::unique_ptr<Mecab> mecab, UserWords words)
+      : mecab_(std::move(mecab)), words_(std::make_shared<const InUse>(InUse{std::move(words), 0})) {
+    // Why the empty part: the words' version stood there once, and a home without words keeps its index.
+    const std::string_view parts[] = {mecab_->version(), "", kRules};
+    version_ = sha256_hex_parts(parts).substr(0, kFingerprintLetters);
   }
 
   std::vector<Morpheme> morphemes(std::string_view utf8) const override {
@@ -80,9 +84,47 @@ class MecabAnalyzer final : public Analyzer {
     return made;
   }
 
+  std::vector<Morpheme> dictionary_morphemes(std::string_view utf8) const override {
+    const MappedText clean = clean_for_analysis(utf8);
+    std::vector<Morpheme> found = plain(clean.text(), {0, clean.text().size()});
+    for (Morpheme& m : found) m.bytes = clean.original(m.bytes);
+    return found;
+  }
+
   const std::string& version() const override { return version_; }
 
+  // The set of words that are found in a text says where each of them was found: longest matches from the left are the
+  // same among these words as among all.
+  std::string company_words_in(std::span<const std::string_view> texts) const override {
+    const auto in_use = words_.load();
+    if (in_use->words.empty()) return {};
+    std::map<std::string, const UserWord*> found;
+    for (const std::string_view text : texts)
+      for (const UserMatch& match : in_use->words.find(clean_for_analysis(text).text()))
+        found.emplace(UserWords::key(match.word->word), match.word);
+    if (found.empty()) return {};
+    std::string all;
+    for (const auto& [key, word] : found) {
+      all += key;
+      for (const std::string& part : word->parts) all.append("\t").append(part);
+      all += '\n';
+    }
+    return sha256_hex(all).substr(0, kFingerprintLetters);
+  }
+
+  void use_words(UserWords words, std::int64_t state) override {
+    words_.store(std::make_shared<const InUse>(InUse{std::move(words), state}));
+  }
+  std::int64_t words_state() const override { return words_.load()->state; }
+  std::vector<UserWord> company_words() const override { return words_.load()->words.all(); }
+
  private:
+  static constexpr std::size_t kFingerprintLetters = 16;
+  struct InUse {
+    UserWords words;
+    std::int64_t state = 0;
+  };
+
   /// Looked up again one by one: Hanja are few, and what they are read as hardly depends on their neighbours.
   std::vector<HanjaReading> hanja_readings(const std::vector<Morpheme>& morphemes) const {
     std::vector<HanjaReading> readings;
@@ -98,7 +140,8 @@ class MecabAnalyzer final : public Analyzer {
   }
 
   std::vector<Morpheme> analyse(const std::string& text) const {
-    const std::vector<UserMatch> matches = words_.find(text);
+    const auto in_use = words_.load();  // matches point into it
+    const std::vector<UserMatch> matches = in_use->words.find(text);
     return matches.empty() ? plain(text, {0, text.size()}) : with_user_words(text, matches);
   }
 
@@ -153,7 +196,7 @@ class MecabAnalyzer final : public Analyzer {
   }
 
   std::unique_ptr<Mecab> mecab_;
-  UserWords words_;
+  std::atomic<std::shared_ptr<const InUse>> words_;  // shared with the calls that began with them
   std::string version_;
 };
 

@@ -8,12 +8,14 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/result.h"
 #include "text/text.h"
+#include "text/user_words.h"
 
 namespace onggi {
 
@@ -45,6 +47,9 @@ struct Token {
 };
 
 /// Thread safe after open(): each call takes its own lattice. Memory: the dictionary is mapped, about 10 MB resident.
+///
+/// The company's words may change while it is in use. A text in which none of them occurs has the same tokens whatever
+/// they are; so what was made of tokens depends on version() and, for its texts, on company_words_in().
 class Analyzer {
  public:
   struct Options {
@@ -66,8 +71,24 @@ class Analyzer {
   /// symbols), their parts, bigrams of Hangul runs, folded Latin words and numbers.
   virtual std::vector<Token> tokens(std::string_view utf8) const = 0;
 
-  /// Hash of dictionary version, user dictionary and rules: part of the stage key of everything made from tokens.
+  /// morphemes() as the dictionary alone gives them.
+  virtual std::vector<Morpheme> dictionary_morphemes(std::string_view utf8) const = 0;
+
+  /// Hash of dictionary version and rules, without the company's words: part of the stage key of everything made from
+  /// tokens.
   virtual const std::string& version() const = 0;
+
+  /// Fingerprint of the company's words that occur in these texts (16 letters; empty: none does): of each the word and
+  /// its parts. Equal fingerprints of the same texts mean equal tokens. Cost: one walk over the texts, some 100 MB/s.
+  virtual std::string company_words_in(std::span<const std::string_view> texts) const = 0;
+
+  /// Takes other words from now on. Calls that are under way end with those that they began with. `state` is the
+  /// caller's number for these words.
+  virtual void use_words(UserWords words, std::int64_t state) = 0;
+  /// Of the words in use; 0: those of open(). Whoever joins several calls compares it before and after.
+  virtual std::int64_t words_state() const = 0;
+  /// Those in use, by key.
+  virtual std::vector<UserWord> company_words() const = 0;
 };
 
 /// Counts what a language model would read. Thread safe.

@@ -63,31 +63,76 @@ Result<UserWords> UserWords::read(const std::filesystem::path& file) {
       return within(file.string() + " line " + std::to_string(number), std::move(added).error());
     rest.remove_prefix(std::min(end + 1, rest.size()));
   }
-  for (auto& [first, lengths] : words.lengths_) {
+  words.sort_lengths();
+  return words;
+}
+
+Result<UserWords> UserWords::of(const std::vector<UserWord>& words) {
+  UserWords made;
+  for (const UserWord& word : words) ONGGI_CHECK(made.add(word));
+  made.sort_lengths();
+  return made;
+}
+
+std::string UserWords::key(std::string_view word) { return lower(word); }
+
+std::vector<UserWord> UserWords::all() const {
+  std::vector<UserWord> all;
+  all.reserve(words_.size());
+  for (const auto& [key, word] : words_) all.push_back(word);
+  std::ranges::sort(all, {}, [](const UserWord& word) { return lower(word.word); });
+  return all;
+}
+
+Result<UserWord> UserWords::checked(const UserWord& word) {
+  UserWord made;
+  if (!is_valid_utf8(word.word)) return fail(ErrorCode::bad_input, "the word is not UTF-8", "bad_word");
+  made.word = squeeze_spaces(to_nfc(word.word));
+  if (made.word.empty()) return fail(ErrorCode::bad_input, "the word is empty", "bad_word");
+  if (made.word.find_first_of(" \t\n") != std::string::npos)
+    return fail(ErrorCode::bad_input, "a word holds no space: write it together and give its parts after a tab",
+                "bad_word");
+  if (made.word.size() > kWordBytesMax)
+    return fail(ErrorCode::bad_input, "the word is longer than " + std::to_string(kWordBytesMax) + " bytes",
+                "bad_word");
+  for (const std::string& part : word.parts) {
+    if (!is_valid_utf8(part)) return fail(ErrorCode::bad_input, "a part is not UTF-8", "bad_word");
+    for (std::string& piece : split_spaces(squeeze_spaces(to_nfc(part)))) {
+      if (piece.size() > kWordBytesMax)
+        return fail(ErrorCode::bad_input, "a part is longer than " + std::to_string(kWordBytesMax) + " bytes",
+                    "bad_word");
+      made.parts.push_back(std::move(piece));
+    }
+  }
+  return made;
+}
+
+Result<void> UserWords::add(UserWord word) {
+  if (words_.size() >= kWordsMax)
+    return fail(ErrorCode::limit_exceeded, "more than " + std::to_string(kWordsMax) + " words");
+  const std::string key = lower(word.word);
+  lengths_[code_point_at(key, 0)].push_back(key.size());
+  words_.insert_or_assign(key, std::move(word));
+  return {};
+}
+
+void UserWords::sort_lengths() {
+  for (auto& [first, lengths] : lengths_) {
     std::sort(lengths.begin(), lengths.end(), std::greater<>());
     lengths.erase(std::unique(lengths.begin(), lengths.end()), lengths.end());
   }
-  return words;
 }
 
 Result<void> UserWords::add_line(std::string_view line) {
   if (!is_valid_utf8(line)) return fail(ErrorCode::bad_input, "the line is not UTF-8: save the file as UTF-8");
   const std::size_t tab = line.find('\t');
-  UserWord entry;
-  entry.word = squeeze_spaces(to_nfc(line.substr(0, tab)));
-  if (entry.word.starts_with('#') || (entry.word.empty() && tab == std::string_view::npos)) return {};
-  if (entry.word.empty()) return fail(ErrorCode::bad_input, "a tab but no word before it");
-  if (entry.word.find(' ') != std::string::npos)
-    return fail(ErrorCode::bad_input, "a word holds no space: write it together and give its parts after a tab");
-  if (entry.word.size() > kWordBytesMax)
-    return fail(ErrorCode::bad_input, "the word is longer than " + std::to_string(kWordBytesMax) + " bytes");
-  if (words_.size() >= kWordsMax)
-    return fail(ErrorCode::limit_exceeded, "more than " + std::to_string(kWordsMax) + " words");
-  if (tab != std::string_view::npos) entry.parts = split_spaces(squeeze_spaces(to_nfc(line.substr(tab + 1))));
-  const std::string key = lower(entry.word);
-  lengths_[code_point_at(key, 0)].push_back(key.size());
-  words_.insert_or_assign(key, std::move(entry));
-  return {};
+  const std::string word = squeeze_spaces(line.substr(0, tab));
+  if (word.starts_with('#') || (word.empty() && tab == std::string_view::npos)) return {};
+  if (word.empty()) return fail(ErrorCode::bad_input, "a tab but no word before it");
+  UserWord entry{.word = word, .parts = {}};
+  if (tab != std::string_view::npos) entry.parts.emplace_back(line.substr(tab + 1));
+  ONGGI_TRY(entry, checked(entry));
+  return add(std::move(entry));
 }
 
 const UserWord* UserWords::longest_at(std::string_view text, std::size_t offset) const {

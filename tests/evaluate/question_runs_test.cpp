@@ -159,10 +159,9 @@ TEST_P(QuestionRunsTest, ARunMayHaveAnIndexOfItsOwn) {
   ask_three();
   const QuestionRunId own = run(editor_);
   EXPECT_EQ(trials_->made, 0);
-  const RunSettings settings{.index = {.chunk = ChunkOptions{.strategy = ChunkStrategy::parent_child,
-                                                             .tokens_max = 128,
-                                                             .tokens_overlap = 16},
-                                       .embedder = "another"}};
+  const RunSettings settings{
+      .index = {.chunk = ChunkOptions{.strategy = ChunkStrategy::parent_child, .tokens_max = 128, .tokens_overlap = 16},
+                .embedder = "another"}};
   const QuestionRunId id = run(editor_, settings);
   EXPECT_EQ(trials_->made, 1);
   const QuestionRun done = must(runs_->get(visible(editor_), id));

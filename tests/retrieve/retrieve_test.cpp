@@ -6,7 +6,9 @@
 #include <cmath>
 #include <set>
 
+#include "base/file.h"
 #include "retrieve/absence.h"
+#include "retrieve/company_thesaurus.h"
 #include "store/any_database.h"
 
 namespace onggi {
@@ -184,6 +186,44 @@ TEST_P(RetrieveTest, BringsTheChunkThatAnswersWithItsPlaceAndItsReasons) {
   EXPECT_GT(hit.features.covered, result.hits.back().features.covered);
   EXPECT_NE(std::ranges::find(result.terms, "연차"), result.terms.end());
   EXPECT_EQ(trace_.failed, 0);
+}
+
+// A question in the short form finds what only the long form says, and as if it had been asked in that.
+TEST_P(RetrieveTest, WhatTheCompanySaysIsTheSameIsFoundAndCoveredLikeTheWordItself) {
+  const auto file = folder_.path() / "near.tsv";
+  ONGGI_ASSERT_OK(write_file(file, "환불\t반환\n", Durable::no, 0600));
+  auto near = Thesaurus::open(file, *analyzer_);
+  ONGGI_ASSERT_OK(near);
+  CompanyThesaurus thesaurus(*std::move(near), *analyzer_);
+  add("검사규정", everyone_,
+      {{"제1조", "금융감독원의 검사를 받는 부서는 자료를 사흘 안에 낸다."},
+       {"제2조", "내부 검사를 받는 부서는 자료를 이레 안에 낸다."},
+       {"제3조", "외부 검사를 받는 부서는 자료를 열흘 안에 낸다."}});
+  const auto ask = [&](const std::string& query) {
+    Retriever::Parts all{.analyzer = *analyzer_,
+                         .index = *index_,
+                         .catalog = *catalog_,
+                         .permissions = *permissions_,
+                         .embedder = embedder_,
+                         .trace = trace_,
+                         .thesaurus = &thesaurus};
+    auto result = Retriever(std::move(all)).search({.query = query, .use_dense = false}, employee(), Cancel());
+    EXPECT_TRUE(result.has_value());
+    return result.value_or(SearchResult());
+  };
+  const SearchResult without = ask("금감원 검사 자료");
+  ASSERT_FALSE(without.hits.empty());
+  EXPECT_LT(without.hits.front().features.covered, 1);
+  thesaurus.use({{"금감원", "금융감독원"}});
+  const SearchResult with = ask("금감원의 검사 자료"), itself = ask("금융감독원의 검사 자료");
+  ASSERT_FALSE(with.hits.empty());
+  EXPECT_EQ(with.hits.front().chunk.id.str(), "chk_검사규정0");
+  EXPECT_DOUBLE_EQ(with.hits.front().features.covered, 1);
+  ASSERT_EQ(with.variants.size(), 1U);
+  EXPECT_EQ(with.variants.front().meant, "금융감독원");
+  EXPECT_EQ(with.variants.front().kind, retrieve::VariantKind::synonym);
+  EXPECT_EQ(itself.hits.front().chunk.id, with.hits.front().chunk.id);
+  EXPECT_EQ(itself.hits.size(), with.hits.size());
 }
 
 TEST_P(RetrieveTest, NobodySeesWhatIsNotTheirs) {

@@ -104,6 +104,7 @@ ServeRooms House::rooms() {
       .search_uses = search_uses_.get(),
       .question_sets = *question_sets_,
       .question_runs = *question_runs_,
+      .vocabulary = *vocabulary_,
       .report_fonts = {},
       .config = config_,
       .default_model = "",
@@ -159,6 +160,14 @@ void House::open_rooms() {
                                                .token_version = shared_analyzer().version()}))
                          .index);
   metadata_ = std::make_unique<Metadata>(database_, system_clock());
+  company_words_ = std::make_unique<CompanyWords>(database_, system_clock());
+  words_analyzer_ = must(Analyzer::open({.dictionary = ONGGI_DICTIONARY_DIR, .user_dictionary = {}}));
+  vocabulary_ = std::make_unique<Vocabulary>(Vocabulary::Parts{.database = database_,
+                                                               .words = *company_words_,
+                                                               .catalog = *catalog_,
+                                                               .jobs = *jobs_,
+                                                               .analyzer = *words_analyzer_,
+                                                               .use_groups = {}});
   const Ingest::Parts parts{.database = database_,
                             .blobs = *blobs_,
                             .jobs = *jobs_,
@@ -214,7 +223,8 @@ void House::open_rooms() {
                                                             .conditions = &labelling_->search()});
   search_uses_ = std::make_unique<SearchUses>(database_, *catalog_, system_clock());
   question_sets_ = std::make_unique<QuestionSets>(database_, *catalog_, *search_uses_, system_clock());
-  trials_ = std::make_unique<EmptyTrials>(folder_.path() / "trial", *retriever_, *catalog_, shared_analyzer().version());
+  trials_ =
+      std::make_unique<EmptyTrials>(folder_.path() / "trial", *retriever_, *catalog_, shared_analyzer().version());
   question_runs_ = std::make_unique<QuestionRuns>(QuestionRuns::Parts{.database = database_,
                                                                       .jobs = *jobs_,
                                                                       .sets = *question_sets_,

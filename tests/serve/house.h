@@ -131,6 +131,9 @@ class House {
   std::shared_ptr<CountingEmbedder> embedder_;  // shared with retrieve and ingest
   std::unique_ptr<Index> index_;
   std::unique_ptr<Metadata> metadata_;
+  std::unique_ptr<CompanyWords> company_words_;
+  std::unique_ptr<Analyzer> words_analyzer_;  // of the vocabulary alone; documents are analysed by the shared one
+  std::unique_ptr<Vocabulary> vocabulary_;
   std::unique_ptr<Ingest> ingest_;
   std::unique_ptr<Labelling> labelling_;
   std::unique_ptr<NearDuplicates> near_duplicates_;

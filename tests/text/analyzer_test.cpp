@@ -127,12 +127,77 @@ TEST_F(UserDictionary, NamesTheBadLine) {
   }
 }
 
-TEST_F(UserDictionary, ChangesTheVersion) {
-  const auto first = with("온기\n");
-  const auto second = with("옹기\n");
+std::string fingerprint(const Analyzer& analyzer, std::string_view text) {
+  return analyzer.company_words_in(std::vector<std::string_view>{text});
+}
+
+UserWords words_of(const std::vector<UserWord>& words) {
+  auto made = UserWords::of(words);
+  EXPECT_TRUE(made.has_value());
+  return made.value_or(UserWords());
+}
+
+TEST_F(UserDictionary, ChangesOnlyWhatTextsWithItsWordsDependOn) {
+  const auto first = with("온기뱅크\n");
+  const auto second = with("온기뱅크\t온기 뱅크\n");
   ASSERT_TRUE(first.has_value() && second.has_value());
-  EXPECT_NE((*first)->version(), (*second)->version());
-  EXPECT_NE((*first)->version(), shared_analyzer().version());
+  EXPECT_EQ((*first)->version(), shared_analyzer().version()) << "what was made of other texts stays";
+  const std::string_view with_word = "온기뱅크는 은행이다", without = "은행의 연차휴가";
+  EXPECT_EQ(fingerprint(**first, without), "");
+  EXPECT_EQ(fingerprint(shared_analyzer(), with_word), "");
+  EXPECT_EQ(fingerprint(**first, with_word).size(), 16U);
+  EXPECT_NE(fingerprint(**first, with_word), fingerprint(**second, with_word)) << "of parts, too";
+  EXPECT_EQ((*first)->company_words_in(std::vector<std::string_view>{without, with_word}),
+            fingerprint(**first, with_word));
+}
+
+TEST_F(UserDictionary, ChangesWhileItIsUsed) {
+  const auto analyzer = with("");
+  ASSERT_TRUE(analyzer.has_value());
+  EXPECT_EQ((*analyzer)->words_state(), 0);
+  const std::string_view text = "온기뱅크에서 온기솥을 쓴다";
+  EXPECT_FALSE(has(terms(**analyzer, text), "고래"));
+  (*analyzer)->use_words(words_of({{.word = "온기뱅크", .parts = {"고래"}}}), 7);
+  EXPECT_EQ((*analyzer)->words_state(), 7);
+  EXPECT_TRUE(has(terms(**analyzer, text), "고래"));
+  const std::string one = fingerprint(**analyzer, text);
+  (*analyzer)->use_words(words_of({{.word = "온기뱅크", .parts = {"고래"}}, {.word = "다른말", .parts = {}}}), 8);
+  EXPECT_EQ(fingerprint(**analyzer, text), one) << "a word that is not there changes nothing";
+  (*analyzer)->use_words(words_of({{.word = "온기뱅크", .parts = {"고래"}}, {.word = "온기솥", .parts = {}}}), 9);
+  EXPECT_NE(fingerprint(**analyzer, text), one);
+  (*analyzer)->use_words(UserWords(), 10);
+  EXPECT_FALSE(has(terms(**analyzer, text), "고래"));
+  EXPECT_TRUE((*analyzer)->company_words().empty());
+}
+
+TEST_F(UserDictionary, CallsUnderWayKeepTheWordsThatTheyBeganWith) {
+  const auto analyzer = with("");
+  ASSERT_TRUE(analyzer.has_value());
+  std::string text;
+  for (int i = 0; i < 200; ++i) text += "온기뱅크는 은행이다. ";
+  std::atomic<bool> done = false;
+  std::jthread changing([&] {
+    for (std::int64_t state = 1; !done; ++state)
+      (*analyzer)->use_words(state % 2 == 0 ? UserWords() : words_of({{.word = "온기뱅크", .parts = {"고래"}}}), state);
+  });
+  for (int i = 0; i < 30; ++i) {
+    const auto found = terms(**analyzer, text);
+    const auto times = std::ranges::count(found, "고래");
+    EXPECT_TRUE(times == 0 || times == 200) << times << ": words of two states in one call";
+  }
+  done = true;
+}
+
+TEST(UserWordsChecked, SaysWhatNoWordIs) {
+  EXPECT_EQ(UserWords::checked({.word = " 온기뱅크 ", .parts = {"온기  뱅크"}}),
+            (UserWord{.word = "온기뱅크", .parts = {"온기", "뱅크"}}));
+  for (const std::string& bad :
+       {std::string(), std::string("옹기 솥"), std::string("\xFF\xFE"), std::string(200, 'a')}) {
+    const auto checked = UserWords::checked({.word = bad, .parts = {}});
+    ASSERT_FALSE(checked.has_value());
+    EXPECT_EQ(checked.error().code, ErrorCode::bad_input);
+    EXPECT_TRUE(bad.empty() || !checked.error().message.contains(bad));
+  }
 }
 
 TEST(AnalyzerOpen, SaysWhatIsMissing) {

@@ -194,6 +194,55 @@ TEST_P(TextProperty, OwnWordsLoseNothingAndOverlapNothing) {
   }
 }
 
+std::vector<std::string> told(const std::vector<Token>& tokens) {
+  std::vector<std::string> lines;
+  for (const Token& token : tokens)
+    lines.push_back(token.term + " " + std::to_string(static_cast<int>(token.kind)) + " " +
+                    std::to_string(token.bytes.begin) + "-" + std::to_string(token.bytes.end) + " " +
+                    std::to_string(token.position));
+  return lines;
+}
+
+// The promise by which only documents with a changed word are analysed again.
+TEST_P(TextProperty, WithoutOwnWordsTokensAreTheSame) {
+  std::mt19937_64 random(GetParam());
+  int without = 0;
+  for (int i = 0; i < 60; ++i) {
+    const std::string text = any_text(random, i % 3 == 0);
+    if (!analyzer_with_words().company_words_in(std::vector<std::string_view>{text}).empty()) continue;
+    ++without;
+    EXPECT_EQ(told(analyzer_with_words().tokens(text)), told(shared_analyzer().tokens(text)))
+        << "seed " << GetParam() << " " << i;
+  }
+  EXPECT_GT(without, 0) << "seed " << GetParam();
+}
+
+// Where fingerprints are equal under two sets of words, so are the tokens.
+TEST_P(TextProperty, EqualFingerprintsMeanEqualTokens) {
+  std::mt19937_64 random(GetParam());
+  const std::vector<UserWord> all{{.word = "연차휴가", .parts = {}},           {.word = "휴가는", .parts = {}},
+                                  {.word = "데이터", .parts = {"데", "이터"}}, {.word = "이터베이스", .parts = {}},
+                                  {.word = "테라로사", .parts = {}},           {.word = "빨라졌다", .parts = {}}};
+  static const std::unique_ptr<Analyzer> one =
+      *Analyzer::open({.dictionary = ONGGI_DICTIONARY_DIR, .user_dictionary = {}});
+  static const std::unique_ptr<Analyzer> other =
+      *Analyzer::open({.dictionary = ONGGI_DICTIONARY_DIR, .user_dictionary = {}});
+  const auto some = [&] {
+    std::vector<UserWord> words;
+    for (const UserWord& word : all)
+      if (random() % 2 == 0) words.push_back(word);
+    return *UserWords::of(words);
+  };
+  for (int i = 0; i < 60; ++i) {
+    one->use_words(some(), i);
+    other->use_words(some(), i);
+    const std::string text = any_text(random, false);
+    const std::vector<std::string_view> texts{text};
+    const bool same = one->company_words_in(texts) == other->company_words_in(texts);
+    EXPECT_TRUE(!same || told(one->tokens(text)) == told(other->tokens(text))) << "seed " << GetParam() << " " << i;
+  }
+}
+
 TEST(FuzzCorpus, ReplaysAsAnOrdinaryTest) {
   std::size_t files = 0;
   for (const auto& entry : std::filesystem::directory_iterator(ONGGI_SOURCE_DIR "/fuzz/corpus/text")) {

@@ -33,6 +33,12 @@ export const listLabelProposals = (signal?: AbortSignal) =>
   get<{ proposals: T.LabelProposal[] }>("/api/label-proposals", undefined, signal);
 export const decideLabelProposals = (documents: T.DocumentId[], decision: "accept" | "dismiss") =>
   post<{ changed: number }>("/api/label-proposals", { documents, decision });
+export const listWords = (contains: string, signal?: AbortSignal) =>
+  get<T.CompanyWords>("/api/words", { contains: contains || undefined }, signal);
+export const changeWords = (change: T.WordsChange) =>
+  post<{ changed: boolean; progress: T.CompanyWords["progress"] }>("/api/words", change);
+export const proposeWords = (signal?: AbortSignal) => get<T.WordProposals>("/api/words/proposals", undefined, signal);
+export const dismissWordProposal = (proposal: string) => post<void>("/api/words/dismissals", { proposal });
 export const listMetadataFields = (signal?: AbortSignal) =>
   get<{ fields: T.MetadataField[] }>("/api/metadata-fields", undefined, signal);
 export const addMetadataField = (field: T.NewMetadataField) => post<T.MetadataField>("/api/metadata-fields", field);

@@ -287,6 +287,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/words": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The company's own words and what means the same, by word. `from_file` words stand in the file of ingest.user_dictionary and are changed there. */
+        get: operations["listWords"];
+        put?: never;
+        /** @description All or nothing. Questions know the words at once; documents in which a changed word occurs are analysed again in the background, all others are not touched. Groups need no document. Errors "from_file" (conflict) for words of the file, not_found for words and groups that are not there. */
+        post: operations["changeWords"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/words/proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Abbreviations that visible documents define, and nouns that the dictionary does not know; those of most documents first. Of a big workspace only the newest documents are read (16 MB of text). */
+        get: operations["proposeWords"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/words/dismissals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Nobody is shown this proposal any more. One is accepted by changing the words. */
+        post: operations["dismissWordProposal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/jobs": {
         parameters: {
             query?: never;
@@ -2093,6 +2145,70 @@ export interface components {
                 };
             };
         };
+        CompanyWord: {
+            word: string;
+            parts: string[];
+            from_file: boolean;
+            /** @description login; empty for words of the file */
+            by: string;
+            time_ms: number;
+        };
+        SynonymGroup: {
+            id: string;
+            words: string[];
+            by: string;
+            time_ms: number;
+        };
+        WordsProgress: {
+            /** @description counts up with each change */
+            state: number;
+            /** @description documents are still being looked through */
+            following: boolean;
+            /** @description that were analysed again by the last change that was followed */
+            documents: number;
+        };
+        CompanyWords: {
+            words: components["schemas"]["CompanyWord"][];
+            words_total: number;
+            groups: components["schemas"]["SynonymGroup"][];
+            groups_total: number;
+            progress: components["schemas"]["WordsProgress"];
+        };
+        /** @description at most 5000 changes */
+        WordsChange: {
+            add?: {
+                /** @description without spaces */
+                word: string;
+                parts?: string[];
+            }[];
+            remove?: string[];
+            /** @description lists of words that mean the same */
+            same?: string[][];
+            /** @description words that leave their group */
+            alone?: string[];
+        };
+        WordsChanged: {
+            changed: boolean;
+            progress: components["schemas"]["WordsProgress"];
+        };
+        WordProposal: {
+            id: string;
+            /** @enum {string} */
+            kind: "synonyms" | "word";
+            /** @description short form and long form */
+            words: string[];
+            documents: number;
+            document_id: string;
+            document_name: string;
+            chunk_id: string;
+            /** @description around one place */
+            text: string;
+        };
+        WordProposals: {
+            proposals: components["schemas"]["WordProposal"][];
+            documents_read: number;
+            documents: number;
+        };
         SearchResponse: {
             /** @description What people do with hits is kept (/api/search/uses) */
             learns: boolean;
@@ -3182,6 +3298,105 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description Gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listWords: {
+        parameters: {
+            query?: {
+                contains?: string;
+                /** @description of words and of groups */
+                limit?: number;
+                offset?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Words and groups */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompanyWords"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    changeWords: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WordsChange"];
+            };
+        };
+        responses: {
+            /** @description Whether anything changed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WordsChanged"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    proposeWords: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Proposals */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WordProposals"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    dismissWordProposal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    proposal: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Noted */
             204: {
                 headers: {
                     [name: string]: unknown;

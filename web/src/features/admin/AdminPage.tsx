@@ -7,19 +7,25 @@ import type { Right } from "@/api";
 import { Empty, PageHead } from "@/components";
 import { useRights } from "@/features/session";
 import { SourcesTab } from "@/features/sources";
+import { WordsTab } from "@/features/words";
 import { AuditTab } from "./AuditTab";
 import { GroupsTab } from "./GroupsTab";
 import { KeysTab } from "./KeysTab";
 import { LabelsTab } from "./LabelsTab";
 import { PeopleTab } from "./PeopleTab";
 
-type Tab = { name: "people" | "groups" | "keys" | "labels" | "sources" | "audit"; right: Right; show: () => ReactNode };
+type Tab = {
+  name: "people" | "groups" | "keys" | "labels" | "words" | "sources" | "audit";
+  right: Right;
+  show: () => ReactNode;
+};
 
 const tabs: readonly Tab[] = [
   { name: "people", right: "manage_people", show: () => <PeopleTab /> },
   { name: "groups", right: "manage_people", show: () => <GroupsTab /> },
   { name: "keys", right: "manage_keys", show: () => <KeysTab /> },
   { name: "labels", right: "manage_labels", show: () => <LabelsTab /> },
+  { name: "words", right: "manage_labels", show: () => <WordsTab /> },
   { name: "sources", right: "manage_system", show: () => <SourcesTab /> },
   { name: "audit", right: "read_audit", show: () => <AuditTab /> },
 ];

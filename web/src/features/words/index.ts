@@ -1,0 +1,2 @@
+// The company's own words and what means the same, and what documents suggest.
+export { WordsTab } from "./WordsTab";
