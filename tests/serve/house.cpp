@@ -1,6 +1,7 @@
 // Building and tearing down the server of the tests.
 #include "serve/house.h"
 
+#include "evaluate/empty_trials.h"
 #include "support/must.h"
 #include "text/shared_analyzer.h"
 
