@@ -100,6 +100,7 @@ Result<Response> note_search_use(const Call& call) {
   ONGGI_TRY(const std::string chunk, fields.text("chunk_id"));
   ONGGI_TRY(const std::string name, fields.text("use"));
   ONGGI_TRY(const SearchUse use, search_use_from(name));
+  call.deed.object = "chunk:" + chunk;
   ONGGI_TRY(const auto permissions, call.rooms.permissions.visible_to(call.viewer));
   ONGGI_CHECK(call.rooms.search_uses->note(call.viewer, permissions, query, ChunkId(chunk), use));
   return Response::empty();

@@ -44,7 +44,7 @@ constexpr Route kRoutes[] = {
     {"GET",    "/api/jobs/{job_id}",                                  kPerson,                        "none",              none,   quick, get_job},
     {"DELETE", "/api/jobs/{job_id}",                                  kPerson,                        "job.cancel",        none,   quick, cancel_job},
     {"POST",   "/api/search",                                         kAsk,                           "search",            json,   quick, search},
-    {"POST",   "/api/search/uses",                                    kAsk,                           "none",              json,   quick, note_search_use},
+    {"POST",   "/api/search/uses",                                    kAsk,                           "search.use",        json,   quick, note_search_use},
     {"POST",   "/api/search/why",                                     kAsk,                           "search.why",        json,   quick, explain_absence},
     {"POST",   "/api/ask",                                            kAsk,                           "ask",               json,   slow,  ask},
     {"GET",    "/api/models",                                         kAsk,                           "none",              none,   quick, list_models},
