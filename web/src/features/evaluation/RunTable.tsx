@@ -10,12 +10,15 @@ import { MeanView } from "./MeanView";
 import { runAddress, runName } from "./runs";
 import { isRunning, useRemoveRun } from "./useEvaluation";
 
+const shownAtFirst = 8;
+
 export function RunTable({ set, runs }: { set: QuestionSetId; runs: readonly QuestionRun[] }) {
   const { t } = useTranslation();
   const go = useGo();
   const remove = useRemoveRun();
   const [chosen, setChosen] = useState<QuestionRunId[]>([]);
   const [leaving, setLeaving] = useState<QuestionRun>();
+  const [all, setAll] = useState(false);
   if (runs.length === 0) return <Text c="dimmed">{t("evaluation.no_runs")}</Text>;
   // The newer of the two is what is looked at, the older one what it is compared with.
   const [newer, older] = runs.filter(({ id }) => chosen.includes(id));
@@ -49,7 +52,7 @@ export function RunTable({ set, runs }: { set: QuestionSetId; runs: readonly Que
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
-            {runs.map((run) => (
+            {(all ? runs : runs.slice(0, shownAtFirst)).map((run) => (
               <RunRow
                 key={run.id}
                 run={run}
@@ -61,6 +64,11 @@ export function RunTable({ set, runs }: { set: QuestionSetId; runs: readonly Que
           </Table.Tbody>
         </Table>
       </div>
+      {!all && runs.length > shownAtFirst && (
+        <Button size="xs" variant="subtle" mt="xs" onClick={() => setAll(true)}>
+          {t("evaluation.all_runs", { count: runs.length })}
+        </Button>
+      )}
       <ConfirmDialog
         opened={leaving !== undefined}
         title={t("evaluation.remove_run_title")}
