@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import type { Browser, Page } from "playwright-core";
-import { amountsTo, bring, complaints, enter, launch, navigate, reads, strangers } from "./support.ts";
+import { amountsTo, bring, complaints, enter, launch, navigate, reads, readyMs, strangers } from "./support.ts";
 
 const rules = {
   "평가_휴가.txt":
@@ -118,8 +118,8 @@ test("lengths and ways to cut are measured, and drawn", async () => {
   const cuttings = page.getByRole("region", { name: "조각 길이와 나누는 방법" });
   await cuttings.getByText("아직 측정하지 않았습니다.").waitFor();
   await cuttings.getByRole("button", { name: "측정하기" }).click();
-  await cuttings.getByRole("img", { name: /조각 길이에 따른 nDCG.* 384토큰/ }).waitFor({ timeout: 60_000 });
-  await cuttings.getByText("고르기에는 질문이 적습니다.", { exact: false }).waitFor({ timeout: 60_000 });
+  await cuttings.getByRole("img", { name: /조각 길이에 따른 nDCG.* 384토큰/ }).waitFor({ timeout: readyMs });
+  await cuttings.getByText("고르기에는 질문이 적습니다.", { exact: false }).waitFor({ timeout: readyMs });
   const ways = cuttings.getByRole("table", { name: "384토큰에서 나누는 방법별" });
   await ways.getByRole("link", { name: "문장" }).waitFor();
   assert.equal(await ways.getByRole("row").count(), 5);
@@ -136,7 +136,7 @@ test("a run may have an index of its own", async () => {
   await dialog.getByRole("textbox", { name: "조각 길이(토큰)" }).fill("128");
   await dialog.getByRole("button", { name: "시작" }).click();
   const row = page.getByRole("table", { name: "실행 결과" }).getByRole("row", { name: /문장, 128토큰/ });
-  await row.getByRole("img", { name: /nDCG@10/ }).waitFor({ timeout: 60_000 });
+  await row.getByRole("img", { name: /nDCG@10/ }).waitFor({ timeout: readyMs });
 });
 
 test("the page kept its rules", () => {

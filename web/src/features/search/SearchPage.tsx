@@ -23,6 +23,7 @@ export function SearchPage() {
     (next: Narrowed & { q?: string }) => void navigate({ search: (before) => ({ ...before, ...next }) as Narrowed }),
     [navigate],
   );
+  const asked = JSON.stringify([q, where, on]);
   const note = useNoteUse();
   const onUse = (hit: Hit, use: SearchUse) => note.mutate({ query: q, chunk_id: hit.chunk_id, use });
   const onWhere = useCallback((next: string | undefined) => show({ where: next }), [show]);
@@ -56,11 +57,11 @@ export function SearchPage() {
         />
       ) : (
         <>
-          <HitListView key={JSON.stringify([q, where, on])} hits={toLoad(hits)} onUse={onUse} />
+          <HitListView key={`hits ${asked}`} hits={toLoad(hits)} onUse={onUse} />
           {/* What is asked about is this very search: not while the hits of the one before still stand there. */}
           {hits.data && !hits.isPlaceholderData && (
             <WhyEntry
-              key={JSON.stringify([q, where, on])}
+              key={`why ${asked}`}
               query={q}
               narrowed={{ where, on }}
               hits={hits.data.hits}
