@@ -197,6 +197,7 @@ Result<std::int64_t> QuestionSets::propose(const std::vector<PermissionId>& perm
   ONGGI_TRY(const auto documents, ready_documents(catalog_, permissions));
   ONGGI_TRY(auto agreed, uses_.agreed(permissions, limit));
   std::vector<JudgedQuestion> proposals;
+  proposals.reserve(agreed.size());
   for (AgreedQuestion& one : agreed)
     proposals.push_back({.id = {},
                          .text = std::move(one.query),
