@@ -13,7 +13,6 @@
 #include "app/procedure_documents.h"
 #include "base/hash.h"
 #include "base/log.h"
-#include "evaluate/change_gate.h"
 
 namespace onggi::app {
 namespace {
@@ -438,8 +437,18 @@ void Workspace::follow_others() {
 }
 
 // Asked as the owner, who sees every document, and with the vectors that are kept already.
-Result<bool> Workspace::next_embedder_finds_less() {
+// Waits for both runs.
+Result<RunComparison> Workspace::outcome_of(const GateRuns& gate, const std::vector<PermissionId>& visible) {
   constexpr auto kLookEvery = std::chrono::milliseconds(200);
+  for (;;) {
+    ONGGI_CHECK(stopping_.check());
+    ONGGI_TRY(const auto compared, gate_result(*question_runs, visible, gate));
+    if (compared) return *compared;
+    sleep_unless(stopping_, kLookEvery);
+  }
+}
+
+Result<bool> Workspace::next_embedder_finds_less() {
   if (config.evaluate.gate.empty()) return false;
   ONGGI_TRY(const Viewer viewer, people->viewer_of(owner, "gate"));
   ONGGI_TRY(const auto visible, permissions->visible_to(viewer));
@@ -447,12 +456,11 @@ Result<bool> Workspace::next_embedder_finds_less() {
                               {.chunk = {}, .embedder = next_embedder_->info().id}, viewer, visible);
   if (!gate_runs) return within("evaluate.gate", std::move(gate_runs).error());
   work();
-  std::optional<RunComparison> compared;
-  for (;;) {
-    ONGGI_CHECK(stopping_.check());
-    ONGGI_TRY(compared, gate_result(*question_runs, visible, *gate_runs));
-    if (compared) break;
-    sleep_unless(stopping_, kLookEvery);
+  const auto compared = outcome_of(*gate_runs, visible);
+  if (!compared) {
+    // It is tried again, with runs of its own.
+    for (const QuestionRunId& id : {gate_runs->before, gate_runs->after}) ONGGI_CHECK(question_runs->remove(id));
+    return std::unexpected(compared.error());
   }
   if (!is_worse(*compared)) return false;
   log(LogLevel::warning, "the embedder was not changed: less is found with it",

@@ -18,6 +18,7 @@
 #include "base/file.h"
 #include "clean/spelling.h"
 #include "cli/cli.h"
+#include "evaluate/change_gate.h"
 #include "evaluate/question_runs.h"
 #include "evaluate/question_sets.h"
 #include "index/catalog.h"
@@ -147,6 +148,7 @@ class Workspace {
   const Embedder& wanted_embedder() const { return next_embedder_ ? *next_embedder_ : *embedder; }
   Result<void> change_embedder();
   Result<bool> next_embedder_finds_less();
+  Result<RunComparison> outcome_of(const GateRuns& gate, const std::vector<PermissionId>& visible);
   void change_embedder_beside();
   void follow_others();
   void follow_schedules();

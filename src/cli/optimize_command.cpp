@@ -5,15 +5,17 @@
 #include <ostream>
 
 #include "cli/commands.h"
+#include "cli/measures.h"
 #include "cli/progress.h"
 #include "evaluate/optimize.h"
 
 namespace onggi::cli_room {
 namespace {
 
-using nlohmann::json;
+using Json = nlohmann::ordered_json;
 
 constexpr std::size_t kShown = 10;
+constexpr const char* kMeasure = "ndcg@10";
 
 double mean_of_scores(const TriedChunking& tried) {
   double sum = 0;
@@ -21,29 +23,11 @@ double mean_of_scores(const TriedChunking& tried) {
   return tried.scores.empty() ? 0 : sum / static_cast<double>(tried.scores.size());
 }
 
-std::string toml_of(const ChunkOptions& chunk) {
-  return "[ingest]\nchunk_strategy = \"" + std::string(to_string(chunk.strategy)) +
-         "\"\nchunk_tokens_max = " + std::to_string(chunk.tokens_max) +
-         "\nchunk_tokens_overlap = " + std::to_string(chunk.tokens_overlap) + "\n";
-}
-
 // Something to change: what was measured on questions that choosing did not see says so, not chance.
 bool is_worth_it(const OptimizeReport& report) { return report.complete && report.difference.low > 0; }
 
-json chunk_json(const ChunkOptions& chunk) {
-  return {{"strategy", to_string(chunk.strategy)},
-          {"tokens_max", chunk.tokens_max},
-          {"tokens_overlap", chunk.tokens_overlap}};
-}
-
-json difference_json(const PairedDifference& difference) {
-  return {{"ndcg@10", difference.value}, {"low", difference.low}, {"high", difference.high}, {"p", difference.p}};
-}
-
-json mean_json(const Mean& mean) { return {{"ndcg@10", mean.value}, {"low", mean.low}, {"high", mean.high}}; }
-
-json report_json(const OptimizeReport& report) {
-  json told = {{"complete", report.complete}, {"tried", json::array()}};
+Json report_json(const OptimizeReport& report) {
+  Json told{{"complete", report.complete}, {"tried", Json::array()}};
   for (const TriedChunking& one : report.tried)
     told["tried"].push_back({{"chunk", chunk_json(one.chunk)},
                              {"chunks", one.chunks},
@@ -52,18 +36,13 @@ json report_json(const OptimizeReport& report) {
   if (!report.complete) return told;
   told["best"] = chunk_json(report.best);
   told["held_out"] = {{"questions", report.held_out},
-                      {"best", mean_json(report.best_ndcg_10)},
-                      {"current", mean_json(report.current_ndcg_10)},
-                      {"difference", difference_json(report.difference)}};
-  told["left_out"] = json::object();
-  for (const LeftOut& one : report.left_out) told["left_out"][one.part] = difference_json(one.difference);
-  told["toml"] = is_worth_it(report) ? json(toml_of(report.best)) : json(nullptr);
+                      {"best", mean_json(kMeasure, report.best_ndcg_10)},
+                      {"current", mean_json(kMeasure, report.current_ndcg_10)},
+                      {"difference", difference_json(kMeasure, report.difference)}};
+  told["left_out"] = Json::object();
+  for (const LeftOut& one : report.left_out) told["left_out"][one.part] = difference_json(kMeasure, one.difference);
+  told["toml"] = is_worth_it(report) ? Json(toml_of(report.best)) : Json(nullptr);
   return told;
-}
-
-void show_difference(const PairedDifference& difference, CliIo& io) {
-  io.out << std::showpos << difference.value << " (95 % " << difference.low << "–" << difference.high << std::noshowpos
-         << ", p " << difference.p << ")\n";
 }
 
 void show_held_out(const OptimizeReport& report, CliIo& io) {
@@ -72,11 +51,13 @@ void show_held_out(const OptimizeReport& report, CliIo& io) {
          << say(io, ", 지금 설정 ", ", of the current ") << report.current_ndcg_10.value
          << say(io, ", 차이 ", ", difference ");
   show_difference(report.difference, io);
+  io.out << '\n';
   for (const LeftOut& one : report.left_out) {
     const bool dense = one.part == "dense";
     io.out << (dense ? say(io, "벡터 검색을 빼면 ", "without vectors ")
                      : say(io, "재순위를 빼면 ", "without reranking "));
     show_difference(one.difference, io);
+    io.out << '\n';
   }
   if (!is_worth_it(report)) {
     io.out << say(io, "지금 설정을 바꿀 근거가 없습니다.\n", "Nothing says that another setting would be better.\n");

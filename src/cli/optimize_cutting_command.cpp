@@ -5,6 +5,7 @@
 #include <ostream>
 
 #include "cli/commands.h"
+#include "cli/measures.h"
 #include "cli/progress.h"
 #include "cli/waiting.h"
 #include "evaluate/cuttings.h"
@@ -14,27 +15,13 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-Json chunk_json(const ChunkOptions& chunk) {
-  return {{"strategy", to_string(chunk.strategy)},
-          {"tokens_max", chunk.tokens_max},
-          {"tokens_overlap", chunk.tokens_overlap}};
-}
-
-Json mean_json(const char* name, const Mean& mean) {
-  return {{name, mean.value}, {"low", mean.low}, {"high", mean.high}};
-}
-
-std::string toml_of(const ChunkOptions& chunk) {
-  return "[ingest]\nchunk_strategy = \"" + std::string(to_string(chunk.strategy)) +
-         "\"\nchunk_tokens_max = " + std::to_string(chunk.tokens_max) +
-         "\nchunk_tokens_overlap = " + std::to_string(chunk.tokens_overlap) + "\n";
-}
+constexpr const char* kMeasure = "ndcg_read";
 
 Json report_json(const CuttingReport& report) {
   Json told{{"complete", report.choice.has_value()}, {"tried", Json::array()}};
   for (const TriedCutting& one : report.tried) {
     Json tried{{"chunk", chunk_json(one.chunk)}, {"own", one.own}, {"run", one.run.id.str()}};
-    tried.update(mean_json("ndcg_read", one.run.measures.ndcg_read));
+    tried.update(mean_json(kMeasure, one.run.measures.ndcg_read));
     tried["ndcg@10"] = one.run.measures.ndcg_10.value;
     tried["answer@10"] = one.run.measures.answer_10.value;
     tried["questions"] = one.run.measures.ndcg_10.of;
@@ -42,27 +29,24 @@ Json report_json(const CuttingReport& report) {
   }
   if (!report.choice) return told;
   const CuttingChoice& choice = *report.choice;
-  const PairedDifference& difference = choice.difference;
   told["best"] = chunk_json(choice.best);
-  told["held_out"] = {
-      {"questions", choice.held_out},
-      {"best", mean_json("ndcg_read", choice.best_ndcg_read)},
-      {"own", mean_json("ndcg_read", choice.own_ndcg_read)},
-      {"difference",
-       {{"ndcg_read", difference.value}, {"low", difference.low}, {"high", difference.high}, {"p", difference.p}}}};
+  told["held_out"] = {{"questions", choice.held_out},
+                      {"best", mean_json(kMeasure, choice.best_ndcg_read)},
+                      {"own", mean_json(kMeasure, choice.own_ndcg_read)},
+                      {"difference", difference_json(kMeasure, choice.difference)}};
   told["toml"] = choice.is_worth_it() ? Json(toml_of(choice.best)) : Json(nullptr);
   return told;
 }
 
 void show_choice(const CuttingChoice& choice, CliIo& io) {
-  const PairedDifference& difference = choice.difference;
   io.out << say(io, "\n고른 설정: ", "\nchosen: ") << to_string(choice.best.strategy) << ' ' << choice.best.tokens_max
          << '/' << choice.best.tokens_overlap
          << say(io, "\n고를 때 쓰지 않은 질문 ", "\nquestions that choosing did not see: ") << choice.held_out
          << say(io, "개에서 nDCG(읽은 토큰): 고른 설정 ", "; nDCG (read) of the chosen ") << choice.best_ndcg_read.value
          << say(io, ", 지금 설정 ", ", of the current ") << choice.own_ndcg_read.value
-         << say(io, ", 차이 ", ", difference ") << std::showpos << difference.value << " (95 % " << difference.low
-         << "–" << difference.high << std::noshowpos << ", p " << difference.p << ")\n";
+         << say(io, ", 차이 ", ", difference ");
+  show_difference(choice.difference, io);
+  io.out << '\n';
   if (!choice.is_worth_it()) {
     io.out << say(io, "지금 설정을 바꿀 근거가 없습니다.\n", "Nothing says that another setting would be better.\n");
     return;

@@ -5,6 +5,7 @@
 #include <sstream>
 
 #include "cli/commands.h"
+#include "cli/measures.h"
 #include "cli/progress.h"
 #include "evaluate/optimize_search.h"
 
@@ -14,6 +15,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr std::size_t kShown = 10;
+constexpr const char* kMeasure = "ndcg@10";
 
 bool has_both(const SearchSettings& settings) { return settings.lexical && settings.dense; }
 
@@ -41,12 +43,6 @@ Json settings_json(const SearchSettings& settings, const Retriever& retriever) {
           {"dense_weight", has_both(settings) ? Json(retriever.with(settings).dense_weight()) : Json(nullptr)}};
 }
 
-Json difference_json(const PairedDifference& difference) {
-  return {{"ndcg@10", difference.value}, {"low", difference.low}, {"high", difference.high}, {"p", difference.p}};
-}
-
-Json mean_json(const Mean& mean) { return {{"ndcg@10", mean.value}, {"low", mean.low}, {"high", mean.high}}; }
-
 Json report_json(const OptimizeSearchReport& report, const Retriever& retriever) {
   Json told{{"complete", report.complete},
             {"questions", {{"choosing", report.choosing}, {"held_out", report.held_out}}},
@@ -54,17 +50,17 @@ Json report_json(const OptimizeSearchReport& report, const Retriever& retriever)
             {"tried", Json::array()}};
   for (const TriedSettings& one : report.tried) {
     Json tried{{"settings", settings_json(one.settings, retriever)}};
-    tried.update(mean_json(one.ndcg_10));
-    tried["difference"] = difference_json(one.difference);
+    tried.update(mean_json(kMeasure, one.ndcg_10));
+    tried["difference"] = difference_json(kMeasure, one.difference);
     tried["latency_ms"] = {{"p50", one.p50_ms}, {"p95", one.p95_ms}};
     told["tried"].push_back(std::move(tried));
   }
   if (!report.complete) return told;
   told["best"] = settings_json(report.best, retriever);
   told["held_out"] = {{"questions", report.held_out},
-                      {"best", mean_json(report.best_ndcg_10)},
-                      {"current", mean_json(report.current_ndcg_10)},
-                      {"difference", difference_json(report.difference)}};
+                      {"best", mean_json(kMeasure, report.best_ndcg_10)},
+                      {"current", mean_json(kMeasure, report.current_ndcg_10)},
+                      {"difference", difference_json(kMeasure, report.difference)}};
   told["toml"] = is_worth_it(report) ? Json(toml_of(report.best)) : Json(nullptr);
   return told;
 }
@@ -77,11 +73,6 @@ std::string words_of(const SearchSettings& settings, const Retriever& retriever,
   if (settings.variants) text << say(io, ", 다른 표기", ", variants");
   if (settings.rerank) text << say(io, ", 재정렬", ", reranked");
   return text.str();
-}
-
-void show_difference(const PairedDifference& difference, CliIo& io) {
-  io.out << std::showpos << difference.value << " (95 % " << difference.low << "–" << difference.high << std::noshowpos
-         << ", p " << difference.p << ')';
 }
 
 void show_tried(const TriedSettings& one, const Retriever& retriever, CliIo& io) {

@@ -156,7 +156,7 @@ class Catalog {
   Result<void> note_words(SqlSession& session, const DocumentId& document, std::string_view fingerprint);
   /// The same for a document as `seen` tells of it; gives false where it was worked on meanwhile.
   Result<bool> renew_words(SqlSession& session, const DocumentRow& seen, std::string_view fingerprint);
-  /// Lead and text of each chunk, without their pieces: a tenth of the cost of chunks_of().
+  /// Lead and text of each chunk, without their pieces, of which a chunk may have hundreds.
   Result<std::vector<std::string>> texts_of(const DocumentId& document) const;
   /// All versions, oldest first; empty where there is but one.
   Result<std::vector<DocumentRow>> versions_of(std::string_view series) const;

@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 
+#include "text/pieces.h"
 #include "text/text.h"
 
 namespace onggi {
@@ -14,16 +15,6 @@ std::string joined(const std::vector<std::string>& parts) {
   std::string text;
   for (const std::string& part : parts) text.append(text.empty() ? "" : " ").append(part);
   return text;
-}
-
-std::vector<std::string> pieces_of(std::string_view text) {
-  std::vector<std::string> pieces;
-  while (!text.empty()) {
-    const std::size_t end = std::min(text.find(' '), text.size());
-    if (end > 0) pieces.emplace_back(text.substr(0, end));
-    text.remove_prefix(std::min(end + 1, text.size()));
-  }
-  return pieces;
 }
 
 // A member of a group: several words are allowed.
@@ -38,7 +29,9 @@ Result<std::string> checked_member(const std::string& word) {
 }
 
 CompanyWord word_of(const SqlRow& row) {
-  return {.word = {.word = row.text("word"), .parts = pieces_of(row.text("parts"))},
+  const std::string parts = row.text("parts");
+  const auto pieces = pieces_between_spaces(parts);
+  return {.word = {.word = row.text("word"), .parts = {pieces.begin(), pieces.end()}},
           .from_file = row.text("origin") == "file",
           .by = PersonId(row.text("made_by")),
           .time_ms = row.integer("made_ms")};

@@ -58,6 +58,8 @@ class CompanyWords {
 
   /// From here to the end of the write the words do not change.
   static Result<void> hold(SqlSession& session);
+  /// The words are other ones now: each change here says so itself, whoever changes rows otherwise does.
+  static Result<void> count_up(SqlSession& session);
 
   /// Adds a word, or gives one that is there other parts. Gives false where nothing changed. Errors: bad_input (as
   /// UserWords::checked()), conflict ("from_file") for a word of the file, limit_exceeded.
@@ -85,8 +87,6 @@ class CompanyWords {
   static constexpr std::size_t kGroupMax = 50;
 
  private:
-  static Result<void> count_up(SqlSession& session);
-
   std::shared_ptr<Database> database_;  // shared with every room that owns tables
   const Clock& clock_;
 };

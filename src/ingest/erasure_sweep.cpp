@@ -31,7 +31,7 @@ Result<void> forget_words(const Ingest::Parts& parts, const std::vector<TableFin
   if (!changed) return {};
   const auto done = parts.database->write<bool>([&](SqlSession& session) -> Result<bool> {
     ONGGI_CHECK(CompanyWords::hold(session));
-    ONGGI_CHECK(session.execute("UPDATE company_words_state SET state = state + 1 WHERE id = 1"));
+    ONGGI_CHECK(CompanyWords::count_up(session));
     ONGGI_CHECK(parts.jobs.enqueue(session, company_words_job()));
     return true;
   });

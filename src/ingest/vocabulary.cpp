@@ -72,15 +72,13 @@ Result<void> Vocabulary::apply(SqlSession& session, const WordsChange& change, c
   return {};
 }
 
-Result<WordsChanged> Vocabulary::change(const WordsChange& change, const PersonId& by,
-                                        const std::function<Result<void>(SqlSession&)>& also) {
+Result<WordsChanged> Vocabulary::change(const WordsChange& change, const PersonId& by) {
   ONGGI_TRY(const WordsChanged done,
             parts_.database->write<WordsChanged>([&](SqlSession& session) -> Result<WordsChanged> {
               WordsChanged made;
               ONGGI_CHECK(CompanyWords::hold(session));
               ONGGI_CHECK(apply(session, change, by, made));
               if (made.anything) ONGGI_CHECK(parts_.jobs.enqueue(session, company_words_job()));
-              if (also) ONGGI_CHECK(also(session));
               return made;
             }));
   ONGGI_CHECK(follow());

@@ -80,10 +80,8 @@ class Vocabulary {
   Result<KeptWords> list() const { return parts_.words.all(); }
   Result<WordsState> state() const { return parts_.words.state(); }
 
-  /// Changes words and queues the job; whoever calls wakes the runner. `also` is part of the transaction. Errors: as
-  /// CompanyWords'.
-  Result<WordsChanged> change(const WordsChange& change, const PersonId& by,
-                              const std::function<Result<void>(SqlSession&)>& also = {});
+  /// Changes words and queues the job; whoever calls wakes the runner. Errors: as CompanyWords'.
+  Result<WordsChanged> change(const WordsChange& change, const PersonId& by);
 
   /// The handler of "ingest.company_words". `bring`: makes this process's index follow the catalog.
   void register_handlers(JobRunner& runner, std::function<Result<void>(const Cancel&)> bring);

@@ -7,6 +7,7 @@
 #include <tuple>
 
 #include "store/text_list.h"
+#include "text/pieces.h"
 #include "text/text.h"
 
 namespace onggi::ingest_room {
@@ -45,16 +46,6 @@ bool is_drawn_from(std::string_view little, std::string_view big) {
   return next == wanted.size();
 }
 
-std::vector<std::string_view> words_of(std::string_view text) {
-  std::vector<std::string_view> words;
-  while (!text.empty()) {
-    const std::size_t end = std::min(text.find(' '), text.size());
-    if (end > 0) words.push_back(text.substr(0, end));
-    text.remove_prefix(std::min(end + 1, text.size()));
-  }
-  return words;
-}
-
 std::string joined(const std::vector<std::string_view>& words, std::size_t from) {
   std::string text;
   for (std::size_t i = from; i < words.size(); ++i) text.append(text.empty() ? "" : " ").append(words[i]);
@@ -73,7 +64,7 @@ std::vector<std::string_view> name_before(std::string_view text) {
     if (c != U' ' && !is_name_letter(c)) break;
     begin = at;
   }
-  return words_of(text.substr(begin));
+  return pieces_between_spaces(text.substr(begin));
 }
 
 std::string_view without_quotes(std::string_view text) {
@@ -157,7 +148,7 @@ std::optional<Definition> defined_by(const std::vector<std::string_view>& before
     if (!full.empty()) return Definition{std::string(little), std::move(full), at};
   }
   // AI(Artificial Intelligence)
-  const auto words = words_of(inside);
+  const auto words = pieces_between_spaces(inside);
   const bool latin = std::ranges::all_of(words, [](std::string_view word) { return all_of(word, is_latin); });
   if (words.size() >= 2 && latin && initials_of(words) == before.back())
     return Definition{std::string(before.back()), joined(words, 0), at};

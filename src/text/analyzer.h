@@ -79,7 +79,7 @@ class Analyzer {
   virtual const std::string& version() const = 0;
 
   /// Fingerprint of the company's words that occur in these texts (16 letters; empty: none does): of each the word and
-  /// its parts. Equal fingerprints of the same texts mean equal tokens. Cost: one walk over the texts, some 100 MB/s.
+  /// its parts. Equal fingerprints of the same texts mean equal tokens. Cost: one walk over the texts.
   virtual std::string company_words_in(std::span<const std::string_view> texts) const = 0;
 
   /// Takes other words from now on. Calls that are under way end with those that they began with. `state` is the

@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "base/file.h"
-#include "base/hash.h"
+#include "text/pieces.h"
 
 namespace onggi {
 namespace {
@@ -39,22 +39,11 @@ bool fits(std::string_view text, ByteRange range) {
   return !is_hangul_syllable(first) || !is_hangul_syllable(before) || count_code_points(word) > 2;
 }
 
-std::vector<std::string> split_spaces(std::string_view text) {
-  std::vector<std::string> parts;
-  while (!text.empty()) {
-    const std::size_t end = std::min(text.find(' '), text.size());
-    if (end > 0) parts.emplace_back(text.substr(0, end));
-    text.remove_prefix(std::min(end + 1, text.size()));
-  }
-  return parts;
-}
-
 }  // namespace
 
 Result<UserWords> UserWords::read(const std::filesystem::path& file) {
   ONGGI_TRY(std::string content, read_file(file, kFileBytesMax));
   UserWords words;
-  words.version_ = sha256_hex(content).substr(0, 16);
   std::string_view rest = content;
   if (rest.starts_with("\xEF\xBB\xBF")) rest.remove_prefix(3);
   for (std::size_t number = 1; !rest.empty(); ++number) {
@@ -97,11 +86,12 @@ Result<UserWord> UserWords::checked(const UserWord& word) {
                 "bad_word");
   for (const std::string& part : word.parts) {
     if (!is_valid_utf8(part)) return fail(ErrorCode::bad_input, "a part is not UTF-8", "bad_word");
-    for (std::string& piece : split_spaces(squeeze_spaces(to_nfc(part)))) {
+    const std::string squeezed = squeeze_spaces(to_nfc(part));
+    for (const std::string_view piece : pieces_between_spaces(squeezed)) {
       if (piece.size() > kWordBytesMax)
         return fail(ErrorCode::bad_input, "a part is longer than " + std::to_string(kWordBytesMax) + " bytes",
                     "bad_word");
-      made.parts.push_back(std::move(piece));
+      made.parts.emplace_back(piece);
     }
   }
   return made;

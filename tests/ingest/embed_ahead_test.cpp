@@ -3,25 +3,17 @@
 
 #include <string>
 
-#include "index/index.h"
-#include "ingest/any_ingest.h"
-#include "ingest/counting_embedder.h"
+#include "ingest/indexed_ingest.h"
 #include "model/embedder_in_use.h"
 
 namespace onggi {
 namespace {
 
-class EmbedAheadTest : public any::IngestTest {
+class EmbedAheadTest : public any::IndexedIngestTest {
  protected:
   void SetUp() override {
-    IngestTest::SetUp();
-    if (!database_) return;
-    index_ = must(open_embedded_index({folder_.path() / "index", 3, "one", shared_analyzer().version()})).index;
-    auto all = parts(parser_);
-    all.index = index_.get(), all.embedder = in_use_;
-    open_ingest(all);
-    runner_->add("ingest.near_duplicates",
-                 [this](const JobContext& context) { return jobs_->complete(context.job.id, context.worker); });
+    IndexedIngestTest::SetUp();
+    if (database_) open_indexed(in_use_);
   }
 
   std::int64_t ahead() {
@@ -32,8 +24,6 @@ class EmbedAheadTest : public any::IngestTest {
     return std::ssize(must(index_->search_vector(query, {{everyone_}, {}, {}}, 10, Cancel())));
   }
 
-  LinesParser parser_;
-  std::unique_ptr<Index> index_;
   std::shared_ptr<CountingEmbedder> first_ = std::make_shared<CountingEmbedder>("one");
   std::shared_ptr<CountingEmbedder> next_ = std::make_shared<CountingEmbedder>("second");
   std::shared_ptr<EmbedderInUse> in_use_ = std::make_shared<EmbedderInUse>(first_);

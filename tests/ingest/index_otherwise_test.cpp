@@ -3,25 +3,17 @@
 
 #include <string>
 
-#include "index/index.h"
-#include "ingest/any_ingest.h"
-#include "ingest/counting_embedder.h"
+#include "ingest/indexed_ingest.h"
 
 namespace onggi {
 namespace {
 
-class IndexOtherwiseTest : public any::IngestTest {
+class IndexOtherwiseTest : public any::IndexedIngestTest {
  protected:
   void SetUp() override {
-    IngestTest::SetUp();
+    IndexedIngestTest::SetUp();
     if (!database_) return;
-    index_ = must(open_embedded_index({folder_.path() / "index", 3, "one", shared_analyzer().version()})).index;
-    auto all = parts(parser_);
-    all.index = index_.get(), all.embedder = embedder_;
-    own_ = all.chunk;
-    open_ingest(all);
-    runner_->add("ingest.near_duplicates",
-                 [this](const JobContext& context) { return jobs_->complete(context.job.id, context.worker); });
+    open_indexed(embedder_, own_);
     for (int number = 1; number <= 40; ++number)
       text_ += "제" + std::to_string(number) + "호 물품은 담당 부서가 " + std::to_string(number + 2) +
                "일 안에 확인하고 그 결과를 적는다.\n";
@@ -32,8 +24,6 @@ class IndexOtherwiseTest : public any::IngestTest {
     return ingest_->index_otherwise(must(catalog_->row(document_)), chunk, embedder, Cancel());
   }
 
-  LinesParser parser_;
-  std::unique_ptr<Index> index_;
   std::shared_ptr<CountingEmbedder> embedder_ = std::make_shared<CountingEmbedder>("one");
   ChunkOptions own_;
   std::string text_;
@@ -93,10 +83,9 @@ TEST_P(IndexOtherwiseTest, ADocumentThatIsNotReadYetIsNotThere) {
 }
 
 TEST_P(IndexOtherwiseTest, OtherSettingsOfTheWorkspaceAreNoticed) {
-  auto all = parts(parser_);
-  all.index = index_.get(), all.embedder = embedder_;
-  all.chunk.tokens_max = 64, all.chunk.tokens_overlap = 0;
-  open_ingest(all);
+  ChunkOptions small = own_;
+  small.tokens_max = 64, small.tokens_overlap = 0;
+  open_indexed(embedder_, small);
   EXPECT_EQ(must(ingest_->cut_otherwise()), 1);
 }
 

@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "base/file.h"
+#include "text/pieces.h"
 #include "text/text.h"
 
 namespace onggi::clean_room {
@@ -63,16 +64,6 @@ constexpr std::array kRuleIds = {
     std::string_view("ending"),     std::string_view("adverb_i_hi"), std::string_view("idiom"),
     std::string_view("confusable"), std::string_view("honorific"),   std::string_view("one_word"),
     std::string_view("two_words"),  std::string_view("deun_deon"),   std::string_view("double_passive")};
-
-std::vector<std::string_view> split(std::string_view text) {
-  std::vector<std::string_view> words;
-  while (!text.empty()) {
-    const std::size_t end = std::min(text.find(' '), text.size());
-    if (end > 0) words.push_back(text.substr(0, end));
-    text.remove_prefix(std::min(end + 1, text.size()));
-  }
-  return words;
-}
 
 }  // namespace
 
@@ -133,7 +124,7 @@ Result<WordRules::Section> WordRules::read_section(std::string_view line) {
     return fail(ErrorCode::bad_input, "a section is [rule start|word|any|tail|whole confidence]");
   };
   if (!line.ends_with(']')) return wrong();
-  const std::vector<std::string_view> words = split(line.substr(1, line.size() - 2));
+  const std::vector<std::string_view> words = pieces_between_spaces(line.substr(1, line.size() - 2));
   if (words.size() != 3) return wrong();
   static constexpr std::string_view kWhere[] = {"start", "word", "any", "tail", "whole"};
   const auto* const where = std::find(std::begin(kWhere), std::end(kWhere), words[1]);
@@ -153,7 +144,8 @@ Result<void> WordRules::add(std::string_view line, const Section& section) {
   const std::size_t second_tab = tab == std::string_view::npos ? tab : line.find('\t', tab + 1);
   std::vector<std::u32string> near;
   if (second_tab != std::string_view::npos) {
-    for (const std::string_view word : split(line.substr(second_tab + 1))) near.push_back(decoded(word));
+    for (const std::string_view word : pieces_between_spaces(line.substr(second_tab + 1)))
+      near.push_back(decoded(word));
     if (near.empty()) return fail(ErrorCode::bad_input, "behind a second tab stand the words that must be near");
     line = line.substr(0, second_tab);
   }
