@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/file.h"
+#include "base/hash.h"
 #include "text/pieces.h"
 
 namespace onggi {
@@ -44,6 +45,7 @@ bool fits(std::string_view text, ByteRange range) {
 Result<UserWords> UserWords::read(const std::filesystem::path& file) {
   ONGGI_TRY(std::string content, read_file(file, kFileBytesMax));
   UserWords words;
+  words.version_ = sha256_hex(content).substr(0, 16);
   std::string_view rest = content;
   if (rest.starts_with("\xEF\xBB\xBF")) rest.remove_prefix(3);
   for (std::size_t number = 1; !rest.empty(); ++number) {

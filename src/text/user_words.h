@@ -47,6 +47,8 @@ class UserWords {
   std::vector<UserMatch> find(std::string_view nfc) const;
 
   bool empty() const { return words_.empty(); }
+  /// Hash of the file that was read; empty for words of of().
+  const std::string& version() const { return version_; }
 
   static constexpr std::size_t kFileBytesMax = std::size_t{16} << 20;
   static constexpr std::size_t kWordsMax = 200'000;
@@ -60,6 +62,7 @@ class UserWords {
 
   std::unordered_map<std::string, UserWord> words_;                 // by lower-cased word
   std::unordered_map<char32_t, std::vector<std::size_t>> lengths_;  // of words by first character, longest first
+  std::string version_;
 };
 
 }  // namespace onggi
