@@ -438,11 +438,11 @@ void Workspace::follow_others() {
 
 // Asked as the owner, who sees every document, and with the vectors that are kept already.
 // Waits for both runs.
-Result<RunComparison> Workspace::outcome_of(const GateRuns& gate, const std::vector<PermissionId>& visible) {
+Result<RunComparison> Workspace::outcome_of(const GateRuns& runs, const std::vector<PermissionId>& visible) {
   constexpr auto kLookEvery = std::chrono::milliseconds(200);
   for (;;) {
     ONGGI_CHECK(stopping_.check());
-    ONGGI_TRY(const auto compared, gate_result(*question_runs, visible, gate));
+    ONGGI_TRY(const auto compared, gate_result(*question_runs, visible, runs));
     if (compared) return *compared;
     sleep_unless(stopping_, kLookEvery);
   }

@@ -148,7 +148,7 @@ class Workspace {
   const Embedder& wanted_embedder() const { return next_embedder_ ? *next_embedder_ : *embedder; }
   Result<void> change_embedder();
   Result<bool> next_embedder_finds_less();
-  Result<RunComparison> outcome_of(const GateRuns& gate, const std::vector<PermissionId>& visible);
+  Result<RunComparison> outcome_of(const GateRuns& runs, const std::vector<PermissionId>& visible);
   void change_embedder_beside();
   void follow_others();
   void follow_schedules();
