@@ -24,7 +24,7 @@ Result<SharePaths> find_share() {
   const std::vector<std::filesystem::path> places = share_places();
   for (const auto& place : places) {
     SharePaths found{place / "dictionary", place / "embedder/static-ko.bin", place / "thesaurus/ko.tsv",
-                     place / "spelling"};
+                     place / "spelling", place / "guards/rules.toml"};
     std::error_code error;
     if (std::filesystem::exists(found.dictionary / "sys.dic", error) && std::filesystem::exists(found.embedder, error))
       return found;

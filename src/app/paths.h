@@ -28,6 +28,7 @@ struct SharePaths {
   std::filesystem::path embedder;    // static-ko.bin
   std::filesystem::path thesaurus;   // ko.tsv
   std::filesystem::path spelling;    // rules-ko.txt, spacing-ko.bin, words-ko.txt
+  std::filesystem::path guards;      // rules.toml
 };
 Result<SharePaths> find_share();
 

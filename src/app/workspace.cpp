@@ -22,6 +22,7 @@ constexpr auto kLookForChanges = std::chrono::seconds(2);
 constexpr auto kTryEmbedderAgain = std::chrono::seconds(30);
 constexpr auto kLookForDueSources = std::chrono::seconds(1);
 constexpr const char* kOwnerLogin = "owner";
+constexpr std::size_t kGuardRulesBytesMax = std::size_t{4} << 20U;
 
 // "sqlite:onggi.db" means a file of the home.
 std::string database_url(const HomePaths& paths, const std::string& url) {
@@ -32,7 +33,7 @@ std::string database_url(const HomePaths& paths, const std::string& url) {
 
 Result<void> migrate_all(Database& database) {
   for (const auto& migrations : {store_migrations(), access_migrations(), index_migrations(), ingest_migrations(),
-                                 model_migrations(), procedure_migrations(), evaluate_migrations()})
+                                 model_migrations(), procedure_migrations(), evaluate_migrations(), prompt_migrations()})
     ONGGI_CHECK(migrate(database, migrations));
   return {};
 }
@@ -244,6 +245,8 @@ Result<void> Workspace::open_text_and_models(Purpose purpose) {
   ONGGI_TRY(auto near, Thesaurus::open(share.thesaurus, *analyzer));
   thesaurus = std::make_unique<CompanyThesaurus>(std::move(near), *analyzer);
   ONGGI_CHECK(open_vocabulary(purpose));
+  ONGGI_TRY(const std::string rules, read_file(share.guards, kGuardRulesBytesMax));
+  ONGGI_TRY(guards, Guards::open(database, system_clock(), rules));
   ONGGI_TRY(auto builtin, open_static_embedder(share.embedder.string(), *analyzer));
   gate = allow_hosts(config.network.allow);
   ONGGI_TRY(http, HttpClient::open(gate, {.ca_file = config.network.ca_file, .proxy = config.network.proxy}));
@@ -392,7 +395,8 @@ void Workspace::put_together(Purpose purpose, std::shared_ptr<const DocumentReci
                                                         .models = *models,
                                                         .trace = null_trace(),
                                                         .default_model = config.model.default_id,
-                                                        .read_tokens = read_tokens(chunk)});
+                                                        .read_tokens = read_tokens(chunk),
+                                                        .guards = guards.get()});
   trials = std::make_unique<WorkspaceTrials>(WorkspaceTrials::Parts{.ingest = *ingest,
                                                                     .catalog = *catalog,
                                                                     .analyzer = *analyzer,

@@ -38,6 +38,7 @@
 #include "parse/parse.h"
 #include "procedure/procedure.h"
 #include "procedure/runs.h"
+#include "prompt/guards.h"
 #include "retrieve/company_thesaurus.h"
 #include "retrieve/retrieve.h"
 #include "retrieve/thesaurus.h"
@@ -109,6 +110,7 @@ class Workspace {
   std::unique_ptr<CompanyWords> company_words;
   std::unique_ptr<Analyzer> analyzer;
   std::unique_ptr<CompanyThesaurus> thesaurus;
+  std::unique_ptr<Guards> guards;
   std::unique_ptr<Vocabulary> vocabulary;
   std::unique_ptr<ModelRegistry> models;
   std::unique_ptr<Parser> parser;
