@@ -4,6 +4,8 @@
 #include <cstdlib>
 #include <vector>
 
+#include "base/file.h"
+
 namespace onggi::app {
 
 std::filesystem::path program_folder() {
@@ -31,6 +33,12 @@ Result<SharePaths> find_share() {
   }
   return fail(ErrorCode::unavailable, "the dictionary and the embedder were not found in " + places.back().string() +
                                           "; install onggi again or set ONGGI_SHARE");
+}
+
+Result<std::string> read_guard_rules() {
+  constexpr std::size_t kBytesMax = std::size_t{4} << 20U;
+  ONGGI_TRY(const SharePaths share, find_share());
+  return read_file(share.guards, kBytesMax);
 }
 
 ReportFonts find_report_fonts() {

@@ -32,6 +32,9 @@ struct SharePaths {
 };
 Result<SharePaths> find_share();
 
+/// The rules of guards as shipped. Errors: those of find_share(); not_found.
+Result<std::string> read_guard_rules();
+
 /// NanumGothic: beside what belongs to the program, else where the Debian package fonts-nanum puts it. The files may be
 /// missing: who needs them says so.
 ReportFonts find_report_fonts();

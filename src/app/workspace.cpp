@@ -22,7 +22,6 @@ constexpr auto kLookForChanges = std::chrono::seconds(2);
 constexpr auto kTryEmbedderAgain = std::chrono::seconds(30);
 constexpr auto kLookForDueSources = std::chrono::seconds(1);
 constexpr const char* kOwnerLogin = "owner";
-constexpr std::size_t kGuardRulesBytesMax = std::size_t{4} << 20U;
 
 // "sqlite:onggi.db" means a file of the home.
 std::string database_url(const HomePaths& paths, const std::string& url) {
@@ -245,7 +244,7 @@ Result<void> Workspace::open_text_and_models(Purpose purpose) {
   ONGGI_TRY(auto near, Thesaurus::open(share.thesaurus, *analyzer));
   thesaurus = std::make_unique<CompanyThesaurus>(std::move(near), *analyzer);
   ONGGI_CHECK(open_vocabulary(purpose));
-  ONGGI_TRY(const std::string rules, read_file(share.guards, kGuardRulesBytesMax));
+  ONGGI_TRY(const std::string rules, read_guard_rules());
   ONGGI_TRY(guards, Guards::open(database, system_clock(), rules));
   ONGGI_TRY(auto builtin, open_static_embedder(share.embedder.string(), *analyzer));
   gate = allow_hosts(config.network.allow);
@@ -611,6 +610,7 @@ CliRooms Workspace::cli_rooms() {
           .question_sets = *question_sets,
           .question_runs = *question_runs,
           .vocabulary = *vocabulary,
+          .guards = *guards,
           .report_fonts = find_report_fonts(),
           .recipe_parts = recipe_parts,
           .vault = {.status = [this] { return vault_status(*vault, *database, *blobs); },

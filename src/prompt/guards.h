@@ -79,6 +79,7 @@ class Guards {
   /// What counts now, also after another process changed it. Cost: one row is read. Errors: those of the database; a
   /// guard that cannot be read lets nothing pass.
   Result<std::shared_ptr<const GuardSet>> in_use();
+  const GuardRules& shipped() const { return shipped_; }
   /// Rules under another policy, to try them.
   Result<std::shared_ptr<const GuardSet>> with(const GuardPolicy& policy) const;
 
