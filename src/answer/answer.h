@@ -76,8 +76,8 @@ class Answerer {
   /// Pieces of the text go to `sink` (may be null) as they come; together they are Answer::text before unsupported
   /// markers were taken out. With a language model each [n] marker is checked against hit n: one that points nowhere or
   /// whose sentence shares nothing with its source is removed. Abstains when no hit covers enough of the question.
-  /// Instructions inside documents are quoted data, never obeyed; where guards know them for such, neither answerer sees
-  /// them. A question that a guard refuses is not looked for. Errors: invalid_argument, limit_exceeded, not_found
+  /// Instructions inside documents are quoted data, never obeyed; where guards know them for such, neither answerer
+  /// sees them. A question that a guard refuses is not looked for. Errors: invalid_argument, limit_exceeded, not_found
   /// (model), unavailable, timeout, cancelled.
   Result<Answer> ask(const AskRequest& request, const Viewer& viewer, const TextSink& sink, const Cancel& cancel) const;
 

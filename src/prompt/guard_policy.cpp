@@ -21,8 +21,8 @@ Result<std::string> text_in(const json& object, const char* field, std::size_t b
   if (!found->is_string()) return wrong(field, "is text");
   auto text = found->get<std::string>();
   if (text.size() > bytes_max)
-    return fail(ErrorCode::limit_exceeded, std::string(field) + " is longer than " + std::to_string(bytes_max) + " bytes",
-                "bad_guard_policy");
+    return fail(ErrorCode::limit_exceeded,
+                std::string(field) + " is longer than " + std::to_string(bytes_max) + " bytes", "bad_guard_policy");
   return text;
 }
 
@@ -73,13 +73,8 @@ Result<GuardRule> rule_from(const json& object) {
 json to_json(const GuardRule& rule) {
   json at = json::array();
   for (const GuardPlace place : rule.at) at.push_back(to_string(place));
-  return {{"id", rule.id},
-          {"name", rule.name},
-          {"name_en", rule.name_en},
-          {"patterns", rule.patterns},
-          {"unless", rule.unless},
-          {"at", std::move(at)},
-          {"deed", to_string(rule.deed)}};
+  return {{"id", rule.id},         {"name", rule.name},   {"name_en", rule.name_en},     {"patterns", rule.patterns},
+          {"unless", rule.unless}, {"at", std::move(at)}, {"deed", to_string(rule.deed)}};
 }
 
 json to_json(const GuardPolicy& policy) {

@@ -1,11 +1,11 @@
 // Reading rules, and finding them sentence by sentence.
 #include "prompt/guard_rules.h"
 
+#include <toml++/toml.h>
 #include <algorithm>
 #include <array>
 #include <optional>
 #include <span>
-#include <toml++/toml.h>
 #include <tuple>
 
 #include "prompt/guard_text.h"
@@ -21,9 +21,9 @@ using prompt_room::ListId;
 using prompt_room::WordLists;
 using prompt_room::WordPlace;
 
-constexpr std::size_t kSpanMax = 200;   // bytes of a sentence between the first and the last word of a pattern
+constexpr std::size_t kSpanMax = 200;  // bytes of a sentence between the first and the last word of a pattern
 constexpr std::size_t kTermsMax = 8;
-constexpr int kDepthMax = 2;            // of codes in codes
+constexpr int kDepthMax = 2;  // of codes in codes
 
 /// Words of all these lists within one sentence; `ordered`: those before come before.
 struct Pattern {
@@ -180,8 +180,7 @@ class GuardRules::Compiled {
 
   Result<void> add(const std::vector<GuardRule>& own, const std::map<std::string, GuardDeed>& deeds) {
     for (const GuardRule& rule : own) {
-      if (has(rule.id))
-        return fail(ErrorCode::conflict, rule.id + ": another rule has this id", "bad_rule");
+      if (has(rule.id)) return fail(ErrorCode::conflict, rule.id + ": another rule has this id", "bad_rule");
       ONGGI_CHECK(add_rule(rule, Unknown::word));
     }
     for (const auto& [id, deed] : deeds) {
@@ -259,7 +258,8 @@ class GuardRules::Compiled {
     if (rules_.size() >= kRulesMax)
       return fail(ErrorCode::limit_exceeded, "more than " + std::to_string(kRulesMax) + " rules of guards");
     CompiledRule compiled;
-    for (const auto& [written, made] : {std::pair{&rule.patterns, &compiled.patterns}, {&rule.unless, &compiled.unless}})
+    for (const auto& [written, made] :
+         {std::pair{&rule.patterns, &compiled.patterns}, {&rule.unless, &compiled.unless}})
       for (const std::string& one : *written) {
         ONGGI_TRY(Pattern pattern, parse_pattern(rule.id, one, lists_, unknown));
         made->push_back(std::move(pattern));

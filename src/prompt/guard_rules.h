@@ -24,8 +24,8 @@ enum class GuardDeed : std::uint8_t { off, flag, refuse };
 std::string_view to_string(GuardDeed deed);
 Result<GuardDeed> guard_deed_from(std::string_view name);
 
-/// A rule as it is written. Its patterns name lists of words, or words themselves: "ignore & previous" is met where both
-/// stand in one sentence, "you_are_now > persona" where they come in this order.
+/// A rule as it is written. Its patterns name lists of words, or words themselves: "ignore & previous" is met where
+/// both stand in one sentence, "you_are_now > persona" where they come in this order.
 struct GuardRule {
   std::string id;             // "injection.override"; what comes before the dot is its kind
   std::string name, name_en;  // for people
@@ -42,15 +42,15 @@ struct GuardRule {
 struct GuardFinding {
   std::size_t rule = 0;  // in rules()
   ByteRange bytes;       // of the text given
-  std::string hidden;   // how it was hidden: "base64", "base32", "hex", "binary", "escapes", "base85", "ascii85", "rot13",
-                        // "reversed", "unseen"; empty: it stands there openly
+  std::string hidden;    // how it was hidden: "base64", "base32", "hex", "binary", "escapes", "base85", "ascii85",
+                       // "rot13", "reversed", "unseen"; empty: it stands there openly
 };
 
 /// Compiled rules over their lists of words. Immutable, thread safe.
 class GuardRules {
  public:
-  /// TOML: `[words]` with lists, `[[rule]]` with id, name, name_en, patterns, unless, at, deed. data/guards/rules.toml is
-  /// ours. Errors: bad_input with the line or the rule's id (TOML, an unknown list, an empty pattern, an id twice);
+  /// TOML: `[words]` with lists, `[[rule]]` with id, name, name_en, patterns, unless, at, deed. data/guards/rules.toml
+  /// is ours. Errors: bad_input with the line or the rule's id (TOML, an unknown list, an empty pattern, an id twice);
   /// limit_exceeded (kRulesMax, kWordsMax).
   static Result<GuardRules> read(std::string_view toml);
   /// These and a company's own. In the patterns of `own` what is no list is a word: "구조조정", "합병 & 발표". `deeds`:
@@ -62,8 +62,9 @@ class GuardRules {
   GuardRules& operator=(GuardRules&&) noexcept;
   ~GuardRules();
 
-  /// Every sentence that meets a rule for this place that is not off, in order; each rule once a sentence. What is hidden in codes (base64, hexadecimal
-  /// digits, ...) is decoded and read as well, twice over at most. Cost: O(n), some 10 MB/s; memory some 30 bytes a byte.
+  /// Every sentence that meets a rule for this place that is not off, in order; each rule once a sentence. What is
+  /// hidden in codes (base64, hexadecimal digits, ...) is decoded and read as well, twice over at most. Cost: O(n),
+  /// some 10 MB/s; memory some 30 bytes a byte.
   std::vector<GuardFinding> find(std::string_view utf8, GuardPlace place) const;
 
   const std::vector<GuardRule>& rules() const;

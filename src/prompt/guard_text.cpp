@@ -111,8 +111,7 @@ void GuardText::read(std::string_view bytes, std::vector<Letter>& letters) {
       one = apart().normalize(one, status);
       for (int32_t i = 0; U_SUCCESS(status) && i < one.length(); i = one.moveIndex32(i, 1)) {
         const auto part = static_cast<char32_t>(one.char32At(i));
-        if (u_charType(static_cast<UChar32>(part)) != U_NON_SPACING_MARK)
-          take(letters, look_alike(part), {begin, at});
+        if (u_charType(static_cast<UChar32>(part)) != U_NON_SPACING_MARK) take(letters, look_alike(part), {begin, at});
       }
     }
   }
@@ -129,16 +128,16 @@ void GuardText::take(std::vector<Letter>& letters, char32_t c, ByteRange bytes) 
 std::vector<GuardText::Letter> GuardText::joined(const std::vector<Letter>& letters) {
   constexpr std::size_t kLettersMin = 4;
   const auto is_letter = [&](std::size_t i) {
-    return i < letters.size() && (is_latin_letter(letters[i].code_point) || is_digit(letters[i].code_point) ||
-                                  is_hangul_syllable(letters[i].code_point) ||
-                                  is_compatible_jamo(letters[i].code_point));
+    return i < letters.size() &&
+           (is_latin_letter(letters[i].code_point) || is_digit(letters[i].code_point) ||
+            is_hangul_syllable(letters[i].code_point) || is_compatible_jamo(letters[i].code_point));
   };
   std::vector<Letter> made;
   made.reserve(letters.size());
   for (std::size_t i = 0; i < letters.size();) {
     std::size_t end = i;
-    const bool begins = is_letter(i) && !is_letter(i + 1) && (i == 0 || !is_letter(i - 1)) &&
-                        i + 1 < letters.size() && may_stand_between(letters[i + 1].code_point);
+    const bool begins = is_letter(i) && !is_letter(i + 1) && (i == 0 || !is_letter(i - 1)) && i + 1 < letters.size() &&
+                        may_stand_between(letters[i + 1].code_point);
     if (begins) {
       const char32_t between = letters[i + 1].code_point;
       while (end + 2 < letters.size() && letters[end + 1].code_point == between && is_letter(end + 2) &&
@@ -200,8 +199,8 @@ void GuardText::write(const std::vector<Letter>& letters) {
       const bool again = !text_.empty() && (text_.back() == ' ' || text_.back() == '\n');
       std::size_t next = i + 1;
       while (next < letters.size() && letters[next].code_point == U' ') ++next;
-      const bool inside = i > 0 && next < letters.size() && is_korean(letters[next].code_point) &&
-                          is_korean(letters[i - 1].code_point);
+      const bool inside =
+          i > 0 && next < letters.size() && is_korean(letters[next].code_point) && is_korean(letters[i - 1].code_point);
       if (inside) {
         i = next - 1;
         continue;

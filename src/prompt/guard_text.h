@@ -9,8 +9,9 @@
 
 namespace onggi::prompt_room {
 
-/// What the rules see: lower case, full-width and mathematical letters as plain ones, accents gone, look-alikes of other
-/// alphabets and digits inside of words as Latin letters, single jamo as syllables, letters that stand apart joined
+/// What the rules see: lower case, full-width and mathematical letters as plain ones, accents gone, look-alikes of
+/// other alphabets and digits inside of words as Latin letters, single jamo as syllables, letters that stand apart
+/// joined
 /// ("i g n o r e", "무.시.해"), characters that nobody sees removed, no space between two syllables of Hangul. Line
 /// feeds stay. Cost: O(n).
 class GuardText {

@@ -41,7 +41,8 @@ std::size_t GuardedStream::safe_end() const {
   const auto findings = find_personal_data(before_ + waiting_);
   for (std::size_t end = floor_to_code_point(waiting_, waiting_.size() - kBehindMin); end > 0; --end) {
     const char last = waiting_[end - 1];
-    const bool sentence = last == '\n' || (last == ' ' && end > 1 && std::string_view(".!?").contains(waiting_[end - 2]));
+    const bool sentence =
+        last == '\n' || (last == ' ' && end > 1 && std::string_view(".!?").contains(waiting_[end - 2]));
     if (!sentence && !(much && last == ' ')) continue;
     const std::size_t at = before_.size() + end;
     const bool spanned = std::ranges::any_of(

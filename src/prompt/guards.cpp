@@ -90,9 +90,10 @@ Result<std::int64_t> Guards::change(const GuardPolicy& policy, const std::string
     const std::int64_t now = rows.front().integer("number");
     if (now != before)
       return fail(ErrorCode::conflict, "the guards were changed meanwhile: look at them again", "changed_meanwhile");
-    ONGGI_CHECK(session.execute("INSERT INTO guard_policies (number, policy, message, made_by, made_ms) VALUES (:1, :2, "
-                                ":3, :4, :5)",
-                                {now + 1, to_json(policy).dump(), message, by.str(), clock_.now_ms()}));
+    ONGGI_CHECK(
+        session.execute("INSERT INTO guard_policies (number, policy, message, made_by, made_ms) VALUES (:1, :2, "
+                        ":3, :4, :5)",
+                        {now + 1, to_json(policy).dump(), message, by.str(), clock_.now_ms()}));
     return now + 1;
   });
 }

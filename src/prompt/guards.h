@@ -1,6 +1,7 @@
 // Guards: what is asked, what documents say and what is answered pass here.
 //
-// A policy is what the company has said last (guard_policy.h); each is kept with who said it, so that any can come back.
+// A policy is what the company has said last (guard_policy.h); each is kept with who said it, so that any can come
+// back.
 #pragma once
 
 #include <cstdint>
@@ -101,8 +102,8 @@ class Guards {
 };
 
 /// An answer that comes in pieces, as its guards let it go on: without personal data where the policy masks it, also
-/// when a value is split between pieces, and without refused sentences. Where guards look at no answers, pieces go on as
-/// they come, else sentence by sentence. For one thread.
+/// when a value is split between pieces, and without refused sentences. Where guards look at no answers, pieces go on
+/// as they come, else sentence by sentence. For one thread.
 class GuardedStream {
  public:
   using Sink = std::function<bool(std::string_view)>;

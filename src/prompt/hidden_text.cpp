@@ -14,9 +14,7 @@ constexpr std::string_view kBase85 =
     "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%&()*+-;<=>?@^_`{|}~";
 
 bool is_hexadecimal(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
-bool is_alphanumeric(char c) {
-  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
+bool is_alphanumeric(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 bool is_base64(char c) { return is_alphanumeric(c) || c == '+' || c == '/' || c == '-' || c == '_'; }
 bool is_base85(char c) { return kBase85.find(c) != std::string_view::npos; }
 bool is_binary(char c) { return c == '0' || c == '1'; }
@@ -72,7 +70,8 @@ std::string from_base64(std::string_view run) {
 
 std::string from_base32(std::string_view run) {
   Bits bits;
-  for (const char c : run) bits.push(c >= 'A' ? static_cast<unsigned>(c - 'A') : static_cast<unsigned>(c - '2') + 26, 5);
+  for (const char c : run)
+    bits.push(c >= 'A' ? static_cast<unsigned>(c - 'A') : static_cast<unsigned>(c - '2') + 26, 5);
   return bits.take();
 }
 
@@ -128,7 +127,7 @@ std::optional<char32_t> escape_at(std::string_view text, std::size_t& at) {
     int base;
     std::size_t digits;  // 0: as many as there are
   };
-  static constexpr Form kForms[] = {{"\\u", "", 16, 4}, {"\\x", "", 16, 2}, {"%", "", 16, 2},
+  static constexpr Form kForms[] = {{"\\u", "", 16, 4},  {"\\x", "", 16, 2}, {"%", "", 16, 2},
                                     {"&#x", ";", 16, 0}, {"&#", ";", 10, 0}, {"\\U", "", 16, 8}};
   for (const Form& form : kForms) {
     if (!text.substr(at).starts_with(form.front)) continue;

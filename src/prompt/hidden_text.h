@@ -17,8 +17,8 @@ struct HiddenText {
 
 constexpr std::size_t kHiddenBytesMin = 12;
 
-/// Runs that decode to readable text: base64 (also of URLs), base32, hexadecimal and binary digits, escapes (\u0049, \x49,
-/// %49, &#73;), base85, ascii85 between <~ and ~>. Cost: O(n).
+/// Runs that decode to readable text: base64 (also of URLs), base32, hexadecimal and binary digits, escapes (\u0049,
+/// \x49, %49, &#73;), base85, ascii85 between <~ and ~>. Cost: O(n).
 std::vector<HiddenText> hidden_texts(std::string_view text);
 
 /// Letters of the Latin alphabet moved by 13.

@@ -19,8 +19,8 @@ struct WordPlace {
   ListId list = 0;
 };
 
-/// Words are found as GuardText writes them: Latin ones as whole words (with * at the end: their beginnings), Hangul and
-/// others wherever they stand. Read only once it is filled: thread safe.
+/// Words are found as GuardText writes them: Latin ones as whole words (with * at the end: their beginnings), Hangul
+/// and others wherever they stand. Read only once it is filled: thread safe.
 class WordLists {
  public:
   ListId list(std::string_view name);  // made where it is not there

@@ -84,8 +84,8 @@ Result<Response> try_guards(const Call& call) {
     list.push_back(std::move(one));
   }
   const GuardPolicy& policy = set->policy();
-  const bool masks = place == GuardPlace::question ? policy.mask_question
-                                                   : place == GuardPlace::answer && policy.mask_answer;
+  const bool masks =
+      place == GuardPlace::question ? policy.mask_question : place == GuardPlace::answer && policy.mask_answer;
   return json_response(200, {{"decisions", std::move(list)}, {"text", masks ? masked_personal_data(text) : text}});
 }
 

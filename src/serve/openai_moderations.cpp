@@ -24,9 +24,10 @@ constexpr std::string_view kModel = "onggi/guards";
 constexpr std::string_view kPersonalData = "personal_data";
 
 constexpr std::array<std::string_view, 13> kUnjudged = {
-    "harassment",           "harassment/threatening", "hate",     "hate/threatening",      "illicit",
-    "illicit/violent",      "self-harm",              "sexual",   "self-harm/intent",      "self-harm/instructions",
-    "sexual/minors",        "violence",               "violence/graphic"};
+    "harassment",       "harassment/threatening", "hate",          "hate/threatening",
+    "illicit",          "illicit/violent",        "self-harm",     "sexual",
+    "self-harm/intent", "self-harm/instructions", "sexual/minors", "violence",
+    "violence/graphic"};
 
 std::string kind_of(const std::string& rule) { return rule.substr(0, rule.find('.')); }
 

@@ -110,7 +110,8 @@ TEST(GuardedStream, ARefusedSentenceIsTakenOut) {
                         .at = {GuardPlace::answer}});
   const GuardSet set = set_with(policy);
   const std::string text =
-      "첫 문장은 그대로 나갑니다. 이번 일의 이름은 청룡 작전입니다. 마지막 문장도 그대로 나가야 합니다. 문의는 인사팀에 하십시오.";
+      "첫 문장은 그대로 나갑니다. 이번 일의 이름은 청룡 작전입니다. 마지막 문장도 그대로 나가야 합니다. 문의는 "
+      "인사팀에 하십시오.";
   for (std::uint32_t seed = 0; seed < 20; ++seed) {
     const std::string out = streamed(set, text, seed);
     EXPECT_FALSE(out.contains("청룡")) << out;

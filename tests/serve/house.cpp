@@ -165,7 +165,8 @@ void House::open_rooms() {
   metadata_ = std::make_unique<Metadata>(database_, system_clock());
   company_words_ = std::make_unique<CompanyWords>(database_, system_clock());
   words_analyzer_ = must(Analyzer::open({.dictionary = ONGGI_DICTIONARY_DIR, .user_dictionary = {}}));
-  guards_ = must(Guards::open(database_, system_clock(), must(read_file(ONGGI_SOURCE_DIR "/data/guards/rules.toml", 1U << 20U))));
+  guards_ = must(
+      Guards::open(database_, system_clock(), must(read_file(ONGGI_SOURCE_DIR "/data/guards/rules.toml", 1U << 20U))));
   vocabulary_ = std::make_unique<Vocabulary>(Vocabulary::Parts{.database = database_,
                                                                .words = *company_words_,
                                                                .catalog = *catalog_,

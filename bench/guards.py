@@ -1,0 +1,146 @@
+"""Guards: how many injected instructions the rules find, and how many ordinary texts they take for one; needs a release build and $ONGGI_DATA.
+
+usage: python bench/guards.py [--write]                                                           (./dev bench guards)
+
+  attacks     BastionCorpus (malicious, by category), and BIPIA's attack texts that tell the assistant how to answer, each put behind the second sentence of a mail of BIPIA;
+              a plain question or task in a text (BIPIA's "Information Retrieval" and the like) is no attack on the assistant, and BIPIA's code attacks recommend code to a programmer: both are only counted
+  ordinary    BastionCorpus (benign); BIPIA's mails, tables and code without attack; paragraphs of the FastAPI manual (Korean, English) and of the LibreOffice help (Korean)
+Rules were written while looking at one half of BastionCorpus (by the checksum of the ids), of BIPIA's texts and of the paragraphs (every second one); "held out" is the other half.
+Time: CPU time of one thread for each of the ordinary texts, cut into 4 KB.
+--write puts the tables into docs/benchmarks.md.
+"""
+
+import collections
+import html
+import json
+import os
+import pathlib
+import re
+import subprocess
+import sys
+import tarfile
+import tempfile
+import zlib
+
+ROOT = pathlib.Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT / "bench"))
+BINARY = os.environ.get("ONGGI_BINARY", str(ROOT / "build-release/onggi"))
+DRIVER = ROOT / "build-release/bench/onggi_guard_driver"
+import retrieval  # noqa: E402
+
+DATA = pathlib.Path(os.environ.get("ONGGI_DATA", ROOT.parent / "shared/data"))
+SAFETY = DATA / "safety"
+PLAIN = {"Information Retrieval", "Content Creation", "Learning and Tutoring", "Language Translation", "Programming Help"}
+OF_DOCUMENTS = {"indirect_injection", "obfuscation", "delimiter_injection"}
+SHORTEST = 20  # characters of a paragraph that counts
+
+
+def mails():
+    for line in open(SAFETY / "bipia/email/train.jsonl"):
+        context = json.loads(line)["context"]
+        yield context if isinstance(context, str) else "\n".join(context)
+
+
+def bastion():
+    for line in open(SAFETY / "bastioncorpus/injections.jsonl"):
+        row = json.loads(line)
+        place = "document" if row["category"] in OF_DOCUMENTS else "question"
+        yield {"id": "bastion " + row["id"], "text": row["text"], "kind": row["label"], "category": "BastionCorpus: " + row["category"], "place": place, "held_out": zlib.crc32(row["id"].encode()) % 2 == 1}
+
+
+def injected(mail, attack):
+    sentences = re.split(r"(?<=[.!?]) ", mail, maxsplit=2)
+    return " ".join([*sentences[:2], attack, *sentences[2:]])
+
+
+def bipia():
+    contexts = list(mails())
+    for category, attacks in json.load(open(SAFETY / "bipia/text_attack_train.json")).items():
+        kind = "plain task" if category in PLAIN else "malicious"
+        for number, attack in enumerate(attacks):
+            name = f"bipia {category} {number}"
+            mail = contexts[zlib.crc32(name.encode()) % len(contexts)]
+            yield {"id": name, "text": injected(mail, attack), "kind": kind, "category": "BIPIA: " + category, "place": "document", "held_out": number % 2 == 1}
+    for category, attacks in json.load(open(SAFETY / "bipia/code_attack_train.json")).items():
+        for number, attack in enumerate(attacks):
+            yield {"id": f"bipia {category} {number}", "text": attack, "kind": "code", "category": "BIPIA: " + category, "place": "document", "held_out": number % 2 == 1}
+
+
+def ordinary():
+    for name in ("email", "table", "code"):
+        for number, line in enumerate(open(SAFETY / f"bipia/{name}/train.jsonl")):
+            context = json.loads(line)["context"]
+            yield f"BIPIA: {name} without attack", context if isinstance(context, str) else "\n".join(map(str, context))
+    for file in sorted((DATA / "retrieval/fastapi-docs").rglob("*.md")):
+        language = "Korean" if "ko" in file.parts else "English"
+        for text in re.split(r"\n\s*\n", file.read_text()):
+            yield f"FastAPI manual, {language}", text
+    with tempfile.TemporaryDirectory() as folder:
+        source = DATA / "retrieval/libreoffice-help-ko/help-ko.tar.zst"
+        plain = subprocess.run(["zstd", "-dc", source], stdout=subprocess.PIPE, check=True).stdout
+        (pathlib.Path(folder) / "help.tar").write_bytes(plain)
+        with tarfile.open(pathlib.Path(folder) / "help.tar") as tar:
+            for member in sorted((one for one in tar if one.name.endswith(".html")), key=lambda one: one.name):
+                page = tar.extractfile(member).read().decode("utf-8", "replace")
+                page = re.sub(r"</(p|h\d|li|td|div)>", "\n", re.sub(r"(?s)<(script|style).*?</\1>", "", page))
+                for text in html.unescape(re.sub(r"<[^>]+>", "", page)).split("\n"):
+                    yield "LibreOffice help, Korean", re.sub(r"\s+", " ", text)
+
+
+def rows():
+    yield from bastion()
+    yield from bipia()
+    texts = ((category, text) for category, text in ordinary() if len(text.strip()) > SHORTEST)
+    for number, (category, text) in enumerate(texts):
+        yield {"id": str(number), "text": text, "kind": "ordinary", "category": category, "place": "document", "held_out": number % 2 == 1}
+
+
+def scan(folder, texts, place):
+    file = folder / f"{place}.jsonl"
+    file.write_text("".join(json.dumps({"id": str(at), "text": text}) + "\n" for at, text in enumerate(texts)))
+    done = subprocess.run([BINARY, "--quiet", "guard", "scan", file, "--at", place], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, check=True)
+    return [json.loads(line)["findings"] for line in done.stdout.splitlines()]
+
+
+def milliseconds_of_4_kb(texts):
+    joined = "\n".join(texts).encode()
+    pieces = [joined[at : at + 4096].decode("utf-8", "ignore") for at in range(0, len(joined), 4096)]
+    lines = "".join(json.dumps(piece) + "\n" for piece in pieces)
+    done = subprocess.run([DRIVER, ROOT / "data/guards/rules.toml"], input=lines, stdout=subprocess.PIPE, text=True, check=True)
+    return sorted(float(line) / 1000 for line in done.stdout.splitlines())
+
+
+def main():
+    all_rows = list(rows())
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = pathlib.Path(temporary)
+        for place in ("question", "document"):
+            some = [row for row in all_rows if row["place"] == place]
+            for row, findings in zip(some, scan(folder, [row["text"] for row in some], place)):
+                row["found"] = bool(findings)
+    times = milliseconds_of_4_kb([row["text"] for row in all_rows if row["kind"] == "ordinary"])
+    counts = collections.defaultdict(lambda: [0, 0])
+    for row in all_rows:
+        for key in [(row["kind"], row["category"], "all")] + [(row["kind"], row["category"], "held out")] * row["held_out"]:
+            counts[key][0] += row["found"]
+            counts[key][1] += 1
+    lines = ["| texts | kind | found | held out |", "|---|---|---|---|"]
+
+    def share(pair):
+        return f"{pair[0]:,} of {pair[1]:,} ({pair[0] / pair[1]:.1%})" if pair[1] else "–"
+
+    for kind in ("malicious", "benign", "ordinary", "plain task", "code"):
+        categories = sorted({category for one, category, _ in counts if one == kind})
+        for category in categories:
+            lines.append(f"| {category} | {kind} | {share(counts[(kind, category, 'all')])} | {share(counts[(kind, category, 'held out')])} |")
+        total = {half: [sum(counts[(kind, category, half)][at] for category in categories) for at in (0, 1)] for half in ("all", "held out")}
+        lines.append(f"| **all of them** | **{kind}** | **{share(total['all'])}** | **{share(total['held out'])}** |")
+    lines += ["", f"4 KB of ordinary text take {times[len(times) // 2]:.2f} ms (p50), {times[len(times) * 99 // 100]:.2f} ms (p99), over {len(times):,} pieces."]
+    text = "\n".join(lines) + "\n"
+    print(text)
+    if "--write" in sys.argv:
+        retrieval.write_table("guards", text)
+
+
+if __name__ == "__main__":
+    main()
