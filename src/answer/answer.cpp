@@ -41,6 +41,24 @@ std::string search_text(const AskRequest& request) {
   return request.question;
 }
 
+// Whether nothing of the hits is above what may be sent to a model.
+bool may_read(const LanguageModel& model, const std::vector<Hit>& hits) {
+  const Label most = label_from(model.info().label_max).value_or(Label::open);
+  return std::ranges::all_of(hits, [most](const Hit& hit) { return hit.label <= most; });
+}
+
+GuardDecision too_high() {
+  return {.rule = std::string(kLabelRule),
+          .name = "이 모델에 보낼 수 없는 등급의 문서가 있어 모델 없이 답했습니다",
+          .name_en = "Documents have a label above what may be sent to this model: answered without it",
+          .place = GuardPlace::document,
+          .deed = GuardDeed::flag,
+          .hidden = {},
+          .bytes = {},
+          .document = {},
+          .chunk = {}};
+}
+
 std::unexpected<Error> went_away() { return fail(ErrorCode::cancelled, "the asker went away"); }
 
 // An answer that is made at once goes out in one piece.
@@ -73,7 +91,6 @@ Result<Answer> Answerer::ask(const AskRequest& request, const Viewer& viewer, co
     ONGGI_TRY(task.guards, parts_.guards->in_use());
   }
   ONGGI_TRY(Answer made, answer(task, model.get(), viewer, sink, cancel));
-  made.model = id;
   return made;
 }
 
@@ -96,8 +113,10 @@ Result<Answer> Answerer::answer(Task& task, LanguageModel* model, const Viewer& 
                                                                .as_of = task.request.as_of,
                                                                .read_tokens = parts_.read_tokens},
                                                               viewer, cancel));
+  if (model != nullptr && !may_read(*model, found.hits)) decisions.push_back(too_high()), model = nullptr;
   const bool writes = model != nullptr && !found.hits.empty();
   ONGGI_TRY(Answer made, writes ? generate(*model, task, found, sink, cancel) : extract(task, found));
+  made.model = writes ? model->info().id : std::string(kExtractiveModel);
   made.guards.insert(made.guards.begin(), decisions.begin(), decisions.end());
   if (guards != nullptr) answer_room::guard_answer(*guards, made);
   return writes ? Result<Answer>(std::move(made)) : tell(std::move(made), sink);

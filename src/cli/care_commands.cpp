@@ -21,7 +21,8 @@ Result<void> add_model(CliRooms& rooms, const ModelCommand& command, const CliIo
                    .chat = !command.embed && !command.rerank,
                    .embed = command.embed,
                    .rerank = command.rerank,
-                   .api = command.tei ? "tei" : ""};
+                   .api = command.tei ? "tei" : "",
+                   .label_max = command.label_max};
   if (!command.path.empty()) entry.path = resolved(io, command.path).string();
   else entry.remote_id = command.remote_id.empty() ? command.id : command.remote_id;
   ONGGI_CHECK(rooms.models.add(entry));
@@ -38,10 +39,12 @@ Result<void> list_models(CliRooms& rooms, const Common& common, CliIo& io) {
                       {"chat", info.can_chat},
                       {"embed", info.can_embed},
                       {"rerank", info.can_rerank},
+                      {"label_max", info.label_max},
                       {"source", info.source}});
     else
       io.out << info.id << '\t' << info.kind << '\t' << (info.can_chat ? "chat " : "")
-             << (info.can_embed ? "embed" : "") << (info.can_rerank ? "rerank" : "") << '\t' << info.source << '\n';
+             << (info.can_embed ? "embed" : "") << (info.can_rerank ? "rerank" : "") << '\t' << info.label_max << '\t'
+             << info.source << '\n';
   }
   if (common.json) io.out << json{{"models", std::move(list)}}.dump() << '\n';
   return {};

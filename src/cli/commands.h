@@ -79,7 +79,7 @@ struct DedupCommand {
   std::vector<std::string> hidden;
 };
 struct ModelCommand {
-  std::string verb, id, path, url, remote_id, key_env;
+  std::string verb, id, path, url, remote_id, key_env, label_max;
   bool embed = false, rerank = false, tei = false;
 };
 struct UserCommand {

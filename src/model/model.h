@@ -50,6 +50,7 @@ struct ModelInfo {
   std::int32_t context_tokens = 0;  // 0: unknown
   bool can_chat = false, can_embed = false, can_rerank = false;
   std::int32_t dimensions = 0;  // of embeddings
+  std::string label_max = "C";  // the highest label of documents whose text may be sent to it: O, S, C
   std::string source;           // path or URL without secrets
 };
 

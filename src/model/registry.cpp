@@ -20,7 +20,7 @@ using model::LlamaModel;
 constexpr std::string_view kBuiltinEmbedder = "onggi/static-ko";
 constexpr std::size_t kIdBytesMax = 128;
 constexpr auto kTrialMax = std::chrono::seconds(20);
-constexpr std::string_view kColumns = "id, kind, path, url, remote_id, key_env, chat, embed, rerank, api";
+constexpr std::string_view kColumns = "id, kind, path, url, remote_id, key_env, chat, embed, rerank, api, label_max";
 
 std::unexpected<Error> bad(std::string message) { return fail(ErrorCode::invalid_argument, std::move(message)); }
 
@@ -73,7 +73,13 @@ ModelEntry entry_of(const SqlRow& row) {
           .chat = row.integer("chat") != 0,
           .embed = row.integer("embed") != 0,
           .rerank = row.integer("rerank") != 0,
-          .api = row.text("api")};
+          .api = row.text("api"),
+          .label_max = row.text("label_max")};
+}
+
+std::string label_max_of(const ModelEntry& entry) {
+  if (!entry.label_max.empty()) return entry.label_max;
+  return entry.kind == "remote" ? "O" : "C";
 }
 
 std::unexpected<Error> no_such_model(std::string_view id, std::string_view what = "") {
@@ -94,6 +100,7 @@ class ModelRegistry::Impl {
   Result<void> add(const ModelEntry& given) {
     ModelEntry entry = given;
     ONGGI_CHECK(check_id(entry.id));
+    if (!std::string_view("OSC").contains(entry.label_max)) return bad("a model's label is O, S or C");
     if (!entry.chat && !entry.embed && !entry.rerank) return bad("a model chats, embeds or reranks");
     if (entry.kind == "gguf") {
       std::error_code ignored;
@@ -198,9 +205,10 @@ class ModelRegistry::Impl {
                                        std::int64_t{entry.chat},
                                        std::int64_t{entry.embed},
                                        std::int64_t{entry.rerank},
-                                       entry.api};
+                                       entry.api,
+                                       entry.label_max};
     const auto inserted = database_->execute(
-        "INSERT INTO models (" + std::string(kColumns) + ") VALUES (:1, :2, :3, :4, :5, :6, :7, :8, :9, :10)", row);
+        "INSERT INTO models (" + std::string(kColumns) + ") VALUES (:1, :2, :3, :4, :5, :6, :7, :8, :9, :10, :11)", row);
     if (inserted) return {};
     if (inserted.error().code == ErrorCode::conflict)
       return fail(ErrorCode::conflict,
@@ -236,6 +244,7 @@ class ModelRegistry::Impl {
                    .can_chat = entry.chat,
                    .can_embed = entry.embed,
                    .can_rerank = entry.rerank,
+                   .label_max = label_max_of(entry),
                    .source = entry.kind == "gguf" ? entry.path : entry.url};
     if (entry.kind != "gguf") return info;
     const auto summary = model::check_gguf(entry.path);
@@ -250,7 +259,7 @@ class ModelRegistry::Impl {
   /// opened.
   static std::string key_of(const ModelEntry& entry) {
     return entry.id + "\n" + entry.path + "\n" + entry.url + "\n" + entry.remote_id + "\n" + entry.key_env + "\n" +
-           entry.api;
+           entry.api + "\n" + entry.label_max;
   }
 
   template <typename T>
@@ -295,7 +304,12 @@ class ModelRegistry::Impl {
   }
 
   static model::RemoteOptions remote_options(const ModelEntry& entry) {
-    return {.id = entry.id, .url = entry.url, .remote_id = entry.remote_id, .key_env = entry.key_env, .wait = {}};
+    return {.id = entry.id,
+            .url = entry.url,
+            .remote_id = entry.remote_id,
+            .key_env = entry.key_env,
+            .label_max = label_max_of(entry),
+            .wait = {}};
   }
 
   model::EngineOptions engine_options() const {

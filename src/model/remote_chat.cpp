@@ -135,6 +135,7 @@ class RemoteChat final : public LanguageModel {
   explicit RemoteChat(RemoteServer server) : server_(std::move(server)) {
     info_.id = server_.options().id;
     info_.kind = "remote";
+    info_.label_max = server_.options().label_max;
     info_.can_chat = true;
     info_.source = server_.place();
   }

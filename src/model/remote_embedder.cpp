@@ -73,6 +73,7 @@ class RemoteEmbedder final : public Embedder {
   explicit RemoteEmbedder(RemoteServer server) : server_(std::move(server)) {
     info_.id = server_.options().id;
     info_.kind = "remote";
+    info_.label_max = server_.options().label_max;
     info_.can_embed = true;
     info_.source = server_.place();
     version_ = "remote/" + server_.place() + "/" + server_.options().remote_id;

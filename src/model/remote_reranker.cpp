@@ -52,6 +52,7 @@ class RemoteReranker final : public Reranker {
   RemoteReranker(RemoteServer server, RerankApi api) : server_(std::move(server)), api_(api) {
     info_.id = server_.options().id;
     info_.kind = "remote";
+    info_.label_max = server_.options().label_max;
     info_.can_rerank = true;
     info_.source = server_.place();
   }

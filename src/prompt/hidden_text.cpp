@@ -120,6 +120,23 @@ std::string from_base85(std::string_view run) {
   return from_digits_of_85(run, [](char c) { return std::optional<std::uint64_t>(kBase85.find(c)); });
 }
 
+// International Morse code (ITU-R M.1677-1), a to z.
+std::string from_morse(std::string_view run) {
+  static constexpr std::array<std::string_view, 26> kLetters = {
+      ".-",   "-...", "-.-.", "-..",  ".",   "..-.", "--.",  "....", "..",  ".---", "-.-",  ".-..", "--",
+      "-.",   "---",  ".--.", "--.-", ".-.", "...",  "-",    "..-",  "...-", ".--", "-..-", "-.--", "--.."};
+  std::string text;
+  while (!run.empty()) {
+    const std::size_t end = std::min(run.find_first_of(" /"), run.size());
+    const auto* const letter = std::ranges::find(kLetters, run.substr(0, end));
+    if (letter != kLetters.end()) text += static_cast<char>('a' + (letter - kLetters.begin()));
+    const std::size_t gap = std::min(run.find_first_not_of(" /", end), run.size());
+    if (gap - end > 1) text += ' ';
+    run.remove_prefix(std::max<std::size_t>(gap, 1));
+  }
+  return text;
+}
+
 // One escape at `at`: its code point, and `at` behind it.
 std::optional<char32_t> escape_at(std::string_view text, std::size_t& at) {
   struct Form {
@@ -128,7 +145,7 @@ std::optional<char32_t> escape_at(std::string_view text, std::size_t& at) {
     std::size_t digits;  // 0: as many as there are
   };
   static constexpr Form kForms[] = {{"\\u", "", 16, 4},  {"\\x", "", 16, 2}, {"%", "", 16, 2},
-                                    {"&#x", ";", 16, 0}, {"&#", ";", 10, 0}, {"\\U", "", 16, 8}};
+                                    {"=", "", 16, 2}, {"&#x", ";", 16, 0}, {"&#", ";", 10, 0}, {"\\U", "", 16, 8}};
   for (const Form& form : kForms) {
     if (!text.substr(at).starts_with(form.front)) continue;
     const char* begin = text.data() + at + form.front.size();
@@ -159,6 +176,8 @@ class Finder {
     runs("binary", 96, is_binary, from_binary);
     groups("binary", 8, is_binary, from_binary);
     ascii85();
+    decimals();
+    morse();
     escapes();
     return std::move(found_);
   }
@@ -200,11 +219,42 @@ class Finder {
     }
   }
 
+  // Character codes as numbers: "73 103 110", "73,103,110".
+  void decimals() {
+    for (std::size_t begin = 0; begin < text_.size(); ++begin) {
+      std::string made;
+      std::size_t end = begin;
+      for (std::size_t at = begin; at < text_.size();) {
+        std::uint32_t code = 0;
+        const auto [stop, error] = std::from_chars(text_.data() + at, text_.data() + text_.size(), code);
+        if (error != std::errc() || code < 0x20 || code > 0x7E) break;
+        made += static_cast<char>(code);
+        end = at = static_cast<std::size_t>(stop - text_.data());
+        while (at < text_.size() && (text_[at] == ' ' || text_[at] == ',')) ++at;
+        if (at == end) break;
+      }
+      if (end == begin) continue;
+      if (made.size() >= kHiddenBytesMin) note("decimal", {begin, end}, std::move(made));
+      begin = end;
+    }
+  }
+
+  // Letters with a space between, words with a slash or more spaces.
+  void morse() {
+    const auto belongs = [](char c) { return c == '.' || c == '-' || c == ' ' || c == '/'; };
+    for (std::size_t begin = 0; begin < text_.size();) {
+      std::size_t end = begin;
+      while (end < text_.size() && belongs(text_[end])) ++end;
+      if (end - begin >= 3 * kHiddenBytesMin) note("morse", {begin, end}, from_morse(text_.substr(begin, end - begin)));
+      begin = std::max(end, begin + 1);
+    }
+  }
+
   // Readable text between escapes belongs to them: "\u0049gnore".
   void escapes() {
     constexpr std::size_t kEscapesMin = 6;
     for (std::size_t at = 0; at < text_.size(); ++at) {
-      if (text_[at] != '\\' && text_[at] != '%' && text_[at] != '&') continue;
+      if (text_[at] != '\\' && text_[at] != '%' && text_[at] != '&' && text_[at] != '=') continue;
       const std::size_t begin = at;
       std::string made;
       std::size_t escaped = 0, end = at;

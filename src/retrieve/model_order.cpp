@@ -20,6 +20,27 @@ constexpr std::size_t kAskedAbout = 32;
 constexpr auto kPatience = std::chrono::seconds(10);
 constexpr auto kLeftAlone = std::chrono::minutes(1);
 
+/// Those that may be sent to the model, and where each of them stood.
+struct Shown {
+  std::vector<Hit> hits;
+  std::vector<std::size_t> places;
+};
+
+Shown shown_to(const Reranker& model, std::span<Hit> hits) {
+  const Label most = label_from(model.info().label_max).value_or(Label::open);
+  Shown shown;
+  for (std::size_t i = 0; i < hits.size(); ++i) {
+    if (hits[i].label > most) continue;
+    shown.hits.push_back(std::move(hits[i]));
+    shown.places.push_back(i);
+  }
+  return shown;
+}
+
+void put_back(Shown& shown, std::span<Hit> hits) {
+  for (std::size_t i = 0; i < shown.hits.size(); ++i) hits[shown.places[i]] = std::move(shown.hits[i]);
+}
+
 /// As the built-in embedder and index read it: the headings, then the text.
 std::vector<std::string> texts_of(std::span<const Hit> hits) {
   std::vector<std::string> texts;
@@ -56,16 +77,20 @@ Result<RerankerOutcome> ModelOrder::apply(std::string_view question, std::vector
   ONGGI_CHECK(cancel.check());
   if (left_alone()) return RerankerOutcome::failed;
   const auto first = std::span(hits).first(std::min(hits.size(), kAskedAbout));
-  const std::vector<std::string> texts = texts_of(first);
+  Shown shown = shown_to(*model_, first);
+  if (shown.hits.empty()) return RerankerOutcome::none;
+  const std::vector<std::string> texts = texts_of(shown.hits);
   const auto scores = model_->score(question, {texts.begin(), texts.end()}, cancel.with_timeout(kPatience));
   if (!scores) {
+    put_back(shown, first);
     ONGGI_CHECK(cancel.check());
     note(scores.error());
     return RerankerOutcome::failed;
   }
-  ONGGI_ASSERT(scores->size() == first.size(), "a reranker gives one score a passage");
+  ONGGI_ASSERT(scores->size() == shown.hits.size(), "a reranker gives one score a passage");
   note_well();
-  order(first, *scores);
+  order(shown.hits, *scores);
+  put_back(shown, first);
   return RerankerOutcome::ordered;
 }
 

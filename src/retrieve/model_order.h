@@ -23,7 +23,8 @@ class ModelOrder {
                       std::function<SteadyTime()> now = std::chrono::steady_clock::now);
 
   /// Puts the first 32 of `hits` into the order of the model's scores; equal ones and those behind keep their order,
-  /// and `score` of a hit stays with its place. It waits ten seconds at most. Trouble of the model leaves everything as
+  /// and `score` of a hit stays with its place. Hits whose label is above the model's are not sent to it and stay where
+  /// they are. It waits ten seconds at most. Trouble of the model leaves everything as
   /// it was, and is logged when it begins, without a word of question or passages; a server that is away or does not
   /// answer is left alone for a minute, so that not every search waits for it. Errors: timeout and cancelled of
   /// `cancel` itself.

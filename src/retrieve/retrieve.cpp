@@ -210,6 +210,9 @@ Result<RerankerOutcome> order_by_model(const Retriever::Parts& parts, const Sear
                                        std::vector<Hit>& hits) {
   if (!search.request.rerank || !parts.reranker) return RerankerOutcome::none;
   Timed timed(parts.trace, "retrieve.rerank");
+  ONGGI_TRY(const auto cards, DocumentCards::of(hits, parts, search.filter.permissions));
+  for (Hit& hit : hits)
+    if (!cards.fill(hit)) hit.label = Label::classified;  // whatever it was, it is not shown any more
   auto outcome = model.apply(search.question.text, hits, search.cancel);
   if (!outcome || *outcome == RerankerOutcome::failed) timed.fail();
   return outcome;

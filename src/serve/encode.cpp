@@ -63,7 +63,8 @@ nlohmann::json encode(const ModelInfo& info) {
           {"kind", info.kind},
           {"chat", info.can_chat},
           {"embed", info.can_embed},
-          {"rerank", info.can_rerank}};
+          {"rerank", info.can_rerank},
+          {"label_max", info.label_max}};
 }
 
 nlohmann::json encode(const Group& group, bool with_members) {

@@ -28,6 +28,8 @@ class Judge final : public Reranker {
     return scores;
   }
 
+  void may_read(const std::string& label) { info_.label_max = label; }
+
   std::optional<Error> error;
   std::function<void()> during;
   int asked = 0;
@@ -100,6 +102,19 @@ TEST(ModelOrder, EqualScoresAndThoseBehindKeepTheirOrder) {
   EXPECT_EQ(numbers(found), expected);
   EXPECT_EQ(found[31].reranker.rank, 32);
   EXPECT_EQ(found[32].reranker.rank, 0);
+}
+
+TEST(ModelOrder, WhatIsAboveTheModelsLabelIsNotSentAndStaysWhereItIs) {
+  const auto judge = std::make_shared<Judge>([](int number) { return number; });
+  judge->may_read("O");
+  auto found = hits(5);
+  found[1].label = Label::sensitive, found[3].label = Label::classified;
+  EXPECT_EQ(*ModelOrder(judge).apply("질문", found, Cancel()), RerankerOutcome::ordered);
+  EXPECT_EQ(numbers(found), (std::vector<int>{4, 1, 2, 3, 0}));
+  EXPECT_EQ(judge->texts.size(), 3U);
+  for (Hit& hit : found) hit.label = Label::sensitive;
+  EXPECT_EQ(*ModelOrder(judge).apply("질문", found, Cancel()), RerankerOutcome::none);
+  EXPECT_EQ(judge->asked, 1);
 }
 
 TEST(ModelOrder, TroubleLeavesTheBuiltInOrderAndIsToldOnceWithoutAWordOfIt) {
