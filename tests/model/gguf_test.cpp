@@ -242,8 +242,8 @@ TEST(LlamaEngine, ClosingWhileRequestsRunTellsThem) {
     threads.emplace_back([&] {
       bool first = true;
       const auto answer = engine->generate(
-          prompt, at_most(450),
-          [&](std::string_view) {
+          prompt, at_most(450), {},
+          [&](const Delta&) {
             if (first) ++begun, begun.notify_all();
             first = false;
             return true;
@@ -263,7 +263,7 @@ TEST(LlamaEngine, IsIdleAfterwards) {
   const auto prompt = *weights()->chat_prompt(ask("hi"));
   const Cancel cancel;
   cancel.request();
-  EXPECT_FALSE(engine->generate(prompt, at_most(4), nullptr, cancel).has_value());
+  EXPECT_FALSE(engine->generate(prompt, at_most(4), {}, nullptr, cancel).has_value());
   EXPECT_EQ(engine->busy(), 0);
 }
 
