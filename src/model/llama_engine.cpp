@@ -43,7 +43,8 @@ struct Slot {
 
 // A request waits for another one that is computing the same beginning when at least this much is to be gained.
 constexpr std::size_t kWorthWaiting = 64;
-constexpr std::size_t kWorthSharing = 8;
+// Kernels take rows in blocks: a prompt that is computed from a block's beginning is rounded as when computed whole.
+constexpr std::size_t kShareStep = 32;
 
 std::size_t common_beginning(const std::vector<LlamaToken>& left, const std::vector<LlamaToken>& right) {
   const auto differing = std::ranges::mismatch(left, right);
@@ -188,8 +189,9 @@ class Engine final : public LlamaEngine {
     Beginning best;
     for (std::size_t i = 0; reuses_ && i < slots_.size(); ++i) {
       // The last token of a prompt is always computed: its logits are what the answer begins with.
-      const std::size_t shared = std::min(common_beginning(slots_[i].tokens, prompt), prompt.size() - 1);
-      if (shared >= kWorthSharing && shared > best.tokens) best = {.donor = i, .tokens = shared};
+      std::size_t shared = std::min(common_beginning(slots_[i].tokens, prompt), prompt.size() - 1);
+      shared -= shared % kShareStep;
+      if (shared > best.tokens) best = {.donor = i, .tokens = shared};
     }
     return best;
   }
