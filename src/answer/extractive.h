@@ -32,6 +32,8 @@ Answer quote_answer(const std::vector<Candidate>& chosen, const SearchResult& fo
 Citation cite(const Passage& passage, const Hit& hit, std::int32_t number, const CellFinder& cells);
 
 /// The words of "not in the documents", in the question's language.
+/// What is said to who asks for what is not given.
+std::string refusal_text(std::string_view question);
 std::string abstention_text(std::string_view question);
 
 /// An answer that says so, with the nearest hits.

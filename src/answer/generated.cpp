@@ -25,8 +25,8 @@ constexpr std::int32_t kSharedMarginTokens = 64;  // for the template's own toke
 constexpr std::size_t kHistoryTurnsMax = 6;
 
 // A document cannot close its own delimiter.
-std::string source_text(const Hit& hit, std::size_t number) {
-  std::string body = hit.chunk.lead.empty() ? hit.chunk.text : hit.chunk.lead + "\n" + hit.chunk.text;
+std::string source_text(const Hit& hit, const std::string& text, std::size_t number) {
+  std::string body = hit.chunk.lead.empty() ? text : hit.chunk.lead + "\n" + text;
   for (std::size_t at = body.find("</자료>"); at != std::string::npos; at = body.find("</자료>", at))
     body.replace(at, std::string_view("</자료>").size(), "< 자료>");
   return "<자료 번호=" + std::to_string(number) + ">\n" + hit.name + "\n" + body + "\n</자료>\n";
@@ -117,7 +117,8 @@ class Checker {
 
 }  // namespace
 
-Prompt write_prompt(const AskRequest& request, const SearchResult& found, const LanguageModel& model) {
+Prompt write_prompt(const AskRequest& request, const SearchResult& found, const GuardedHits& guarded,
+                    const LanguageModel& model) {
   const TokenCounter& counter = model.counter();
   Prompt prompt;
   prompt.messages.push_back({ChatRole::system, std::string(kRules)});
@@ -130,7 +131,7 @@ Prompt write_prompt(const AskRequest& request, const SearchResult& found, const 
   }
   std::string content;
   for (const Hit& hit : found.hits) {
-    const std::string source = source_text(hit, prompt.sources + 1);
+    const std::string source = source_text(hit, guarded.text_of(prompt.sources), prompt.sources + 1);
     const std::int32_t tokens = counter.count(source);
     if (tokens > room) break;
     room -= tokens;

@@ -8,6 +8,7 @@
 
 #include "answer/answer.h"
 #include "answer/cells.h"
+#include "answer/guarded.h"
 #include "answer/passages.h"
 
 namespace onggi::answer_room {
@@ -18,7 +19,8 @@ struct Prompt {
   std::vector<ChatMessage> messages;
   std::size_t sources = 0;  // how many hits found room
 };
-Prompt write_prompt(const AskRequest& request, const SearchResult& found, const LanguageModel& model);
+Prompt write_prompt(const AskRequest& request, const SearchResult& found, const GuardedHits& guarded,
+                    const LanguageModel& model);
 
 /// Checks each [n]: it stays when n is a source and its sentence shares content with that source; the citation quotes
 /// the passage of the source nearest to the sentence. An answer in which no marker stays is not an answer: abstained.

@@ -22,11 +22,25 @@ nlohmann::json to_json(const Citation& citation) {
   return value;
 }
 
+nlohmann::json to_json(const GuardDecision& decision) {
+  nlohmann::json value = {{"rule", decision.rule},
+                          {"name", decision.name},
+                          {"name_en", decision.name_en},
+                          {"place", to_string(decision.place)},
+                          {"deed", to_string(decision.deed)}};
+  if (!decision.hidden.empty()) value["hidden"] = decision.hidden;
+  if (!decision.document.empty()) value["document"] = decision.document.str(), value["chunk_id"] = decision.chunk.str();
+  return value;
+}
+
 nlohmann::json to_json(const Answer& answer) {
+  nlohmann::json guards = nlohmann::json::array();
+  for (const GuardDecision& decision : answer.guards) guards.push_back(to_json(decision));
   nlohmann::json citations = nlohmann::json::array();
   for (const Citation& citation : answer.citations) citations.push_back(to_json(citation));
   return {{"answer", answer.text}, {"abstained", answer.abstained},     {"label", to_string(answer.label)},
-          {"model", answer.model}, {"citations", std::move(citations)}, {"nearest", to_json(answer.nearest)}};
+          {"model", answer.model}, {"citations", std::move(citations)}, {"nearest", to_json(answer.nearest)},
+          {"refused", answer.refused}, {"guards", std::move(guards)}};
 }
 
 }  // namespace onggi

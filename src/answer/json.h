@@ -10,7 +10,9 @@ namespace onggi {
 /// {"number","document" (id),"name","title","chunk_id","quote","elements","places"}
 nlohmann::json to_json(const Citation& citation);
 
-/// {"answer","abstained","label","model","citations","nearest"}
+/// {"rule","name","name_en","place","deed"}, where there is one "hidden", and of documents "document" and "chunk_id".
+nlohmann::json to_json(const GuardDecision& decision);
+/// {"answer","abstained","refused","label","model","citations","nearest","guards"}
 nlohmann::json to_json(const Answer& answer);
 
 }  // namespace onggi

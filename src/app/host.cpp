@@ -46,6 +46,7 @@ ServeRooms serve_rooms(Workspace& workspace) {
           .question_sets = *workspace.question_sets,
           .question_runs = *workspace.question_runs,
           .vocabulary = *workspace.vocabulary,
+          .guards = *workspace.guards,
           .report_fonts = find_report_fonts(),
           .config = workspace.config.server,
           .default_model = workspace.config.model.default_id,
@@ -99,6 +100,14 @@ Result<const Thesaurus*> Host::thesaurus() {
     ONGGI_TRY(thesaurus_, Thesaurus::open(share.thesaurus, *analyzer));
   }
   return thesaurus_.get();
+}
+
+Result<const GuardRules*> Host::guard_rules() {
+  if (!guard_rules_) {
+    ONGGI_TRY(const std::string rules, read_guard_rules());
+    ONGGI_TRY(guard_rules_, GuardRules::read(rules));
+  }
+  return &*guard_rules_;
 }
 
 Result<CliRooms*> Host::rooms() {

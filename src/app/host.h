@@ -18,6 +18,7 @@ class Host final : public CliHost {
   Result<Parser*> parser() override;
   Result<const Analyzer*> analyzer() override;
   Result<const Thesaurus*> thesaurus() override;
+  Result<const GuardRules*> guard_rules() override;
   const RecipeParts& recipe_parts() override { return recipe_parts_; }
   Result<CliRooms*> rooms() override;
   Result<void> serve(const std::string& listen, CliIo& io) override;
@@ -28,6 +29,7 @@ class Host final : public CliHost {
   std::unique_ptr<Parser> parser_;
   std::unique_ptr<Analyzer> analyzer_;
   std::unique_ptr<Thesaurus> thesaurus_;  // after its analyzer
+  std::optional<GuardRules> guard_rules_;
   RecipeParts recipe_parts_;
   std::unique_ptr<Workspace> workspace_;
   std::optional<CliRooms> rooms_;
@@ -41,6 +43,7 @@ class GuestHost final : public CliHost {
   Result<Parser*> parser() override { return workspace_.parser.get(); }
   Result<const Analyzer*> analyzer() override { return workspace_.analyzer.get(); }
   Result<const Thesaurus*> thesaurus() override { return workspace_.thesaurus.get(); }
+  Result<const GuardRules*> guard_rules() override { return &workspace_.guards->shipped(); }
   const RecipeParts& recipe_parts() override { return workspace_.recipe_parts; }
   Result<CliRooms*> rooms() override { return &rooms_; }
   Result<void> serve(const std::string& listen, CliIo& io) override;

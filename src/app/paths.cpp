@@ -4,6 +4,8 @@
 #include <cstdlib>
 #include <vector>
 
+#include "base/file.h"
+
 namespace onggi::app {
 
 std::filesystem::path program_folder() {
@@ -24,13 +26,19 @@ Result<SharePaths> find_share() {
   const std::vector<std::filesystem::path> places = share_places();
   for (const auto& place : places) {
     SharePaths found{place / "dictionary", place / "embedder/static-ko.bin", place / "thesaurus/ko.tsv",
-                     place / "spelling"};
+                     place / "spelling", place / "guards/rules.toml"};
     std::error_code error;
     if (std::filesystem::exists(found.dictionary / "sys.dic", error) && std::filesystem::exists(found.embedder, error))
       return found;
   }
   return fail(ErrorCode::unavailable, "the dictionary and the embedder were not found in " + places.back().string() +
                                           "; install onggi again or set ONGGI_SHARE");
+}
+
+Result<std::string> read_guard_rules() {
+  constexpr std::size_t kBytesMax = std::size_t{4} << 20U;
+  ONGGI_TRY(const SharePaths share, find_share());
+  return read_file(share.guards, kBytesMax);
 }
 
 ReportFonts find_report_fonts() {

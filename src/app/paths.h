@@ -28,8 +28,12 @@ struct SharePaths {
   std::filesystem::path embedder;    // static-ko.bin
   std::filesystem::path thesaurus;   // ko.tsv
   std::filesystem::path spelling;    // rules-ko.txt, spacing-ko.bin, words-ko.txt
+  std::filesystem::path guards;      // rules.toml
 };
 Result<SharePaths> find_share();
+
+/// The rules of guards as shipped. Errors: those of find_share(); not_found.
+Result<std::string> read_guard_rules();
 
 /// NanumGothic: beside what belongs to the program, else where the Debian package fonts-nanum puts it. The files may be
 /// missing: who needs them says so.

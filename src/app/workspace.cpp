@@ -32,7 +32,7 @@ std::string database_url(const HomePaths& paths, const std::string& url) {
 
 Result<void> migrate_all(Database& database) {
   for (const auto& migrations : {store_migrations(), access_migrations(), index_migrations(), ingest_migrations(),
-                                 model_migrations(), procedure_migrations(), evaluate_migrations()})
+                                 model_migrations(), procedure_migrations(), evaluate_migrations(), prompt_migrations()})
     ONGGI_CHECK(migrate(database, migrations));
   return {};
 }
@@ -244,6 +244,8 @@ Result<void> Workspace::open_text_and_models(Purpose purpose) {
   ONGGI_TRY(auto near, Thesaurus::open(share.thesaurus, *analyzer));
   thesaurus = std::make_unique<CompanyThesaurus>(std::move(near), *analyzer);
   ONGGI_CHECK(open_vocabulary(purpose));
+  ONGGI_TRY(const std::string rules, read_guard_rules());
+  ONGGI_TRY(guards, Guards::open(database, system_clock(), rules));
   ONGGI_TRY(auto builtin, open_static_embedder(share.embedder.string(), *analyzer));
   gate = allow_hosts(config.network.allow);
   ONGGI_TRY(http, HttpClient::open(gate, {.ca_file = config.network.ca_file, .proxy = config.network.proxy}));
@@ -392,7 +394,8 @@ void Workspace::put_together(Purpose purpose, std::shared_ptr<const DocumentReci
                                                         .models = *models,
                                                         .trace = null_trace(),
                                                         .default_model = config.model.default_id,
-                                                        .read_tokens = read_tokens(chunk)});
+                                                        .read_tokens = read_tokens(chunk),
+                                                        .guards = guards.get()});
   trials = std::make_unique<WorkspaceTrials>(WorkspaceTrials::Parts{.ingest = *ingest,
                                                                     .catalog = *catalog,
                                                                     .analyzer = *analyzer,
@@ -438,11 +441,11 @@ void Workspace::follow_others() {
 
 // Asked as the owner, who sees every document, and with the vectors that are kept already.
 // Waits for both runs.
-Result<RunComparison> Workspace::outcome_of(const GateRuns& gate, const std::vector<PermissionId>& visible) {
+Result<RunComparison> Workspace::outcome_of(const GateRuns& runs, const std::vector<PermissionId>& visible) {
   constexpr auto kLookEvery = std::chrono::milliseconds(200);
   for (;;) {
     ONGGI_CHECK(stopping_.check());
-    ONGGI_TRY(const auto compared, gate_result(*question_runs, visible, gate));
+    ONGGI_TRY(const auto compared, gate_result(*question_runs, visible, runs));
     if (compared) return *compared;
     sleep_unless(stopping_, kLookEvery);
   }
@@ -607,6 +610,7 @@ CliRooms Workspace::cli_rooms() {
           .question_sets = *question_sets,
           .question_runs = *question_runs,
           .vocabulary = *vocabulary,
+          .guards = *guards,
           .report_fonts = find_report_fonts(),
           .recipe_parts = recipe_parts,
           .vault = {.status = [this] { return vault_status(*vault, *database, *blobs); },

@@ -38,6 +38,7 @@
 #include "parse/parse.h"
 #include "procedure/procedure.h"
 #include "procedure/runs.h"
+#include "prompt/guards.h"
 #include "retrieve/company_thesaurus.h"
 #include "retrieve/retrieve.h"
 #include "retrieve/thesaurus.h"
@@ -109,6 +110,7 @@ class Workspace {
   std::unique_ptr<CompanyWords> company_words;
   std::unique_ptr<Analyzer> analyzer;
   std::unique_ptr<CompanyThesaurus> thesaurus;
+  std::unique_ptr<Guards> guards;
   std::unique_ptr<Vocabulary> vocabulary;
   std::unique_ptr<ModelRegistry> models;
   std::unique_ptr<Parser> parser;
@@ -148,7 +150,7 @@ class Workspace {
   const Embedder& wanted_embedder() const { return next_embedder_ ? *next_embedder_ : *embedder; }
   Result<void> change_embedder();
   Result<bool> next_embedder_finds_less();
-  Result<RunComparison> outcome_of(const GateRuns& gate, const std::vector<PermissionId>& visible);
+  Result<RunComparison> outcome_of(const GateRuns& runs, const std::vector<PermissionId>& visible);
   void change_embedder_beside();
   void follow_others();
   void follow_schedules();

@@ -31,6 +31,7 @@
 #include "parse/parse.h"
 #include "procedure/procedure.h"
 #include "procedure/runs.h"
+#include "prompt/guards.h"
 #include "retrieve/retrieve.h"
 #include "retrieve/thesaurus.h"
 #include "store/jobs.h"
@@ -80,6 +81,7 @@ struct CliRooms {
   QuestionSets& question_sets;
   QuestionRuns& question_runs;
   Vocabulary& vocabulary;
+  Guards& guards;
   ReportFonts report_fonts;         // of reports as PDF
   const RecipeParts& recipe_parts;  // what recipes over this workspace's documents may ask for
   VaultDoor vault;
@@ -96,6 +98,7 @@ class CliHost {
   virtual Result<Parser*> parser() = 0;                                  // without a workspace
   virtual Result<const Analyzer*> analyzer() = 0;                        // without a workspace
   virtual Result<const Thesaurus*> thesaurus() = 0;                      // without a workspace
+  virtual Result<const GuardRules*> guard_rules() = 0;                   // without a workspace: as shipped
   virtual const RecipeParts& recipe_parts() = 0;                         // without a workspace; what was opened is kept
   virtual Result<CliRooms*> rooms() = 0;                                 // opens the home, making it when it is new
   virtual Result<void> serve(const std::string& listen, CliIo& io) = 0;  // returns after a graceful stop

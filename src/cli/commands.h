@@ -106,6 +106,10 @@ struct CompanyWordsCommand {
   int limit = 50;
   bool no_wait = false;
 };
+struct GuardCommand {
+  std::string verb, file, at = "document", policy, message;
+  std::optional<std::int64_t> number;
+};
 struct SourceCommand {
   std::string verb, name, kind, location, every, daily, label, recipe;
   std::vector<std::string> options, fields, allow;
@@ -168,6 +172,7 @@ Done user(const UserCommand& command, const Common& common, CliHost& host, CliIo
 Done group(const GroupCommand& command, const Common& common, CliHost& host, CliIo& io);
 Done key(const KeyCommand& command, const Common& common, CliHost& host, CliIo& io);
 Done label(const LabelCommand& command, const Common& common, CliHost& host, CliIo& io);
+Done guard(const GuardCommand& command, const Common& common, CliHost& host, CliIo& io);
 Done company_words(const CompanyWordsCommand& command, const Common& common, CliHost& host, CliIo& io);
 Done source(const SourceCommand& command, const Common& common, CliHost& host, CliIo& io);
 Done correction(const CorrectionCommand& command, const Common& common, CliHost& host, CliIo& io);

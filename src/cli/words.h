@@ -64,6 +64,9 @@ class Words {
   // words_of_company.cpp
   CLI::App* company_verb(CLI::App& parent, const std::string& verb, const std::string& about);
   void add_company_words();
+  // words_of_guards.cpp
+  CLI::App* guard_verb(CLI::App& parent, const std::string& verb, const std::string& about, Needs needs);
+  void add_guards();
   // words_of_sources.cpp
   void add_sources();
   // words_of_procedure.cpp
@@ -94,6 +97,7 @@ class Words {
   KeyCommand key_;
   LabelCommand label_;
   CompanyWordsCommand company_words_;
+  GuardCommand guard_;
   CorrectionCommand correction_;
   SourceCommand source_;
   VaultCommand vault_;

@@ -38,6 +38,11 @@ Result<Response> list_words(const Call& call);
 Result<Response> change_words(const Call& call);
 Result<Response> propose_words(const Call& call);
 Result<Response> dismiss_word_proposal(const Call& call);
+// guards.cpp
+Result<Response> get_guards(const Call& call);
+Result<Response> change_guards(const Call& call);
+Result<Response> list_guard_versions(const Call& call);
+Result<Response> try_guards(const Call& call);
 // corrections.cpp
 Result<Response> list_corrections(const Call& call);
 Result<Response> add_correction(const Call& call);
@@ -125,12 +130,13 @@ Result<Response> add_key(const Call& call);
 Result<Response> revoke_key(const Call& call);
 // audit.cpp
 Result<Response> list_audit(const Call& call);
-// openai_models.cpp, openai_chat.cpp, openai_embeddings.cpp
+// openai_models.cpp, openai_chat.cpp, openai_embeddings.cpp, openai_moderations.cpp
 Result<Response> openai_list_models(const Call& call);
 Result<Response> openai_get_model(const Call& call);
 Result<Response> openai_chat(const Call& call);
 Result<Response> openai_text(const Call& call);
 Result<Response> openai_embeddings(const Call& call);
+Result<Response> openai_moderations(const Call& call);
 // page.cpp
 Result<Response> get_page(const Call& call);
 

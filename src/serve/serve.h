@@ -71,6 +71,7 @@ struct ServeRooms {
   QuestionSets& question_sets;
   QuestionRuns& question_runs;
   Vocabulary& vocabulary;
+  Guards& guards;
   ReportFonts report_fonts;              // of reports as PDF
   const Config::Server& config;          // threads, upload_bytes_max, request_seconds_max
   std::string default_model;             // what "the default model" of answers is; empty: the extractive one

@@ -1,6 +1,7 @@
 // Building and tearing down the server of the tests.
 #include "serve/house.h"
 
+#include "base/file.h"
 #include "evaluate/empty_trials.h"
 #include "support/must.h"
 #include "text/shared_analyzer.h"
@@ -106,6 +107,7 @@ ServeRooms House::rooms() {
       .question_sets = *question_sets_,
       .question_runs = *question_runs_,
       .vocabulary = *vocabulary_,
+      .guards = *guards_,
       .report_fonts = {},
       .config = config_,
       .default_model = "",
@@ -132,7 +134,7 @@ void House::open_rooms() {
   vault_ = must(Vault::open(folder_.path() / "keys", Vault::Create::yes));
   database_ = must(Database::open({.url = "sqlite:" + (folder_.path() / "onggi.db").string()}));
   for (const auto& migrations : {store_migrations(), access_migrations(), index_migrations(), model_migrations(),
-                                 ingest_migrations(), evaluate_migrations()})
+                                 ingest_migrations(), evaluate_migrations(), prompt_migrations()})
     must(migrate(*database_, migrations));
   blobs_ = must(BlobStore::open(folder_.path() / "blobs", *vault_));
   people_ = std::make_unique<People>(database_, *vault_, system_clock());
@@ -163,6 +165,7 @@ void House::open_rooms() {
   metadata_ = std::make_unique<Metadata>(database_, system_clock());
   company_words_ = std::make_unique<CompanyWords>(database_, system_clock());
   words_analyzer_ = must(Analyzer::open({.dictionary = ONGGI_DICTIONARY_DIR, .user_dictionary = {}}));
+  guards_ = must(Guards::open(database_, system_clock(), must(read_file(ONGGI_SOURCE_DIR "/data/guards/rules.toml", 1U << 20U))));
   vocabulary_ = std::make_unique<Vocabulary>(Vocabulary::Parts{.database = database_,
                                                                .words = *company_words_,
                                                                .catalog = *catalog_,

@@ -1,0 +1,370 @@
+// Reading rules, and finding them sentence by sentence.
+#include "prompt/guard_rules.h"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <span>
+#include <toml++/toml.h>
+#include <tuple>
+
+#include "prompt/guard_text.h"
+#include "prompt/hidden_text.h"
+#include "prompt/word_lists.h"
+
+namespace onggi {
+namespace {
+
+using prompt_room::GuardText;
+using prompt_room::HiddenText;
+using prompt_room::ListId;
+using prompt_room::WordLists;
+using prompt_room::WordPlace;
+
+constexpr std::size_t kSpanMax = 200;   // bytes of a sentence between the first and the last word of a pattern
+constexpr std::size_t kTermsMax = 8;
+constexpr int kDepthMax = 2;            // of codes in codes
+
+/// Words of all these lists within one sentence; `ordered`: those before come before.
+struct Pattern {
+  std::vector<ListId> terms;
+  bool ordered = false;
+};
+
+struct CompiledRule {
+  std::vector<Pattern> patterns, unless;
+};
+
+std::unexpected<Error> wrong(const std::string& where, const std::string& what) {
+  return fail(ErrorCode::bad_input, where + ": " + what, "bad_rule");
+}
+
+constexpr std::array<std::string_view, 3> kPlaces = {"question", "document", "answer"};
+constexpr std::array<std::string_view, 3> kDeeds = {"off", "flag", "refuse"};
+
+/// What a term of a pattern is when it is no list.
+enum class Unknown : std::uint8_t { wrong, word };
+
+std::string_view trimmed(std::string_view text) {
+  while (text.starts_with(' ')) text.remove_prefix(1);
+  while (text.ends_with(' ')) text.remove_suffix(1);
+  return text;
+}
+
+Result<Pattern> parse_pattern(const std::string& rule, std::string_view written, WordLists& lists, Unknown unknown) {
+  Pattern pattern;
+  for (std::string_view rest = written;;) {
+    const bool quoted = trimmed(rest).starts_with('\'');
+    if (quoted) rest = trimmed(rest);
+    const std::size_t close = quoted ? rest.find('\'', 1) : 0;
+    if (close == std::string_view::npos) return wrong(rule, "a quotation mark is open in a pattern");
+    const std::size_t end = std::min(rest.find_first_of("&>", close), rest.size());
+    const std::string_view term = trimmed(rest.substr(0, end));
+    if (term.empty() || term == "''") return wrong(rule, "a pattern has an empty place");
+    const bool is_word = quoted || (unknown == Unknown::word && !lists.has(term));
+    if (!is_word && !lists.has(term)) return wrong(rule, "there is no list of words called " + std::string(term));
+    const std::string_view word = quoted ? term.substr(1, term.size() - 2) : term;
+    const ListId list = lists.list(is_word ? "'" + std::string(word) + "'" : std::string(term));  // a list of its own
+    if (is_word && !lists.add(list, word)) return wrong(rule, "a word has no letter that can be looked for");
+    pattern.terms.push_back(list);
+    if (end == rest.size()) break;
+    pattern.ordered = pattern.ordered || rest[end] == '>';
+    rest.remove_prefix(end + 1);
+  }
+  if (pattern.terms.size() > kTermsMax) return wrong(rule, "a pattern has more than 8 words or lists");
+  return pattern;
+}
+
+// Ends of sentences as the guards see them: a mark with a space or the end behind it, or a line feed.
+std::vector<ByteRange> sentences_of(std::string_view text) {
+  std::vector<ByteRange> sentences;
+  std::size_t begin = 0;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const char c = text[at];
+    const bool mark = (c == '.' || c == '!' || c == '?' || c == ';') &&
+                      (at + 1 == text.size() || text[at + 1] == ' ' || text[at + 1] == '\n');
+    if (c != '\n' && !mark) continue;
+    if (at > begin) sentences.push_back({begin, at + 1});
+    begin = at + 1;
+  }
+  if (begin < text.size()) sentences.push_back({begin, text.size()});
+  return sentences;
+}
+
+using Places = std::span<const WordPlace>;
+
+// One word after the other, from the one at `first` on.
+std::optional<ByteRange> onwards(const Pattern& pattern, Places places, std::size_t first) {
+  ByteRange range = places[first].bytes;
+  for (std::size_t t = 1; t < pattern.terms.size(); ++t) {
+    const auto next = std::ranges::find_if(places, [&](const WordPlace& place) {
+      return place.list == pattern.terms[t] && place.bytes.begin >= range.end &&
+             place.bytes.end <= range.begin + kSpanMax;
+    });
+    if (next == places.end()) return std::nullopt;
+    range.end = next->bytes.end;
+  }
+  return range;
+}
+
+// Any order: the nearest place of each list around the first term's place; two lists may not share the same word.
+std::optional<ByteRange> around(const Pattern& pattern, Places places, std::size_t first) {
+  ByteRange range = places[first].bytes;
+  std::vector<ByteRange> taken{range};
+  for (std::size_t t = 1; t < pattern.terms.size(); ++t) {
+    const WordPlace* best = nullptr;
+    std::size_t best_span = kSpanMax + 1;
+    for (const WordPlace& place : places) {
+      if (place.list != pattern.terms[t]) continue;
+      const bool shares = std::ranges::any_of(taken, [&](const ByteRange& other) {
+        return place.bytes.begin < other.end && other.begin < place.bytes.end;
+      });
+      const std::size_t span = std::max(range.end, place.bytes.end) - std::min(range.begin, place.bytes.begin);
+      if (!shares && span < best_span) best = &place, best_span = span;
+    }
+    if (best == nullptr) return std::nullopt;
+    taken.push_back(best->bytes);
+    range = {std::min(range.begin, best->bytes.begin), std::max(range.end, best->bytes.end)};
+  }
+  return range;
+}
+
+bool meets(const Pattern& pattern, Places places) {
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    if (places[i].list != pattern.terms.front()) continue;
+    if (pattern.ordered ? onwards(pattern, places, i) : around(pattern, places, i)) return true;
+  }
+  return false;
+}
+
+bool meets_any(const std::vector<Pattern>& patterns, Places places) {
+  return std::ranges::any_of(patterns, [&](const Pattern& pattern) { return meets(pattern, places); });
+}
+
+}  // namespace
+
+std::string_view to_string(GuardPlace place) { return kPlaces.at(static_cast<std::size_t>(place)); }
+
+Result<GuardPlace> guard_place_from(std::string_view name) {
+  const auto* const found = std::ranges::find(kPlaces, name);
+  if (found == kPlaces.end()) return fail(ErrorCode::invalid_argument, "a guard looks at question, document or answer");
+  return static_cast<GuardPlace>(found - kPlaces.begin());
+}
+
+std::string_view to_string(GuardDeed deed) { return kDeeds.at(static_cast<std::size_t>(deed)); }
+
+Result<GuardDeed> guard_deed_from(std::string_view name) {
+  const auto* const found = std::ranges::find(kDeeds, name);
+  if (found == kDeeds.end()) return fail(ErrorCode::invalid_argument, "what a rule does is off, flag or refuse");
+  return static_cast<GuardDeed>(found - kDeeds.begin());
+}
+
+bool GuardRule::looks_at(GuardPlace place) const { return std::ranges::find(at, place) != at.end(); }
+
+class GuardRules::Compiled {
+ public:
+  Result<void> add(std::string_view text) try {
+    const toml::table file = toml::parse(text);
+    ONGGI_CHECK(add_words(file));
+    const toml::array* list = file["rule"].as_array();
+    if (list == nullptr) return {};
+    for (const toml::node& node : *list) {
+      const toml::table* table = node.as_table();
+      if (table == nullptr) return wrong("line " + std::to_string(node.source().begin.line), "a rule is [[rule]]");
+      ONGGI_CHECK(add_rule(*table));
+    }
+    return {};
+  } catch (const toml::parse_error& error) {
+    return wrong("line " + std::to_string(error.source().begin.line), std::string(error.description()));
+  }
+
+  Result<void> add(const std::vector<GuardRule>& own, const std::map<std::string, GuardDeed>& deeds) {
+    for (const GuardRule& rule : own) {
+      if (has(rule.id))
+        return fail(ErrorCode::conflict, rule.id + ": another rule has this id", "bad_rule");
+      ONGGI_CHECK(add_rule(rule, Unknown::word));
+    }
+    for (const auto& [id, deed] : deeds) {
+      const auto rule = std::ranges::find(rules_, id, &GuardRule::id);
+      if (rule == rules_.end()) return fail(ErrorCode::not_found, "no rule " + id, "bad_rule");
+      rule->deed = deed;
+    }
+    return {};
+  }
+
+  std::vector<GuardFinding> find(std::string_view utf8, GuardPlace place) const {
+    std::vector<GuardFinding> found;
+    scan({utf8, {}, ""}, place, 0, found);
+    std::ranges::stable_sort(found, {}, [](const GuardFinding& one) { return std::tuple(one.bytes.begin, one.rule); });
+    return found;
+  }
+
+  const std::vector<GuardRule>& rules() const { return rules_; }
+
+ private:
+  Result<void> add_words(const toml::table& file) {
+    const toml::table* words = file["words"].as_table();
+    if (words == nullptr) return {};
+    for (const auto& [name, node] : *words) {
+      const ListId list = lists_.list(name.str());
+      const toml::array* array = node.as_array();
+      if (array == nullptr) return wrong(std::string(name.str()), "a list of words is [\"...\", \"...\"]");
+      for (const toml::node& word : *array) {
+        const auto text = word.value<std::string>();
+        if (!text) return wrong(std::string(name.str()), "a word is text");
+        if (!lists_.add(list, *text)) return wrong(std::string(name.str()), "a word is empty");
+      }
+    }
+    return check_size();
+  }
+
+  static Result<std::vector<std::string>> texts(const toml::table& table, const std::string& id, const char* name) {
+    std::vector<std::string> all;
+    const toml::array* array = table[name].as_array();
+    if (array == nullptr) return all;
+    for (const toml::node& node : *array) {
+      const auto text = node.value<std::string>();
+      if (!text) return wrong(id, std::string(name) + " is a list of texts");
+      all.push_back(*text);
+    }
+    return all;
+  }
+
+  Result<void> add_rule(const toml::table& table) {
+    GuardRule rule{.id = table["id"].value_or(std::string()),
+                   .name = table["name"].value_or(std::string()),
+                   .name_en = table["name_en"].value_or(std::string()),
+                   .patterns = {},
+                   .unless = {}};
+    if (rule.id.empty() || rule.name.empty())
+      return wrong("line " + std::to_string(table.source().begin.line), "a rule needs id and name");
+    ONGGI_TRY(rule.patterns, texts(table, rule.id, "patterns"));
+    ONGGI_TRY(rule.unless, texts(table, rule.id, "unless"));
+    ONGGI_TRY(const auto places, texts(table, rule.id, "at"));
+    if (!places.empty()) rule.at.clear();
+    for (const std::string& name : places) {
+      ONGGI_TRY(const GuardPlace place, guard_place_from(name));
+      rule.at.push_back(place);
+    }
+    if (const auto deed = table["deed"].value<std::string>()) {
+      ONGGI_TRY(rule.deed, guard_deed_from(*deed));
+    }
+    if (has(rule.id)) return wrong(rule.id, "another rule has this id");
+    return add_rule(rule, Unknown::wrong);
+  }
+
+  Result<void> add_rule(const GuardRule& rule, Unknown unknown) {
+    if (rule.patterns.empty()) return wrong(rule.id, "a rule needs patterns");
+    if (rule.at.empty()) return wrong(rule.id, "a rule looks at questions, documents or answers");
+    if (rules_.size() >= kRulesMax)
+      return fail(ErrorCode::limit_exceeded, "more than " + std::to_string(kRulesMax) + " rules of guards");
+    CompiledRule compiled;
+    for (const auto& [written, made] : {std::pair{&rule.patterns, &compiled.patterns}, {&rule.unless, &compiled.unless}})
+      for (const std::string& one : *written) {
+        ONGGI_TRY(Pattern pattern, parse_pattern(rule.id, one, lists_, unknown));
+        made->push_back(std::move(pattern));
+      }
+    ONGGI_CHECK(check_size());
+    rules_.push_back(rule);
+    compiled_.push_back(std::move(compiled));
+    return {};
+  }
+
+  bool has(const std::string& id) const { return std::ranges::find(rules_, id, &GuardRule::id) != rules_.end(); }
+
+  Result<void> check_size() const {
+    if (lists_.words() <= kWordsMax) return {};
+    return fail(ErrorCode::limit_exceeded, "more than " + std::to_string(kWordsMax) + " words of guards");
+  }
+
+  /// A text to read: the one given (no code), or what was hidden in it.
+  struct Layer {
+    std::string_view text;
+    ByteRange outside;  // of a hidden one: its code, in the text given
+    std::string_view code;
+  };
+
+  void scan(const Layer& layer, GuardPlace place, int depth, std::vector<GuardFinding>& found) const {
+    const GuardText read(layer.text);
+    const bool inside = !layer.code.empty();
+    const auto given = [&](ByteRange range) { return inside ? layer.outside : range; };
+    note(read.text(), place, found, [&](ByteRange range) {
+      return GuardFinding{0, inside ? layer.outside : read.original(range), std::string(layer.code)};
+    });
+    if (depth >= kDepthMax) return;
+    if (!read.unseen().empty()) scan({read.unseen(), given(read.unseen_bytes()), "unseen"}, place, depth + 1, found);
+    for (const HiddenText& hidden : prompt_room::hidden_texts(layer.text))
+      scan({hidden.text, given(hidden.bytes), hidden.code}, place, depth + 1, found);
+    if (depth > 0) return;
+    turned(read, prompt_room::rot13(read.text()), "rot13", place, found);
+    turned(read, prompt_room::reversed_lines(read.text()), "reversed", place, found);
+  }
+
+  // A text of the same lines, read another way.
+  void turned(const GuardText& read, const std::string& text, const char* how, GuardPlace place,
+              std::vector<GuardFinding>& found) const {
+    std::vector<GuardFinding> made;
+    note(text, place, made, [&](ByteRange range) {
+      const std::size_t before = range.begin == 0 ? std::string::npos : text.rfind('\n', range.begin - 1);
+      const std::size_t begin = before == std::string::npos ? 0 : before + 1;
+      const std::size_t end = std::min(text.find('\n', range.begin), text.size());
+      return GuardFinding{0, read.original({begin, std::min(end, read.text().size())}), how};
+    });
+    // What stands there openly is also there to who reads it in another way (Hangul in rot13).
+    for (GuardFinding& one : made)
+      if (std::ranges::none_of(found, [&](const GuardFinding& other) {
+            return other.rule == one.rule && other.bytes.begin < one.bytes.end && one.bytes.begin < other.bytes.end;
+          }))
+        found.push_back(std::move(one));
+  }
+
+  template <typename Make>
+  void note(std::string_view text, GuardPlace place, std::vector<GuardFinding>& found, Make make) const {
+    const auto words = lists_.find(text);
+    if (words.empty()) return;
+    std::size_t next = 0;
+    for (const ByteRange sentence : sentences_of(text)) {
+      while (next < words.size() && words[next].bytes.begin < sentence.begin) ++next;
+      std::size_t end = next;
+      while (end < words.size() && words[end].bytes.begin < sentence.end) ++end;
+      const Places inside(words.data() + next, end - next);
+      for (std::size_t i = 0; i < compiled_.size() && !inside.empty(); ++i) {
+        if (rules_[i].deed == GuardDeed::off || !rules_[i].looks_at(place)) continue;
+        if (!meets_any(compiled_[i].patterns, inside) || meets_any(compiled_[i].unless, inside)) continue;
+        found.push_back(make(sentence));
+        found.back().rule = i;
+      }
+      next = end;
+    }
+  }
+
+  WordLists lists_;
+  std::vector<GuardRule> rules_;
+  std::vector<CompiledRule> compiled_;
+};
+
+GuardRules::GuardRules(std::unique_ptr<const Compiled> compiled) : compiled_(std::move(compiled)) {}
+GuardRules::GuardRules(GuardRules&&) noexcept = default;
+GuardRules& GuardRules::operator=(GuardRules&&) noexcept = default;
+GuardRules::~GuardRules() = default;
+
+Result<GuardRules> GuardRules::read(std::string_view toml) {
+  auto compiled = std::make_unique<Compiled>();
+  ONGGI_CHECK(compiled->add(toml));
+  return GuardRules(std::move(compiled));
+}
+
+Result<GuardRules> GuardRules::with(const std::vector<GuardRule>& own,
+                                    const std::map<std::string, GuardDeed>& deeds) const {
+  auto compiled = std::make_unique<Compiled>(*compiled_);
+  ONGGI_CHECK(compiled->add(own, deeds));
+  return GuardRules(std::move(compiled));
+}
+
+std::vector<GuardFinding> GuardRules::find(std::string_view utf8, GuardPlace place) const {
+  return compiled_->find(utf8, place);
+}
+
+const std::vector<GuardRule>& GuardRules::rules() const { return compiled_->rules(); }
+
+}  // namespace onggi
