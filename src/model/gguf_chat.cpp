@@ -59,8 +59,7 @@ class CallSorter {
     text_ += piece.text;
     if (!sink_) return true;
     if (!piece.text.empty() && !sink_({.text = piece.text, .logprobs = logprobs})) return false;
-    return std::ranges::all_of(piece.calls,
-                               [this](const ToolCallDelta& call) { return sink_({.tool_call = &call}); });
+    return std::ranges::all_of(piece.calls, [this](const ToolCallDelta& call) { return sink_({.tool_call = &call}); });
   }
 
   const DeltaSink& sink_;
@@ -114,8 +113,8 @@ class GgufChat final : public LanguageModel {
                 "context_length_exceeded");
   }
 
-  Result<Completion> with_calls(std::vector<LlamaToken> prompt, const GenerateOptions& options,
-                                const WritingRule& rule, const DeltaSink& sink, const Cancel& cancel) {
+  Result<Completion> with_calls(std::vector<LlamaToken> prompt, const GenerateOptions& options, const WritingRule& rule,
+                                const DeltaSink& sink, const Cancel& cancel) {
     CallSorter sorter(sink);
     const DeltaSink sorted = [&sorter](const Delta& delta) { return sorter.take(delta); };
     ONGGI_TRY(Completion completion, engine_->generate(std::move(prompt), options, rule, sorted, cancel));

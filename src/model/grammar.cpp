@@ -79,14 +79,14 @@ std::string grammar_of_texts(std::vector<std::string> texts) {
 void GrammarBuilder::add_basics() {
   if (basics_) return;
   basics_ = true;
-  for (const auto& [name, body] : std::initializer_list<std::pair<std::string_view, std::string_view>>{
-           {"space", kSpace},
-           {"character", kCharacter},
-           {"string", R"("\"" character* "\"")"},
-           {"number", kNumber},
-           {"value", kValue},
-           {"object", kObject},
-           {"array", kArray}})
+  for (const auto& [name, body] :
+       std::initializer_list<std::pair<std::string_view, std::string_view>>{{"space", kSpace},
+                                                                            {"character", kCharacter},
+                                                                            {"string", R"("\"" character* "\"")"},
+                                                                            {"number", kNumber},
+                                                                            {"value", kValue},
+                                                                            {"object", kObject},
+                                                                            {"array", kArray}})
     rules_.emplace_back(name, body);
 }
 

@@ -15,12 +15,12 @@ namespace onggi::model {
 /// Collects named rules. One grammar may hold several schemas: the arguments of each tool, for instance.
 ///
 /// A schema is never weakened: what its grammar lets through is valid against it, though not all that is valid gets
-/// through (no properties beyond the named ones, numbers of at most 16 digits). A keyword that cannot be kept is refused
-/// by name.
+/// through (no properties beyond the named ones, numbers of at most 16 digits). A keyword that cannot be kept is
+/// refused by name.
 class GrammarBuilder {
  public:
-  /// Adds the rules of one schema and gives the name of its first. Errors: invalid_argument for a schema that is broken,
-  /// unknown or not to be kept, naming the keyword; also for more than 64 KiB, 40 levels or 4096 rules.
+  /// Adds the rules of one schema and gives the name of its first. Errors: invalid_argument for a schema that is
+  /// broken, unknown or not to be kept, naming the keyword; also for more than 64 KiB, 40 levels or 4096 rules.
   Result<std::string> add_schema(std::string_view schema_json);
 
   /// Adds a rule as it stands; `hint` becomes a part of its name, which is given back.

@@ -15,9 +15,7 @@ std::string digits(char from, char to) {
   return std::string("[") + from + "-" + to + "]";
 }
 
-std::string any_digits(std::size_t count) {
-  return count == 0 ? "" : " [0-9]{" + std::to_string(count) + "}";
-}
+std::string any_digits(std::size_t count) { return count == 0 ? "" : " [0-9]{" + std::to_string(count) + "}"; }
 
 /// Both bounds have the same number of digits.
 void add_same_length(std::vector<std::string>& ways, const std::string& prefix, std::string_view low,

@@ -148,7 +148,8 @@ class PatternReader {
     if (kind == 's') return std::string("\" \"");
     if (kind == 'D') return std::string(R"([^0-9"\\\x00-\x1F\x7F])");
     if (kind == 'W') return std::string(R"([^a-zA-Z0-9_"\\\x00-\x1F\x7F])");
-    if (kind == 'S') return std::string(R"([^ "\\\x00-\x1F\x7F\xA0\u1680\u2000-\u200A\u2028\u2029\u202F\u205F\u3000\uFEFF])");
+    if (kind == 'S')
+      return std::string(R"([^ "\\\x00-\x1F\x7F\xA0\u1680\u2000-\u200A\u2028\u2029\u202F\u205F\u3000\uFEFF])");
     if (kind == 'n') return std::string(R"("\\n")");
     if (kind == 't') return std::string(R"("\\t")");
     if (is_word(kind)) return beyond(std::string("the escape \\") + kind);

@@ -26,9 +26,9 @@ constexpr std::size_t kCasesMax = 64;
 constexpr std::size_t kPropertiesMax = 256;
 
 // What says nothing about which values are valid.
-const std::set<std::string, std::less<>> kNotes = {"title",    "description", "default",   "examples",      "$schema",
-                                                   "$id",      "$comment",    "$defs",     "definitions",   "deprecated",
-                                                   "readOnly", "writeOnly",   "externalDocs", "discriminator"};
+const std::set<std::string, std::less<>> kNotes = {
+    "title", "description", "default",    "examples", "$schema",   "$id",          "$comment",
+    "$defs", "definitions", "deprecated", "readOnly", "writeOnly", "externalDocs", "discriminator"};
 const std::set<std::string, std::less<>> kOfStrings = {"minLength", "maxLength", "pattern", "format"};
 const std::set<std::string, std::less<>> kOfNumbers = {"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum",
                                                        "multipleOf"};
@@ -349,7 +349,8 @@ class SchemaReader {
       if (!schema.contains(shape)) continue;
       if (!schema.at(shape).is_string()) return refuse(shape, "must be a string");
       if (counted) return refuse(shape, "cannot be kept beside a length");
-      if (schema.contains("pattern") && schema.contains("format")) return refuse("format", "cannot be kept beside a pattern");
+      if (schema.contains("pattern") && schema.contains("format"))
+        return refuse("format", "cannot be kept beside a pattern");
       return shaped(schema, shape);
     }
     return quoted(character + times(length.least, length.most));
@@ -514,7 +515,8 @@ class SchemaReader {
   Result<Property> property_of(const std::string& name, const json& inner, bool required, int depth) {
     ONGGI_TRY(const std::string body, value(inner, depth + 1));
     const std::string key = grammar_literal(json(name).dump(-1, ' ', false, json::error_handler_t::replace));
-    return Property{.rule = grammar_.add_rule(name, key + " space \":\" space " + body + " space"), .required = required};
+    return Property{.rule = grammar_.add_rule(name, key + " space \":\" space " + body + " space"),
+                    .required = required};
   }
 
   /// Optional properties may be left out, each by itself, the order staying: rules from the back, two for each place
@@ -540,8 +542,7 @@ class SchemaReader {
     }
     ONGGI_TRY(const std::string body, value(others, depth + 1));
     const std::string entry = grammar_.add_rule("entry", "string space \":\" space " + body + " space");
-    const std::string filled =
-        entry + " (\",\" space " + entry + ")" + times(0, size.most < 0 ? -1 : size.most - 1);
+    const std::string filled = entry + " (\",\" space " + entry + ")" + times(0, size.most < 0 ? -1 : size.most - 1);
     return in_group(R"("{" space )" + (size.least > 0 ? filled : "(" + filled + ")?") + R"( "}")");
   }
 
@@ -566,7 +567,8 @@ bool is_too_deep(std::string_view text) {
 }  // namespace
 
 Result<std::string> GrammarBuilder::add_schema(std::string_view schema_json) {
-  if (schema_json.size() > kSchemaBytesMax) return fail(ErrorCode::invalid_argument, "the schema is longer than 64 KiB");
+  if (schema_json.size() > kSchemaBytesMax)
+    return fail(ErrorCode::invalid_argument, "the schema is longer than 64 KiB");
   if (is_too_deep(schema_json)) return refuse("properties", "is nested deeper than 40 levels");
   const json schema = json::parse(schema_json, nullptr, false);
   if (schema.is_discarded() || !(schema.is_object() || schema.is_boolean()))

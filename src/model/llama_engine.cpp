@@ -5,8 +5,8 @@
 
 #include <algorithm>
 #include <atomic>
-#include <deque>
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <optional>
 #include <thread>
@@ -198,13 +198,14 @@ class Engine final : public LlamaEngine {
 
   bool is_being_computed(const std::vector<LlamaToken>& prompt, std::size_t known) const {
     return reuses_ && std::ranges::any_of(slots_, [&](const Slot& slot) {
-      return slot.request && slot.prefilling() &&
-             common_beginning(slot.request->prompt(), prompt) >= std::max(known, slot.tokens.size()) + kWorthWaiting;
-    });
+             return slot.request && slot.prefilling() &&
+                    common_beginning(slot.request->prompt(), prompt) >=
+                        std::max(known, slot.tokens.size()) + kWorthWaiting;
+           });
   }
 
-  /// An idle slot, with room in the cache for `cells` when it is taken: an empty one, else the longest unused; the donor
-  /// only when nothing else is left. None: nobody's leaving has made room yet.
+  /// An idle slot, with room in the cache for `cells` when it is taken: an empty one, else the longest unused; the
+  /// donor only when nothing else is left. None: nobody's leaving has made room yet.
   std::optional<std::size_t> make_room(std::int32_t cells, std::size_t donor) {
     std::vector<std::size_t> idle;
     std::int32_t possible = cells_free_;
@@ -214,9 +215,8 @@ class Engine final : public LlamaEngine {
       possible += static_cast<std::int32_t>(slots_[i].tokens.size());
     }
     if (idle.empty() || possible < cells) return {};
-    std::ranges::sort(idle, {}, [&](std::size_t i) {
-      return std::tuple(i == donor, !slots_[i].tokens.empty(), slots_[i].used);
-    });
+    std::ranges::sort(idle, {},
+                      [&](std::size_t i) { return std::tuple(i == donor, !slots_[i].tokens.empty(), slots_[i].used); });
     const std::size_t place = idle.front();
     if (place != donor) forget(place);
     for (const std::size_t i : idle)
@@ -244,10 +244,8 @@ class Engine final : public LlamaEngine {
     const auto length = static_cast<llama_pos>(known.tokens);
     if (known.tokens == 0) return 0;
     bool kept = true;
-    if (known.donor == place)
-      kept = llama_memory_seq_rm(memory(), to, length, -1);
-    else
-      llama_memory_seq_cp(memory(), static_cast<llama_seq_id>(known.donor), to, 0, length);
+    if (known.donor == place) kept = llama_memory_seq_rm(memory(), to, length, -1);
+    else llama_memory_seq_cp(memory(), static_cast<llama_seq_id>(known.donor), to, 0, length);
     kept = kept && llama_memory_seq_pos_min(memory(), to) == 0 && llama_memory_seq_pos_max(memory(), to) == length - 1;
     if (kept) return known.tokens;
     llama_memory_seq_rm(memory(), to, -1, -1);

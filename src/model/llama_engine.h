@@ -24,7 +24,8 @@ struct EngineOptions {
 /// What answered requests left in the cache stays there until the room is needed, the longest unused going first. A new
 /// request whose prompt begins with the same tokens as one of them, or as one that is being answered, does not compute
 /// these again; one whose beginning another is just computing waits for it. Only equal tokens are shared, so a request
-/// learns nothing of another one but how fast it is. Models with a recurrent state cannot go back in it and share nothing.
+/// learns nothing of another one but how fast it is. Models with a recurrent state cannot go back in it and share
+/// nothing.
 ///
 /// Thread safe. Destruction ends all requests with `unavailable` and waits for the thread.
 class LlamaEngine {

@@ -1,5 +1,5 @@
-// Most tokens that a model likes fit its grammar anyway, so one is drawn first and asked about alone; only where it does
-// not fit is the whole vocabulary looked at, which costs a hundred times more.
+// Most tokens that a model likes fit its grammar anyway, so one is drawn first and asked about alone; only where it
+// does not fit is the whole vocabulary looked at, which costs a hundred times more.
 #include "model/llama_sampler.h"
 
 #include <algorithm>
@@ -20,8 +20,9 @@ Sampler make_chain(const GenerateOptions& options, std::int32_t vocabulary) {
   if (!biases.empty())
     add(chain, llama_sampler_init_logit_bias(vocabulary, static_cast<std::int32_t>(biases.size()), biases.data()));
   if (options.presence_penalty != 0 || options.frequency_penalty != 0)
-    add(chain, llama_sampler_init_penalties(vocabulary, options.tokens_max, 1, static_cast<float>(options.frequency_penalty),
-                                            static_cast<float>(options.presence_penalty)));
+    add(chain,
+        llama_sampler_init_penalties(vocabulary, options.tokens_max, 1, static_cast<float>(options.frequency_penalty),
+                                     static_cast<float>(options.presence_penalty)));
   if (options.temperature <= 0) {
     add(chain, llama_sampler_init_greedy());
     return chain;
@@ -41,8 +42,8 @@ Result<Sampler> make_grammar(const llama_vocab* vocabulary, const WritingRule& r
   const char* trigger = "[\\s\\S]*?(<tool_call>[\\s\\S]*)";
   Sampler grammar;
   try {
-    grammar.reset(rule.from_tool_call ? llama_sampler_init_grammar_lazy_patterns(vocabulary, rule.grammar.c_str(), "root",
-                                                                                 &trigger, 1, nullptr, 0)
+    grammar.reset(rule.from_tool_call ? llama_sampler_init_grammar_lazy_patterns(vocabulary, rule.grammar.c_str(),
+                                                                                 "root", &trigger, 1, nullptr, 0)
                                       : llama_sampler_init_grammar(vocabulary, rule.grammar.c_str(), "root"));
   } catch (const std::exception&) {
     grammar.reset();
@@ -55,7 +56,8 @@ Result<Sampler> make_grammar(const llama_vocab* vocabulary, const WritingRule& r
 
 }  // namespace
 
-Result<TokenSampler> TokenSampler::make(const LlamaModel& model, const GenerateOptions& options, const WritingRule& rule) {
+Result<TokenSampler> TokenSampler::make(const LlamaModel& model, const GenerateOptions& options,
+                                        const WritingRule& rule) {
   TokenSampler result;
   const std::int32_t tokens = llama_vocab_n_tokens(model.vocabulary());
   for (const LogitBias& bias : options.logit_bias)
@@ -80,7 +82,8 @@ Result<TokenSampler::Choice> TokenSampler::choose(const LlamaModel& model, const
     if (grammar_ && !grammar_takes(choice.token)) {
       fill(logits);
       choice.token = draw(true);
-      if (!grammar_takes(choice.token)) return fail(ErrorCode::unavailable, "the grammar lets no token of this model through");
+      if (!grammar_takes(choice.token))
+        return fail(ErrorCode::unavailable, "the grammar lets no token of this model through");
     }
     llama_sampler_accept(chain_.get(), choice.token);
   } catch (const std::exception&) {

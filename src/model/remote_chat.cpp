@@ -24,9 +24,8 @@ json encode_message(const ChatMessage& message) {
   if (message.tool_calls.empty()) return result;
   if (message.content.empty()) result["content"] = nullptr;
   for (const ToolCall& call : message.tool_calls)
-    result["tool_calls"].push_back({{"id", call.id},
-                                    {"type", "function"},
-                                    {"function", {{"name", call.name}, {"arguments", call.arguments}}}});
+    result["tool_calls"].push_back(
+        {{"id", call.id}, {"type", "function"}, {"function", {{"name", call.name}, {"arguments", call.arguments}}}});
   return result;
 }
 
@@ -147,9 +146,29 @@ TokenLogprob logprob_of(const json& told) {
   return result;
 }
 
+/// The form of /v1/completions: lists side by side.
+std::vector<TokenLogprobs> listed_logprobs(const json& told) {
+  std::vector<TokenLogprobs> result;
+  const json* tokens = member(told, "tokens");
+  const json* numbers = member(told, "token_logprobs");
+  const json* tops = member(told, "top_logprobs");
+  if (tokens == nullptr || numbers == nullptr || !tokens->is_array() || !numbers->is_array()) return result;
+  for (std::size_t index = 0; index < std::min(tokens->size(), numbers->size()); ++index) {
+    const json &token = (*tokens)[index], &number = (*numbers)[index];
+    if (!token.is_string() || !number.is_number()) continue;
+    TokenLogprobs one{.chosen = {.token = token.get<std::string>(), .logprob = number.get<double>()}};
+    if (tops != nullptr && tops->is_array() && index < tops->size() && (*tops)[index].is_object())
+      for (const auto& [other, logprob] : (*tops)[index].items())
+        if (logprob.is_number()) one.top.push_back({.token = other, .logprob = logprob.get<double>()});
+    result.push_back(std::move(one));
+  }
+  return result;
+}
+
 std::vector<TokenLogprobs> logprobs_of(const json& choice) {
   std::vector<TokenLogprobs> result;
   const json* told = member(choice, "logprobs");
+  if (told != nullptr && member(*told, "tokens") != nullptr) return listed_logprobs(*told);
   const json* content = told == nullptr ? nullptr : member(*told, "content");
   if (content == nullptr || !content->is_array()) return result;
   for (const json& token : *content) {
@@ -248,8 +267,7 @@ class StreamReader {
   Result<void> take_choice(const json& choice) {
     const json* delta = member(choice, "delta");
     auto logprobs = logprobs_of(choice);
-    const TextGate::Passed passed =
-        gate_.push(delta != nullptr ? text_of(*delta, "content") : text_of(choice, "text"));
+    const TextGate::Passed passed = gate_.push(delta != nullptr ? text_of(*delta, "content") : text_of(choice, "text"));
     stopped_ = passed.stopped;
     pass(passed.text, logprobs);
     std::ranges::move(logprobs, std::back_inserter(completion_.logprobs));

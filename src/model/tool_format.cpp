@@ -15,6 +15,7 @@ using json = nlohmann::ordered_json;
 constexpr std::string_view kBegin = "<tool_call>";
 constexpr std::string_view kEnd = "</tool_call>";
 constexpr std::size_t kToolsMax = 128;
+constexpr int kParenthesesMax = 64;
 constexpr std::size_t kGrammarBytesMax = 16U << 10U;  // of a grammar that the caller wrote
 
 std::string dump(const json& value) { return value.dump(-1, ' ', false, json::error_handler_t::replace); }
@@ -54,23 +55,33 @@ std::string response_text(const ChatMessage& message) {
   return "<tool_response>\n" + message.content + "\n</tool_response>";
 }
 
+/// Whether a tool's parameters are those of an object: arguments are nothing else.
+bool is_object_schema(const json& schema) {
+  return schema.is_object() && schema.value("type", json("object")) == "object" &&
+         (schema.contains("type") || schema.contains("properties"));
+}
+
 /// One call of one tool: name and arguments together, so the arguments are those of this name.
 Result<std::string> call_rule(GrammarBuilder& grammar, const Tool& tool) {
   std::string arguments = R"("{" space "}")";
-  if (!tool.parameters.empty()) {
+  const json parameters = json::parse(tool.parameters.empty() ? "{}" : tool.parameters, nullptr, false);
+  if (!parameters.empty()) {
+    if (!is_object_schema(parameters))
+      return within("tools", {ErrorCode::invalid_argument, "the parameters of a function are an object"});
     auto rule = grammar.add_schema(tool.parameters);
     if (!rule) return within("tools", std::move(rule).error());
     arguments = *std::move(rule);
   }
   const std::string name = dump(json(tool.name));
   grammar.any_value();
-  return grammar.add_rule("call", grammar_literal(kBegin) + R"( space "{" space "\"name\":" space )" + grammar_literal(name) +
-                                      R"( space "," space "\"arguments\":" space )" + arguments +
-                                      R"( space "}" space )" + grammar_literal(kEnd));
+  return grammar.add_rule("call", grammar_literal(kBegin) + R"( space "{" space "\"name\":" space )" +
+                                      grammar_literal(name) + R"( space "," space "\"arguments\":" space )" +
+                                      arguments + R"( space "}" space )" + grammar_literal(kEnd));
 }
 
 Result<WritingRule> rule_of_tools(const GenerateOptions& options) {
-  if (options.tools.size() > kToolsMax) return within("tools", {ErrorCode::invalid_argument, "has at most 128 functions"});
+  if (options.tools.size() > kToolsMax)
+    return within("tools", {ErrorCode::invalid_argument, "has at most 128 functions"});
   GrammarBuilder grammar;
   std::string ways;
   const bool one_alone = options.tool_choice.use == ToolUse::required && !options.tool_choice.name.empty();
@@ -79,10 +90,21 @@ Result<WritingRule> rule_of_tools(const GenerateOptions& options) {
     ONGGI_TRY(const std::string rule, call_rule(grammar, tool));
     ways += (ways.empty() ? "" : " | ") + rule;
   }
-  if (ways.empty()) return within("tool_choice", {ErrorCode::invalid_argument, "names a function that is not in tools"});
+  if (ways.empty())
+    return within("tool_choice", {ErrorCode::invalid_argument, "names a function that is not in tools"});
   const std::string more = options.parallel_tool_calls && !one_alone ? R"( ("\n" ()" + ways + "))*" : "";
   const std::string root = grammar.add_rule("calls", "(" + ways + ")" + more);
   return WritingRule{.grammar = grammar.text(root), .from_tool_call = options.tool_choice.use == ToolUse::automatic};
+}
+
+/// libllama's parser calls itself for each parenthesis. Those in quotes count too: who needs 64 of them?
+bool is_nested_too_deep(std::string_view grammar) {
+  int depth = 0, deepest = 0;
+  for (const char byte : grammar) {
+    if (byte == '(') deepest = std::max(deepest, ++depth);
+    if (byte == ')') --depth;
+  }
+  return deepest > kParenthesesMax;
 }
 
 Result<WritingRule> rule_of_format(const OutputFormat& format) {
@@ -94,6 +116,8 @@ Result<WritingRule> rule_of_format(const OutputFormat& format) {
       if (format.details.size() > kGrammarBytesMax)
         return fail(ErrorCode::invalid_argument, "the grammar is longer than 16 KiB");
       if (format.details.empty()) return fail(ErrorCode::invalid_argument, "the grammar is empty");
+      if (is_nested_too_deep(format.details))
+        return fail(ErrorCode::invalid_argument, "the grammar nests parentheses deeper than 64 levels");
       return WritingRule{.grammar = format.details};
     case OutputFormat::Kind::json_object: {
       const std::string root = grammar.any_object();
@@ -132,7 +156,8 @@ std::vector<ChatMessage> messages_with_tools(const std::vector<ChatMessage>& mes
     after_tool = is_tool;
   }
   if (!offers_tools(options)) return result;
-  if (result.empty() || result.front().role != ChatRole::system) result.insert(result.begin(), {.role = ChatRole::system});
+  if (result.empty() || result.front().role != ChatRole::system)
+    result.insert(result.begin(), {.role = ChatRole::system});
   std::string& system = result.front().content;
   system += (system.empty() ? "" : "\n\n") + descriptions(options);
   return result;
@@ -142,7 +167,8 @@ Result<WritingRule> writing_rule(const GenerateOptions& options) {
   const bool formatted = options.format.kind != OutputFormat::Kind::text;
   if (offers_tools(options)) {
     if (formatted && options.tool_choice.use == ToolUse::automatic)
-      return within("response_format", {ErrorCode::invalid_argument, "cannot be kept beside tools that the model may choose"});
+      return within("response_format",
+                    {ErrorCode::invalid_argument, "cannot be kept beside tools that the model may choose"});
     return rule_of_tools(options);
   }
   auto rule = rule_of_format(options.format);

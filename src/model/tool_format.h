@@ -1,8 +1,8 @@
 // Functions that a model may call, in words that models know. Inside of room model.
 //
 // The format is the one of Hermes and Qwen models: descriptions in the system message, calls as
-// <tool_call>{"name": ..., "arguments": ...}</tool_call>, results as <tool_response>. Models that were trained on another
-// one follow it too, because the grammar leaves them nothing else once a call begins.
+// <tool_call>{"name": ..., "arguments": ...}</tool_call>, results as <tool_response>. Models that were trained on
+// another one follow it too, because the grammar leaves them nothing else once a call begins.
 #pragma once
 
 #include <string>

@@ -114,9 +114,9 @@ Result<Response> openai_text(const Call& call) {
   ONGGI_TRY(const auto model, call.rooms.models.chat_model(request.model));
   TextReply reply(call, request);
   const auto write = [&](std::size_t choice, const Cancel& cancel) -> Result<Finished> {
-    ONGGI_TRY(auto completion, model->continue_text(request.prompts[choice / request.choices],
-                                                    numbered(request.generate, choice % request.choices),
-                                                    reply.sink(choice), cancel));
+    ONGGI_TRY(auto completion,
+              model->continue_text(request.prompts[choice / request.choices],
+                                   numbered(request.generate, choice % request.choices), reply.sink(choice), cancel));
     Finished finished{.completion = std::move(completion)};
     if (!reply.end(choice, finished)) return fail(ErrorCode::cancelled, "the client went away");
     return finished;

@@ -236,10 +236,8 @@ json TextReply::logprobs_of(std::size_t choice, std::span<const TokenLogprobs> l
 }
 
 bool TextReply::send(std::size_t choice, std::string_view text, json logprobs, json reason) {
-  return events_.send_choice({{"index", choice},
-                              {"text", text},
-                              {"logprobs", std::move(logprobs)},
-                              {"finish_reason", std::move(reason)}});
+  return events_.send_choice(
+      {{"index", choice}, {"text", text}, {"logprobs", std::move(logprobs)}, {"finish_reason", std::move(reason)}});
 }
 
 bool TextReply::begin(std::size_t choice) {

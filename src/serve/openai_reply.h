@@ -91,7 +91,7 @@ class TextReply {
   const TextRequest& request_;
   nlohmann::json head_;
   EventStream events_;
-  std::vector<char> begun_;             // each choice by its own thread
+  std::vector<char> begun_;            // each choice by its own thread
   std::vector<std::int64_t> offsets_;  // of the next token in the text of each choice, in characters
 };
 

@@ -107,7 +107,8 @@ Result<std::vector<LogitBias>> biases_of(const Fields& fields) {
   std::vector<LogitBias> biases;
   const nlohmann::json* map = fields.find("logit_bias");
   if (map == nullptr) return biases;
-  if (!map->is_object() || map->size() > kBiasesMax) return bad_field("logit_bias", "maps at most 300 tokens to biases");
+  if (!map->is_object() || map->size() > kBiasesMax)
+    return bad_field("logit_bias", "maps at most 300 tokens to biases");
   for (const auto& [token, bias] : map->items()) {
     std::int32_t number = 0;
     const auto [end, error] = std::from_chars(token.data(), token.data() + token.size(), number);
@@ -198,7 +199,8 @@ Result<TextRequest> decode_text(const Fields& fields, std::string_view body) {
     if (prompt.empty()) return bad_field("prompt", "is empty");
   ONGGI_CHECK(refuse_unsupported(fields, {"suffix"}));
   ONGGI_TRY(const std::int64_t best_of,
-            fields.integer("best_of", {.min = 1, .max = kChoicesMax, .fallback = static_cast<std::int64_t>(request.choices)}));
+            fields.integer("best_of",
+                           {.min = 1, .max = kChoicesMax, .fallback = static_cast<std::int64_t>(request.choices)}));
   if (std::cmp_not_equal(best_of, request.choices)) return not_supported("best_of", "is not supported here");
   ONGGI_TRY(request.echo, fields.flag("echo", false));
   ONGGI_TRY(const std::int64_t top, fields.integer("logprobs", {.min = 0, .max = 5, .fallback = -1}));
@@ -211,4 +213,3 @@ Result<TextRequest> decode_text(const Fields& fields, std::string_view body) {
 }
 
 }  // namespace onggi::serve_room
-

@@ -89,7 +89,15 @@ TEST(Formats, WhatCannotBeKeptIsRefusedWithItsField) {
   EXPECT_EQ(refused.error().code, ErrorCode::invalid_argument);
   EXPECT_EQ(refused.error().where, "response_format");
   EXPECT_NE(refused.error().message.find("uniqueItems"), std::string::npos);
-  for (const std::string broken : {"root ::= (", "root ::= root \"a\"", "start ::= \"a\"", ""}) {
+  options.format = {};
+  options.tools = {{.name = "f", .parameters = R"({"type":"string"})"}};
+  refused = chat().write(ask("a"), options, nullptr, Cancel());
+  ASSERT_FALSE(refused.has_value());
+  EXPECT_EQ(refused.error().where, "tools");
+  options.tools.clear();
+  const std::string deep = "root ::= " + std::string(5000, '(') + "\"a\"" + std::string(5000, ')');
+  for (const std::string broken : {std::string("root ::= ("), deep, std::string("root ::= root \"a\""),
+                                   std::string("start ::= \"a\""), std::string()}) {
     options.format = {.kind = OutputFormat::Kind::grammar, .details = broken};
     refused = chat().write(ask("a"), options, nullptr, Cancel());
     ASSERT_FALSE(refused.has_value()) << broken;
@@ -156,8 +164,9 @@ TEST(Tools, AnyOfThemMayBeRequiredAndNoneMayBe) {
 
 TEST(Tools, AWholeRoundIsUnderstood) {
   std::vector<ChatMessage> turns = ask("What is the weather in Busan?");
-  turns.push_back({.role = ChatRole::assistant,
-                   .tool_calls = {{.id = "call_1", .name = "get_weather", .arguments = R"({"city":"Busan","days":1})"}}});
+  turns.push_back(
+      {.role = ChatRole::assistant,
+       .tool_calls = {{.id = "call_1", .name = "get_weather", .arguments = R"({"city":"Busan","days":1})"}}});
   turns.push_back({.role = ChatRole::tool, .content = "22 degrees and sunny", .tool_call_id = "call_1"});
   GenerateOptions options = at_most(24);
   options.tools = kTools;
@@ -278,8 +287,7 @@ TEST(Prefixes, ThoseWhoComeTogetherShareToo) {
 }
 
 TEST(Prefixes, ManyDifferentPromptsOnFewPlacesStayApart) {
-  const auto model =
-      *open_gguf_chat("few", weights(), {.context_tokens = 256, .sequences_max = 2, .threads = 1});
+  const auto model = *open_gguf_chat("few", weights(), {.context_tokens = 256, .sequences_max = 2, .threads = 1});
   EngineOptions off{.context_tokens = 256, .sequences_max = 2, .threads = 1, .reuse_prefixes = false};
   const auto fresh = *open_gguf_chat("fresh", weights(), off);
   // Each secret must be found in its own answer only, whatever the places held before.
@@ -299,11 +307,14 @@ TEST(Prefixes, ManyDifferentPromptsOnFewPlacesStayApart) {
 }
 
 TEST(Prefixes, ACancelledOneLeavesAUsableBeginning) {
-  const auto model = *open_gguf_chat("cancelled", weights(), {.context_tokens = 1024, .sequences_max = 1, .threads = 1});
+  const auto model =
+      *open_gguf_chat("cancelled", weights(), {.context_tokens = 1024, .sequences_max = 1, .threads = 1});
   const std::string text = document(25);
   int pieces = 0;
-  EXPECT_FALSE(model->write(about(text, "Tell a story."), at_most(100), [&](const Delta&) { return ++pieces < 3; }, Cancel())
-                   .has_value());
+  EXPECT_FALSE(
+      model->write(
+               about(text, "Tell a story."), at_most(100), [&](const Delta&) { return ++pieces < 3; }, Cancel())
+          .has_value());
   const auto next = model->write(about(text, "Say hello."), at_most(8), nullptr, Cancel());
   ASSERT_TRUE(next.has_value());
   EXPECT_GT(next->cached_tokens, 200);

@@ -52,10 +52,11 @@ struct Case {
 const std::vector<Case> kCases = {
     {R"({"type":"object","properties":{"name":{"type":"string"},"age":{"type":"integer"}},"required":["name","age"],"additionalProperties":false})",
      {R"({"name": "김철수", "age": 41})", R"({"name":"a\"b","age":-3})", "{\n  \"name\": \"x\",\n  \"age\": 0\n}"},
-     {R"({"age": 41, "name": "x"})", R"({"name": "x"})", R"({"name": "x", "age": 4.5})", R"({"name": "x", "age": 1, "b": 2})",
-      R"({"name": 1, "age": 1})", "[]", ""}},
+     {R"({"age": 41, "name": "x"})", R"({"name": "x"})", R"({"name": "x", "age": 4.5})",
+      R"({"name": "x", "age": 1, "b": 2})", R"({"name": 1, "age": 1})", "[]", ""}},
     {R"({"type":"object","properties":{"a":{"type":"null"},"b":{"type":"null"},"c":{"type":"null"}},"required":["b"]})",
-     {R"({"b": null})", R"({"a": null, "b": null})", R"({"b": null, "c": null})", R"({"a": null, "b": null, "c": null})"},
+     {R"({"b": null})", R"({"a": null, "b": null})", R"({"b": null, "c": null})",
+      R"({"a": null, "b": null, "c": null})"},
      {"{}", R"({"a": null})", R"({"b": null, "a": null})", R"({, "b": null})", R"({"a": null "b": null})"}},
     {R"({"type":"object","properties":{"a":{"type":"null"},"b":{"type":"null"}}})",
      {"{}", R"({"a": null})", R"({"b": null})", R"({"a": null, "b": null})"},
@@ -64,39 +65,68 @@ const std::vector<Case> kCases = {
      {"[true, false]", "[true,true,true]"},
      {"[]", "[true]", "[true,true,true,true]", "[1,2]"}},
     {R"({"type":"array","items":{"type":"boolean"},"maxItems":1})", {"[]", "[true]"}, {"[true,true]"}},
-    {R"({"type":"array","prefixItems":[{"type":"integer"},{"type":"string"}]})", {R"([1, "a"])"}, {"[1]", R"(["a", 1])"}},
-    {R"({"type":"string","minLength":2,"maxLength":3})", {R"("가나")", R"("abc")", R"("\n\"")"}, {R"("a")", R"("abcd")", R"("가나다라")"}},
+    {R"({"type":"array","prefixItems":[{"type":"integer"},{"type":"string"}]})",
+     {R"([1, "a"])"},
+     {"[1]", R"(["a", 1])"}},
+    {R"({"type":"string","minLength":2,"maxLength":3})",
+     {R"("가나")", R"("abc")", R"("\n\"")"},
+     {R"("a")", R"("abcd")", R"("가나다라")"}},
     {R"({"enum":["red","rose","red wine",3,null,{"a":1}]})",
      {R"("red")", R"("rose")", R"("red wine")", "3", "null", R"({"a":1})"},
      {R"("re")", R"("blue")", "4", R"("red win")"}},
-    {R"({"type":"string","enum":["서울","서초","부산"]})", {R"("서울")", R"("서초")", R"("부산")"}, {R"("서")", R"("대구")"}},
+    {R"({"type":"string","enum":["서울","서초","부산"]})",
+     {R"("서울")", R"("서초")", R"("부산")"},
+     {R"("서")", R"("대구")"}},
     {R"({"const":"only"})", {R"("only")"}, {R"("other")"}},
     {R"({"type":["integer","null"]})", {"12", "null"}, {R"("x")", "1.5"}},
-    {R"({"type":"integer","minimum":17,"maximum":345})", {"17", "20", "99", "100", "299", "345"}, {"16", "346", "1", "0", "-20", "1000", "017"}},
+    {R"({"type":"integer","minimum":17,"maximum":345})",
+     {"17", "20", "99", "100", "299", "345"},
+     {"16", "346", "1", "0", "-20", "1000", "017"}},
     {R"({"type":"integer","exclusiveMinimum":0})", {"1", "9", "10", "123456"}, {"0", "-1", "01"}},
     {R"({"type":"integer","minimum":-12,"maximum":5})", {"-12", "-1", "0", "5"}, {"-13", "6", "-0", "-20"}},
     {R"({"type":"number","minimum":0,"maximum":1})", {"0", "0.5", "1", "1.0", "0.999"}, {"1.1", "-0.5", "2", "1e5"}},
     {R"({"type":"number","exclusiveMinimum":0})", {"0.001", "3", "2.5"}, {"0", "0.0", "-1"}},
-    {R"({"type":"number","minimum":-1.0,"exclusiveMaximum":2})", {"-1", "-0.5", "0", "1.99"}, {"-1.5", "2", "2.0", "-2"}},
-    {R"({"type":"string","pattern":"^[A-Z]{2}-\\d{3,4}$"})", {R"("AB-123")", R"("AB-1234")"}, {R"("ab-123")", R"("AB-12")", R"("AB-123x")"}},
-    {R"({"type":"string","pattern":"^(서울|부산) [가-힣]+구$"})", {R"("서울 종로구")"}, {R"("대구 중구")", R"("서울 구")"}},
+    {R"({"type":"number","minimum":-1.0,"exclusiveMaximum":2})",
+     {"-1", "-0.5", "0", "1.99"},
+     {"-1.5", "2", "2.0", "-2"}},
+    {R"({"type":"string","pattern":"^[A-Z]{2}-\\d{3,4}$"})",
+     {R"("AB-123")", R"("AB-1234")"},
+     {R"("ab-123")", R"("AB-12")", R"("AB-123x")"}},
+    {R"({"type":"string","pattern":"^(서울|부산) [가-힣]+구$"})",
+     {R"("서울 종로구")"},
+     {R"("대구 중구")", R"("서울 구")"}},
     {R"({"type":"string","pattern":"b+"})", {R"("abba")", R"("b")"}, {R"("aca")"}},
     {R"({"type":"string","pattern":"^[\"\\\\a]+$"})", {R"("a\"\\a")"}, {R"("b")"}},
     {R"({"type":"string","pattern":"^[^0-9\"]*$"})", {R"("abc가")", R"("")"}, {R"("a1")"}},
-    {R"({"type":"string","format":"date"})", {R"("2024-02-28")", R"("1999-12-31")"}, {R"("2024-13-01")", R"("2023-02-30")", R"("2024-04-31")"}},
-    {R"({"type":"string","format":"date-time"})", {R"("2024-01-31T09:30:00Z")", R"("2024-01-31T09:30:00.5+09:00")"}, {R"("2024-01-31")", R"("2024-01-31T25:00:00Z")"}},
+    {R"({"type":"string","format":"date"})",
+     {R"("2024-02-28")", R"("1999-12-31")"},
+     {R"("2024-13-01")", R"("2023-02-30")", R"("2024-04-31")"}},
+    {R"({"type":"string","format":"date-time"})",
+     {R"("2024-01-31T09:30:00Z")", R"("2024-01-31T09:30:00.5+09:00")"},
+     {R"("2024-01-31")", R"("2024-01-31T25:00:00Z")"}},
     {R"({"type":"string","format":"uuid"})", {R"("123e4567-e89b-12d3-a456-426614174000")"}, {R"("123e4567")"}},
     {R"({"type":"string","format":"email"})", {R"("kim@example.co.kr")"}, {R"("kim")", R"("@example.com")"}},
-    {R"({"type":"object","additionalProperties":{"type":"integer"}})", {"{}", R"({"a": 1, "b": 2})"}, {R"({"a": "x"})"}},
-    {R"({"anyOf":[{"type":"integer"},{"type":"object","properties":{"x":{"type":"string"}},"required":["x"]}]})", {"5", R"({"x": ""})"}, {"{}", "null"}},
+    {R"({"type":"object","additionalProperties":{"type":"integer"}})",
+     {"{}", R"({"a": 1, "b": 2})"},
+     {R"({"a": "x"})"}},
+    {R"({"anyOf":[{"type":"integer"},{"type":"object","properties":{"x":{"type":"string"}},"required":["x"]}]})",
+     {"5", R"({"x": ""})"},
+     {"{}", "null"}},
     {R"({"oneOf":[{"type":"object","properties":{"kind":{"const":"a"}},"required":["kind"]},{"type":"object","properties":{"kind":{"const":"b"},"n":{"type":"integer"}},"required":["kind","n"]}]})",
-     {R"({"kind": "a"})", R"({"kind": "b", "n": 1})"}, {R"({"kind": "b"})", R"({"kind": "c"})"}},
+     {R"({"kind": "a"})", R"({"kind": "b", "n": 1})"},
+     {R"({"kind": "b"})", R"({"kind": "c"})"}},
     {R"({"allOf":[{"$ref":"#/$defs/named"},{"properties":{"age":{"type":"integer"}},"required":["age"]}],"$defs":{"named":{"type":"object","properties":{"name":{"type":"string"}},"required":["name"]}}})",
-     {R"({"name": "a", "age": 1})"}, {R"({"name": "a"})"}},
+     {R"({"name": "a", "age": 1})"},
+     {R"({"name": "a"})"}},
     {R"({"$ref":"#/$defs/node","$defs":{"node":{"type":"object","properties":{"value":{"type":"integer"},"children":{"type":"array","items":{"$ref":"#/$defs/node"}}},"required":["value","children"]}}})",
-     {R"({"value": 1, "children": [{"value": 2, "children": []}, {"value": 3, "children": []}]})"}, {R"({"value": 1, "children": [1]})"}},
-    {R"({"type":"object","properties":{"a/b":{"$ref":"#/properties/c~1d"},"c/d":{"type":"integer"}},"required":["a/b","c/d"]})", {R"({"a/b": 1, "c/d": 2})"}, {R"({"a/b": "x", "c/d": 2})"}},
-    {R"({})", {"null", "[1, {\"a\": true}]", "-1.5e10", R"("\uD83D\uDE00")"}, {"nul", "[1,]", "01", R"("\uD83D")", "\"a\nb\""}},
+     {R"({"value": 1, "children": [{"value": 2, "children": []}, {"value": 3, "children": []}]})"},
+     {R"({"value": 1, "children": [1]})"}},
+    {R"({"type":"object","properties":{"a/b":{"$ref":"#/properties/c~1d"},"c/d":{"type":"integer"}},"required":["a/b","c/d"]})",
+     {R"({"a/b": 1, "c/d": 2})"},
+     {R"({"a/b": "x", "c/d": 2})"}},
+    {R"({})",
+     {"null", "[1, {\"a\": true}]", "-1.5e10", R"("\uD83D\uDE00")"},
+     {"nul", "[1,]", "01", R"("\uD83D")", "\"a\nb\""}},
 };
 
 TEST(GrammarOfSchemas, LetsThroughWhatIsValidAndNothingElse) {
@@ -111,7 +141,8 @@ TEST(GrammarOfSchemas, IntegersAreExactAtEveryBound) {
   for (const auto& [low, high] : {std::pair{0, 9}, {5, 23}, {-3, 3}, {99, 101}, {-120, -98}, {7, 7}, {190, 210}}) {
     const std::string grammar = "root ::= " + grammar_of_integers(low, high) + "\n";
     for (int value = low - 12; value <= high + 12; ++value)
-      EXPECT_EQ(lets_through(grammar, std::to_string(value)), low <= value && value <= high) << low << ".." << high << " " << value;
+      EXPECT_EQ(lets_through(grammar, std::to_string(value)), low <= value && value <= high)
+          << low << ".." << high << " " << value;
   }
 }
 
@@ -154,7 +185,8 @@ TEST(GrammarOfSchemas, RefusesByNameWhatItCannotKeep) {
 TEST(GrammarOfSchemas, HostileOnesEndQuickly) {
   std::string deep = R"({"type":"integer"})", wide = R"({"type":"object","properties":{)", cases, values;
   for (int i = 0; i < 500; ++i) deep = R"({"type":"array","items":)" + deep + "}";
-  for (int i = 0; i < 2000; ++i) wide += (i ? "," : "") + std::string("\"p") + std::to_string(i) + R"(":{"type":"integer"})";
+  for (int i = 0; i < 2000; ++i)
+    wide += (i ? "," : "") + std::string("\"p") + std::to_string(i) + R"(":{"type":"integer"})";
   for (int i = 0; i < 900; ++i) cases += (i ? "," : "") + std::string(R"({"const":)") + std::to_string(i) + "}";
   for (int i = 0; i < 5000; ++i) values += (i ? "," : "") + std::to_string(i);
   const auto begun = std::chrono::steady_clock::now();
