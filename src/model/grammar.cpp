@@ -117,13 +117,13 @@ std::string GrammarBuilder::add_rule(std::string_view hint, std::string body) {
 }
 
 void GrammarBuilder::set_rule(const std::string& name, std::string body) {
-  for (auto& [known, content] : rules_)
-    if (known == name) content = std::move(body);
+  const auto rule = std::ranges::find(rules_, name, [](const auto& one) { return one.first; });
+  if (rule != rules_.end()) rule->second = std::move(body);
 }
 
 std::string GrammarBuilder::text(const std::string& root) const {
   std::string result = "root ::= " + root + "\n";
-  for (const auto& [name, body] : rules_) result += name + " ::= " + body + "\n";
+  for (const auto& [name, body] : rules_) result.append(name).append(" ::= ").append(body).append("\n");
   return result;
 }
 

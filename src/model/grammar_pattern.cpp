@@ -75,7 +75,7 @@ class PatternReader {
       if (is_group && times.starts_with('{') && one.find('{') != std::string::npos)
         return beyond("a counted repetition within another");
       if (is_group && counted_ > kGroupRepetitionsMax) return beyond("a group more than 64 times");
-      result += (result.empty() ? "" : " ") + one + times;
+      result.append(result.empty() ? "" : " ").append(one).append(times);
     }
     return result;
   }

@@ -4,6 +4,7 @@
 // the schema: that is how models are asked to think in steps ("reasoning" before "answer").
 #include <algorithm>
 #include <cmath>
+#include <initializer_list>
 #include <limits>
 #include <map>
 #include <nlohmann/json.hpp>
@@ -44,8 +45,8 @@ constexpr std::string_view kHostLabel = R"([a-z0-9] ([a-z0-9-]{0,20} [a-z0-9])?)
 
 /// The strings of a format, without quotes; empty when it is not one of these.
 std::string grammar_of_format(std::string_view format) {
-  const std::string date(kDate), clock(kClock), zone(kZone), label = "(" + std::string(kHostLabel) + ")";
-  const std::string host = label + " (\".\" " + label + "){1,4}";
+  const std::string clock(kClock), zone(kZone), label = "(" + std::string(kHostLabel) + ")";
+  std::string date(kDate), host = label + " (\".\" " + label + "){1,4}";
   if (format == "date") return date;
   if (format == "time") return clock + " " + zone;
   if (format == "date-time") return date + " \"T\" " + clock + " " + zone;
@@ -62,6 +63,12 @@ std::string grammar_of_format(std::string_view format) {
 }
 
 std::string quoted(const std::string& inside) { return R"("\"" )" + inside + R"( "\"")"; }
+
+std::string joined(std::initializer_list<std::string_view> parts) {
+  std::string result;
+  for (const std::string_view part : parts) result += part;
+  return result;
+}
 
 std::string in_group(const std::string& ways) { return "(" + ways + ")"; }
 
@@ -80,7 +87,7 @@ class SchemaReader {
   Result<std::string> rule_at(const std::string& place, const json& schema, int depth) {
     if (const auto found = places_.find(place); found != places_.end()) return found->second;
     // The name must be known before the body: reserve it by its number.
-    const std::string name = grammar_.add_rule("at", "");
+    std::string name = grammar_.add_rule("at", "");
     places_[place] = name;
     ONGGI_TRY(std::string body, value(schema, depth));
     grammar_.set_rule(name, std::move(body));
@@ -525,9 +532,10 @@ class SchemaReader {
     std::string after = "\"\"", first = "\"\"";
     for (auto property = properties.rbegin(); property != properties.rend(); ++property) {
       const std::string& rule = property->rule;
-      const std::string begun = rule + " " + after;
-      const std::string going = property->required ? "\",\" space " + begun : "(\",\" space " + rule + ")? " + after;
-      first = grammar_.add_rule("first", property->required ? begun : begun + " | " + first);
+      const std::string begun = joined({rule, " ", after});
+      const std::string going =
+          property->required ? joined({R"("," space )", begun}) : joined({R"(("," space )", rule, ")? ", after});
+      first = grammar_.add_rule("first", property->required ? begun : joined({begun, " | ", first}));
       after = grammar_.add_rule("then", going);
     }
     return in_group(R"("{" space )" + first + R"( "}")");

@@ -15,6 +15,7 @@ void add(const Sampler& chain, llama_sampler* next) { llama_sampler_chain_add(ch
 Sampler make_chain(const GenerateOptions& options, std::int32_t vocabulary) {
   Sampler chain(llama_sampler_chain_init(llama_sampler_chain_default_params()));
   std::vector<llama_logit_bias> biases;
+  biases.reserve(options.logit_bias.size());
   for (const LogitBias& bias : options.logit_bias)
     biases.push_back({.token = bias.token, .bias = static_cast<float>(bias.bias)});
   if (!biases.empty())

@@ -85,9 +85,10 @@ Result<std::vector<Finished>> make_choices(std::size_t count, const Cancel& canc
     for (std::size_t index = 1; index < count; ++index) others.emplace_back([&one, index] { one(index); });
     one(0);
   }
-  std::vector<Finished> finished;
   for (auto& result : made)
     if (result && !*result) return std::unexpected(with_param(std::move(*result).error()));
+  std::vector<Finished> finished;
+  finished.reserve(count);
   for (auto& result : made) finished.push_back(**std::move(result));
   return finished;
 }

@@ -96,7 +96,7 @@ TEST(Formats, WhatCannotBeKeptIsRefusedWithItsField) {
   EXPECT_EQ(refused.error().where, "tools");
   options.tools.clear();
   const std::string deep = "root ::= " + std::string(5000, '(') + "\"a\"" + std::string(5000, ')');
-  for (const std::string broken : {std::string("root ::= ("), deep, std::string("root ::= root \"a\""),
+  for (const std::string& broken : {std::string("root ::= ("), deep, std::string("root ::= root \"a\""),
                                    std::string("start ::= \"a\""), std::string()}) {
     options.format = {.kind = OutputFormat::Kind::grammar, .details = broken};
     refused = chat().write(ask("a"), options, nullptr, Cancel());
