@@ -1,10 +1,12 @@
 // A GGUF file as a LanguageModel: chat format around the engine.
 #include <llama.h>
 
+#include <algorithm>
 #include <cmath>
 #include <utility>
 
 #include "model/gguf.h"
+#include "model/tool_format.h"
 
 namespace onggi::model {
 namespace {
@@ -13,6 +15,20 @@ constexpr std::size_t kStopStringsMax = 4;
 constexpr std::size_t kStopBytesMax = 256;
 constexpr std::size_t kPromptBytesPerTokenMax =
     256;  // no vocabulary has longer tokens; more bytes than that cannot fit
+
+bool is_within(double value, double least, double most) { return value >= least && value <= most; }  // never NaN
+
+Result<void> check_sampling(const GenerateOptions& options) {
+  if (options.top_k < 0) return fail(ErrorCode::invalid_argument, "top_k is at least 0");
+  if (!is_within(options.min_p, 0, 1)) return fail(ErrorCode::invalid_argument, "min_p is from 0 to 1");
+  if (!is_within(options.presence_penalty, -2, 2) || !is_within(options.frequency_penalty, -2, 2))
+    return fail(ErrorCode::invalid_argument, "penalties are from -2 to 2");
+  for (const LogitBias& bias : options.logit_bias)
+    if (!is_within(bias.bias, -100, 100)) return fail(ErrorCode::invalid_argument, "a bias is from -100 to 100");
+  if (options.top_logprobs < 0 || options.top_logprobs > 20)
+    return fail(ErrorCode::invalid_argument, "top_logprobs is from 0 to 20");
+  return {};
+}
 
 Result<void> check_options(const GenerateOptions& options) {
   if (options.tokens_max < 1) return fail(ErrorCode::invalid_argument, "tokens_max is at least 1");
@@ -25,8 +41,31 @@ Result<void> check_options(const GenerateOptions& options) {
   for (const std::string& stop : options.stop)
     if (stop.empty() || stop.size() > kStopBytesMax)
       return fail(ErrorCode::invalid_argument, "a stop string has 1 to 256 bytes");
-  return {};
+  return check_sampling(options);
 }
+
+/// Between the engine and the reader: text as text, calls as calls.
+class CallSorter {
+ public:
+  explicit CallSorter(const DeltaSink& sink) : sink_(sink) {}
+
+  bool take(const Delta& delta) { return pass(reader_.push(delta.text), delta.logprobs); }
+  bool finish() { return pass(reader_.finish(), {}); }
+  std::string text() { return std::move(text_); }
+  std::vector<ToolCall> take_calls() { return reader_.take_calls(); }
+
+ private:
+  bool pass(const ToolCallReader::Piece& piece, std::span<const TokenLogprobs> logprobs) {
+    text_ += piece.text;
+    if (!sink_) return true;
+    if (!piece.text.empty() && !sink_({.text = piece.text, .logprobs = logprobs})) return false;
+    return std::ranges::all_of(piece.calls, [this](const ToolCallDelta& call) { return sink_({.tool_call = &call}); });
+  }
+
+  const DeltaSink& sink_;
+  ToolCallReader reader_;
+  std::string text_;
+};
 
 class GgufChat final : public LanguageModel {
  public:
@@ -42,20 +81,51 @@ class GgufChat final : public LanguageModel {
   const ModelInfo& info() const override { return info_; }
   const TokenCounter& counter() const override { return *counter_; }
 
-  Result<Completion> generate(const std::vector<ChatMessage>& messages, const GenerateOptions& options,
-                              const TextSink& sink, const Cancel& cancel) override {
+  Result<Completion> write(const std::vector<ChatMessage>& messages, const GenerateOptions& options,
+                           const DeltaSink& sink, const Cancel& cancel) override {
     if (messages.empty()) return fail(ErrorCode::invalid_argument, "a chat needs at least one message");
     ONGGI_CHECK(check_options(options));
+    ONGGI_TRY(const WritingRule rule, writing_rule(options));
+    const std::vector<ChatMessage> told = messages_with_tools(messages, options);
     std::size_t bytes = 0;
-    for (const ChatMessage& message : messages) bytes += message.content.size();
-    if (bytes / kPromptBytesPerTokenMax > static_cast<std::size_t>(info_.context_tokens))
-      return fail(ErrorCode::limit_exceeded, "the prompt is longer than the context of this model",
-                  "context_length_exceeded");
-    ONGGI_TRY(auto prompt, model_->chat_prompt(messages));
-    return engine_->generate(std::move(prompt), options, sink, cancel);
+    for (const ChatMessage& message : told) bytes += message.content.size();
+    ONGGI_CHECK(check_length(bytes));
+    ONGGI_TRY(auto prompt, model_->chat_prompt(told));
+    const bool may_call = !options.tools.empty() && options.tool_choice.use != ToolUse::none;
+    if (!may_call) return engine_->generate(std::move(prompt), options, rule, sink, cancel);
+    return with_calls(std::move(prompt), options, rule, sink, cancel);
+  }
+
+  Result<Completion> continue_text(std::string_view prompt, const GenerateOptions& options, const DeltaSink& sink,
+                                   const Cancel& cancel) override {
+    ONGGI_CHECK(check_options(options));
+    ONGGI_CHECK(check_length(prompt.size()));
+    ONGGI_TRY(const WritingRule rule, writing_rule(options));
+    auto tokens = model_->tokenize(prompt, LlamaModel::Special::as_text, true);
+    if (tokens.empty()) return within("prompt", {ErrorCode::invalid_argument, "is empty"});
+    return engine_->generate(std::move(tokens), options, rule, sink, cancel);
   }
 
  private:
+  Result<void> check_length(std::size_t bytes) const {
+    if (bytes / kPromptBytesPerTokenMax <= static_cast<std::size_t>(info_.context_tokens)) return {};
+    return fail(ErrorCode::limit_exceeded, "the prompt is longer than the context of this model",
+                "context_length_exceeded");
+  }
+
+  Result<Completion> with_calls(std::vector<LlamaToken> prompt, const GenerateOptions& options, const WritingRule& rule,
+                                const DeltaSink& sink, const Cancel& cancel) {
+    CallSorter sorter(sink);
+    const DeltaSink sorted = [&sorter](const Delta& delta) { return sorter.take(delta); };
+    ONGGI_TRY(Completion completion, engine_->generate(std::move(prompt), options, rule, sorted, cancel));
+    if (!sorter.finish()) return fail(ErrorCode::cancelled, "the receiver stopped the answer");
+    completion.text = sorter.text();
+    completion.tool_calls = sorter.take_calls();
+    if (!completion.tool_calls.empty() && completion.finish_reason == FinishReason::stop)
+      completion.finish_reason = FinishReason::tool_calls;
+    return completion;
+  }
+
   std::shared_ptr<const LlamaModel> model_;
   std::unique_ptr<LlamaEngine> engine_;
   std::unique_ptr<TokenCounter> counter_;

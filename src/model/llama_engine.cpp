@@ -5,9 +5,12 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cstdint>
 #include <deque>
 #include <functional>
+#include <optional>
 #include <thread>
+#include <tuple>
 #include <utility>
 
 #include "base/log.h"
@@ -28,14 +31,25 @@ using Context = std::unique_ptr<llama_context, FreeContext>;
 
 using Request = std::shared_ptr<LlamaRequest>;
 
-/// A place in the cache and who sits there.
+/// A place in the cache, who sits there, and what the last one left.
 struct Slot {
-  Request request;
-  std::int32_t done = 0;  // tokens of this sequence in the cache
-  LlamaToken next = 0;    // sampled, not yet computed
-  std::int32_t row = -1;  // of the batch whose logits belong to this slot; -1: none this time
-  bool prefilling() const { return done < static_cast<std::int32_t>(request->prompt().size()); }
+  Request request;                 // null: nobody
+  std::vector<LlamaToken> tokens;  // of this sequence in the cache
+  LlamaToken next = 0;             // chosen, not yet computed
+  std::int32_t row = -1;           // of the batch whose logits belong to this slot; -1: none this time
+  std::uint64_t used = 0;          // when it was last of use, in admissions
+  bool prefilling() const { return tokens.size() < request->prompt().size(); }
 };
+
+// A request waits for another one that is computing the same beginning when at least this much is to be gained.
+constexpr std::size_t kWorthWaiting = 64;
+// Kernels take rows in blocks: a prompt that is computed from a block's beginning is rounded as when computed whole.
+constexpr std::size_t kShareStep = 32;
+
+std::size_t common_beginning(const std::vector<LlamaToken>& left, const std::vector<LlamaToken>& right) {
+  const auto differing = std::ranges::mismatch(left, right);
+  return static_cast<std::size_t>(differing.in1 - left.begin());
+}
 
 class Batch {
  public:
@@ -66,10 +80,11 @@ Error stopping() { return {.code = ErrorCode::unavailable, .message = "the model
 class Engine final : public LlamaEngine {
  public:
   Engine(std::shared_ptr<const LlamaModel> model, Context context, std::int32_t context_tokens, std::int32_t cells,
-         std::int32_t sequences)
+         std::int32_t sequences, bool reuses)
       : model_(std::move(model)),
         context_(std::move(context)),
         context_tokens_(context_tokens),
+        reuses_(reuses),
         cells_free_(cells),
         slots_(static_cast<std::size_t>(sequences)),
         batch_(kBatchTokens),
@@ -78,9 +93,10 @@ class Engine final : public LlamaEngine {
   std::int32_t context_tokens() const override { return context_tokens_; }
   std::int32_t busy() const override { return busy_; }
 
-  Result<Completion> generate(std::vector<LlamaToken> prompt, const GenerateOptions& options, const TextSink& sink,
-                              const Cancel& cancel) override {
+  Result<Completion> generate(std::vector<LlamaToken> prompt, const GenerateOptions& options, const WritingRule& rule,
+                              const DeltaSink& sink, const Cancel& cancel) override {
     ONGGI_CHECK(cancel.check());
+    if (prompt.empty()) return fail(ErrorCode::invalid_argument, "the prompt is empty");
     const auto length = static_cast<std::int64_t>(prompt.size());
     if (length >= context_tokens_)
       return fail(ErrorCode::limit_exceeded,
@@ -88,7 +104,9 @@ class Engine final : public LlamaEngine {
                       std::to_string(context_tokens_),
                   "context_length_exceeded");
     const std::int32_t tokens_max = std::min(options.tokens_max, context_tokens_ - static_cast<std::int32_t>(length));
-    const Request request = std::make_shared<LlamaRequest>(std::move(prompt), options, tokens_max, cancel);
+    ONGGI_TRY(auto sampler, TokenSampler::make(*model_, options, rule));
+    const Request request =
+        std::make_shared<LlamaRequest>(std::move(prompt), std::move(sampler), options.stop, tokens_max, cancel);
     ONGGI_CHECK(enqueue(request));
     return hand_over(request, sink);
   }
@@ -107,11 +125,11 @@ class Engine final : public LlamaEngine {
     return {};
   }
 
-  static Result<Completion> hand_over(const Request& request, const TextSink& sink) {
+  static Result<Completion> hand_over(const Request& request, const DeltaSink& sink) {
     bool reading = true;
     for (;;) {
       const LlamaRequest::News news = request->wait();
-      if (reading && !news.text.empty() && sink && !sink(news.text)) {
+      if (reading && !news.text.empty() && sink && !sink({.text = news.text, .logprobs = news.logprobs})) {
         reading = false;
         request->leave();
       }
@@ -141,15 +159,100 @@ class Engine final : public LlamaEngine {
       if (!fine) leave(request, fine.error());
       return !fine;
     });
-    for (Slot& slot : slots_) {
-      if (waiting_.empty() || waiting_.front()->cells() > cells_free_)
-        return;  // in order of arrival: a long one is not overtaken for ever
-      if (slot.request) continue;
-      cells_free_ -= waiting_.front()->cells();
-      slot = Slot{.request = std::move(waiting_.front())};
-      waiting_.pop_front();
-    }
+    // In order of arrival: a long one is not overtaken for ever.
+    while (!waiting_.empty() && seat(waiting_.front())) waiting_.pop_front();
   }
+
+  /// Finds a place for `request` and brings there what the cache holds of its prompt. False: it must wait.
+  bool seat(const Request& request) {
+    if (std::ranges::all_of(slots_, [](const Slot& slot) { return slot.request != nullptr; })) return false;
+    const Beginning known = longest_beginning(request->prompt());
+    if (is_being_computed(request->prompt(), known.tokens)) return false;
+    const auto place = make_room(request->cells(), known.donor);
+    if (!place) return false;
+    Slot& slot = slots_[*place];
+    const std::size_t shared = bring(known, *place);
+    if (known.donor < slots_.size()) slots_[known.donor].used = admissions_;
+    slot.tokens.assign(request->prompt().begin(), request->prompt().begin() + static_cast<std::ptrdiff_t>(shared));
+    slot.used = ++admissions_;
+    slot.request = request;
+    cells_free_ -= request->cells();
+    request->note_cached(static_cast<std::int32_t>(shared));
+    return true;
+  }
+
+  struct Beginning {
+    std::size_t donor = SIZE_MAX;  // a slot, or none
+    std::size_t tokens = 0;
+  };
+  Beginning longest_beginning(const std::vector<LlamaToken>& prompt) const {
+    Beginning best;
+    for (std::size_t i = 0; reuses_ && i < slots_.size(); ++i) {
+      // The last token of a prompt is always computed: its logits are what the answer begins with.
+      std::size_t shared = std::min(common_beginning(slots_[i].tokens, prompt), prompt.size() - 1);
+      shared -= shared % kShareStep;
+      if (shared > best.tokens) best = {.donor = i, .tokens = shared};
+    }
+    return best;
+  }
+
+  bool is_being_computed(const std::vector<LlamaToken>& prompt, std::size_t known) const {
+    return reuses_ && std::ranges::any_of(slots_, [&](const Slot& slot) {
+             return slot.request && slot.prefilling() &&
+                    common_beginning(slot.request->prompt(), prompt) >=
+                        std::max(known, slot.tokens.size()) + kWorthWaiting;
+           });
+  }
+
+  /// An idle slot, with room in the cache for `cells` when it is taken: an empty one, else the longest unused; the
+  /// donor only when nothing else is left. None: nobody's leaving has made room yet.
+  std::optional<std::size_t> make_room(std::int32_t cells, std::size_t donor) {
+    std::vector<std::size_t> idle;
+    std::int32_t possible = cells_free_;
+    for (std::size_t i = 0; i < slots_.size(); ++i) {
+      if (slots_[i].request) continue;
+      idle.push_back(i);
+      possible += static_cast<std::int32_t>(slots_[i].tokens.size());
+    }
+    if (idle.empty() || possible < cells) return {};
+    std::ranges::sort(idle, {},
+                      [&](std::size_t i) { return std::tuple(i == donor, !slots_[i].tokens.empty(), slots_[i].used); });
+    const std::size_t place = idle.front();
+    if (place != donor) forget(place);
+    for (const std::size_t i : idle)
+      if (cells_free_ < cells && i != donor) forget(i);
+    if (place == donor || cells_free_ < cells) {
+      // The beginning stays where it is and its slot is taken.
+      cells_free_ += held_by(donor);
+      return donor;
+    }
+    return place;
+  }
+
+  std::int32_t held_by(std::size_t index) const { return static_cast<std::int32_t>(slots_[index].tokens.size()); }
+
+  void forget(std::size_t index) {
+    cells_free_ += held_by(index);
+    slots_[index].tokens.clear();
+    llama_memory_seq_rm(memory(), static_cast<llama_seq_id>(index), -1, -1);
+  }
+
+  /// Leaves the known beginning, and nothing else, in the cells of slot `place`. How many tokens these are: none when
+  /// the model's memory cannot be cut there.
+  std::size_t bring(const Beginning& known, std::size_t place) {
+    const auto to = static_cast<llama_seq_id>(place);
+    const auto length = static_cast<llama_pos>(known.tokens);
+    if (known.tokens == 0) return 0;
+    bool kept = true;
+    if (known.donor == place) kept = llama_memory_seq_rm(memory(), to, length, -1);
+    else llama_memory_seq_cp(memory(), static_cast<llama_seq_id>(known.donor), to, 0, length);
+    kept = kept && llama_memory_seq_pos_min(memory(), to) == 0 && llama_memory_seq_pos_max(memory(), to) == length - 1;
+    if (kept) return known.tokens;
+    llama_memory_seq_rm(memory(), to, -1, -1);
+    return 0;
+  }
+
+  llama_memory_t memory() const { return llama_get_memory(context_.get()); }
 
   void drop_cancelled() {
     for (std::size_t i = 0; i < slots_.size(); ++i) {
@@ -166,7 +269,8 @@ class Engine final : public LlamaEngine {
       slot.row = -1;
       if (!slot.request || slot.prefilling()) continue;
       slot.row = batch_.size();
-      batch_.add(slot.next, slot.done++, static_cast<std::int32_t>(i), true);
+      batch_.add(slot.next, held_by(i), static_cast<std::int32_t>(i), true);
+      slot.tokens.push_back(slot.next);
     }
     for (std::size_t i = 0; i < slots_.size(); ++i) {
       if (slots_[i].request && slots_[i].prefilling()) add_prompt(slots_[i], static_cast<std::int32_t>(i));
@@ -176,10 +280,11 @@ class Engine final : public LlamaEngine {
   void add_prompt(Slot& slot, std::int32_t sequence) {
     const auto& prompt = slot.request->prompt();
     while (slot.prefilling() && batch_.size() < kBatchTokens) {
-      const bool last = slot.done + 1 == static_cast<std::int32_t>(prompt.size());
+      const std::size_t at = slot.tokens.size();
+      const bool last = at + 1 == prompt.size();
       if (last) slot.row = batch_.size();
-      batch_.add(prompt[static_cast<std::size_t>(slot.done)], slot.done, sequence, last);
-      ++slot.done;
+      batch_.add(prompt[at], static_cast<std::int32_t>(at), sequence, last);
+      slot.tokens.push_back(prompt[at]);
     }
   }
 
@@ -194,7 +299,12 @@ class Engine final : public LlamaEngine {
     for (std::size_t i = 0; i < slots_.size(); ++i) {
       Slot& slot = slots_[i];
       if (!slot.request || slot.row < 0) continue;
-      slot.next = slot.request->sample(context_.get(), slot.row);
+      const auto chosen = slot.request->choose(*model_, llama_get_logits_ith(context_.get(), slot.row));
+      if (!chosen) {
+        fail_slot(i, chosen.error());
+        continue;
+      }
+      slot.next = *chosen;
       if (slot.request->take(*model_, slot.next)) free_slot(i);
     }
   }
@@ -206,9 +316,11 @@ class Engine final : public LlamaEngine {
     const Error error{.code = ErrorCode::unavailable,
                       .message = "the model could not compute this answer (libllama code " + std::to_string(code) +
                                  "): try again, or give it a smaller context"};
-    for (std::size_t i = 0; i < slots_.size(); ++i)
+    for (std::size_t i = 0; i < slots_.size(); ++i) {
       if (slots_[i].request) fail_slot(i, error);
-    llama_memory_clear(llama_get_memory(context_.get()), true);
+      forget(i);
+    }
+    llama_memory_clear(memory(), true);
   }
 
   void fail_slot(std::size_t index, const Error& error) {
@@ -220,12 +332,12 @@ class Engine final : public LlamaEngine {
     free_slot(index, [] {});
   }
 
-  /// The place is free before its owner hears of the end.
+  /// The place is free before its owner hears of the end. What was computed stays until the room is needed.
   void free_slot(std::size_t index, const std::function<void()>& tell) {
     Slot& slot = slots_[index];
-    llama_memory_seq_rm(llama_get_memory(context_.get()), static_cast<llama_seq_id>(index), -1, -1);
-    cells_free_ += slot.request->cells();
-    slot = Slot{};
+    cells_free_ += slot.request->cells() - held_by(index);
+    slot.request.reset();
+    if (!reuses_) forget(index);
     --busy_;
     tell();
   }
@@ -246,7 +358,9 @@ class Engine final : public LlamaEngine {
   std::shared_ptr<const LlamaModel> model_;  // shared with the embedding side and the counter
   Context context_;
   std::int32_t context_tokens_;
+  bool reuses_;
   std::int32_t cells_free_;  // this and the slots belong to the engine's thread alone
+  std::uint64_t admissions_ = 0;
   std::vector<Slot> slots_;
   Batch batch_;
   std::atomic<std::int32_t> busy_ = 0;
@@ -284,7 +398,9 @@ Result<std::unique_ptr<LlamaEngine>> LlamaEngine::open(std::shared_ptr<const Lla
         ErrorCode::unavailable,
         model->path() + ": no memory for a context of " + std::to_string(cells) + " tokens: lower context_tokens",
         "no_context");
-  return std::make_unique<Engine>(std::move(model), std::move(context), context_tokens, cells, sequences);
+  const bool can_cut = !llama_model_is_recurrent(model->raw()) && !llama_model_is_hybrid(model->raw());
+  return std::make_unique<Engine>(std::move(model), std::move(context), context_tokens, cells, sequences,
+                                  options.reuse_prefixes && can_cut);
 }
 
 }  // namespace onggi::model

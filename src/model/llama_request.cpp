@@ -1,32 +1,27 @@
 // Sampling, stop strings and the handing over of text.
 #include "model/llama_request.h"
 
+#include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace onggi::model {
 
-Sampler make_sampler(const GenerateOptions& options) {
-  llama_sampler* chain = llama_sampler_chain_init(llama_sampler_chain_default_params());
-  if (options.temperature <= 0) {
-    llama_sampler_chain_add(chain, llama_sampler_init_greedy());
-    return Sampler(chain);
-  }
-  llama_sampler_chain_add(chain, llama_sampler_init_temp(static_cast<float>(options.temperature)));
-  if (options.top_p < 1) llama_sampler_chain_add(chain, llama_sampler_init_top_p(static_cast<float>(options.top_p), 1));
-  const auto seed = static_cast<std::uint32_t>(options.seed ^ (options.seed >> 32U));
-  // The largest seed means "draw one" to libllama; ours are always used as they are.
-  llama_sampler_chain_add(chain, llama_sampler_init_dist(seed == LLAMA_DEFAULT_SEED ? 0 : seed));
-  return Sampler(chain);
-}
-
-LlamaRequest::LlamaRequest(std::vector<LlamaToken> prompt, const GenerateOptions& options, std::int32_t tokens_max,
-                           Cancel cancel)
+LlamaRequest::LlamaRequest(std::vector<LlamaToken> prompt, TokenSampler sampler, std::vector<std::string> stop,
+                           std::int32_t tokens_max, Cancel cancel)
     : prompt_(std::move(prompt)),
       tokens_max_(tokens_max),
       cancel_(std::move(cancel)),
-      sampler_(make_sampler(options)),
-      gate_(options.stop) {
+      sampler_(std::move(sampler)),
+      gate_(std::move(stop)) {
   completion_.prompt_tokens = static_cast<std::int32_t>(prompt_.size());
+}
+
+Result<LlamaToken> LlamaRequest::choose(const LlamaModel& model, const float* logits) {
+  ONGGI_TRY(auto choice, sampler_.choose(model, logits));
+  if (!choice.logprobs.chosen.token.empty())
+    pending_.push_back({.logprobs = std::move(choice.logprobs), .begin = bytes_});
+  return choice.token;
 }
 
 Result<void> LlamaRequest::check() const {
@@ -41,7 +36,9 @@ bool LlamaRequest::take(const LlamaModel& model, LlamaToken token) {
     return true;
   }
   ++completion_.completion_tokens;
-  const TextGate::Passed passed = gate_.push(model.piece(token));
+  const std::string piece = model.piece(token);
+  bytes_ += piece.size();
+  const TextGate::Passed passed = gate_.push(piece);
   show(passed.text);
   if (passed.stopped) {
     finish(FinishReason::stop);
@@ -57,11 +54,24 @@ bool LlamaRequest::take(const LlamaModel& model, LlamaToken token) {
 void LlamaRequest::show(std::string_view text) {
   if (text.empty()) return;
   completion_.text += text;
+  auto logprobs = shown_logprobs();
   {
     const std::lock_guard lock(mutex_);
     fresh_ += text;
+    std::ranges::move(logprobs, std::back_inserter(fresh_logprobs_));
   }
   changed_.notify_one();
+}
+
+/// A token is told of with the text that it begins; what a stop string takes away is never told of.
+std::vector<TokenLogprobs> LlamaRequest::shown_logprobs() {
+  std::vector<TokenLogprobs> result;
+  std::size_t count = 0;
+  while (count < pending_.size() && pending_[count].begin < completion_.text.size())
+    result.push_back(std::move(pending_[count++].logprobs));
+  pending_.erase(pending_.begin(), pending_.begin() + static_cast<std::ptrdiff_t>(count));
+  completion_.logprobs.insert(completion_.logprobs.end(), result.begin(), result.end());
+  return result;
 }
 
 void LlamaRequest::finish(FinishReason reason) {
@@ -85,7 +95,7 @@ void LlamaRequest::fail_with(Error error) {
 LlamaRequest::News LlamaRequest::wait() {
   std::unique_lock lock(mutex_);
   changed_.wait(lock, [this] { return over_ || !fresh_.empty(); });
-  return {.text = std::exchange(fresh_, {}), .over = over_};
+  return {.text = std::exchange(fresh_, {}), .logprobs = std::exchange(fresh_logprobs_, {}), .over = over_};
 }
 
 Result<Completion> LlamaRequest::result() {

@@ -16,33 +16,107 @@
 
 namespace onggi {
 
-enum class ChatRole { system, user, assistant };
+enum class ChatRole { system, user, assistant, tool };
 std::string_view to_string(ChatRole role);
+
+/// A call of a function that a model asks for. `arguments` is JSON as the model wrote it: look at it before use.
+struct ToolCall {
+  std::string id;
+  std::string name;
+  std::string arguments;
+};
 
 struct ChatMessage {
   ChatRole role = ChatRole::user;
   std::string content;
+  std::string name;                  // who speaks, for models that tell speakers apart; may be empty
+  std::vector<ToolCall> tool_calls;  // of an assistant's turn
+  std::string tool_call_id;          // of a tool's turn: the call that it answers
+};
+
+/// A function that the model may ask for.
+struct Tool {
+  std::string name;
+  std::string description;
+  std::string parameters;  // JSON schema of its arguments, an object; empty: takes none
+};
+
+enum class ToolUse { automatic, none, required };  // automatic: the model decides
+struct ToolChoice {
+  ToolUse use = ToolUse::automatic;
+  std::string name;  // with `required`: this function and no other; empty: any
+};
+
+/// The form that the text must have. In process it is enforced token by token, so an answer that ends by itself has it;
+/// one that ends with FinishReason::length is cut.
+struct OutputFormat {
+  enum class Kind { text, json_object, json_schema, grammar };
+  Kind kind = Kind::text;
+  std::string name;     // of the schema, for servers that want one
+  bool strict = true;   // of the schema, for servers that know a loose form; in process all are strict
+  std::string details;  // json_schema: the schema as JSON; grammar: GBNF with the rule "root"
+};
+
+struct LogitBias {
+  std::int32_t token = 0;
+  double bias = 0;  // -100 (never) to 100 (always)
 };
 
 struct GenerateOptions {
   std::int32_t tokens_max = 512;
   double temperature = 0.0;  // 0: the likeliest token, the same each time
   double top_p = 1.0;
+  std::int32_t top_k = 0;  // 0: all
+  double min_p = 0.0;      // 0: off; drops what is less likely than this share of the likeliest
+  double presence_penalty = 0.0, frequency_penalty = 0.0;  // -2 to 2, on tokens of the answer
+  std::vector<LogitBias> logit_bias;                       // in the numbers of the model's own vocabulary
   std::uint64_t seed = 0;
   std::vector<std::string> stop;  // at most 4; not part of the text
+  OutputFormat format;
+  std::vector<Tool> tools;
+  ToolChoice tool_choice;
+  bool parallel_tool_calls = true;
+  bool logprobs = false;
+  std::int32_t top_logprobs = 0;  // likeliest others told beside each token, 0 to 20
 };
 
-enum class FinishReason { stop, length };
+enum class FinishReason { stop, length, tool_calls };
 std::string_view to_string(FinishReason reason);
+
+struct TokenLogprob {
+  std::string token;  // its bytes: may be a part of a character
+  double logprob = 0;
+};
+struct TokenLogprobs {
+  TokenLogprob chosen;
+  std::vector<TokenLogprob> top;  // likeliest first
+};
 
 struct Completion {
   std::string text;
+  std::vector<ToolCall> tool_calls;
+  std::vector<TokenLogprobs> logprobs;  // only when asked for
   FinishReason finish_reason = FinishReason::stop;
   std::int32_t prompt_tokens = 0, completion_tokens = 0;
+  std::int32_t cached_tokens = 0;  // of the prompt's: not computed again
 };
 
 /// Gets pieces of text as they come, each whole UTF-8; false stops the generation (the client went away).
 using TextSink = std::function<bool(std::string_view piece)>;
+
+/// A piece of a tool call. The first of a call has its id and name; arguments come in fragments that are joined.
+struct ToolCallDelta {
+  std::size_t index = 0;  // of the call within the answer
+  std::string id, name, arguments;
+};
+
+/// What an answer grew by: text, or a piece of a tool call; and the tokens that were shown with it.
+struct Delta {
+  std::string_view text;
+  const ToolCallDelta* tool_call = nullptr;
+  std::span<const TokenLogprobs> logprobs;
+};
+using DeltaSink = std::function<bool(const Delta& delta)>;
 
 struct ModelInfo {
   std::string id;                   // as clients name it: "smollm2", "onggi/extractive"
@@ -59,10 +133,17 @@ class LanguageModel {
  public:
   virtual ~LanguageModel() = default;
   virtual const ModelInfo& info() const = 0;
-  /// Errors: limit_exceeded (prompt longer than the context; reason "context_length_exceeded"), unavailable, timeout,
-  /// cancelled, invalid_argument. `sink` may be null. After an error in the middle, what the sink got stays valid.
-  virtual Result<Completion> generate(const std::vector<ChatMessage>& messages, const GenerateOptions& options,
-                                      const TextSink& sink, const Cancel& cancel) = 0;
+  /// Answers a chat. Errors: limit_exceeded (prompt longer than the context; reason "context_length_exceeded"),
+  /// unavailable, timeout, cancelled, invalid_argument (`where` names the option: "response_format", "tools" ...).
+  /// `sink` may be null. After an error in the middle, what the sink got stays valid.
+  virtual Result<Completion> write(const std::vector<ChatMessage>& messages, const GenerateOptions& options,
+                                   const DeltaSink& sink, const Cancel& cancel) = 0;
+  /// Goes on where a text ends, without any chat format. Errors: as write(); unsupported where a model only chats.
+  virtual Result<Completion> continue_text(std::string_view prompt, const GenerateOptions& options,
+                                           const DeltaSink& sink, const Cancel& cancel) = 0;
+  /// write() for who reads text alone.
+  Result<Completion> generate(const std::vector<ChatMessage>& messages, const GenerateOptions& options,
+                              const TextSink& sink, const Cancel& cancel);
   virtual const TokenCounter& counter() const = 0;
 };
 

@@ -134,6 +134,7 @@ Result<Response> list_audit(const Call& call);
 Result<Response> openai_list_models(const Call& call);
 Result<Response> openai_get_model(const Call& call);
 Result<Response> openai_chat(const Call& call);
+Result<Response> openai_text(const Call& call);
 Result<Response> openai_embeddings(const Call& call);
 Result<Response> openai_moderations(const Call& call);
 // page.cpp

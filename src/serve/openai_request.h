@@ -1,7 +1,8 @@
-// The body of POST /v1/chat/completions. Inside of room serve.
+// The bodies of POST /v1/chat/completions and /v1/completions. Inside of room serve.
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "model/model.h"
@@ -9,15 +10,27 @@
 
 namespace onggi::serve_room {
 
-struct ChatRequest {
+/// What both kinds of requests say beside what is to be written.
+struct WriteRequest {
   std::string model;
-  std::vector<ChatMessage> messages;
   bool stream = false, include_usage = false;
+  std::size_t choices = 1;  // answers to each prompt
   GenerateOptions generate;
 };
 
+struct ChatRequest : WriteRequest {
+  std::vector<ChatMessage> messages;
+};
+
+struct TextRequest : WriteRequest {
+  std::vector<std::string> prompts;
+  bool echo = false;
+};
+
 /// Unknown fields are let pass, as clients send many; known ones that we cannot honour and that would change what comes
-/// back are refused. Errors: invalid_argument and unsupported, with the field as `param`.
-Result<ChatRequest> decode_chat(const Fields& fields);
+/// back are refused. `body` is the same once more: schemas keep the order of their properties only there. Errors:
+/// invalid_argument and unsupported, with the field as `param`.
+Result<ChatRequest> decode_chat(const Fields& fields, std::string_view body);
+Result<TextRequest> decode_text(const Fields& fields, std::string_view body);
 
 }  // namespace onggi::serve_room

@@ -117,6 +117,7 @@ constexpr Route kRoutes[] = {
     {"GET",    "/v1/models",                                          kAsk,                           "none",              none,   quick, openai_list_models},
     {"GET",    "/v1/models/*",                                        kAsk,                           "none",              none,   quick, openai_get_model},
     {"POST",   "/v1/chat/completions",                                kAsk,                           "chat.complete",     json,   slow,  openai_chat},
+    {"POST",   "/v1/completions",                                     kAsk,                           "text.complete",     json,   slow,  openai_text},
     {"POST",   "/v1/moderations",                                     kAsk,                           "moderations.create", json,  quick, openai_moderations},
     {"POST",   "/v1/embeddings",                                      kAsk,                           "embeddings.create", json,   slow,  openai_embeddings},
     {"GET",    "/metrics",                                            kAnybody,                       "none",              none,   quick, get_metrics},

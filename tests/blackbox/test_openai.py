@@ -114,8 +114,9 @@ def test_errors_have_their_classes(server, keys, client):
     with pytest.raises(openai.BadRequestError) as tools:
         client.chat.completions.create(model="onggi", messages=ask("a"), tools=[{"type": "function", "function": {"name": "f"}}])
     assert tools.value.param == "tools"
-    with pytest.raises(openai.BadRequestError):
+    with pytest.raises(openai.BadRequestError) as choices:
         client.chat.completions.create(model="onggi", messages=ask("a"), n=2)
+    assert choices.value.param == "n"
     with pytest.raises(openai.BadRequestError):
         client.embeddings.create(model="onggi/static-ko", input=[[1, 2, 3]])
     assert refused.value.request_id
@@ -127,10 +128,10 @@ def test_a_prompt_over_the_context_is_named(client, tiny):
     assert full.value.code == "context_length_exceeded"
 
 
-def test_node_client(server, keys):
+def test_node_client(server, keys, tiny):
     if not (NODE / "node_modules/openai").exists():
         pytest.fail("tests/blackbox/openai_node/node_modules is missing: run ./dev setup")
-    environment = {**os.environ, "OPENAI_BASE_URL": server.url + "/v1", "OPENAI_API_KEY": keys["reader"], "QUESTION": QUESTION}
+    environment = {**os.environ, "OPENAI_BASE_URL": server.url + "/v1", "OPENAI_API_KEY": keys["reader"], "QUESTION": QUESTION, "MODEL": tiny}
     done = subprocess.run(["node", "client.mjs"], cwd=NODE, env=environment, capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stdout + done.stderr
     assert done.stdout.splitlines()[-1] == "ok"

@@ -116,6 +116,113 @@ TEST(RemoteChat, SendsWhatTheApiAsksFor) {
   EXPECT_FALSE(body.contains("stream"));
 }
 
+GenerateOptions with_tools() {
+  GenerateOptions options;
+  options.tools = {
+      {.name = "weather", .description = "d", .parameters = R"({"type":"object","properties":{"z":{},"a":{}}})"}};
+  options.tool_choice = {.use = ToolUse::required, .name = "weather"};
+  options.parallel_tool_calls = false;
+  options.logprobs = true;
+  options.top_logprobs = 1;
+  options.presence_penalty = 0.5;
+  options.logit_bias = {{.token = 5, .bias = -1}};
+  return options;
+}
+
+TEST(RemoteChat, PassesToolsAndFormsThrough) {
+  const json called = {
+      {"choices",
+       {{{"message",
+          {{"content", nullptr},
+           {"tool_calls",
+            {{{"id", "call_9"}, {"type", "function"}, {"function", {{"name", "weather"}, {"arguments", "{}"}}}}}}}},
+         {"logprobs",
+          {{"content",
+            {{{"token", "x"},
+              {"logprob", -0.5},
+              {"bytes", {234, 176, 128}},
+              {"top_logprobs", {{{"token", "y"}, {"logprob", -1}, {"bytes", nullptr}}}}}}}}},
+         {"finish_reason", "tool_calls"}}}},
+      {"usage", {{"prompt_tokens", 7}, {"completion_tokens", 3}, {"prompt_tokens_details", {{"cached_tokens", 5}}}}}};
+  Server server({http_answer(200, called.dump())});
+  Waits waits;
+  GenerateOptions options = with_tools();
+  options.format = {.kind = OutputFormat::Kind::json_schema, .name = "n", .details = R"({"z":1,"a":2})"};
+  std::vector<ChatMessage> turns = kQuestion;
+  turns.push_back(
+      {.role = ChatRole::assistant, .tool_calls = {{.id = "call_1", .name = "weather", .arguments = "{}"}}});
+  turns.push_back({.role = ChatRole::tool, .content = "맑음", .tool_call_id = "call_1"});
+  const auto answer = chat_of(server, waits)->write(turns, options, nullptr, Cancel());
+  ASSERT_TRUE(answer.has_value()) << describe(answer.error());
+  ASSERT_EQ(answer->tool_calls.size(), 1U);
+  EXPECT_EQ(answer->tool_calls[0].id, "call_9");
+  EXPECT_EQ(answer->finish_reason, FinishReason::tool_calls);
+  EXPECT_EQ(answer->cached_tokens, 5);
+  ASSERT_EQ(answer->logprobs.size(), 1U);
+  EXPECT_EQ(answer->logprobs[0].chosen.token, "가");
+  EXPECT_EQ(answer->logprobs[0].top[0].token, "y");
+  const json body = server.body(0);
+  EXPECT_EQ(body["tools"][0]["function"]["name"], "weather");
+  EXPECT_EQ(body["tool_choice"]["function"]["name"], "weather");
+  EXPECT_EQ(body["parallel_tool_calls"], false);
+  EXPECT_EQ(body["response_format"]["json_schema"]["strict"], true);
+  EXPECT_NE(server.requests()[0].find(R"("schema":{"z":1,"a":2})"), std::string::npos) << "the order is kept";
+  EXPECT_EQ(body["logit_bias"]["5"], -1);
+  EXPECT_EQ(body["presence_penalty"], 0.5);
+  EXPECT_EQ(body["top_logprobs"], 1);
+  EXPECT_EQ(body["messages"][2]["tool_calls"][0]["id"], "call_1");
+  EXPECT_EQ(body["messages"][3]["tool_call_id"], "call_1");
+}
+
+TEST(RemoteChat, JoinsStreamedToolCalls) {
+  const auto piece = [](const json& call) {
+    return "data: " + json{{"choices", {{{"delta", {{"tool_calls", {call}}}}, {"finish_reason", nullptr}}}}}.dump() +
+           "\n\n";
+  };
+  const std::string end = "data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"tool_calls\"}]}\n\ndata: [DONE]\n\n";
+  Server server({kStream + piece({{"index", 0}, {"id", "a"}, {"function", {{"name", "weather"}, {"arguments", ""}}}}) +
+                 piece({{"index", 0}, {"function", {{"arguments", "{\"c\":"}}}}) +
+                 piece({{"index", 0}, {"function", {{"arguments", "1}"}}}}) +
+                 piece({{"index", 1}, {"id", "b"}, {"function", {{"name", "time"}, {"arguments", "{}"}}}}) + end});
+  Waits waits;
+  int pieces = 0;
+  const auto answer =
+      chat_of(server, waits)
+          ->write(
+              kQuestion, with_tools(),
+              [&](const Delta& delta) { return pieces += delta.tool_call != nullptr ? 1 : 0, true; }, Cancel());
+  ASSERT_TRUE(answer.has_value()) << describe(answer.error());
+  EXPECT_EQ(pieces, 4);
+  ASSERT_EQ(answer->tool_calls.size(), 2U);
+  EXPECT_EQ(answer->tool_calls[0].arguments, "{\"c\":1}");
+  EXPECT_EQ(answer->tool_calls[1].name, "time");
+  EXPECT_EQ(answer->finish_reason, FinishReason::tool_calls);
+  Server broken({kStream + piece({{"index", 7}, {"id", "a"}}) + end});
+  const auto refused =
+      chat_of(broken, waits)->write(kQuestion, with_tools(), [](const Delta&) { return true; }, Cancel());
+  ASSERT_FALSE(refused.has_value());
+  EXPECT_EQ(refused.error().reason, "broken_answer");
+}
+
+TEST(RemoteChat, ContinuesTexts) {
+  const json body = {
+      {"choices",
+       {{{"text", " Paris"},
+         {"logprobs", {{"tokens", {" Paris"}}, {"token_logprobs", {-0.25}}, {"top_logprobs", {{{" Paris", -0.25}}}}}},
+         {"finish_reason", "length"}}}}};
+  Server server({http_answer(200, body.dump())});
+  Waits waits;
+  const auto answer = chat_of(server, waits)->continue_text("The capital is", {}, nullptr, Cancel());
+  ASSERT_TRUE(answer.has_value()) << describe(answer.error());
+  EXPECT_EQ(answer->text, " Paris");
+  ASSERT_EQ(answer->logprobs.size(), 1U);
+  EXPECT_EQ(answer->logprobs[0].chosen.logprob, -0.25);
+  EXPECT_EQ(answer->logprobs[0].top[0].token, " Paris");
+  EXPECT_EQ(answer->finish_reason, FinishReason::length);
+  EXPECT_TRUE(server.requests()[0].starts_with("POST /v1/completions HTTP/1.1"));
+  EXPECT_EQ(server.body(0)["prompt"], "The capital is");
+}
+
 TEST(RemoteChat, StreamsWholeCharacters) {
   Server server({kStream + ": ping\r\n\r\n" + event("연차는 ") + event("15일") + kEnd});
   Waits waits;

@@ -59,7 +59,10 @@ TEST(OpenAi, Chats) {
   EXPECT_EQ(body["choices"][0]["message"]["content"], "안녕하세요.");
   EXPECT_EQ(body["choices"][0]["message"]["role"], "assistant");
   EXPECT_EQ(body["choices"][0]["finish_reason"], "stop");
-  EXPECT_EQ(body["usage"], (json{{"prompt_tokens", 7}, {"completion_tokens", 3}, {"total_tokens", 10}}));
+  EXPECT_EQ(body["usage"], (json{{"prompt_tokens", 7},
+                                 {"completion_tokens", 3},
+                                 {"total_tokens", 10},
+                                 {"prompt_tokens_details", {{"cached_tokens", 0}}}}));
   EXPECT_FALSE(body["choices"][0]["message"].contains("onggi"));
   EXPECT_FALSE(reply.header("openai-processing-ms").empty());
 }
@@ -141,8 +144,18 @@ TEST(OpenAi, RefusesWhatItCannotHonour) {
   const auto reader = house.guest(Role::reader);
   const std::pair<std::string, json> fields[] = {{"tools", {{{"type", "function"}}}},
                                                  {"response_format", {{"type", "json_schema"}}},
-                                                 {"logprobs", true},
-                                                 {"n", 2},
+                                                 {"response_format", {{"type", "xml"}}},
+                                                 {"tools", {{{"type", "web_search"}}}},
+                                                 {"tools", {{{"type", "function"}, {"function", {{"name", "a b"}}}}}},
+                                                 {"tool_choice", "required"},
+                                                 {"functions", {{{"name", "f"}}}},
+                                                 {"logprobs", 1},
+                                                 {"top_logprobs", 2},
+                                                 {"logit_bias", {{"x", 1}}},
+                                                 {"logit_bias", {{"5", 101}}},
+                                                 {"presence_penalty", 3},
+                                                 {"n", 0},
+                                                 {"n", 9},
                                                  {"temperature", 3},
                                                  {"top_p", "x"},
                                                  {"max_tokens", 0},
@@ -162,6 +175,69 @@ TEST(OpenAi, RefusesWhatItCannotHonour) {
   const Reply unknown = house.post("/v1/chat/completions", reader, chat_body("gpt-4", "a", {{"stream", true}}));
   EXPECT_EQ(unknown.status, 404);
   EXPECT_EQ(json_of(unknown)["error"]["code"], "model_not_found");
+}
+
+TEST(OpenAi, AnswersFromDocumentsAreTextAlone) {
+  House house;
+  const auto reader = house.guest(Role::reader);
+  const json tool = {{"type", "function"}, {"function", {{"name", "f"}}}};
+  const std::pair<std::string, json> fields[] = {{"tools", json::array({tool})},
+                                                 {"response_format", {{"type", "json_object"}}},
+                                                 {"grammar", "root ::= \"a\""},
+                                                 {"logprobs", true},
+                                                 {"n", 2}};
+  for (const auto& [name, value] : fields) {
+    const Reply reply = house.post("/v1/chat/completions", reader, chat_body("onggi", "a", {{name, value}}));
+    EXPECT_EQ(reply.status, 400) << name;
+    EXPECT_EQ(json_of(reply)["error"]["param"], name) << reply.body;
+    EXPECT_EQ(json_of(reply)["error"]["code"], "unsupported_parameter");
+  }
+  const Reply text = house.post("/v1/completions", reader, {{"model", "onggi"}, {"prompt", "a"}});
+  EXPECT_EQ(text.status, 400);
+  EXPECT_EQ(json_of(text)["error"]["param"], "model");
+}
+
+TEST(OpenAi, GivesSeveralChoices) {
+  House house;
+  const auto reader = house.guest(Role::reader);
+  const json body = json_of(house.post("/v1/chat/completions", reader, chat_body("remote-chat", "안녕?", {{"n", 3}})));
+  ASSERT_EQ(body["choices"].size(), 3U) << body.dump();
+  for (std::size_t index = 0; index < 3; ++index) {
+    EXPECT_EQ(body["choices"][index]["index"], index);
+    EXPECT_EQ(body["choices"][index]["message"]["content"], "안녕하세요.");
+  }
+  EXPECT_EQ(body["usage"]["prompt_tokens"], 7);
+  EXPECT_EQ(body["usage"]["completion_tokens"], 9);
+  const auto events = events_of(
+      house.post("/v1/chat/completions", reader, chat_body("remote-chat", "안녕?", {{"n", 2}, {"stream", true}})));
+  std::vector<std::string> texts(2);
+  std::vector<int> ends(2);
+  for (const json& event : events) {
+    if (!event.is_object()) continue;
+    const json& choice = event["choices"][0];
+    const std::size_t index = choice["index"];
+    EXPECT_EQ(ends.at(index), 0) << "nothing after the reason";
+    texts[index] += choice["delta"].value("content", "");
+    ends[index] += choice["finish_reason"].is_null() ? 0 : 1;
+  }
+  EXPECT_EQ(texts, (std::vector<std::string>{"안녕하세요.", "안녕하세요."}));
+  EXPECT_EQ(ends, (std::vector<int>{1, 1}));
+  EXPECT_EQ(events.back(), "[DONE]");
+}
+
+TEST(OpenAi, RefusesTextsThatItCannotContinue) {
+  House house;
+  const auto reader = house.guest(Role::reader);
+  const std::pair<std::string, json> fields[] = {{"prompt", ""},       {"prompt", {1, 2}}, {"prompt", json::array()},
+                                                 {"suffix", "x"},      {"best_of", 3},     {"logprobs", 6},
+                                                 {"prompt", {"a", 1}}, {"echo", "yes"}};
+  for (const auto& [name, value] : fields) {
+    json body = {{"model", "remote-chat"}, {"prompt", "a"}};
+    body[name] = value;
+    const Reply reply = house.post("/v1/completions", reader, body);
+    EXPECT_EQ(reply.status, 400) << name << value;
+    EXPECT_EQ(json_of(reply)["error"]["param"], name) << reply.body;
+  }
 }
 
 TEST(OpenAi, NamesAFullContext) {

@@ -31,6 +31,22 @@ const embedding = await client.embeddings.create({ model: "onggi/static-ko", inp
 const length = Math.hypot(...embedding.data[0].embedding);
 assert.ok(Math.abs(length - 1) < 1e-4, `length ${length}`);
 
+if (process.env.MODEL) {
+  const model = process.env.MODEL;
+  const schema = { type: "object", properties: { city: { enum: ["Seoul", "Busan"] }, days: { type: "integer", minimum: 1, maximum: 7 } }, required: ["city", "days"], additionalProperties: false };
+  const form = { type: "json_schema", json_schema: { name: "visit", strict: true, schema } };
+  const asked = [{ role: "user", content: "A visit to Busan." }];
+  const shaped = await client.chat.completions.create({ model, messages: asked, response_format: form, temperature: 0, max_tokens: 80 });
+  assert.ok(["Seoul", "Busan"].includes(JSON.parse(shaped.choices[0].message.content).city));
+  const tools = [{ type: "function", function: { name: "visit", parameters: schema } }];
+  const calling = client.chat.completions.stream({ model, messages: asked, tools, tool_choice: "required", parallel_tool_calls: false, temperature: 0, max_tokens: 120 });
+  const called = await calling.finalChatCompletion();
+  assert.equal(called.choices[0].finish_reason, "tool_calls");
+  assert.ok(JSON.parse(called.choices[0].message.tool_calls[0].function.arguments).days >= 1);
+  const continued = await client.completions.create({ model, prompt: "1, 2, 3, 4, 5, 6,", max_tokens: 6, temperature: 0 });
+  assert.match(continued.choices[0].text, /^ 7, 8/);
+}
+
 await assert.rejects(client.chat.completions.create({ model: "gpt-4", messages }), (error) => error instanceof OpenAI.NotFoundError && error.code === "model_not_found");
 await assert.rejects(new OpenAI({ apiKey: "onggi-wrong", maxRetries: 0 }).models.list(), (error) => error instanceof OpenAI.AuthenticationError);
 console.log("ok");
