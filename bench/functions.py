@@ -39,7 +39,7 @@ model = fasttext.train_supervised(folder + "/train.txt", verbose=0, seed=1, thre
 for line in open(folder + "/asked.txt"):
     print(model.f.predict(line, 1, 0.0, "strict")[0][1])
 """
-SETTINGS = [{"epoch": epoch, "lr": lr, "wordNgrams": 2, "minn": 1, "maxn": maxn, "dim": 50, "bucket": 200000} for epoch in (25, 100) for lr in (0.2, 0.5) for maxn in (0, 3)]
+SETTINGS = [{"epoch": epoch, "lr": lr, "wordNgrams": 2, "minn": 1, "maxn": maxn, "dim": 50, "bucket": 200000} for epoch in (100, 300) for lr in (0.5, 1.0) for maxn in (0, 3)]
 CHOSEN = {"3i4k": 7, "nsmc": 7}  # which of them; by --development
 
 

@@ -17,7 +17,10 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::size_t kWordsMax = 3;
+constexpr std::size_t kWordsMax = 3, kComparedMax = 1'000;
+// Chosen on the manual of FastAPI (development, bench/functions.py): a part of a phrase that comes again, and what each
+// letter adds, for a long word is seldom a general one.
+constexpr double kOfPart = 0.8, kLeast = 0.7, kOfLetter = 0.1;
 
 // Nouns that say nothing of what a text is about, in any of them.
 constexpr std::string_view kEmptyNouns =
@@ -108,12 +111,21 @@ class Collector {
   std::size_t block_ = 0;
 };
 
+// How often a candidate stands on its own: what belongs to a longer phrase that comes again counts little.
+double own_count(const Candidate& one, const std::vector<Candidate>& candidates) {
+  std::size_t inside = 0;
+  for (const Candidate& other : candidates)
+    if (other.words > one.words && other.count > 1 && other.text.contains(one.text)) inside = std::max(inside, other.count);
+  return static_cast<double>(one.count) - kOfPart * static_cast<double>(inside);
+}
+
 void score(std::vector<Candidate>& candidates, std::size_t blocks) {
   constexpr double kOfWords[] = {1.0, 1.35, 1.2};  // a phrase says more, a long one is often chance
   for (Candidate& one : candidates) {
-    const auto count = static_cast<double>(one.count);
+    const auto letters = static_cast<double>(std::min<std::size_t>(count_code_points(one.text), 8));
+    const double count = own_count(one, candidates) * (kLeast + kOfLetter * letters);
     const double early = 1 + 1 / (1 + 4 * static_cast<double>(one.first) / static_cast<double>(blocks));
-    const double spread = 1 + 0.5 * static_cast<double>(one.blocks) / count;
+    const double spread = 1 + 0.5 * static_cast<double>(one.blocks) / static_cast<double>(one.count);
     one.score = (one.words > 1 ? count - 0.5 : count) * kOfWords[one.words - 1] * early * spread;
     if (one.in_heading) one.score *= 1.6;
     if (count_code_points(one.text) < 2) one.score *= 0.1;
@@ -133,6 +145,9 @@ std::vector<Candidate> choose_keywords(const std::vector<Block>& outline, std::s
   Collector collector(analyzer);
   for (const Block& block : outline) collector.read(block);
   std::vector<Candidate> candidates = collector.take(), chosen;
+  // Each is compared with each: of a long text only the frequent ones.
+  std::ranges::stable_sort(candidates, std::greater(), &Candidate::count);
+  candidates.resize(std::min(candidates.size(), kComparedMax));
   score(candidates, outline.size());
   for (Candidate& one : candidates) {
     if (chosen.size() == count) break;
@@ -156,7 +171,7 @@ Result<Made> by_model(const FunctionCall& call) {
                                           {.prompt = "keywords",
                                            .values = {{"count", std::to_string(call.options.integer("count"))}},
                                            .text = call.request.text,
-                                           .tokens_max = 512},
+                                           .tokens_max = 64 + 24 * static_cast<std::int32_t>(call.options.integer("count"))},
                                           schema));
   Made made;
   add_tokens(made, written);

@@ -12,7 +12,7 @@ namespace {
 
 // Chosen on the development halves of 3i4k and NSMC (bench/functions.py says which).
 constexpr std::size_t kLettersMax = 3;
-constexpr float kLetterWeight = 1.0F, kMorphemeWeight = 1.0F, kDenseWeight = 1.0F;
+constexpr float kLetterWeight = 1.5F, kMorphemeWeight = 1.5F, kDenseWeight = 1.0F;
 constexpr double kDecay = 1e-3;  // L2
 constexpr int kSteps = 300;
 

@@ -13,6 +13,7 @@ using nlohmann::json;
 
 constexpr std::int32_t kMarginTokens = 96;  // the chat template's own, and the trouble of a second try
 constexpr std::int32_t kPieceTokensMax = 600;  // what is rewritten whole is asked for in pieces that models keep in view
+constexpr std::int32_t kShortTokens = 64;  // that even a short piece may take; beyond that three times its own
 constexpr std::int32_t kContextUnknown = 8'192;
 
 std::int32_t context_of(const LanguageModel& model) {
@@ -182,6 +183,7 @@ Result<Written> ask_in_pieces(const FunctionCall& call, const Asked& asked, cons
     if (last == std::string_view::npos) continue;
     Asked one = asked;
     one.text = piece.substr(0, last + 1);
+    one.tokens_max = std::min(asked.tokens_max, kShortTokens + 3 * call.model->counter().count(one.text));
     ONGGI_TRY(const Written written,
               ask_for_text(call, one, [&](const std::string& text) { return check(one.text, text); }));
     if (written.read_characters > 0)
