@@ -30,7 +30,15 @@ constexpr std::string_view kEmptyNouns =
     "추가 변경 제공 포함 발생 설정 선택 예 것 수 줄 데 바 도움 "
     "안내 참고 관하 대하 위하 통하 의하 여부 가지 종류 형태 이름 제목 항목 값 처음 마지막 경유 그때 이때 ";
 
-bool is_empty_noun(const std::string& word) { return kEmptyNouns.contains(" " + word + " "); }
+// The same among Latin words, which the analyser does not tell apart: articles, prepositions, pronouns, auxiliaries.
+constexpr std::string_view kEmptyLatin =
+    " a an the of and or to in on at by for from with as is are was were be been it its this that these those which who "
+    "what when where how not no if then than so but can may will would should has have had do does you your we our they "
+    "their he she his her there here into out up all any each one more most only also other ";
+
+bool is_empty_noun(const std::string& word) {
+  return kEmptyNouns.contains(" " + word + " ") || kEmptyLatin.contains(" " + fold(word) + " ");
+}
 
 bool is_noun(const Morpheme& one) {
   for (const std::string_view tag : {"NNG", "NNP", "SL", "SH", "XPN", "XSN", "XR"})

@@ -13,7 +13,6 @@ namespace {
 
 // Chosen on the manual of FastAPI (development, bench/functions.py).
 constexpr double kDamping = 0.85, kHeadingWeight = 0.6, kEarlyWeight = 0.5, kRepeats = 0.6;
-constexpr double kWithNumber = 1.25;  // amounts and days are what people look for in notices and rules
 constexpr int kSteps = 30;
 constexpr std::size_t kShort = 12;  // code points: "감사합니다." says nothing
 
@@ -110,8 +109,7 @@ class Ranker {
   double size(std::size_t at) const {
     const std::size_t letters = count_code_points(sentences_[at].text);
     if (letters < kShort || sentences_[at].text.ends_with(':')) return 0.3;
-    if (sentences_[at].text.ends_with('?')) return 0.7;
-    return sentences_[at].text.find_first_of("0123456789") == std::string::npos ? 1.0 : kWithNumber;
+    return sentences_[at].text.ends_with('?') ? 0.7 : 1.0;
   }
 
   // The nearest heading above and the first of all say what a sentence should speak of.
