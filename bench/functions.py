@@ -146,7 +146,7 @@ def manual_pages():
 
 def help_pages():
     with tempfile.TemporaryDirectory() as temporary:
-        folder = pathlib.Path(temporary)
+        folder = pathlib.Path(temporary) / "set"
         retrieval.libreoffice(folder)
         titles = dict((row["_id"], row["text"]) for row in map(json.loads, open(folder / "queries.jsonl")))
         texts = dict((row["_id"], row["text"]) for row in map(json.loads, open(folder / "corpus.jsonl")))

@@ -29,9 +29,9 @@ std::string_view to_string(OptionType type);
 struct FunctionOption {
   std::string_view name;
   OptionType type = OptionType::text;
-  std::string_view preset;          // as JSON
+  std::string_view preset;           // as JSON
   std::string_view korean, english;  // about it
-  std::string_view choices;         // of a choice, split by spaces
+  std::string_view choices;          // of a choice, split by spaces
   std::int64_t least = 0, most = 0;  // of an integer
 };
 
@@ -50,7 +50,8 @@ std::span<const FunctionInfo> functions();
 /// "options":[{"name","type","preset","about","choices"?,"least"?,"most"?}],"prompts":[{"name","version"}]}]}
 std::string functions_json();
 
-/// Options as the command line takes them: `named` are "name=value", laid over `json`, an object or empty. Errors: invalid_argument naming the option; not_found (no such function).
+/// Options as the command line takes them: `named` are "name=value", laid over `json`, an object or empty. Errors:
+/// invalid_argument naming the option; not_found (no such function).
 Result<std::string> function_options(std::string_view function, const std::vector<std::string>& named,
                                      std::string_view json);
 
@@ -63,10 +64,10 @@ struct FunctionRequest {
 };
 
 struct FunctionResult {
-  std::string text;          // for people
-  std::string json;          // for programs: an object whose shape belongs to the function
-  std::string model;         // as used: an id, or "onggi/extractive"
-  bool used_model = false;   // a language model wrote it
+  std::string text;         // for people
+  std::string json;         // for programs: an object whose shape belongs to the function
+  std::string model;        // as used: an id, or "onggi/extractive"
+  bool used_model = false;  // a language model wrote it
   std::int32_t prompt_tokens = 0, completion_tokens = 0;
 };
 
@@ -88,9 +89,9 @@ class Functions {
   /// which `json` says ("read_characters").
   ///
   /// Errors: not_found (function; model, reason "model_not_found"), invalid_argument (the option is named; the text is
-  /// empty), unsupported (reason "model_needed": the function needs a model and there is none), limit_exceeded, bad_input
-  /// (reason "model_output": what the model wrote does not fit, twice), unavailable, timeout, cancelled.
-  /// Cost without a model: linear in the text, about 1 s for 1 MB; classify also grows with its examples.
+  /// empty), unsupported (reason "model_needed": the function needs a model and there is none), limit_exceeded,
+  /// bad_input (reason "model_output": what the model wrote does not fit, twice), unavailable, timeout, cancelled. Cost
+  /// without a model: linear in the text, about 1 s for 1 MB; classify also grows with its examples.
   Result<FunctionResult> apply(const FunctionRequest& request, const TextSink& sink, const Cancel& cancel) const;
 
  private:

@@ -99,8 +99,9 @@ Done list(const Common& common, CliIo& io) {
     if (one.needs == FunctionNeeds::model) io.out << say(io, " (모델 필요)", " (needs a model)");
     io.out << "\n  " << (io.korean ? one.korean_about : one.english_about) << '\n';
     for (const FunctionOption& option : one.options) {
-      io.out << "  --option " << option.name << "=" << (option.choices.empty() ? to_string(option.type) : option.choices)
-             << "  " << (io.korean ? option.korean : option.english) << '\n';
+      io.out << "  --option " << option.name << "="
+             << (option.choices.empty() ? to_string(option.type) : option.choices) << "  "
+             << (io.korean ? option.korean : option.english) << '\n';
     }
   }
   return 0;

@@ -179,7 +179,8 @@ void Words::add_apply() {
   apply->add_option("FILE", apply_.file, "Any file that `onggi parse` reads, or - for standard input");
   apply->add_flag("--list", apply_.list, "The functions, what they need and their options");
   apply->add_flag("--rows", apply_.rows, "FILE holds JSON Lines of {id, text, ...}: a result for each");
-  apply->add_option("--model", apply_.model, "Id of `onggi model list`; onggi/extractive: without weights and workspace");
+  apply->add_option("--model", apply_.model,
+                    "Id of `onggi model list`; onggi/extractive: without weights and workspace");
   apply->add_option("--option", apply_.options, "NAME=VALUE; repeatable")->allow_extra_args(false);
   apply->add_option("--options", apply_.options_file, "JSON file of options; --option lies over it");
   apply->callback([this] {

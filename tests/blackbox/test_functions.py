@@ -1,7 +1,8 @@
 """The ready functions over the golden sets: without weights for what they say, with a small model for the form alone, over the command line and HTTP.
 
 tests/golden/functions/FUNCTION.jsonl, a case a line: what goes in (text, options), and what must come out. The small model knows hardly any Korean: an
-honest error counts as a right form and is counted. $ONGGI_FUNCTION_CASES says how many cases of each function it is given (1; 20 are all).
+honest error counts as a right form and is counted. It writes slowly, too: $ONGGI_FUNCTION_CASES says how many cases of each function it is given (20 are
+all, which takes hours); without it only one of each of three functions.
 """
 
 import collections
@@ -15,7 +16,7 @@ import pytest
 from conftest import BINARY, ROOT, onggi, told
 
 GOLDEN = ROOT / "tests/golden/functions"
-CASES = int(os.environ.get("ONGGI_FUNCTION_CASES", "1"))
+CASES = int(os.environ.get("ONGGI_FUNCTION_CASES", "0"))
 WITHOUT_MODEL = ["classify", "summarise", "keywords", "faq", "correct"]
 WITH_MODEL = ["draft", "translate", "restyle", "extract", "converse"]
 
@@ -123,10 +124,10 @@ def check_form(function, case, said):
         assert said["kind"] in ("answer", "question") and isinstance(said["choices"], list)
 
 
-@pytest.mark.parametrize("function", WITHOUT_MODEL + WITH_MODEL)
+@pytest.mark.parametrize("function", WITHOUT_MODEL + WITH_MODEL if CASES else ["summarise", "keywords", "translate"])
 def test_with_a_small_model_the_form_is_right_or_the_error_honest(function, home, tiny, tmp_path):
     outcomes = collections.Counter()
-    for case in cases(function)[:CASES]:
+    for case in cases(function)[: max(CASES, 1)]:
         text, options = tmp_path / "text.md", tmp_path / "options.json"
         text.write_text(case["text"])
         options.write_text(json.dumps(case.get("options", {})))
@@ -140,7 +141,7 @@ def test_with_a_small_model_the_form_is_right_or_the_error_honest(function, home
         check_form(function, case, said)
         outcomes["right form"] += 1
     print(f"\n{function}: {dict(outcomes)}")
-    assert sum(outcomes.values()) == CASES
+    assert sum(outcomes.values()) == max(CASES, 1)
 
 
 def test_options_are_checked_strictly(home, tmp_path):

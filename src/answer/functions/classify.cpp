@@ -13,8 +13,8 @@ namespace {
 using nlohmann::json;
 
 constexpr std::size_t kLabelsMin = 2, kLabelsMax = 100, kExamplesMax = 5'000;
-constexpr double kManyMin = 0.5;        // probability from which one of many labels is said to hold
-constexpr double kSharpness = 12;       // of the softmax over nearness to descriptions
+constexpr double kManyMin = 0.5;            // probability from which one of many labels is said to hold
+constexpr double kSharpness = 12;           // of the softmax over nearness to descriptions
 constexpr std::size_t kExamplesShown = 24;  // to a model
 
 Result<std::size_t> label_index(const ClassifyTask& task, const json& name) {
@@ -93,11 +93,13 @@ using Scores = std::vector<std::vector<double>>;
 Result<Scores> by_descriptions(const ClassifyTask& task, const std::vector<FeatureRow>& texts,
                                const FeatureMaker& features, const Cancel& cancel) {
   std::vector<std::string> descriptions;
+  descriptions.reserve(task.labels.size());
   for (const ClassifyLabel& label : task.labels) descriptions.push_back(described(label));
   ONGGI_TRY(const auto labels, features.rows(descriptions, cancel));
   Scores all;
   for (const FeatureRow& text : texts) {
     std::vector<double> scores;
+    scores.reserve(labels.size());
     double sum = 0;
     for (const FeatureRow& label : labels) {
       const double near = dot(text.dense, label.dense) + shared(text, label);
@@ -154,7 +156,9 @@ json schema_of(const ClassifyTask& task) {
   for (const ClassifyLabel& label : task.labels) names.push_back(label.name);
   const json one = {{"type", "string"}, {"enum", names}};
   if (task.many)
-    return {{"type", "object"}, {"properties", {{"labels", {{"type", "array"}, {"items", one}}}}}, {"required", {"labels"}}};
+    return {{"type", "object"},
+            {"properties", {{"labels", {{"type", "array"}, {"items", one}}}}},
+            {"required", {"labels"}}};
   return {{"type", "object"}, {"properties", {{"label", one}}}, {"required", {"label"}}};
 }
 
@@ -180,13 +184,13 @@ Result<Made> by_model(const ClassifyTask& task, const std::vector<std::string>& 
   Made made;
   json results = json::array();
   for (const std::string& text : texts) {
-    ONGGI_TRY(Written written, ask_for_json(call,
-                                            {.prompt = task.many ? "classify.many" : "classify.one",
-                                             .values = {{"labels", label_lines(task)},
-                                                        {"examples", example_lines(task)}},
-                                             .text = text,
-                                             .tokens_max = 128},
-                                            schema_of(task)));
+    ONGGI_TRY(Written written,
+              ask_for_json(call,
+                           {.prompt = task.many ? "classify.many" : "classify.one",
+                            .values = {{"labels", label_lines(task)}, {"examples", example_lines(task)}},
+                            .text = text,
+                            .tokens_max = 128},
+                           schema_of(task)));
     add_tokens(made, written);
     made.text += shown(written.json) + "\n";
     results.push_back(std::move(written.json));
@@ -223,6 +227,7 @@ Result<Scores> label_scores(const ClassifyTask& task, const std::vector<std::str
             LinearModel::train(example_rows, targets, task.labels.size(),
                                task.many ? Classes::independent : Classes::exclusive, call.cancel));
   Scores all;
+  all.reserve(rows.size());
   for (const FeatureRow& row : rows) all.push_back(model.probabilities(row));
   return all;
 }

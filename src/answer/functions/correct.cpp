@@ -36,7 +36,10 @@ std::string not_the_same(std::string_view before, const std::string& after) {
 
 Result<Made> by_model(const FunctionCall& call, const VoiceProfile& voice) {
   ONGGI_TRY(const Written written, ask_in_pieces(call,
-                                                 {.prompt = "correct", .values = {{"voice", voice_rules(voice)}}, .text = call.request.text, .tokens_max = 1'024},
+                                                 {.prompt = "correct",
+                                                  .values = {{"voice", voice_rules(voice)}},
+                                                  .text = call.request.text,
+                                                  .tokens_max = 1'024},
                                                  not_the_same));
   Made made{.text = written.text, .json = json::object()};
   add_tokens(made, written);

@@ -24,16 +24,20 @@ constexpr double kOfPart = 0.8, kLeast = 0.7, kOfLetter = 0.1;
 
 // Nouns that say nothing of what a text is about, in any of them.
 constexpr std::string_view kEmptyNouns =
-    " 경우 때문 관련 이상 이하 이내 이후 이전 이용 사용 사항 내용 방법 정도 부분 대상 기준 해당 가능 필요 다음 아래 위 전체 일부 각각 "
-    "모두 현재 당시 오늘 내일 어제 올해 지난해 작년 내년 이번 지난 최근 자신 우리 여러분 사람 문제 결과 과정 상태 상황 점 측 등 및 또는 "
+    " 경우 때문 관련 이상 이하 이내 이후 이전 이용 사용 사항 내용 방법 정도 부분 대상 기준 해당 가능 필요 다음 아래 위 "
+    "전체 일부 각각 "
+    "모두 현재 당시 오늘 내일 어제 올해 지난해 작년 내년 이번 지난 최근 자신 우리 여러분 사람 문제 결과 과정 상태 상황 "
+    "점 측 등 및 또는 "
     "그리고 하나 둘 번 개 건 명 원 년 월 일 시 분 초 주 전 후 중 내 외 간 말 앞 뒤 사이 동안 기타 예정 확인 진행 실시 "
     "추가 변경 제공 포함 발생 설정 선택 예 것 수 줄 데 바 도움 "
     "안내 참고 관하 대하 위하 통하 의하 여부 가지 종류 형태 이름 제목 항목 값 처음 마지막 경유 그때 이때 ";
 
 // The same among Latin words, which the analyser does not tell apart: articles, prepositions, pronouns, auxiliaries.
 constexpr std::string_view kEmptyLatin =
-    " a an the of and or to in on at by for from with as is are was were be been it its this that these those which who "
-    "what when where how not no if then than so but can may will would should has have had do does you your we our they "
+    " a an the of and or to in on at by for from with as is are was were be been it its this that these those which "
+    "who "
+    "what when where how not no if then than so but can may will would should has have had do does you your we our "
+    "they "
     "their he she his her there here into out up all any each one more most only also other ";
 
 bool is_empty_noun(const std::string& word) {
@@ -91,6 +95,7 @@ class Collector {
 
   std::vector<Candidate> take() {
     std::vector<Candidate> list;
+    list.reserve(found_.size());
     for (auto& [text, candidate] : found_) list.push_back(std::move(candidate));
     return list;
   }
@@ -123,7 +128,8 @@ class Collector {
 double own_count(const Candidate& one, const std::vector<Candidate>& candidates) {
   std::size_t inside = 0;
   for (const Candidate& other : candidates)
-    if (other.words > one.words && other.count > 1 && other.text.contains(one.text)) inside = std::max(inside, other.count);
+    if (other.words > one.words && other.count > 1 && other.text.contains(one.text))
+      inside = std::max(inside, other.count);
   return static_cast<double>(one.count) - kOfPart * static_cast<double>(inside);
 }
 
@@ -175,12 +181,13 @@ Result<Made> by_model(const FunctionCall& call) {
   const json schema = {{"type", "object"},
                        {"properties", {{"keywords", {{"type", "array"}, {"items", {{"type", "string"}}}}}}},
                        {"required", {"keywords"}}};
-  ONGGI_TRY(Written written, ask_for_json(call,
-                                          {.prompt = "keywords",
-                                           .values = {{"count", std::to_string(call.options.integer("count"))}},
-                                           .text = call.request.text,
-                                           .tokens_max = 64 + 24 * static_cast<std::int32_t>(call.options.integer("count"))},
-                                          schema));
+  ONGGI_TRY(Written written,
+            ask_for_json(call,
+                         {.prompt = "keywords",
+                          .values = {{"count", std::to_string(call.options.integer("count"))}},
+                          .text = call.request.text,
+                          .tokens_max = 64 + 24 * static_cast<std::int32_t>(call.options.integer("count"))},
+                         schema));
   Made made;
   add_tokens(made, written);
   json list = json::array();

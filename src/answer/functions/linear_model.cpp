@@ -147,7 +147,8 @@ Result<LinearModel> LinearModel::train(const std::vector<FeatureRow>& rows,
       std::ranges::fill(scores, 0);
       model.add_scores(entries[row], ahead, scores);
       model.to_probabilities(scores);
-      for (const std::size_t target : targets[row]) scores[target] -= 1 / (kind == Classes::exclusive ? static_cast<double>(targets[row].size()) : 1.0);
+      for (const std::size_t target : targets[row])
+        scores[target] -= 1 / (kind == Classes::exclusive ? static_cast<double>(targets[row].size()) : 1.0);
       for (const Entry& entry : entries[row])
         for (std::size_t one = 0; one < classes; ++one)
           gradient[entry.feature * classes + one] += share * entry.value * static_cast<float>(scores[one]);

@@ -17,12 +17,17 @@ bool holds_any(std::string_view text, Words words) {
   return std::ranges::any_of(words, [&](std::string_view word) { return text.contains(word); });
 }
 
-const Words kDecided = {"결정", "확정", "의결", "합의", "승인", "채택", "가결", "기로 했", "기로 하였", "기로 함", "기로 하고", "기로 한다", "기로 하겠", "기로 합니다"};
-const Words kUndecided = {"결정하지 못", "결정되지 않", "결정하지 않", "확정되지 않", "확정하지 못", "합의하지 못", "합의에 이르지 못", "결정이 필요", "결정을 미루", "결정을 보류", "승인을 요청", "승인 요청", "승인이 필요"};
-const Words kToDo = {"담당", "제출", "준비", "공유", "작성", "정리", "보고", "검토", "배포", "요청", "전달", "취합", "회신", "점검", "수정", "완료", "마련", "확보", "조사", "안내", "등록", "반영", "발송", "협의", "신청", "테스트", "예약", "구매", "교체", "보완", "게시", "진행"};
-const Words kTaskMarks = {"할 일", "액션 아이템", "조치 사항", "조치사항", "To-do", "TODO", "담당:", "담당자:", "후속 조치"};
+const Words kDecided = {"결정",    "확정",      "의결",    "합의",      "승인",      "채택",      "가결",
+                        "기로 했", "기로 하였", "기로 함", "기로 하고", "기로 한다", "기로 하겠", "기로 합니다"};
+const Words kUndecided = {"결정하지 못", "결정되지 않",      "결정하지 않", "확정되지 않", "확정하지 못",
+                          "합의하지 못", "합의에 이르지 못", "결정이 필요", "결정을 미루", "결정을 보류",
+                          "승인을 요청", "승인 요청",        "승인이 필요"};
+const Words kToDo = {"담당", "제출", "준비", "공유",   "작성", "정리", "보고", "검토", "배포", "요청", "전달",
+                     "취합", "회신", "점검", "수정",   "완료", "마련", "확보", "조사", "안내", "등록", "반영",
+                     "발송", "협의", "신청", "테스트", "예약", "구매", "교체", "보완", "게시", "진행"};
+const Words kTaskMarks = {"할 일", "액션 아이템", "조치 사항", "조치사항", "To-do",
+                          "TODO",  "담당:",       "담당자:",   "후속 조치"};
 const Words kDecisionMarks = {"결정 사항", "결정사항", "의결 사항", "의결사항", "합의 사항", "합의사항"};
-
 
 // Digits and then this: how long; 0: not here.
 std::size_t number_with(std::string_view text, std::string_view unit) {
@@ -73,7 +78,8 @@ std::size_t spoken_day(std::string_view text) {
     if (text.starts_with(week))
       for (const std::string_view day : {"월요일", "화요일", "수요일", "목요일", "금요일", "토요일", "일요일"})
         if (text.substr(week.size()).starts_with(day)) return week.size() + day.size();
-  for (const std::string_view word : {"다음 주", "이번 주", "다음 달", "이번 달", "내일", "모레", "월말", "연말", "분기 말", "차주", "금주"})
+  for (const std::string_view word :
+       {"다음 주", "이번 주", "다음 달", "이번 달", "내일", "모레", "월말", "연말", "분기 말", "차주", "금주"})
     if (text.starts_with(word)) return word.size();
   return 0;
 }
@@ -111,14 +117,20 @@ std::vector<ByteRange> day_ranges(std::string_view text) {
 }
 
 std::string without_particle(std::string_view word) {
-  for (const std::string_view particle : {"에서는", "에서", "께서", "이", "가", "은", "는", "도", "과", "와", "에게", "에", ","})
-    if (word.ends_with(particle) && word.size() > particle.size()) return std::string(word.substr(0, word.size() - particle.size()));
+  for (const std::string_view particle :
+       {"에서는", "에서", "께서", "이", "가", "은", "는", "도", "과", "와", "에게", "에", ","})
+    if (word.ends_with(particle) && word.size() > particle.size())
+      return std::string(word.substr(0, word.size() - particle.size()));
   return std::string(word);
 }
 
 bool is_doer(std::string_view word) {
-  const Words ends = {"팀", "부서", "부", "과", "실", "본부", "센터", "국", "님", "대리", "과장", "차장", "부장", "팀장", "사원", "주임", "책임", "선임", "수석", "이사", "위원", "위원장", "교사", "교수", "담당", "담당자", "주무관", "사무관", "중대", "대대", "소대", "반장", "실장", "국장", "점장", "매니저", "PM"};
-  return count_code_points(word) >= 2 && std::ranges::any_of(ends, [&](std::string_view end) { return word.ends_with(end); });
+  const Words ends = {"팀",   "부서",   "부",   "과",   "실",   "본부",   "센터",   "국",     "님",   "대리",
+                      "과장", "차장",   "부장", "팀장", "사원", "주임",   "책임",   "선임",   "수석", "이사",
+                      "위원", "위원장", "교사", "교수", "담당", "담당자", "주무관", "사무관", "중대", "대대",
+                      "소대", "반장",   "실장", "국장", "점장", "매니저", "PM"};
+  return count_code_points(word) >= 2 &&
+         std::ranges::any_of(ends, [&](std::string_view end) { return word.ends_with(end); });
 }
 
 // "담당: 김 대리", else the first word that names an office or a rank, with the family name before it.
@@ -131,13 +143,15 @@ std::string doer_of(std::string_view sentence) {
   const std::vector<std::string_view> words = split_at(sentence, " ");
   for (std::size_t at = 0; at < words.size(); ++at) {
     const std::string_view whole = words[at];
-    const std::string bare = whole.ends_with("과") && is_doer(whole) && !whole.ends_with("결과") && !whole.ends_with("효과") && at + 1 < words.size() && words[at + 1].ends_with("까지")
-                                 ? std::string(whole)
-                                 : without_particle(whole);
+    // "군수과 3월까지": an office, not "and".
+    const bool office = whole.ends_with("과") && is_doer(whole) && !whole.ends_with("결과") &&
+                        !whole.ends_with("효과") && at + 1 < words.size() && words[at + 1].ends_with("까지");
+    std::string bare = office ? std::string(whole) : without_particle(whole);
     const bool marked = bare.size() < whole.size() || at + 1 == words.size() || words[at + 1].contains("까지");
     if (!is_doer(bare) || !marked) continue;
     const bool rank_alone = count_code_points(bare) <= 3 && !bare.ends_with("팀") && !bare.ends_with("실");
-    if (rank_alone && at > 0 && count_code_points(words[at - 1]) <= 3 && !words[at - 1].ends_with(",")) return std::string(words[at - 1]) + " " + bare;
+    if (rank_alone && at > 0 && count_code_points(words[at - 1]) <= 3 && !words[at - 1].ends_with(","))
+      return std::string(words[at - 1]) + " " + bare;
     return bare;
   }
   return {};
@@ -146,7 +160,8 @@ std::string doer_of(std::string_view sentence) {
 std::string due_of(std::string_view sentence) {
   for (const ByteRange day : day_ranges(sentence)) {
     const std::string_view behind = sentence.substr(day.end);
-    if (behind.starts_with("까지") || behind.starts_with(" 까지") || behind.starts_with("(") || behind.starts_with(" 중"))
+    if (behind.starts_with("까지") || behind.starts_with(" 까지") || behind.starts_with("(") ||
+        behind.starts_with(" 중"))
       return std::string(slice(sentence, day));
   }
   for (const std::string_view mark : {"기한: ", "기한 "})
@@ -176,8 +191,10 @@ Minutes read_minutes(const std::vector<Block>& outline, const std::vector<Senten
       if (outline[block].kind == BlockKind::heading) above = outline[block].text;
     const std::string& text = sentence.text;
     const std::string due = due_of(text);
-    const bool task = holds_any(above, kTaskMarks) || holds_any(text, kTaskMarks) || (!due.empty() && holds_any(text, kToDo));
-    const bool decided = holds_any(above, kDecisionMarks) || (holds_any(text, kDecided) && !holds_any(text, kUndecided));
+    const bool task =
+        holds_any(above, kTaskMarks) || holds_any(text, kTaskMarks) || (!due.empty() && holds_any(text, kToDo));
+    const bool decided =
+        holds_any(above, kDecisionMarks) || (holds_any(text, kDecided) && !holds_any(text, kUndecided));
     if (task) minutes.tasks.push_back({text, doer_of(text), due});
     else if (decided) minutes.decisions.push_back(text);
     for (std::string& date : dates_of(text)) add_once(minutes.dates, std::move(date));
@@ -187,7 +204,8 @@ Minutes read_minutes(const std::vector<Block>& outline, const std::vector<Senten
 
 nlohmann::json to_json(const Minutes& minutes) {
   nlohmann::json tasks = nlohmann::json::array();
-  for (const MeetingTask& task : minutes.tasks) tasks.push_back({{"text", task.text}, {"who", task.who}, {"due", task.due}});
+  for (const MeetingTask& task : minutes.tasks)
+    tasks.push_back({{"text", task.text}, {"who", task.who}, {"due", task.due}});
   return {{"decisions", minutes.decisions}, {"tasks", std::move(tasks)}, {"dates", minutes.dates}};
 }
 

@@ -20,8 +20,8 @@ struct Minutes {
   std::vector<std::string> dates;  // as written, each once
 };
 
-/// A sentence decides by its verb (결정, 확정, 의결, -기로 하다) or by the heading above it; it is a task where somebody
-/// is to do something until a day (… 까지, 담당, 할 일). Cost: linear.
+/// A sentence decides by its verb (결정, 확정, 의결, -기로 하다) or by the heading above it; it is a task where
+/// somebody is to do something until a day (… 까지, 담당, 할 일). Cost: linear.
 Minutes read_minutes(const std::vector<Block>& outline, const std::vector<Sentence>& sentences);
 
 /// Days and times as written: "3월 15일", "2025-03-15", "다음 주 월요일", "내일".

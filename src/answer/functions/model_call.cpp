@@ -12,7 +12,8 @@ namespace {
 using nlohmann::json;
 
 constexpr std::int32_t kMarginTokens = 96;  // the chat template's own, and the trouble of a second try
-constexpr std::int32_t kPieceTokensMax = 600;  // what is rewritten whole is asked for in pieces that models keep in view
+constexpr std::int32_t kPieceTokensMax =
+    600;                                   // what is rewritten whole is asked for in pieces that models keep in view
 constexpr std::int32_t kShortTokens = 64;  // that even a short piece may take; beyond that three times its own
 constexpr std::int32_t kContextUnknown = 8'192;
 
@@ -187,7 +188,8 @@ Result<Written> ask_in_pieces(const FunctionCall& call, const Asked& asked, cons
     ONGGI_TRY(const Written written,
               ask_for_text(call, one, [&](const std::string& text) { return check(one.text, text); }));
     if (written.read_characters > 0)
-      return fail(ErrorCode::limit_exceeded, "a single sentence is longer than the model reads", "context_length_exceeded");
+      return fail(ErrorCode::limit_exceeded, "a single sentence is longer than the model reads",
+                  "context_length_exceeded");
     const std::string finished = written.text + std::string(piece.substr(last + 1));
     ONGGI_CHECK(call.tell(finished));
     all.text += finished;

@@ -39,9 +39,9 @@ Result<Written> ask_for_text(const FunctionCall& call, const Asked& asked, const
 using PieceCheck = std::function<std::string(std::string_view piece, const std::string& written)>;
 Result<Written> ask_in_pieces(const FunctionCall& call, const Asked& asked, const PieceCheck& check);
 
-/// Pieces of the text, at most `most` tokens each, that the model can read together with this prompt, `tokens_max` being
-/// written. Each is whole paragraphs where they are short enough, then whole sentences. Errors: limit_exceeded: no room
-/// for anything.
+/// Pieces of the text, at most `most` tokens each, that the model can read together with this prompt, `tokens_max`
+/// being written. Each is whole paragraphs where they are short enough, then whole sentences. Errors: limit_exceeded:
+/// no room for anything.
 Result<std::vector<std::string_view>> pieces_for(const FunctionCall& call, const Asked& asked, std::int32_t most);
 
 void add_tokens(Made& made, const Written& written);

@@ -53,8 +53,8 @@ const FunctionOption* find_option(const FunctionInfo& function, std::string_view
 }
 
 std::unexpected<Error> no_such_option(const FunctionInfo& function, std::string_view name) {
-  return fail(ErrorCode::invalid_argument, std::string(function.id) + " has no option " + std::string(name) +
-                                               "; it has: " + names_of(function));
+  return fail(ErrorCode::invalid_argument,
+              std::string(function.id) + " has no option " + std::string(name) + "; it has: " + names_of(function));
 }
 
 // What stands behind "name=" on the command line.

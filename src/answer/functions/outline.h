@@ -1,4 +1,5 @@
-// A text as people lay it out: headings, paragraphs, list items, rows of tables; and its sentences. Inside of room answer.
+// A text as people lay it out: headings, paragraphs, list items, rows of tables; and its sentences. Inside of room
+// answer.
 #pragma once
 
 #include <cstdint>

@@ -13,8 +13,8 @@
 namespace onggi::answer_room {
 
 struct FunctionPrompt {
-  std::string_view name;  // "summarise.text"
-  int version = 1;        // another wording is another version
+  std::string_view name;          // "summarise.text"
+  int version = 1;                // another wording is another version
   std::string_view system, user;  // with {{name}} where a value stands
 };
 

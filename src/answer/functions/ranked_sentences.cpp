@@ -74,8 +74,7 @@ class Ranker {
     std::vector<double> documents(ids_.size());
     for (const Row& row : rows_)
       for (const Term& term : row) documents[term.id] += 1;
-    for (const double count : documents)
-      rarity_.push_back(std::log(1 + static_cast<double>(rows_.size()) / count));
+    for (const double count : documents) rarity_.push_back(std::log(1 + static_cast<double>(rows_.size()) / count));
     for (Row& row : rows_) to_unit(row);
   }
 
@@ -125,7 +124,8 @@ class Ranker {
       above[at] = nearest;
     }
     for (std::size_t at = 0; at < scores.size(); ++at)
-      scores[at] += kHeadingWeight * (0.6 * common(rows_[at], title) + 0.4 * common(rows_[at], above[sentences_[at].block]));
+      scores[at] +=
+          kHeadingWeight * (0.6 * common(rows_[at], title) + 0.4 * common(rows_[at], above[sentences_[at].block]));
   }
 
   static double common(const Row& a, const Row& b) {

@@ -17,8 +17,8 @@ struct SummaryLength {
 
 /// Indexes of the chosen sentences, in the order of the text. LexRank over TF-IDF of the analyser's terms (Erkan and
 /// Radev 2004) times position and what is in common with title and headings; each next one less what it repeats (MMR,
-/// Carbonell and Goldstein 1998). Cost: linear in the text a pass, at most 30 passes; never the square of its sentences.
-/// Errors: cancelled, timeout.
+/// Carbonell and Goldstein 1998). Cost: linear in the text a pass, at most 30 passes; never the square of its
+/// sentences. Errors: cancelled, timeout.
 Result<std::vector<std::size_t>> choose_sentences(const std::vector<Block>& outline,
                                                   const std::vector<Sentence>& sentences, const SummaryLength& length,
                                                   const Analyzer& analyzer, const Cancel& cancel);

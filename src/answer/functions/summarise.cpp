@@ -21,8 +21,7 @@ SummaryLength length_of(const FunctionOptions& options) {
 
 std::string joined(const std::vector<std::string>& sentences, std::string_view form) {
   std::string text;
-  for (const std::string& one : sentences)
-    text += form == "list" ? "- " + one + "\n" : (text.empty() ? "" : " ") + one;
+  for (const std::string& one : sentences) text += form == "list" ? "- " + one + "\n" : (text.empty() ? "" : " ") + one;
   if (form != "list" && !text.empty()) text += "\n";
   return text;
 }
@@ -33,6 +32,7 @@ Result<Made> by_sentences(const FunctionCall& call, const std::string& form) {
   ONGGI_TRY(const auto chosen,
             choose_sentences(outline, sentences, length_of(call.options), call.parts.analyzer, call.cancel));
   std::vector<std::string> texts;
+  texts.reserve(chosen.size());
   for (const std::size_t at : chosen) texts.push_back(sentences[at].text);
   return Made{.text = joined(texts, form), .json = {{"sentences", texts}, {"of", sentences.size()}}};
 }
@@ -46,8 +46,10 @@ std::string length_words(const SummaryLength& length) {
 
 // A summary may be a little longer than it should be; twice as long is none.
 std::string too_long(const std::string& text, const SummaryLength& length) {
-  if (length.characters > 0 && count_code_points(text) > length.characters * 3 / 2) return "분량을 넘었습니다. " + length_words(length) + "로 써야 합니다";
-  if (length.sentences > 0 && split_sentences(text).size() > length.sentences * 2) return "분량을 넘었습니다. " + length_words(length) + "으로 써야 합니다";
+  if (length.characters > 0 && count_code_points(text) > length.characters * 3 / 2)
+    return "분량을 넘었습니다. " + length_words(length) + "로 써야 합니다";
+  if (length.sentences > 0 && split_sentences(text).size() > length.sentences * 2)
+    return "분량을 넘었습니다. " + length_words(length) + "으로 써야 합니다";
   return {};
 }
 
@@ -89,7 +91,9 @@ Result<Made> in_own_words(const FunctionCall& call, const std::string& form) {
 json minutes_schema() {
   const json text = {{"type", "string"}};
   const json texts = {{"type", "array"}, {"items", text}};
-  const json task = {{"type", "object"}, {"properties", {{"text", text}, {"who", text}, {"due", text}}}, {"required", {"text", "who", "due"}}};
+  const json task = {{"type", "object"},
+                     {"properties", {{"text", text}, {"who", text}, {"due", text}}},
+                     {"required", {"text", "who", "due"}}};
   return {{"type", "object"},
           {"properties", {{"decisions", texts}, {"tasks", {{"type", "array"}, {"items", task}}}, {"dates", texts}}},
           {"required", {"decisions", "tasks", "dates"}}};
@@ -102,8 +106,10 @@ Result<Made> meeting(const FunctionCall& call) {
     const Minutes minutes = read_minutes(outline, sentences_of(outline));
     return Made{.text = to_text(minutes), .json = to_json(minutes)};
   }
-  ONGGI_TRY(const Written written,
-            ask_for_json(call, {.prompt = "summarise.meeting", .values = {}, .text = call.request.text, .tokens_max = 1'024}, minutes_schema()));
+  ONGGI_TRY(
+      const Written written,
+      ask_for_json(call, {.prompt = "summarise.meeting", .values = {}, .text = call.request.text, .tokens_max = 1'024},
+                   minutes_schema()));
   Minutes minutes;
   minutes.decisions = written.json["decisions"].get<std::vector<std::string>>();
   minutes.dates = written.json["dates"].get<std::vector<std::string>>();

@@ -59,7 +59,8 @@ class Check {
 
   std::vector<VoiceFinding> run() {
     for (const std::string& word : profile_.forbidden) look_for(word, "forbidden", "쓰지 않는 말입니다");
-    for (const auto& [word, instead] : profile_.preferred) look_for(word, "preferred", "‘" + instead + "’(으)로 씁니다");
+    for (const auto& [word, instead] : profile_.preferred)
+      look_for(word, "preferred", "‘" + instead + "’(으)로 씁니다");
     for (const ByteRange sentence : split_sentences(text_)) look_at(sentence);
     look_for_marks();
     look_at_english();
@@ -144,11 +145,14 @@ Result<VoiceProfile> read_voice(const json& given) {
   VoiceProfile profile;
   if (given.is_null()) return profile;
   if (!given.is_object()) return wrong_option("voice", "must be an object");
-  constexpr std::string_view kFields = " register forbidden preferred sentence_characters_max exclamation_marks_max english_percent_max ";
+  constexpr std::string_view kFields =
+      " register forbidden preferred sentence_characters_max exclamation_marks_max english_percent_max ";
   for (const auto& [name, value] : given.items())
-    if (!kFields.contains(" " + name + " ")) return wrong_option("voice", "has no field " + name + "; it has:" + std::string(kFields));
+    if (!kFields.contains(" " + name + " "))
+      return wrong_option("voice", "has no field " + name + "; it has:" + std::string(kFields));
   if (given.contains("register")) {
-    if (given["register"].is_string()) profile.register_wanted = register_from(given["register"].get_ref<const std::string&>());
+    if (given["register"].is_string())
+      profile.register_wanted = register_from(given["register"].get_ref<const std::string&>());
     if (!profile.register_wanted) return wrong_option("voice", "register must be formal, polite or plain");
   }
   ONGGI_CHECK(read_words(given, profile));
@@ -165,12 +169,14 @@ std::vector<VoiceFinding> check_voice(std::string_view text, const VoiceProfile&
 std::optional<Register> register_of(std::string_view sentence, const Analyzer& analyzer) {
   const std::string_view bare = without_marks(sentence);
   if (ends_with_any(bare, {"니다", "니까", "십시오", "시오", "읍시다", "ㅂ시다"})) return Register::formal;
-  const auto morphemes = analyzer.morphemes(bare);
-  if (morphemes.empty()) return std::nullopt;
-  const std::string& tag = morphemes.back().tag;
+  // Without its full stop a last ending reads like one that goes on.
+  const auto morphemes = analyzer.morphemes(std::string(bare) + ".");
+  if (morphemes.size() < 2) return std::nullopt;
+  const std::string& tag = morphemes[morphemes.size() - 2].tag;
   const bool ending = tag.ends_with("EF") || tag.ends_with("EC") || tag == "JX";
   if (ends_with_any(bare, {"요", "죠"})) return ending ? std::optional(Register::polite) : std::nullopt;
-  if (ends_with_any(bare, {"다", "는가", "은가", "자", "라", "냐", "니", "네", "지", "야", "해"}) && tag.ends_with("EF"))
+  if (ends_with_any(bare, {"다", "는가", "은가", "자", "라", "냐", "니", "네", "지", "야", "해"}) &&
+      tag.ends_with("EF"))
     return Register::plain;
   return std::nullopt;
 }
@@ -178,18 +184,24 @@ std::optional<Register> register_of(std::string_view sentence, const Analyzer& a
 json to_json(const std::vector<VoiceFinding>& findings) {
   json list = json::array();
   for (const VoiceFinding& one : findings)
-    list.push_back({{"rule", one.rule}, {"start", one.start}, {"end", one.end}, {"text", one.text}, {"hint", one.hint}});
+    list.push_back(
+        {{"rule", one.rule}, {"start", one.start}, {"end", one.end}, {"text", one.text}, {"hint", one.hint}});
   return list;
 }
 
 std::string voice_rules(const VoiceProfile& profile) {
   std::string rules;
-  if (profile.register_wanted) rules += "- 모든 문장을 " + std::string(korean_name(*profile.register_wanted)) + "로 끝냅니다.\n";
+  if (profile.register_wanted)
+    rules += "- 모든 문장을 " + std::string(korean_name(*profile.register_wanted)) + "로 끝냅니다.\n";
   for (const std::string& word : profile.forbidden) rules += "- ‘" + word + "’은(는) 쓰지 않습니다.\n";
-  for (const auto& [word, instead] : profile.preferred) rules += "- ‘" + word + "’ 대신 ‘" + instead + "’(으)로 씁니다.\n";
-  if (profile.sentence_characters_max >= 0) rules += "- 한 문장은 " + std::to_string(profile.sentence_characters_max) + "자를 넘지 않습니다.\n";
-  if (profile.exclamation_marks_max >= 0) rules += "- 느낌표는 " + std::to_string(profile.exclamation_marks_max) + "개까지만 씁니다.\n";
-  if (profile.english_percent_max >= 0) rules += "- 로마자는 글자의 " + std::to_string(profile.english_percent_max) + "%를 넘지 않습니다.\n";
+  for (const auto& [word, instead] : profile.preferred)
+    rules.append("- ‘").append(word).append("’ 대신 ‘").append(instead).append("’(으)로 씁니다.\n");
+  if (profile.sentence_characters_max >= 0)
+    rules += "- 한 문장은 " + std::to_string(profile.sentence_characters_max) + "자를 넘지 않습니다.\n";
+  if (profile.exclamation_marks_max >= 0)
+    rules += "- 느낌표는 " + std::to_string(profile.exclamation_marks_max) + "개까지만 씁니다.\n";
+  if (profile.english_percent_max >= 0)
+    rules += "- 로마자는 글자의 " + std::to_string(profile.english_percent_max) + "%를 넘지 않습니다.\n";
   return rules;
 }
 

@@ -20,11 +20,12 @@ Shares shares_of(std::string_view text) {
   double letters = 0;
   for (std::size_t at = 0; at < text.size();) {
     const char32_t one = next_code_point(text, at);
-    double* kind = is_hangul(one)                                                             ? &shares.hangul
-                   : is_hanja(one)                                                            ? &shares.hanja
-                   : (one >= U'ぁ' && one <= U'ヿ')                                           ? &shares.kana
-                   : (one >= U'a' && one <= U'z') || (one >= U'A' && one <= U'Z') || (one >= U'À' && one <= U'ỹ') ? &shares.latin
-                                                                                              : nullptr;
+    double* kind = is_hangul(one)                   ? &shares.hangul
+                   : is_hanja(one)                  ? &shares.hanja
+                   : (one >= U'ぁ' && one <= U'ヿ') ? &shares.kana
+                   : (one >= U'a' && one <= U'z') || (one >= U'A' && one <= U'Z') || (one >= U'À' && one <= U'ỹ')
+                       ? &shares.latin
+                       : nullptr;
     if (kind != nullptr) *kind += 1, letters += 1;
   }
   if (letters > 0) shares.hangul /= letters, shares.latin /= letters, shares.kana /= letters, shares.hanja /= letters;
@@ -50,15 +51,24 @@ std::string not_in(const Language& language, const std::string& text) {
 struct Style {
   std::string_view id, korean;
 };
-constexpr Style kStyles[] = {{"formal", "합니다체(격식 있는 존댓말)"}, {"polite", "해요체(부드러운 존댓말)"}, {"plain", "해라체(보고서와 기사의 말투)"},
-                             {"easy", "누구나 아는 쉬운 말"}, {"standard", "표준어"}, {"gyeongsang", "경상도 사투리"}, {"jeolla", "전라도 사투리"},
-                             {"chungcheong", "충청도 사투리"}, {"gangwon", "강원도 사투리"}, {"jeju", "제주도 사투리"}};
+constexpr Style kStyles[] = {{"formal", "합니다체(격식 있는 존댓말)"},
+                             {"polite", "해요체(부드러운 존댓말)"},
+                             {"plain", "해라체(보고서와 기사의 말투)"},
+                             {"easy", "누구나 아는 쉬운 말"},
+                             {"standard", "표준어"},
+                             {"gyeongsang", "경상도 사투리"},
+                             {"jeolla", "전라도 사투리"},
+                             {"chungcheong", "충청도 사투리"},
+                             {"gangwon", "강원도 사투리"},
+                             {"jeju", "제주도 사투리"}};
 
 // The first sentence that does not end as it should.
 std::string other_register(const std::string& text, std::optional<Register> wanted, const Analyzer& analyzer) {
   if (!wanted) return not_in(kLanguages[0], text);
   const VoiceProfile profile{.register_wanted = wanted};
-  return check_voice(text, profile, analyzer).empty() ? not_in(kLanguages[0], text) : "모든 문장을 " + std::string(korean_name(*wanted)) + "로 끝내야 합니다";
+  return check_voice(text, profile, analyzer).empty()
+             ? not_in(kLanguages[0], text)
+             : "모든 문장을 " + std::string(korean_name(*wanted)) + "로 끝내야 합니다";
 }
 
 // The form that each template asks for.
@@ -116,7 +126,9 @@ Result<Made> draft(const FunctionCall& call) {
                           .tokens_max = 1'024},
                          [&](const std::string& text) { return wrong_form(text, form); }));
   Made made{.text = written.text + "\n",
-            .json = {{"template", form}, {"draft", written.text}, {"voice", to_json(check_voice(written.text, voice, call.parts.analyzer))}}};
+            .json = {{"template", form},
+                     {"draft", written.text},
+                     {"voice", to_json(check_voice(written.text, voice, call.parts.analyzer))}}};
   add_tokens(made, written);
   note_cut(made.json, written);
   return made;
@@ -128,7 +140,10 @@ Result<Made> translate(const FunctionCall& call) {
   ONGGI_TRY(const std::string lines, glossary_lines(glossary));
   ONGGI_TRY(const Written written,
             ask_in_pieces(call,
-                          {.prompt = "translate", .values = {{"language", std::string(language.korean)}, {"glossary", lines}}, .text = call.request.text, .tokens_max = 1'024},
+                          {.prompt = "translate",
+                           .values = {{"language", std::string(language.korean)}, {"glossary", lines}},
+                           .text = call.request.text,
+                           .tokens_max = 1'024},
                           [&](std::string_view piece, const std::string& text) {
                             const std::string other = not_in(language, text);
                             return other.empty() ? term_left_out(glossary, piece, text) : other;
@@ -144,10 +159,17 @@ Result<Made> restyle(const FunctionCall& call) {
   const auto wanted = register_from(style.id);
   ONGGI_TRY(const Written written,
             ask_in_pieces(call,
-                          {.prompt = "restyle", .values = {{"style", std::string(style.korean)}, {"voice", voice_rules(voice)}}, .text = call.request.text, .tokens_max = 1'024},
-                          [&](std::string_view, const std::string& text) { return other_register(text, wanted, call.parts.analyzer); }));
+                          {.prompt = "restyle",
+                           .values = {{"style", std::string(style.korean)}, {"voice", voice_rules(voice)}},
+                           .text = call.request.text,
+                           .tokens_max = 1'024},
+                          [&](std::string_view, const std::string& text) {
+                            return other_register(text, wanted, call.parts.analyzer);
+                          }));
   Made made{.text = written.text,
-            .json = {{"style", style.id}, {"restyled", written.text}, {"voice", to_json(check_voice(written.text, voice, call.parts.analyzer))}}};
+            .json = {{"style", style.id},
+                     {"restyled", written.text},
+                     {"voice", to_json(check_voice(written.text, voice, call.parts.analyzer))}}};
   add_tokens(made, written);
   return made;
 }
@@ -157,8 +179,12 @@ Result<Made> extract(const FunctionCall& call) {
   if (schema.is_null()) return wrong_option("schema", "is required: a JSON schema of an object");
   ONGGI_CHECK(check_schema(schema));
   if (!schema.contains("type") || schema["type"] != "object") return wrong_option("schema", "must be of type object");
-  ONGGI_TRY(const Written written,
-            ask_for_json(call, {.prompt = "extract", .values = {{"schema", schema.dump()}}, .text = call.request.text, .tokens_max = 1'024}, schema));
+  ONGGI_TRY(
+      const Written written,
+      ask_for_json(
+          call,
+          {.prompt = "extract", .values = {{"schema", schema.dump()}}, .text = call.request.text, .tokens_max = 1'024},
+          schema));
   Made made{.text = written.json.dump(2) + "\n", .json = {{"extracted", written.json}}};
   add_tokens(made, written);
   note_cut(made.json, written);
@@ -170,11 +196,18 @@ Result<Made> converse(const FunctionCall& call) {
   const std::string instructions = call.options.text("instructions");
   const json text = {{"type", "string"}};
   const json schema = {{"type", "object"},
-                       {"properties", {{"kind", {{"type", "string"}, {"enum", {"answer", "question"}}}}, {"text", text}, {"choices", {{"type", "array"}, {"items", text}}}}},
+                       {"properties",
+                        {{"kind", {{"type", "string"}, {"enum", {"answer", "question"}}}},
+                         {"text", text},
+                         {"choices", {{"type", "array"}, {"items", text}}}}},
                        {"required", {"kind", "text"}}};
   ONGGI_TRY(Written written,
             ask_for_json(call,
-                         {.prompt = "converse", .values = {{"history", history}, {"instructions", instructions.empty() ? "" : "회사의 지침: " + instructions}}, .text = call.request.text, .tokens_max = 512},
+                         {.prompt = "converse",
+                          .values = {{"history", history},
+                                     {"instructions", instructions.empty() ? "" : "회사의 지침: " + instructions}},
+                          .text = call.request.text,
+                          .tokens_max = 512},
                          schema));
   if (!written.json.contains("choices")) written.json["choices"] = json::array();
   Made made{.text = written.json["text"].get<std::string>() + "\n", .json = written.json};
