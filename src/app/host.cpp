@@ -38,6 +38,7 @@ ServeRooms serve_rooms(Workspace& workspace) {
           .jobs = *workspace.jobs,
           .retriever = *workspace.retriever,
           .answerer = *workspace.answerer,
+          .functions = *workspace.functions,
           .models = *workspace.models,
           .pseudonyms = *workspace.pseudonyms,
           .procedures = *workspace.procedures,

@@ -397,6 +397,12 @@ void Workspace::put_together(Purpose purpose, std::shared_ptr<const DocumentReci
                                                         .default_model = config.model.default_id,
                                                         .read_tokens = read_tokens(chunk),
                                                         .guards = guards.get()});
+  functions =
+      std::make_unique<Functions>(Functions::Parts{.analyzer = *analyzer,
+                                                   .embedder = recipe_parts.embedder,
+                                                   .spell_checker = [this] { return recipe_parts.spell_checker({}); },
+                                                   .models = models.get(),
+                                                   .default_model = config.model.default_id});
   trials = std::make_unique<WorkspaceTrials>(WorkspaceTrials::Parts{.ingest = *ingest,
                                                                     .catalog = *catalog,
                                                                     .analyzer = *analyzer,
@@ -601,6 +607,7 @@ CliRooms Workspace::cli_rooms() {
           .jobs = *jobs,
           .retriever = *retriever,
           .answerer = *answerer,
+          .functions = *functions,
           .models = *models,
           .erasure = *erasure,
           .near_duplicates = *near_duplicates,

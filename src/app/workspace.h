@@ -131,6 +131,7 @@ class Workspace {
   std::unique_ptr<PersonalReview> personal_review;
   std::unique_ptr<Retriever> retriever;
   std::unique_ptr<Answerer> answerer;
+  std::unique_ptr<Functions> functions;
   std::unique_ptr<JobRunner> runner;
 
  private:

@@ -13,6 +13,7 @@
 #include "access/people.h"
 #include "access/permissions.h"
 #include "answer/answer.h"
+#include "answer/functions.h"
 #include "base/cancel.h"
 #include "base/result.h"
 #include "clean/recipe.h"
@@ -71,6 +72,7 @@ struct CliRooms {
   JobQueue& jobs;
   Retriever& retriever;
   Answerer& answerer;
+  const Functions& functions;
   ModelRegistry& models;
   Erasure& erasure;
   NearDuplicates& near_duplicates;

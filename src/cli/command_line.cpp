@@ -36,6 +36,7 @@ Words::Words() : app_("onggi: raw documents in, cited answers out", "onggi") {
   add_dedup();
   add_spell();
   add_asking();
+  add_apply();
   add_measuring();
   add_optimizing();
   add_serving();
@@ -84,7 +85,8 @@ CLI::App* Words::family(const std::string& name, const std::string& about) {
 bool Words::reads_input() const {
   return parse_.password_from_input || user_.password_from_input ||
          (app_.got_subcommand("tokenize") && tokenize_file_ == "-") ||
-         (app_.got_subcommand("spell") && spell_.file == "-") || erase_.subject_file == "-" ||
+         (app_.got_subcommand("spell") && spell_.file == "-") ||
+         (app_.got_subcommand("apply") && apply_.file == "-" && !apply_.list) || erase_.subject_file == "-" ||
          source_.secrets_from_input;
 }
 

@@ -34,6 +34,11 @@ struct AskCommand {
   std::string question, as, model, as_of;
   std::vector<std::string> where;
 };
+struct ApplyCommand {
+  std::string function, file = "-", model, options_file;
+  std::vector<std::string> options;
+  bool list = false, rows = false;
+};
 struct EvaluateParseCommand {
   std::string folder, expected, ocr = "auto", content = "main";
   bool as_is = false;
@@ -167,6 +172,7 @@ Done parse(const ParseCommand& command, const Common& common, CliHost& host, Cli
 Done ingest(const IngestCommand& command, const Common& common, CliHost& host, CliIo& io);
 Done search(const SearchCommand& command, const Common& common, CliHost& host, CliIo& io);
 Done ask(const AskCommand& command, const Common& common, CliHost& host, CliIo& io);
+Done apply(const ApplyCommand& command, const Common& common, CliHost& host, CliIo& io);
 Done model(const ModelCommand& command, const Common& common, CliHost& host, CliIo& io);
 Done user(const UserCommand& command, const Common& common, CliHost& host, CliIo& io);
 Done group(const GroupCommand& command, const Common& common, CliHost& host, CliIo& io);

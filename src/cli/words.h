@@ -47,6 +47,7 @@ class Words {
   void add_dedup_of_workspace(CLI::App& dedup);
   void add_spell();
   void add_asking();
+  void add_apply();
   void add_measuring();
   void add_measuring_of_workspace(CLI::App& evaluate);
   void add_optimizing();
@@ -84,6 +85,7 @@ class Words {
   IngestCommand ingest_;
   SearchCommand search_;
   AskCommand ask_;
+  ApplyCommand apply_;
   PiiCommand pii_;
   RevealCommand reveal_;
   PersonalCommand personal_;

@@ -173,6 +173,23 @@ void Words::add_asking() {
   ask->add_option("--model", ask_.model, "Id of `onggi model list`");
 }
 
+void Words::add_apply() {
+  CLI::App* apply = app_.add_subcommand("apply", "Classify, summarise, draft, translate ...: ready functions");
+  apply->add_option("FUNCTION", apply_.function, "Id of `onggi apply --list`");
+  apply->add_option("FILE", apply_.file, "Any file that `onggi parse` reads, or - for standard input");
+  apply->add_flag("--list", apply_.list, "The functions, what they need and their options");
+  apply->add_flag("--rows", apply_.rows, "FILE holds JSON Lines of {id, text, ...}: a result for each");
+  apply->add_option("--model", apply_.model,
+                    "Id of `onggi model list`; onggi/extractive: without weights and workspace");
+  apply->add_option("--option", apply_.options, "NAME=VALUE; repeatable")->allow_extra_args(false);
+  apply->add_option("--options", apply_.options_file, "JSON file of options; --option lies over it");
+  apply->callback([this] {
+    if (apply_.list == !apply_.function.empty()) throw CLI::ValidationError("apply", "needs a FUNCTION or --list");
+    needs_workspace_ = !apply_.list && apply_.model != kExtractiveModel;
+    run = [this](CliHost& host, CliIo& io) { return cli_room::apply(apply_, common_, host, io); };
+  });
+}
+
 void Words::add_measuring() {
   CLI::App* evaluate = family("evaluate", "Measure quality");
   CLI::App* answers = command(

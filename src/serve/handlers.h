@@ -59,6 +59,9 @@ Result<Response> note_search_use(const Call& call);
 Result<Response> explain_absence(const Call& call);
 Result<Response> ask(const Call& call);
 Result<Response> list_models(const Call& call);
+// functions.cpp
+Result<Response> list_functions(const Call& call);
+Result<Response> apply_function(const Call& call);
 // recipes.cpp
 Result<Response> list_recipes(const Call& call);
 Result<Response> try_a_recipe(const Call& call);

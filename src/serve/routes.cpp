@@ -48,6 +48,8 @@ constexpr Route kRoutes[] = {
     {"POST",   "/api/search/why",                                     kAsk,                           "search.why",        json,   quick, explain_absence},
     {"POST",   "/api/ask",                                            kAsk,                           "ask",               json,   slow,  ask},
     {"GET",    "/api/models",                                         kAsk,                           "none",              none,   quick, list_models},
+    {"GET",    "/api/functions",                                      kAsk,                           "none",              none,   quick, list_functions},
+    {"POST",   "/api/functions/{function}",                           kAsk,                           "function.apply",    json,   slow,  apply_function},
     {"GET",    "/api/recipes",                                        needs(Right::write_documents),  "none",              none,   quick, list_recipes},
     {"POST",   "/api/recipes/try",                                    needs(Right::write_documents),  "recipe.try",        json,   slow,  try_a_recipe},
     {"GET",    "/api/recipes/runs",                                   kAsk,                           "recipe.list",       none,   quick, list_recipe_runs},

@@ -13,6 +13,7 @@
 #include "access/people.h"
 #include "access/permissions.h"
 #include "answer/answer.h"
+#include "answer/functions.h"
 #include "base/config.h"
 #include "base/result.h"
 #include "clean/recipe.h"
@@ -63,6 +64,7 @@ struct ServeRooms {
   JobQueue& jobs;
   Retriever& retriever;
   Answerer& answerer;
+  const Functions& functions;
   ModelRegistry& models;
   const Pseudonyms& pseudonyms;
   Procedures& procedures;

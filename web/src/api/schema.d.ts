@@ -457,6 +457,45 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/functions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The ready functions; what each needs, its options with their types and presets, and its prompts. docs/functions.md is their manual. */
+        get: operations["listFunctions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/functions/{function}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                function: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * @description Applies a function to a text. 415 `model_needed` where it needs a language model and there is none; 422 `model_output` where a model wrote twice what does not have the function's
+         *     form; 400 names the option that is wrong. Nothing of the text is kept; the audit log holds the function, the model and sizes.
+         */
+        post: operations["applyFunction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/recipes": {
         parameters: {
             query?: never;
@@ -1292,6 +1331,58 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        Function: {
+            /** @description classify, summarise, keywords, faq, draft, correct, translate, restyle, extract, converse */
+            id: string;
+            /** @enum {string} */
+            needs: "nothing" | "model";
+            name: components["schemas"]["FunctionWords"];
+            about: components["schemas"]["FunctionWords"];
+            options: components["schemas"]["FunctionOption"][];
+            /** @description What a model is asked with */
+            prompts: {
+                name: string;
+                version: number;
+            }[];
+        };
+        FunctionWords: {
+            ko: string;
+            en: string;
+        };
+        FunctionOption: {
+            name: string;
+            /** @enum {string} */
+            type: "text" | "integer" | "choice" | "json";
+            /** @description Its value where it is not given */
+            preset: unknown;
+            about: components["schemas"]["FunctionWords"];
+            choices?: string[];
+            least?: number;
+            most?: number;
+        };
+        FunctionRequest: {
+            /** @description Markdown where it has headings; text or texts is required */
+            text?: string;
+            /** @description Of classify alone: several texts, learnt for once; the result is {results: [...]} */
+            texts?: string[];
+            /** @description As the function's table says; unknown ones are refused */
+            options?: Record<string, never>;
+            /** @description Id of a model; empty: the configured default; onggi/extractive: without weights */
+            model?: string;
+        };
+        FunctionResult: {
+            /** @description For people */
+            text: string;
+            /** @description Its shape belongs to the function (docs/functions.md) */
+            result: Record<string, never>;
+            model: string;
+            /** @description A language model wrote it */
+            used_model: boolean;
+            usage: {
+                prompt_tokens: number;
+                completion_tokens: number;
+            };
+        };
         QuestionSet: {
             id: string;
             name: string;
@@ -3605,6 +3696,56 @@ export interface operations {
                     };
                 };
             };
+        };
+    };
+    listFunctions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All functions */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        functions: components["schemas"]["Function"][];
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    applyFunction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                function: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FunctionRequest"];
+            };
+        };
+        responses: {
+            /** @description What the function gives */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FunctionResult"];
+                };
+            };
+            default: components["responses"]["Error"];
         };
     };
     listRecipes: {

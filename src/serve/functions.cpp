@@ -1,0 +1,38 @@
+// /api/functions: the ready functions.
+#include "answer/functions.h"
+
+#include <nlohmann/json.hpp>
+
+#include "serve/error.h"
+#include "serve/fields.h"
+#include "serve/handlers.h"
+
+namespace onggi::serve_room {
+
+using nlohmann::json;
+
+Result<Response> list_functions(const Call&) { return json_response(200, json::parse(functions_json())); }
+
+Result<Response> apply_function(const Call& call) {
+  ONGGI_TRY(const Fields fields, Fields::parse(call.request.body));
+  FunctionRequest request;
+  request.function = call.request.parameter("function");
+  ONGGI_TRY(const auto text, fields.text_if("text"));
+  request.text = text.value_or("");
+  ONGGI_TRY(request.texts, fields.texts("texts"));
+  if (text.has_value() != request.texts.empty()) return bad_field("text", "either text or texts is required");
+  ONGGI_TRY(const auto model, fields.text_if("model"));
+  request.model = model.value_or("");
+  if (const json* options = fields.find("options"); options != nullptr) request.options = dump(*options);
+  call.deed.object = "function:" + request.function;
+  call.deed.detail = dump({{"model", request.model}, {"bytes", request.text.size()}, {"texts", request.texts.size()}});
+  ONGGI_TRY(const FunctionResult result, call.rooms.functions.apply(request, nullptr, call.cancel));
+  return json_response(
+      200, {{"text", result.text},
+            {"result", json::parse(result.json)},
+            {"model", result.model},
+            {"used_model", result.used_model},
+            {"usage", {{"prompt_tokens", result.prompt_tokens}, {"completion_tokens", result.completion_tokens}}}});
+}
+
+}  // namespace onggi::serve_room
