@@ -77,7 +77,7 @@ test("a rule of the company is written, tried and saved with a reason", async ()
   await page.keyboard.type("발표 전 합병"); // the new rule's name has the focus
   await own.getByLabel(/찾을 말/).fill("합병 &");
   await own.getByText("‘합병 &’: & 나 > 의 양쪽에 말이 있어야 합니다.").waitFor();
-  await unsaved().getByText("다 적지 않은 규칙이 있어 저장할 수 없습니다.").waitFor();
+  await unsaved().getByText("다 적지 않은 곳이 있어 저장할 수 없습니다.").waitFor();
   await own.getByLabel(/찾을 말/).fill("합병 & 발표");
   await page.getByLabel("시험할 글", { exact: true }).fill("합병 소식은 언제 발표하나요?");
   await tried().getByText("발표 전 합병").waitFor();
@@ -111,8 +111,7 @@ test("a question is refused, and orders in documents are kept out of an answer",
   await refused.getByText("이 주제는 홍보실로 문의해 주십시오.").waitFor();
   await shot("guards-refused-1280");
   const answered = await ask(page, "국내 출장의 식비는 하루 얼마인가요?");
-  const left = answered.getByRole("region", { name: "그런 문장이 있는 문서 1건" });
-  await left.getByText("문서 안의 지시로 보이는 문장을 답에 쓰지 않았습니다.").waitFor();
+  const left = answered.getByRole("region", { name: /문서 안의 지시로 보이는 문장을 답에 쓰지 않았습니다/ });
   await left.getByRole("link", { name: "출장비규정.txt" }).waitFor();
   assert.doesNotMatch(await answered.locator(".answer-text").innerText(), /90만원/);
   await shot("guards-left-out-1280");

@@ -1,5 +1,4 @@
 // Documents with sentences that were kept out of an answer; their names come from the server where no source has them.
-import { Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { Answer, DocumentId } from "@/api";
 import { AppLink } from "@/components";
@@ -10,13 +9,10 @@ export function LeftOut({ answer }: { answer: Answer }) {
   const { t } = useTranslation();
   const { documents, injected } = keptOut(answer);
   if (documents.length === 0) return null;
-  const list = t("chat.left_out_list", { count: documents.length });
+  const said = t(injected ? "chat.left_out" : "chat.left_out_by_rule");
   return (
-    <section className="left-out" aria-label={list}>
-      <div>{t(injected ? "chat.left_out" : "chat.left_out_by_rule")}</div>
-      <Text size="xs" c="dimmed">
-        {list}
-      </Text>
+    <section className="left-out" aria-label={said}>
+      <div>{said}</div>
       <ul>
         {documents.map(({ id, name }) => (
           <li key={id}>{name === undefined ? <Named id={id} /> : <DocumentLink id={id} name={name} />}</li>

@@ -71,7 +71,7 @@ function Editor({ current }: { current: Guards }) {
       </div>
       <SaveView
         changes={changes}
-        unfinished={unfinished || meanwhile !== undefined}
+        blocked={meanwhile ? t("guards.meanwhile") : unfinished ? t("guards.unfinished") : undefined}
         busy={editing.saving}
         error={editing.error}
         onSave={(message) => editing.save(message).then(() => announce(t("guards.saved")))}

@@ -64,7 +64,7 @@ export function RuleForm({ rule, problems, onChange }: Props) {
         </Checkbox.Group>
         <Select
           label={t("guards.deed")}
-          w={160}
+          w={190}
           allowDeselect={false}
           value={rule.deed}
           data={deeds.map((one) => ({ value: one, label: deedWord(t, one, rule.at) }))}

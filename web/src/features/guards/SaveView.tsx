@@ -9,8 +9,8 @@ import type { Change } from "./policy";
 
 type Props = {
   changes: readonly Change[];
-  /** Rules are not whole, or the policy cannot be sent as it is. */
-  unfinished: boolean;
+  /** Why it cannot be saved as it is. */
+  blocked: string | undefined;
   busy: boolean;
   error: ApiError | null;
   onSave: (message: string) => Promise<unknown>;
@@ -19,7 +19,7 @@ type Props = {
 
 const messageMax = 300; // 1,000 bytes of the contract, in Hangul
 
-export function SaveView({ changes, unfinished, busy, error, onSave, onDiscard }: Props) {
+export function SaveView({ changes, blocked, busy, error, onSave, onDiscard }: Props) {
   const { t } = useTranslation();
   const [dialog, setDialog] = useState<"save" | "discard">();
   const [message, setMessage] = useState("");
@@ -39,22 +39,21 @@ export function SaveView({ changes, unfinished, busy, error, onSave, onDiscard }
         <Text size="sm" fw={600} role="status">
           {t("guards.changes_count", { count: changes.length })}
         </Text>
-        {unfinished ? (
+        {blocked && (
           <Text size="xs" className="guard-wrong">
-            {t("guards.unfinished")}
+            {blocked}
           </Text>
-        ) : (
-          <details>
-            <summary>{t("guards.changes_show")}</summary>
-            <ChangesView changes={changes} label={t("guards.changes")} />
-          </details>
         )}
+        <details>
+          <summary>{t("guards.changes_show")}</summary>
+          <ChangesView changes={changes} label={t("guards.changes")} />
+        </details>
       </div>
       <Group gap="xs" wrap="nowrap">
         <Button variant="default" onClick={() => setDialog("discard")}>
           {t("guards.discard")}
         </Button>
-        <Button disabled={unfinished} onClick={() => setDialog("save")}>
+        <Button disabled={blocked !== undefined} onClick={() => setDialog("save")}>
           {t("common.save")}
         </Button>
       </Group>
@@ -100,7 +99,8 @@ type MeanwhileProps = { changes: readonly Change[]; onLoad: () => void; onGoOn: 
 export function MeanwhileView({ changes, onLoad, onGoOn }: MeanwhileProps) {
   const { t } = useTranslation();
   return (
-    <Alert role="alert" color="yellow" variant="light" title={t("guards.meanwhile")} mb="md">
+    <Alert role="alert" color="yellow" variant="light" mb="md">
+      <Text fw={600}>{t("guards.meanwhile")}</Text>
       <Text size="sm">{t("guards.meanwhile_text")}</Text>
       <ChangesView changes={changes} label={t("guards.meanwhile")} />
       <Group gap="xs" my="xs">

@@ -67,7 +67,7 @@ function RuleRow({ rule, deed, onDeed }: RowProps) {
       </div>
       <Select
         size="xs"
-        w={150}
+        w={165}
         className="no-shrink"
         aria-label={t("guards.deed_of", { name })}
         allowDeselect={false}
