@@ -103,10 +103,12 @@ export const anyCitation = (change: Partial<Citation> = {}): Citation => ({
 export const anyAnswer = (change: Partial<Answer> = {}): Answer => ({
   answer: "2년입니다 [1].",
   abstained: false,
+  refused: false,
   label: "O",
   model: "gguf/small",
   citations: [anyCitation()],
   nearest: [],
+  guards: [],
   ...change,
 });
 export const anyJob = (change: Partial<Job> = {}): Job => ({

@@ -39,6 +39,14 @@ export const changeWords = (change: T.WordsChange) =>
   post<{ changed: boolean; progress: T.CompanyWords["progress"] }>("/api/words", change);
 export const proposeWords = (signal?: AbortSignal) => get<T.WordProposals>("/api/words/proposals", undefined, signal);
 export const dismissWordProposal = (proposal: string) => post<void>("/api/words/dismissals", { proposal });
+export const getGuards = (signal?: AbortSignal) => get<T.Guards>("/api/guards", undefined, signal);
+/** `number`: of the policy that the change was made from. */
+export const changeGuards = (change: { policy: T.GuardPolicy; number: number; message: string }) =>
+  put<T.Guards>("/api/guards", change);
+export const listGuardVersions = (signal?: AbortSignal) =>
+  get<{ versions: T.GuardVersion[] }>("/api/guards/versions", undefined, signal);
+export const tryGuards = (wish: { text: string; place: T.GuardPlace; policy: T.GuardPolicy }, signal?: AbortSignal) =>
+  post<T.TriedGuards>("/api/guards/try", wish, signal);
 export const listMetadataFields = (signal?: AbortSignal) =>
   get<{ fields: T.MetadataField[] }>("/api/metadata-fields", undefined, signal);
 export const addMetadataField = (field: T.NewMetadataField) => post<T.MetadataField>("/api/metadata-fields", field);

@@ -339,6 +339,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/guards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Rules as shipped, and what the company has said about them. `deeds` of the policy come before what a rule says itself. */
+        get: operations["getGuards"];
+        /** @description The policy that counts from now on, in all processes. Each is kept. Errors "changed_meanwhile" (conflict) when `number` is not the one in use, "bad_rule" for rules that do not fit together, "bad_guard_policy". */
+        put: operations["changeGuards"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/guards/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Policies that were in use, the last first, at most 100. One comes back by putting it again. */
+        get: operations["listGuardVersions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/guards/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description What the guards find in a text, under the policy in use or another one. Nothing is kept. */
+        post: operations["tryGuards"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/jobs": {
         parameters: {
             query?: never;
@@ -2282,6 +2334,69 @@ export interface components {
             changed: boolean;
             progress: components["schemas"]["WordsProgress"];
         };
+        /**
+         * @description refuse: a question is not answered, a sentence of a document is left out of what is answered from, a sentence of an answer is taken out
+         * @enum {string}
+         */
+        GuardDeed: "off" | "flag" | "refuse";
+        /** @enum {string} */
+        GuardPlace: "question" | "document" | "answer";
+        GuardRule: {
+            /** @description kind.name */
+            id: string;
+            name: string;
+            name_en: string;
+            /** @description one of these in a sentence: a word, or several with & (both) or > (in this order) */
+            patterns: string[];
+            /** @description sentences that meet one of these do not count */
+            unless: string[];
+            at: components["schemas"]["GuardPlace"][];
+            deed: components["schemas"]["GuardDeed"];
+        };
+        GuardPolicy: {
+            /** @description by id of the rule */
+            deeds?: {
+                [key: string]: components["schemas"]["GuardDeed"];
+            };
+            own?: {
+                id: string;
+                name: string;
+                name_en?: string;
+                patterns: string[];
+                unless?: string[];
+                at?: components["schemas"]["GuardPlace"][];
+                deed?: components["schemas"]["GuardDeed"];
+            }[];
+            mask_question?: boolean;
+            mask_answer?: boolean;
+            /** @description said in place of an answer; empty: our own words */
+            refusal?: string;
+        };
+        Guards: {
+            /** @description 0: as shipped */
+            number: number;
+            policy: components["schemas"]["GuardPolicy"];
+            /** @description as shipped */
+            rules: components["schemas"]["GuardRule"][];
+        };
+        GuardVersion: {
+            number: number;
+            by: string;
+            time_ms: number;
+            message: string;
+            policy: components["schemas"]["GuardPolicy"];
+        };
+        GuardDecision: {
+            rule: string;
+            name: string;
+            name_en: string;
+            place: components["schemas"]["GuardPlace"];
+            deed: components["schemas"]["GuardDeed"];
+            /** @description how it was hidden: base64, base32, base85, ascii85, hex, binary, escapes, rot13, reversed, unseen */
+            hidden?: string;
+            document?: string;
+            chunk_id?: string;
+        };
         WordProposal: {
             id: string;
             /** @enum {string} */
@@ -2357,6 +2472,10 @@ export interface components {
         AskResponse: {
             answer: string;
             abstained: boolean;
+            /** @description a guard refused the question; the answer says so */
+            refused: boolean;
+            /** @description what guards found in the question, in documents and in the answer */
+            guards: components["schemas"]["GuardDecision"][];
             label: components["schemas"]["Label"];
             model: string;
             citations: components["schemas"]["Citation"][];
@@ -3493,6 +3612,121 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getGuards: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Rules and policy */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Guards"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    changeGuards: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    policy: components["schemas"]["GuardPolicy"];
+                    /** @description the one that was changed */
+                    number: number;
+                    message?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Rules and policy */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Guards"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listGuardVersions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Policies */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        versions: components["schemas"]["GuardVersion"][];
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    tryGuards: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    text: string;
+                    /**
+                     * @default question
+                     * @enum {string}
+                     */
+                    place?: "question" | "document" | "answer";
+                    policy?: components["schemas"]["GuardPolicy"];
+                };
+            };
+        };
+        responses: {
+            /** @description Findings and the text as it would go on */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description personal data masked where the policy masks it */
+                        text: string;
+                        decisions: (components["schemas"]["GuardDecision"] & {
+                            /** @description UTF-16 units */
+                            start: number;
+                            end: number;
+                        })[];
+                    };
+                };
             };
             default: components["responses"]["Error"];
         };

@@ -10,7 +10,7 @@ export { LabelBadge } from "./LabelBadge";
 export { LabelField } from "./LabelField";
 export { Loaded } from "./Loaded";
 export { Loading } from "./Loading";
-export { Marked } from "./Marked";
+export { Marked, MarkedRanges } from "./Marked";
 export { PageHead } from "./PageHead";
 export { ReasonDialog } from "./ReasonDialog";
 export { useGo } from "./useGo";

@@ -52,7 +52,15 @@ export function errorWords(t: TFunction, error: Cause | { code: string; reason?:
 /** A word from a part of the catalogue whose keys come from the server; the key itself where it is not known. */
 export function wordOr(
   t: TFunction,
-  group: "warning" | "dropped" | "view.stage" | "personal.reasons" | `pipeline.${string}` | `procedures.${string}`,
+  group:
+    | "warning"
+    | "dropped"
+    | "view.stage"
+    | "personal.reasons"
+    | "guards.hidden"
+    | "guards.kinds"
+    | `pipeline.${string}`
+    | `procedures.${string}`,
   key: string,
 ): string {
   const path = `${group}.${key}`;

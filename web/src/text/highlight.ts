@@ -27,3 +27,22 @@ function usefulTerms(terms: readonly string[]): string[] {
 }
 
 const escapePattern = (term: string) => term.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+
+/** Cuts `text` where these ranges (UTF-16) begin and end; those that touch each other become one. */
+export function spansOf(text: string, ranges: readonly { start: number; end: number }[]): Span[] {
+  const spans: Span[] = [];
+  let at = 0;
+  const push = (end: number, marked: boolean) => {
+    if (end <= at) return;
+    const last = spans.at(-1);
+    if (last?.marked === marked) last.text += text.slice(at, end);
+    else spans.push({ text: text.slice(at, end), marked });
+    at = end;
+  };
+  for (const { start, end } of [...ranges].sort((a, b) => a.start - b.start)) {
+    push(Math.min(start, text.length), false);
+    push(Math.min(end, text.length), true);
+  }
+  push(text.length, false);
+  return spans;
+}

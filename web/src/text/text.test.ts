@@ -1,13 +1,25 @@
 import { describe, expect, it } from "vitest";
 import { parseAnswer, withoutHalfMarker } from "./answer";
 import { formatBytes, formatShare, formatTime, keptShare } from "./format";
-import { highlight } from "./highlight";
+import { highlight, spansOf } from "./highlight";
 import { findQuote, wordsOfQuote } from "./quote";
 
 const marked = (text: string, terms: string[]) =>
   highlight(text, terms)
     .filter((span) => span.marked)
     .map((span) => span.text);
+
+describe("spansOf", () => {
+  const cut = (...ranges: [number, number][]) =>
+    spansOf(
+      "가나다라마",
+      ranges.map(([start, end]) => ({ start, end })),
+    ).map(({ text, marked }) => (marked ? `[${text}]` : text));
+  it("marks ranges and loses nothing", () => expect(cut([3, 4], [0, 1])).toEqual(["[가]", "나다", "[라]", "마"]));
+  it("joins what overlaps or touches", () => expect(cut([1, 3], [2, 4], [1, 2], [4, 5])).toEqual(["가", "[나다라마]"]));
+  it("goes no further than the text", () => expect(cut([4, 99])).toEqual(["가나다라", "[마]"]));
+  it("has nothing to say of nothing", () => expect(spansOf("", [{ start: 0, end: 3 }])).toEqual([]));
+});
 
 describe("highlight", () => {
   it("marks terms and loses nothing", () => {

@@ -5,6 +5,7 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { Right } from "@/api";
 import { Empty, PageHead } from "@/components";
+import { GuardsTab } from "@/features/guards";
 import { useRights } from "@/features/session";
 import { SourcesTab } from "@/features/sources";
 import { WordsTab } from "@/features/words";
@@ -15,7 +16,7 @@ import { LabelsTab } from "./LabelsTab";
 import { PeopleTab } from "./PeopleTab";
 
 type Tab = {
-  name: "people" | "groups" | "keys" | "labels" | "words" | "sources" | "audit";
+  name: "people" | "groups" | "keys" | "labels" | "words" | "guards" | "sources" | "audit";
   right: Right;
   show: () => ReactNode;
 };
@@ -26,6 +27,7 @@ const tabs: readonly Tab[] = [
   { name: "keys", right: "manage_keys", show: () => <KeysTab /> },
   { name: "labels", right: "manage_labels", show: () => <LabelsTab /> },
   { name: "words", right: "manage_labels", show: () => <WordsTab /> },
+  { name: "guards", right: "manage_system", show: () => <GuardsTab /> },
   { name: "sources", right: "manage_system", show: () => <SourcesTab /> },
   { name: "audit", right: "read_audit", show: () => <AuditTab /> },
 ];

@@ -8,6 +8,7 @@ import { announce, Empty } from "@/components";
 import { ChatHead } from "./ChatHead";
 import { Composer } from "./Composer";
 import { ExchangeView } from "./ExchangeView";
+import { LeftOut } from "./LeftOut";
 import { SourceSide } from "./SourceSide";
 import type { Source } from "./SourcesView";
 import type { Conversation } from "./store";
@@ -92,6 +93,7 @@ function Log({ conversation, onOpen, onAgain }: LogProps) {
         <ExchangeView
           key={exchange.id}
           exchange={exchange}
+          notice={exchange.answer && <LeftOut answer={exchange.answer} />}
           onOpen={onOpen}
           onAgain={at === exchanges.length - 1 ? onAgain : undefined}
         />

@@ -1,6 +1,7 @@
-// One question and its answer, in every state: being asked, being written, whole, abstained, stopped, failed.
+// One question and its answer, in every state: being asked, being written, whole, abstained, refused, stopped, failed.
 import { Button, Group, Text } from "@mantine/core";
 import { IconRefresh } from "@tabler/icons-react";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { type Answer, ApiError } from "@/api";
 import { CopyButton, Failure, Loading } from "@/components";
@@ -9,11 +10,17 @@ import { AnswerText } from "./AnswerText";
 import { CitationsView, NearestView, type Source } from "./SourcesView";
 import type { Exchange } from "./store";
 
-type Props = { exchange: Exchange; onOpen: (source: Source) => void; onAgain?: (() => void) | undefined };
+type Props = {
+  exchange: Exchange;
+  /** What guards kept out of the answer. */
+  notice?: ReactNode;
+  onOpen: (source: Source) => void;
+  onAgain?: (() => void) | undefined;
+};
 
 const extractiveModel = "onggi/extractive";
 
-export function ExchangeView({ exchange, onOpen, onAgain }: Props) {
+export function ExchangeView({ exchange, notice, onOpen, onAgain }: Props) {
   const { t } = useTranslation();
   const { question, text, state, answer, error } = exchange;
   return (
@@ -22,10 +29,10 @@ export function ExchangeView({ exchange, onOpen, onAgain }: Props) {
         <span className="visually-hidden">{t("chat.you")}: </span>
         {question}
       </div>
-      <div className="answer" data-abstained={answer?.abstained || undefined}>
-        {answer?.abstained && (
+      <div className="answer" data-abstained={answer?.abstained || answer?.refused || undefined}>
+        {(answer?.abstained || answer?.refused) && (
           <Text fw={600} mb={4}>
-            {t("chat.abstained")}
+            {t(answer.refused ? "chat.refused" : "chat.abstained")}
           </Text>
         )}
         {text !== "" && (
@@ -42,7 +49,8 @@ export function ExchangeView({ exchange, onOpen, onAgain }: Props) {
           </Text>
         )}
         {error && <Failure error={new ApiError(error.code, "", error.reason, error.requestId)} retry={onAgain} />}
-        {answer && <Foundation answer={answer} onOpen={onOpen} />}
+        {answer && !answer.refused && <Foundation answer={answer} onOpen={onOpen} />}
+        {notice}
         <Group gap={4} mt={4}>
           {state === "done" && <CopyButton text={text} label={t("chat.copy")} />}
           {state === "stopped" && onAgain && (

@@ -165,10 +165,10 @@ function load(keep: Keep): ChatState {
   }
 }
 
-/** Earlier turns, as the contract wants them; unanswered questions are left out. */
+/** Earlier turns, as the contract wants them; questions without an answer are left out, and those that a guard refused. */
 export function historyOf({ exchanges }: Conversation): Turn[] {
   return exchanges
-    .filter(({ state }) => state === "done")
+    .filter(({ state, answer }) => state === "done" && !answer?.refused)
     .flatMap(({ question, text }): Turn[] => [
       { role: "user", content: question },
       { role: "assistant", content: text },

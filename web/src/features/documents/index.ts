@@ -8,4 +8,4 @@ export { DocumentsPage } from "./list/DocumentsPage";
 export { UploadProvider } from "./upload/UploadProvider";
 export { useUploadsRunning } from "./upload/useUploads";
 export { useChoices } from "./useChoices";
-export { useChangeDocument, useDocumentList } from "./useDocuments";
+export { useChangeDocument, useDocument, useDocumentList } from "./useDocuments";
