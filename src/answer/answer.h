@@ -59,6 +59,9 @@ struct Answer {
   std::vector<Hit> nearest;  // when abstained: the closest hits, for the person to look at
   std::int32_t prompt_tokens = 0, completion_tokens = 0;
   std::vector<GuardDecision> guards;  // what guards found in the question, in hits, in the answer
+
+  /// Written by a language model, not quoted: people are told so (Korean AI law of 2026).
+  bool is_generated() const { return !refused && !abstained && model != kExtractiveModel; }
 };
 
 /// Thread safe.

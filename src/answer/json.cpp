@@ -40,7 +40,7 @@ nlohmann::json to_json(const Answer& answer) {
   for (const Citation& citation : answer.citations) citations.push_back(to_json(citation));
   return {{"answer", answer.text},     {"abstained", answer.abstained},     {"label", to_string(answer.label)},
           {"model", answer.model},     {"citations", std::move(citations)}, {"nearest", to_json(answer.nearest)},
-          {"refused", answer.refused}, {"guards", std::move(guards)}};
+          {"refused", answer.refused}, {"ai_generated", answer.is_generated()}, {"guards", std::move(guards)}};
 }
 
 }  // namespace onggi

@@ -23,6 +23,8 @@ std::string_view to_string(FinishReason reason) {
       return "stop";
     case FinishReason::length:
       return "length";
+    case FinishReason::content_filter:
+      return "content_filter";
     case FinishReason::tool_calls:
       return "tool_calls";
   }

@@ -80,7 +80,7 @@ struct GenerateOptions {
   std::int32_t top_logprobs = 0;  // likeliest others told beside each token, 0 to 20
 };
 
-enum class FinishReason { stop, length, tool_calls };
+enum class FinishReason { stop, length, tool_calls, content_filter };
 std::string_view to_string(FinishReason reason);
 
 struct TokenLogprob {

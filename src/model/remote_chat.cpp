@@ -129,6 +129,7 @@ void take_usage(const json& answer, Completion& completion) {
 void take_finish(const json& choice, Completion& completion) {
   const std::string reason = text_of(choice, "finish_reason");
   if (reason == "length") completion.finish_reason = FinishReason::length;
+  if (reason == "content_filter") completion.finish_reason = FinishReason::content_filter;
   if (reason == "tool_calls") completion.finish_reason = FinishReason::tool_calls;
 }
 

@@ -31,6 +31,9 @@ nlohmann::json extra_of(const Answer& answer, bool streamed) {
   const nlohmann::json whole = to_json(answer);
   nlohmann::json extra = {{"citations", whole["citations"]},
                           {"abstained", whole["abstained"]},
+                          {"refused", whole["refused"]},
+                          {"guards", whole["guards"]},
+                          {"ai_generated", whole["ai_generated"]},
                           {"label", whole["label"]},
                           {"model", whole["model"]}};
   if (streamed) extra["answer"] = answer.text;
@@ -67,6 +70,7 @@ Result<Finished> ask_documents(const Call& call, ChatRequest& request, ChatReply
   if (deltas) sink = [&deltas](std::string_view piece) { return deltas({.text = piece}); };
   ONGGI_TRY(const Answer answer, call.rooms.answerer.ask(ask, call.viewer, sink, call.cancel));
   return Finished{.completion = {.text = answer.text,
+                                 .finish_reason = answer.refused ? FinishReason::content_filter : FinishReason::stop,
                                  .prompt_tokens = answer.prompt_tokens,
                                  .completion_tokens = answer.completion_tokens},
                   .extra = extra_of(answer, request.stream)};

@@ -2482,6 +2482,7 @@ export interface components {
             nearest: components["schemas"]["Hit"][];
         };
         Model: {
+            label_max: components["schemas"]["Label"];
             rerank: boolean;
             id: string;
             /** @enum {string} */
