@@ -2472,6 +2472,8 @@ export interface components {
         AskResponse: {
             answer: string;
             abstained: boolean;
+            /** @description written by a language model, not quoted: say so to people */
+            ai_generated: boolean;
             /** @description a guard refused the question; the answer says so */
             refused: boolean;
             /** @description what guards found in the question, in documents and in the answer */

@@ -18,7 +18,6 @@ type Props = {
   onAgain?: (() => void) | undefined;
 };
 
-const extractiveModel = "onggi/extractive";
 
 export function ExchangeView({ exchange, notice, onOpen, onAgain }: Props) {
   const { t } = useTranslation();
@@ -94,7 +93,7 @@ function Foundation({ answer, onOpen }: { answer: Answer; onOpen: (source: Sourc
         </Text>
       )}
       <Text size="xs" c="dimmed" mt="xs">
-        {answer.model === extractiveModel ? t("chat.extractive") : t("chat.made_by_ai")}
+        {answer.ai_generated ? t("chat.made_by_ai") : t("chat.extractive")}
       </Text>
     </>
   );
