@@ -1,13 +1,13 @@
 """Generation in process: time to first token, tokens a second, shared beginnings, and answers under a JSON schema; needs a release build and a quiet machine.
 
-usage: python bench/generation.py [--peers] [--write] [--schemas] [--speed] [--seeds N]            (./dev bench generation)
+usage: python bench/generation.py [--peers] [--write] [--schemas] [--speed] [--seeds FIRST-LAST]            (./dev bench generation)
 
 The model is $ONGGI_TEST_MODEL, or the GGUF file that $ONGGI_BENCH_MODEL names; $ONGGI_BENCH_THREADS threads (2). Everything goes through HTTP and the
 official Python client, as users have it.
   --speed     first token and tokens a second with 1 and 8 requests at once; 8 questions on one long document, with the beginning known and not known.
               With --peers the same from llama-cpp-python's server (same file, threads and context), run by the interpreter that $ONGGI_GENERATION_PEERS
               names (pip install 'llama-cpp-python[server]').
-  --schemas   25 schemas (bench/generation_schemas.py) × N seeds (20) at temperature 0.8: of the answers that ended by themselves, how many are valid by
+  --schemas   25 schemas (bench/generation_schemas.py) × seeds (1-20) at temperature 0.8: of the answers that ended by themselves, how many are valid by
               Python's jsonschema, formats included; answers that reached their length are counted apart and must say so.
 Without either, both. --write puts the tables into docs/benchmarks.md.
 """
@@ -152,12 +152,14 @@ def judged(client, name, ask, schema, seed):
 
 
 def schema_table(seeds):
+    verdicts = []
     with tempfile.TemporaryDirectory() as folder:
         server = Onggi(pathlib.Path(folder))
         try:
-            runs = [(name, ask, schema, seed) for name, ask, schema in SCHEMAS for seed in range(1, seeds + 1)]
             with concurrent.futures.ThreadPoolExecutor(8) as pool:
-                verdicts = list(pool.map(lambda run: judged(server.client, *run), runs))
+                for seed in seeds:
+                    verdicts += pool.map(lambda one: judged(server.client, *one, seed), SCHEMAS)
+                    print(f"seed {seed}: {len(verdicts)} runs, {verdicts.count('valid')} valid, {verdicts.count('length')} cut", file=sys.stderr, flush=True)
         finally:
             server.stop()
     valid, cut = verdicts.count("valid"), verdicts.count("length")
@@ -166,6 +168,11 @@ def schema_table(seeds):
             print("NOT VALID:", verdict)
     return (f"| schemas | runs | ended by themselves | of these valid | reached their length (and said so) |\n|---|---|---|---|---|\n"
             f"| {len(SCHEMAS)} | {len(verdicts)} | {len(verdicts) - cut} | {valid} | {cut} |")
+
+
+def seeds_asked():
+    first, last = (sys.argv[sys.argv.index("--seeds") + 1] if "--seeds" in sys.argv else "1-20").split("-")
+    return range(int(first), int(last) + 1)
 
 
 def write_table(name, text):
@@ -179,7 +186,7 @@ def main():
     both = "--speed" not in sys.argv and "--schemas" not in sys.argv
     tables = {}
     if both or "--schemas" in sys.argv:
-        tables["generation schemas"] = schema_table(int(sys.argv[sys.argv.index("--seeds") + 1]) if "--seeds" in sys.argv else 20)
+        tables["generation schemas"] = schema_table(seeds_asked())
     if both or "--speed" in sys.argv:
         tables["generation speed"] = speed_table([Onggi, LlamaCppPython] if "--peers" in sys.argv else [Onggi])
     for name, text in tables.items():

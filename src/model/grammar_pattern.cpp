@@ -11,7 +11,9 @@ namespace {
 
 constexpr std::size_t kPatternBytesMax = 1024;
 constexpr int kGroupsMax = 16;  // within each other
-constexpr std::int64_t kGroupRepetitionsMax = 64;
+// Counted repetitions of groups, those within each other multiplied: "(a?){64}" leaves 64 ways open at every character,
+// and looking through them takes a second.
+constexpr std::int64_t kGroupWeightMax = 32;
 
 std::unexpected<Error> beyond(std::string_view what) {
   return fail(ErrorCode::invalid_argument, "pattern: " + std::string(what) + " cannot be kept here");
@@ -55,32 +57,36 @@ class PatternReader {
   Result<std::string> alternatives(int depth) {
     if (depth > kGroupsMax) return beyond("so deep a nesting");
     std::string result;
+    std::int64_t most = 1;
     for (;;) {
       ONGGI_TRY(const std::string one, sequence(depth));
+      most = std::max(most, weight_);
       result += one.empty() ? "\"\"" : one;
       if (!take('|')) break;
       if (depth == 0) top_alternatives_ = true;
       result += " | ";
     }
+    weight_ = most;
     return "(" + result + ")";
   }
 
   Result<std::string> sequence(int depth) {
     std::string result;
+    std::int64_t most = 1;
     while (!rest_.empty() && rest_.front() != '|' && rest_.front() != ')') {
       ONGGI_TRY(const std::string one, atom(depth));
-      const bool is_group = one.starts_with('(');
       ONGGI_TRY(const std::string times, repetition());
-      // Repetitions within repetitions open more ways than can be looked at.
-      if (is_group && times.starts_with('{') && one.find('{') != std::string::npos)
-        return beyond("a counted repetition within another");
-      if (is_group && counted_ > kGroupRepetitionsMax) return beyond("a group more than 64 times");
+      if (counted_ > 0) weight_ *= counted_;
+      if (one.starts_with('(') && weight_ > kGroupWeightMax) return beyond("a group so many times");
+      most = std::max(most, weight_);
       result.append(result.empty() ? "" : " ").append(one).append(times);
     }
+    weight_ = most;
     return result;
   }
 
   Result<std::string> atom(int depth) {
+    weight_ = 1;
     const char first = rest_.front();
     if (first == '(') return group(depth);
     if (first == '[') return character_class();
@@ -242,6 +248,7 @@ class PatternReader {
   const std::string& character_;
   bool top_alternatives_ = false;
   std::int64_t counted_ = 0;  // the most of the last repetition; 0: not counted
+  std::int64_t weight_ = 1;   // counted repetitions in what was read last, multiplied
 };
 
 }  // namespace

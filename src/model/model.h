@@ -64,7 +64,7 @@ struct LogitBias {
 
 struct GenerateOptions {
   std::int32_t tokens_max = 512;
-  double temperature = 0.0;  // 0: the likeliest token, the same each time
+  double temperature = 0.0;  // 0: the likeliest token; near ties may fall either way beside other requests
   double top_p = 1.0;
   std::int32_t top_k = 0;  // 0: all
   double min_p = 0.0;      // 0: off; drops what is less likely than this share of the likeliest

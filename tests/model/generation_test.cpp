@@ -97,7 +97,7 @@ TEST(Formats, WhatCannotBeKeptIsRefusedWithItsField) {
   options.tools.clear();
   const std::string deep = "root ::= " + std::string(5000, '(') + "\"a\"" + std::string(5000, ')');
   for (const std::string& broken : {std::string("root ::= ("), deep, std::string("root ::= root \"a\""),
-                                   std::string("start ::= \"a\""), std::string()}) {
+                                    std::string("start ::= \"a\""), std::string()}) {
     options.format = {.kind = OutputFormat::Kind::grammar, .details = broken};
     refused = chat().write(ask("a"), options, nullptr, Cancel());
     ASSERT_FALSE(refused.has_value()) << broken;
@@ -277,6 +277,7 @@ TEST(Prefixes, ThoseWhoComeTogetherShareToo) {
   std::vector<Completion> answers(4);
   {
     std::vector<std::jthread> threads;
+    threads.reserve(answers.size());
     for (std::size_t i = 0; i < answers.size(); ++i)
       threads.emplace_back([&, i] {
         answers[i] = *model->write(about(text, "Question " + std::to_string(i)), at_most(4), nullptr, Cancel());

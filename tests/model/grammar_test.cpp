@@ -95,6 +95,9 @@ const std::vector<Case> kCases = {
     {R"({"type":"string","pattern":"^(서울|부산) [가-힣]+구$"})",
      {R"("서울 종로구")"},
      {R"("대구 중구")", R"("서울 구")"}},
+    {R"({"type":"string","pattern":"^(\\d{1,3}\\.){3}\\d{1,3}$"})",
+     {R"("10.0.200.1")"},
+     {R"("10.0.1")", R"("1000.1.1.1")"}},
     {R"({"type":"string","pattern":"b+"})", {R"("abba")", R"("b")"}, {R"("aca")"}},
     {R"({"type":"string","pattern":"^[\"\\\\a]+$"})", {R"("a\"\\a")"}, {R"("b")"}},
     {R"({"type":"string","pattern":"^[^0-9\"]*$"})", {R"("abc가")", R"("")"}, {R"("a1")"}},
@@ -160,6 +163,7 @@ TEST(GrammarOfSchemas, RefusesByNameWhatItCannotKeep) {
       {R"({"type":"string","pattern":"(?=a)b"})", "pattern"},
       {R"({"type":"string","pattern":"(a)\\1"})", "pattern"},
       {R"({"type":"string","pattern":"((a{9}){9}){9}"})", "pattern"},
+      {R"({"type":"string","pattern":"(a?){64}"})", "pattern"},
       {R"({"type":"string","maxLength":100000})", "maxLength"},
       {R"({"oneOf":[{"type":"number"},{"type":"integer"}]})", "oneOf"},
       {R"({"allOf":[{"type":"string"},{"type":"string"}]})", "allOf"},
@@ -184,7 +188,7 @@ TEST(GrammarOfSchemas, RefusesByNameWhatItCannotKeep) {
 
 TEST(GrammarOfSchemas, HostileOnesEndQuickly) {
   std::string deep = R"({"type":"integer"})", wide = R"({"type":"object","properties":{)", cases, values;
-  for (int i = 0; i < 500; ++i) deep = R"({"type":"array","items":)" + deep + "}";
+  for (int i = 0; i < 500; ++i) deep.insert(0, R"({"type":"array","items":)").append("}");
   for (int i = 0; i < 2000; ++i)
     wide += (i ? "," : "") + std::string("\"p") + std::to_string(i) + R"(":{"type":"integer"})";
   for (int i = 0; i < 900; ++i) cases += (i ? "," : "") + std::string(R"({"const":)") + std::to_string(i) + "}";
@@ -197,6 +201,34 @@ TEST(GrammarOfSchemas, HostileOnesEndQuickly) {
     EXPECT_FALSE(grammar.add_schema(schema).has_value()) << schema.substr(0, 60);
   }
   EXPECT_LT(std::chrono::steady_clock::now() - begun, std::chrono::seconds(2));
+}
+
+TEST(GrammarOfSchemas, TheLargestAreLookedThroughQuickly) {
+  std::string wide = R"({"type":"object","properties":{)", values;
+  for (int i = 0; i < 256; ++i)
+    wide += (i ? "," : "") + std::string("\"p") + std::to_string(i) + R"(":{"type":"integer"})";
+  for (int i = 0; i < 1000; ++i) values += (i ? ",\"v" : "\"v") + std::to_string(i * 7919) + "\"";
+  const auto tokens = static_cast<std::size_t>(llama_vocab_n_tokens(weights()->vocabulary()));
+  std::vector<llama_token_data> all(tokens);
+  for (const std::string& schema :
+       {wide + "}}", "{\"enum\":[" + values + "]}", std::string(R"({"type":"string","pattern":"^(a?){32}$"})"),
+        std::string(R"({"type":"string","minLength":500,"maxLength":1000})")}) {
+    const std::string grammar = grammar_of(schema);
+    const Sampler sampler(llama_sampler_init_grammar(weights()->vocabulary(), grammar.c_str(), "root"));
+    ASSERT_TRUE(sampler);
+    const auto begun = std::chrono::steady_clock::now();
+    for (const std::string& begin :
+         {std::string(), std::string(schema.starts_with("{\"type\":\"object") ? "{\"" : "\"")}) {
+      for (const LlamaToken token : weights()->tokenize(begin, LlamaModel::Special::as_text, false))
+        llama_sampler_accept(sampler.get(), token);
+      for (std::size_t i = 0; i < tokens; ++i) all[i] = {.id = static_cast<LlamaToken>(i), .logit = 1, .p = 0};
+      llama_token_data_array array{.data = all.data(), .size = all.size(), .selected = -1, .sorted = false};
+      llama_sampler_apply(sampler.get(), &array);
+    }
+    const auto took = std::chrono::steady_clock::now() - begun;
+    std::printf("%s: %.0f ms\n", schema.substr(0, 40).c_str(), std::chrono::duration<double, std::milli>(took).count());
+    EXPECT_LT(took, std::chrono::seconds(5));
+  }
 }
 
 TEST(GrammarOfSchemas, AReferenceToItselfAloneIsRefusedByTheSampler) {
