@@ -109,6 +109,7 @@ test("a question is refused, and orders in documents are kept out of an answer",
   const refused = await ask(page, "합병 소식은 언제 발표하나요?");
   await refused.getByText("회사의 답변 규칙에 따라 답하지 않았습니다").waitFor();
   await refused.getByText("이 주제는 홍보실로 문의해 주십시오.").waitFor();
+  await refused.getByText("걸린 규칙: 발표 전 합병").waitFor();
   await shot("guards-refused-1280");
   const answered = await ask(page, "국내 출장의 식비는 하루 얼마인가요?");
   const left = answered.getByRole("region", { name: /문서 안의 지시로 보이는 문장을 답에 쓰지 않았습니다/ });
@@ -136,6 +137,7 @@ test("a change that somebody else made meanwhile is told, and looked at before g
   await dialog.getByRole("button", { name: "취소" }).click();
   const told = page.getByRole("alert").filter({ hasText: "그 사이에 다른 사람이 규칙을 바꾸었습니다" });
   await told.getByText("답변에서 개인정보 가리기 켬").waitFor();
+  assert.ok(await unsaved().getByRole("button", { name: "저장" }).isDisabled());
   await shot("guards-meanwhile-1280");
   await told.getByRole("button", { name: /지금 규칙 불러오기/ }).click();
   await told.waitFor({ state: "detached" });

@@ -24,6 +24,7 @@ const all =
         "personal.spec.ts",
         "sources.spec.ts",
         "procedures.spec.ts",
+        "guards.spec.ts",
       ];
 const files = all.map((name) => fileURLToPath(new URL(name, import.meta.url)));
 const tests = run({ files, concurrency: false });

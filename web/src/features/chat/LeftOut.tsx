@@ -1,14 +1,21 @@
-// Documents with sentences that were kept out of an answer; their names come from the server where no source has them.
+// Rules that a question met, and documents with sentences that were kept out of an answer; their names come from the server where no source has them.
+import { Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { Answer, DocumentId } from "@/api";
 import { AppLink } from "@/components";
 import { documentHref, useDocument } from "@/features/documents";
-import { keptOut } from "./keptOut";
+import { keptOut, rulesMet } from "./keptOut";
 
 export function LeftOut({ answer }: { answer: Answer }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const { documents, injected } = keptOut(answer);
-  if (documents.length === 0) return null;
+  const rules = rulesMet(answer, i18n.language);
+  const met = rules.length > 0 && (
+    <Text size="xs" c="dimmed" mt={4}>
+      {t("chat.rules_met", { rules: rules.join(", ") })}
+    </Text>
+  );
+  if (documents.length === 0) return met;
   const said = t(injected ? "chat.left_out" : "chat.left_out_by_rule");
   return (
     <section className="left-out" aria-label={said}>
@@ -18,6 +25,7 @@ export function LeftOut({ answer }: { answer: Answer }) {
           <li key={id}>{name === undefined ? <Named id={id} /> : <DocumentLink id={id} name={name} />}</li>
         ))}
       </ul>
+      {met}
     </section>
   );
 }

@@ -6,7 +6,7 @@ import { anyAnswer, anyHit, documentId } from "../../../test/any";
 import { show } from "../../../test/show";
 import { Composer } from "./Composer";
 import { ExchangeView } from "./ExchangeView";
-import { keptOut } from "./keptOut";
+import { keptOut, rulesMet } from "./keptOut";
 import { LeftOut } from "./LeftOut";
 import { type Ask, ChatStore, type Exchange, historyOf } from "./store";
 
@@ -93,6 +93,17 @@ describe("what was kept out of an answer", () => {
     );
     show(<LeftOut answer={anyAnswer()} />);
     expect(screen.queryByRole("region")).toBeNull();
+  });
+  it("names the rules, those of the question where it was refused", () => {
+    const guards = [
+      found({ place: "question", name: "노출 요구", name_en: "" }),
+      found(),
+      found({ deed: "flag", name: "x" }),
+    ];
+    expect(rulesMet(anyAnswer({ guards }), "ko")).toEqual(["앞선 지시"]);
+    expect(rulesMet(anyAnswer({ guards }), "en")).toEqual(["Earlier"]);
+    show(<LeftOut answer={anyAnswer({ refused: true, guards: guards.slice(0, 1) })} />);
+    expect(screen.getByText("걸린 규칙: 노출 요구")).toBeVisible();
   });
   it("leads to the document", () => {
     show(<LeftOut answer={anyAnswer({ guards: [found()] })} />);

@@ -18,3 +18,10 @@ export function keptOut({ guards, citations, nearest }: Pick<Answer, "guards" | 
     injected: found.every(({ rule }) => rule.startsWith("injection.")),
   };
 }
+
+/** By name: what a question was refused for, or why sentences of documents were kept out. */
+export function rulesMet({ refused, guards }: Pick<Answer, "refused" | "guards">, language: string): string[] {
+  const place = refused ? "question" : "document";
+  const met = (guards ?? []).filter((one) => one.place === place && one.deed === "refuse");
+  return [...new Set(met.map(({ name, name_en }) => (language === "en" && name_en !== "" ? name_en : name)))];
+}
