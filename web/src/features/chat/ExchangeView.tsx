@@ -18,7 +18,6 @@ type Props = {
   onAgain?: (() => void) | undefined;
 };
 
-
 export function ExchangeView({ exchange, notice, onOpen, onAgain }: Props) {
   const { t } = useTranslation();
   const { question, text, state, answer, error } = exchange;
