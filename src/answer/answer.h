@@ -83,9 +83,9 @@ class Answerer {
   /// markers were taken out. With a language model each [n] marker is checked against hit n: one that points nowhere or
   /// whose sentence shares nothing with its source is removed. Abstains when no hit covers enough of the question.
   /// Instructions inside documents are quoted data, never obeyed; where guards know them for such, neither answerer
-  /// sees them. A question that a guard refuses is not looked for. Where a hit's label is above what may be sent to the model
-  /// (ModelInfo::label_max), the extractive answerer answers instead, and a decision says so. Errors: invalid_argument, limit_exceeded, not_found
-  /// (model), unavailable, timeout, cancelled.
+  /// sees them. A question that a guard refuses is not looked for. Where a hit's label is above what may be sent to the
+  /// model (ModelInfo::label_max), the extractive answerer answers instead, and a decision says so. Errors:
+  /// invalid_argument, limit_exceeded, not_found (model), unavailable, timeout, cancelled.
   Result<Answer> ask(const AskRequest& request, const Viewer& viewer, const TextSink& sink, const Cancel& cancel) const;
 
  private:

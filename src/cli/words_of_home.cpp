@@ -47,7 +47,8 @@ void Words::add_models() {
   add->add_option("--url", model_.url, "Base URL, .../v1");
   add->add_option("--name", model_.remote_id, "Its name on that server (the id)");
   add->add_option("--key-env", model_.key_env, "Environment variable that holds the key");
-  add->add_option("--label", model_.label_max, "The highest label of documents that may be sent to it: a server O, a file C")
+  add->add_option("--label", model_.label_max,
+                  "The highest label of documents that may be sent to it: a server O, a file C")
       ->check(CLI::IsMember({"O", "S", "C"}));
   add->add_flag("--embed", model_.embed, "An embedding model");
   add->add_flag("--rerank", model_.rerank, "A reranker; it is asked a question of ours before it is kept");

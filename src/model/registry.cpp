@@ -208,7 +208,8 @@ class ModelRegistry::Impl {
                                        entry.api,
                                        entry.label_max};
     const auto inserted = database_->execute(
-        "INSERT INTO models (" + std::string(kColumns) + ") VALUES (:1, :2, :3, :4, :5, :6, :7, :8, :9, :10, :11)", row);
+        "INSERT INTO models (" + std::string(kColumns) + ") VALUES (:1, :2, :3, :4, :5, :6, :7, :8, :9, :10, :11)",
+        row);
     if (inserted) return {};
     if (inserted.error().code == ErrorCode::conflict)
       return fail(ErrorCode::conflict,

@@ -24,7 +24,7 @@ struct ModelEntry {
   std::string remote_id;  // remote: the name over there
   std::string key_env;    // remote: e.g. "OPENAI_API_KEY"; empty: no key
   bool chat = true, embed = false, rerank = false;
-  std::string api;  // of a remote reranker: "" for /v1/rerank, "tei" for Text Embeddings Inference
+  std::string api;        // of a remote reranker: "" for /v1/rerank, "tei" for Text Embeddings Inference
   std::string label_max;  // as ModelInfo's; empty: C for a file in this process, O for a server
 };
 

@@ -12,10 +12,10 @@
 namespace onggi::model {
 
 struct RemoteOptions {
-  std::string id;         // ours
-  std::string url;        // base, ".../v1"
-  std::string remote_id;  // theirs
-  std::string key_env;    // environment variable of the key; empty: no key
+  std::string id;               // ours
+  std::string url;              // base, ".../v1"
+  std::string remote_id;        // theirs
+  std::string key_env;          // environment variable of the key; empty: no key
   std::string label_max = "O";  // as ModelInfo's
   /// Waits between two tries; false when the call was stopped meanwhile. Tests put in one that does not wait.
   std::function<bool(std::chrono::milliseconds, const Cancel&)> wait;

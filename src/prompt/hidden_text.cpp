@@ -123,8 +123,8 @@ std::string from_base85(std::string_view run) {
 // International Morse code (ITU-R M.1677-1), a to z.
 std::string from_morse(std::string_view run) {
   static constexpr std::array<std::string_view, 26> kLetters = {
-      ".-",   "-...", "-.-.", "-..",  ".",   "..-.", "--.",  "....", "..",  ".---", "-.-",  ".-..", "--",
-      "-.",   "---",  ".--.", "--.-", ".-.", "...",  "-",    "..-",  "...-", ".--", "-..-", "-.--", "--.."};
+      ".-", "-...", "-.-.", "-..",  ".",   "..-.", "--.", "....", "..",   ".---", "-.-",  ".-..", "--",
+      "-.", "---",  ".--.", "--.-", ".-.", "...",  "-",   "..-",  "...-", ".--",  "-..-", "-.--", "--.."};
   std::string text;
   while (!run.empty()) {
     const std::size_t end = std::min(run.find_first_of(" /"), run.size());
@@ -144,8 +144,8 @@ std::optional<char32_t> escape_at(std::string_view text, std::size_t& at) {
     int base;
     std::size_t digits;  // 0: as many as there are
   };
-  static constexpr Form kForms[] = {{"\\u", "", 16, 4},  {"\\x", "", 16, 2}, {"%", "", 16, 2},
-                                    {"=", "", 16, 2}, {"&#x", ";", 16, 0}, {"&#", ";", 10, 0}, {"\\U", "", 16, 8}};
+  static constexpr Form kForms[] = {{"\\u", "", 16, 4},  {"\\x", "", 16, 2}, {"%", "", 16, 2},  {"=", "", 16, 2},
+                                    {"&#x", ";", 16, 0}, {"&#", ";", 10, 0}, {"\\U", "", 16, 8}};
   for (const Form& form : kForms) {
     if (!text.substr(at).starts_with(form.front)) continue;
     const char* begin = text.data() + at + form.front.size();

@@ -59,12 +59,8 @@ nlohmann::json encode(const AuditEntry& entry) {
 }
 
 nlohmann::json encode(const ModelInfo& info) {
-  return {{"id", info.id},
-          {"kind", info.kind},
-          {"chat", info.can_chat},
-          {"embed", info.can_embed},
-          {"rerank", info.can_rerank},
-          {"label_max", info.label_max}};
+  return {{"id", info.id},           {"kind", info.kind},         {"chat", info.can_chat},
+          {"embed", info.can_embed}, {"rerank", info.can_rerank}, {"label_max", info.label_max}};
 }
 
 nlohmann::json encode(const Group& group, bool with_members) {

@@ -1,4 +1,5 @@
-// The functions' insides: what a model wrote is checked, a text is cut where the context ends, rules of voice and minutes.
+// The functions' insides: what a model wrote is checked, a text is cut where the context ends, rules of voice and
+// minutes.
 #include "answer/functions.h"
 
 #include <gtest/gtest.h>
@@ -25,8 +26,8 @@ class ScriptedModel final : public LanguageModel {
     info_.context_tokens = context_tokens;
   }
   const ModelInfo& info() const override { return info_; }
-  Result<Completion> generate(const std::vector<ChatMessage>& messages, const GenerateOptions& options,
-                              const TextSink&, const Cancel&) override {
+  Result<Completion> generate(const std::vector<ChatMessage>& messages, const GenerateOptions& options, const TextSink&,
+                              const Cancel&) override {
     std::int32_t tokens = options.tokens_max;
     for (const ChatMessage& message : messages) tokens += counter().count(message.content);
     EXPECT_LE(tokens, info_.context_tokens);
@@ -69,8 +70,9 @@ TEST(FunctionsWithAModel, JsonIsTakenOutOfTalkAndHeldAgainstTheSchema) {
 
 TEST(FunctionsWithAModel, WhatDoesNotFitIsAskedForOnceMoreWithTheTroubleNamed) {
   ScriptedModel model({R"({"amount": "많음"})", R"({"amount": 3})"});
-  const auto made = run("extract", extract, model, "금액은 3원.",
-                        R"({"schema":{"type":"object","properties":{"amount":{"type":"integer"}},"required":["amount"]}})");
+  const auto made =
+      run("extract", extract, model, "금액은 3원.",
+          R"({"schema":{"type":"object","properties":{"amount":{"type":"integer"}},"required":["amount"]}})");
   ASSERT_TRUE(made.has_value());
   EXPECT_EQ(made->json["extracted"], json({{"amount", 3}}));
   EXPECT_EQ(made->completion_tokens, 10);
@@ -150,9 +152,11 @@ TEST(FunctionsWithAModel, EveryPromptIsFilledWhole) {
 }
 
 TEST(Schema, RulesThatAreNotCheckedAreRefused) {
-  EXPECT_TRUE(check_schema(json::parse(R"({"type":"object","properties":{"a":{"type":["string","null"]}}})")).has_value());
-  for (const char* text : {R"({"type":"thing"})", R"({"pattern":"^a"})", R"({"properties":{"a":1}})", R"({"required":"a"})",
-                           R"({"type":"object","properties":{"a":{"oneOf":[]}}})", R"({"enum":[]})"}) {
+  EXPECT_TRUE(
+      check_schema(json::parse(R"({"type":"object","properties":{"a":{"type":["string","null"]}}})")).has_value());
+  for (const char* text :
+       {R"({"type":"thing"})", R"({"pattern":"^a"})", R"({"properties":{"a":1}})", R"({"required":"a"})",
+        R"({"type":"object","properties":{"a":{"oneOf":[]}}})", R"({"enum":[]})"}) {
     const auto checked = check_schema(json::parse(text));
     ASSERT_FALSE(checked.has_value()) << text;
     EXPECT_EQ(checked.error().code, ErrorCode::invalid_argument);
@@ -163,14 +167,21 @@ TEST(Schema, NamesWhatDoesNotFit) {
   const json schema = json::parse(
       R"({"type":"object","properties":{"n":{"type":"integer","minimum":1},"list":{"type":"array","maxItems":1,"items":{"enum":["가"]}}},"required":["n"]})");
   EXPECT_EQ(misfit(json::parse(R"({"n":1,"list":["가"]})"), schema), "");
-  for (const auto& [value, place] : std::vector<std::pair<std::string, std::string>>{
-           {R"({})", "$.n"}, {R"({"n":0})", "$.n"}, {R"({"n":1.5})", "$.n"}, {R"({"n":1,"list":["나"]})", "$.list[0]"},
-           {R"({"n":1,"list":["가","가"]})", "$.list"}, {R"({"n":1,"other":2})", "$"}, {R"([])", "$"}})
+  for (const auto& [value, place] :
+       std::vector<std::pair<std::string, std::string>>{{R"({})", "$.n"},
+                                                        {R"({"n":0})", "$.n"},
+                                                        {R"({"n":1.5})", "$.n"},
+                                                        {R"({"n":1,"list":["나"]})", "$.list[0]"},
+                                                        {R"({"n":1,"list":["가","가"]})", "$.list"},
+                                                        {R"({"n":1,"other":2})", "$"},
+                                                        {R"([])", "$"}})
     EXPECT_EQ(misfit(json::parse(value), schema).substr(0, place.size()), place) << value;
 }
 
 TEST(Outline, KnowsHeadingsOfMarkdownOfClausesAndOfPlainNotices) {
-  const auto outline = outline_of("## 1. 요금\n300원이다.\n더 있다.\n\n제3조(정의) 연차란 휴가를 말한다.\n\n■ 신청 기간\n3월에 신청한다.\n- 하나\n| 가 | 나 |");
+  const auto outline = outline_of(
+      "## 1. 요금\n300원이다.\n더 있다.\n\n제3조(정의) 연차란 휴가를 말한다.\n\n■ 신청 기간\n3월에 신청한다.\n- "
+      "하나\n| 가 | 나 |");
   std::string kinds;
   for (const Block& block : outline) kinds += "hpir"[static_cast<int>(block.kind)];
   EXPECT_EQ(kinds, "hphphpir");
@@ -181,7 +192,8 @@ TEST(Outline, KnowsHeadingsOfMarkdownOfClausesAndOfPlainNotices) {
 
 TEST(Minutes, DaysAreFoundAsWritten) {
   const std::vector<std::string> expected{"2025년 3월 15일", "5/2", "다음 주 월요일", "2025-06-01", "6월 말"};
-  EXPECT_EQ(dates_of("2025년 3월 15일부터 5/2까지, 다음 주 월요일과 2025-06-01, 6월 말. 1.5배, 3일 이내, 30일간"), expected);
+  EXPECT_EQ(dates_of("2025년 3월 15일부터 5/2까지, 다음 주 월요일과 2025-06-01, 6월 말. 1.5배, 3일 이내, 30일간"),
+            expected);
 }
 
 TEST(Voice, RegistersOfSentences) {
@@ -195,7 +207,9 @@ TEST(Voice, RegistersOfSentences) {
 }
 
 TEST(Voice, OffsetsAreCodePoints) {
-  const auto found = check_voice("😀 최고의 상품! 좋다.", {.register_wanted = Register::formal, .forbidden = {"최고"}, .exclamation_marks_max = 0}, analyzer());
+  const auto found =
+      check_voice("😀 최고의 상품! 좋다.",
+                  {.register_wanted = Register::formal, .forbidden = {"최고"}, .exclamation_marks_max = 0}, analyzer());
   ASSERT_EQ(found.size(), 3U);
   EXPECT_EQ(found[0].rule, "forbidden");
   EXPECT_EQ(found[0].start, 2U);
