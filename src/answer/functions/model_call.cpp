@@ -52,11 +52,18 @@ std::string_view beginning(std::string_view text, std::int32_t room, const Token
   return text.substr(0, end);
 }
 
+// A server that knows no schemas, and a schema that no grammar holds, is asked for in words alone.
 Result<Completion> generate(const FunctionCall& call, std::vector<ChatMessage> messages, const Asked& asked,
-                            const std::string& trouble) {
+                            const OutputFormat& format, const std::string& trouble) {
   if (!trouble.empty())
     messages.back().content += "\n(앞서 쓴 답은 쓸 수 없었습니다. " + trouble + ". 규칙에 맞게 다시 쓰십시오.)";
-  const GenerateOptions options{.tokens_max = tokens_written(call, asked)};
+  GenerateOptions options{.tokens_max = tokens_written(call, asked)};
+  options.format = format;
+  auto completion = call.model->generate(messages, options, nullptr, call.cancel);
+  const bool is_refused = !completion && (completion.error().code == ErrorCode::invalid_argument ||
+                                          completion.error().code == ErrorCode::unsupported);
+  if (!is_refused || format.kind == OutputFormat::Kind::text) return completion;
+  options.format = {};
   return call.model->generate(messages, options, nullptr, call.cancel);
 }
 
@@ -68,7 +75,7 @@ std::unexpected<Error> not_usable(const FunctionCall& call) {
 }
 
 // Asks, looks at what came (`take` says what is wrong with it), asks once more.
-Result<Written> ask(const FunctionCall& call, const Asked& asked,
+Result<Written> ask(const FunctionCall& call, const Asked& asked, const OutputFormat& format,
                     const std::function<std::string(const Completion&, Written&)>& take) {
   ONGGI_TRY(const std::int32_t room, room_for_text(call, asked));
   const std::string_view text = beginning(asked.text, room, call.model->counter());
@@ -77,7 +84,7 @@ Result<Written> ask(const FunctionCall& call, const Asked& asked,
   if (text.size() < asked.text.size()) written.read_characters = count_code_points(text);
   std::string trouble;
   for (int attempt = 0; attempt < 2; ++attempt) {
-    ONGGI_TRY(const Completion completion, generate(call, messages, asked, trouble));
+    ONGGI_TRY(const Completion completion, generate(call, messages, asked, format, trouble));
     written.prompt_tokens += completion.prompt_tokens;
     written.completion_tokens += completion.completion_tokens;
     trouble = take(completion, written);
@@ -140,7 +147,9 @@ std::vector<ByteRange> units_of(std::string_view text, std::int32_t room, const 
 }  // namespace
 
 Result<Written> ask_for_json(const FunctionCall& call, const Asked& asked, const json& schema) {
-  return ask(call, asked, [&](const Completion& completion, Written& written) -> std::string {
+  const OutputFormat format{
+      .kind = OutputFormat::Kind::json_schema, .name = call.request.function, .details = schema.dump()};
+  return ask(call, asked, format, [&](const Completion& completion, Written& written) -> std::string {
     written.json = first_object(completion.text);
     if (!written.json.is_object()) return "JSON 객체 하나만 써야 합니다";
     return misfit(written.json, schema);
@@ -148,7 +157,7 @@ Result<Written> ask_for_json(const FunctionCall& call, const Asked& asked, const
 }
 
 Result<Written> ask_for_text(const FunctionCall& call, const Asked& asked, const TextCheck& check) {
-  return ask(call, asked, [&](const Completion& completion, Written& written) -> std::string {
+  return ask(call, asked, {}, [&](const Completion& completion, Written& written) -> std::string {
     written.text = bare(completion.text);
     if (completion.finish_reason == FinishReason::length) return "끝을 맺지 못했습니다. 더 짧게 써야 합니다";
     if (written.text.empty()) return "아무것도 쓰지 않았습니다";
