@@ -78,6 +78,11 @@ test("a rule of the company is written, tried and saved with a reason", async ()
   await own.getByLabel(/찾을 말/).fill("합병 &");
   await own.getByText("‘합병 &’: & 나 > 의 양쪽에 말이 있어야 합니다.").waitFor();
   await unsaved().getByText("다 적지 않은 곳이 있어 저장할 수 없습니다.").waitFor();
+  await own.getByLabel(/찾을 말/).fill("\u3164"); // a letter that nobody sees: the server cannot look for it
+  await tried()
+    .getByRole("alert")
+    .getByText(/^발표 전 합병: 규칙을 읽을 수 없습니다/)
+    .waitFor();
   await own.getByLabel(/찾을 말/).fill("합병 & 발표");
   await page.getByLabel("시험할 글", { exact: true }).fill("합병 소식은 언제 발표하나요?");
   await tried().getByText("발표 전 합병").waitFor();

@@ -1,14 +1,15 @@
 // 관리 > 답변 규칙: asks the server, holds what is edited until it is saved, and hands everything to the views.
 import { Box, Text } from "@mantine/core";
 import { useBlocker } from "@tanstack/react-router";
+import type { TFunction } from "i18next";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { asApiError, type GuardPlace, type Guards, toLoad } from "@/api";
+import { type ApiError, asApiError, type GuardPlace, type Guards, toLoad } from "@/api";
 import { announce, ConfirmDialog, Failure, Loaded } from "@/components";
 import { errorWords } from "@/i18n";
 import { OwnRulesView } from "./OwnRulesView";
 import { PersonalView } from "./PersonalView";
-import { type Draft, policyOf, problemsOf, tryable } from "./policy";
+import { type Draft, type FullPolicy, policyOf, problemsOf, tryable } from "./policy";
 import { MeanwhileView, SaveView } from "./SaveView";
 import { ShippedView } from "./ShippedView";
 import { TriedView, TryView } from "./TryView";
@@ -86,12 +87,19 @@ function Editor({ current }: { current: Guards }) {
 }
 
 /** The server names a rule that it cannot read before the colon of its message. */
-function refusedRule({ draft, rules, error }: Editing, t: ReturnType<typeof useTranslation>["t"]) {
-  if (error?.reason !== "bad_rule") return undefined;
-  const id = error.message.split(":")[0];
-  const at = policyOf(draft, rules).own.findIndex((rule) => rule.id === id);
-  const rule = draft.own[at];
-  return rule && { key: rule.key, words: `${errorWords(t, error)} (${error.message})` };
+const unreadable = (error: ApiError | null, policy: FullPolicy) =>
+  error?.reason === "bad_rule" ? policy.own.findIndex(({ id }) => id === error.message.split(":")[0]) : -1;
+
+function refusedRule({ draft, rules, error }: Editing, t: TFunction) {
+  const rule = draft.own[unreadable(error, policyOf(draft, rules))];
+  return rule && error ? { key: rule.key, words: `${errorWords(t, error)} (${error.message})` } : undefined;
+}
+
+function TryFailure({ error, policy, retry }: { error: ApiError; policy: FullPolicy; retry: () => void }) {
+  const { t } = useTranslation();
+  const rule = policy.own[unreadable(error, policy)];
+  if (!rule) return <Failure error={error} retry={retry} />;
+  return <Failure error={error} words={`${rule.name}: ${errorWords(t, error)}`} />;
 }
 
 function Trial({ draft, rules }: { draft: Draft; rules: Guards["rules"] }) {
@@ -108,7 +116,7 @@ function Trial({ draft, rules }: { draft: Draft; rules: Guards["rules"] }) {
       onPlace={setPlace}
     >
       {text.trim() === "" ? null : tried.error ? (
-        <Failure error={asApiError(tried.error)} retry={() => void tried.refetch()} />
+        <TryFailure error={asApiError(tried.error)} policy={policy} retry={() => void tried.refetch()} />
       ) : (
         <Loaded load={toLoad(tried)}>{(data) => <TriedView tried={data} refusal={policy.refusal} />}</Loaded>
       )}

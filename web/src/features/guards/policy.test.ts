@@ -119,7 +119,6 @@ describe("what is wrong with a rule", () => {
     [{ unless: "'' & 합병" }, "unless empty_term"],
     [{ patterns: "'합병 & 발표" }, "patterns open_quote"],
     [{ patterns: "a&b&c&d&e&f&g&h&i" }, "patterns too_many_terms"],
-    [{ patterns: "..." }, "patterns no_letter"],
     [{ patterns: "합병\n".repeat(201) }, "patterns too_many"],
     [{ at: [] }, "at no_place"],
   ] as const)("%j", (over, code) => expect(codes(over)).toEqual([code]));

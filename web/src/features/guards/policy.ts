@@ -124,7 +124,6 @@ export type ProblemCode =
   | "empty_term"
   | "open_quote"
   | "too_many_terms"
-  | "no_letter"
   | "too_long"
   | "too_many";
 export type Problem = { field: "name" | "patterns" | "unless" | "at"; code: ProblemCode; pattern: string };
@@ -154,8 +153,7 @@ function problemOf(pattern: string): ProblemCode | undefined {
   const terms = termsOf(pattern);
   if (!terms) return "open_quote";
   if (terms.some((term) => term === "" || term === "''")) return "empty_term";
-  if (terms.length > termsMax) return "too_many_terms";
-  return terms.some((term) => !/[^\s\p{P}\p{C}]/u.test(term)) ? "no_letter" : undefined;
+  return terms.length > termsMax ? "too_many_terms" : undefined;
 }
 
 /** What the server would refuse a rule for, so that it is said where it is typed. */
