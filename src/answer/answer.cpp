@@ -41,6 +41,19 @@ std::string search_text(const AskRequest& request) {
   return request.question;
 }
 
+bool is_refused(const std::vector<GuardDecision>& decisions) {
+  return std::ranges::find(decisions, GuardDeed::refuse, &GuardDecision::deed) != decisions.end();
+}
+
+// What would be refused as a question does not come in as an earlier one either.
+void guard_history(const GuardSet& guards, std::vector<ChatMessage>& history) {
+  std::erase_if(history, [&](const ChatMessage& turn) {
+    return turn.role == ChatRole::user && is_refused(guards.look(turn.content, GuardPlace::question));
+  });
+  if (!guards.policy().mask_question) return;
+  for (ChatMessage& turn : history) turn.content = masked_personal_data(turn.content);
+}
+
 // Whether nothing of the hits is above what may be sent to a model.
 bool may_read(const LanguageModel& model, const std::vector<Hit>& hits) {
   const Label most = label_from(model.info().label_max).value_or(Label::open);
@@ -101,9 +114,10 @@ Result<Answer> Answerer::answer(Task& task, LanguageModel* model, const Viewer& 
   const GuardSet* const guards = task.guards.get();
   if (guards != nullptr) {
     decisions = guards->look(task.request.question, GuardPlace::question);
-    if (std::ranges::find(decisions, GuardDeed::refuse, &GuardDecision::deed) != decisions.end())
+    if (is_refused(decisions))
       return tell(answer_room::refuse(task.request.question, *guards, std::move(decisions)), sink);
     if (guards->policy().mask_question) task.request.question = masked_personal_data(task.request.question);
+    guard_history(*guards, task.request.history);
   }
   task.query = search_text(task.request);
   ONGGI_TRY(const SearchResult found, parts_.retriever.search({.query = task.query,

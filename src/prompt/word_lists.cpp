@@ -27,7 +27,9 @@ bool WordLists::add(ListId list, std::string_view word) {
   const bool open = word.size() > 1 && word.ends_with('*');
   if (open) word.remove_suffix(1);
   std::string text = GuardText(word).text();
-  if (text.empty()) return false;
+  const bool says_something = std::ranges::any_of(
+      text, [](char byte) { return is_word_byte(byte) || (static_cast<unsigned char>(byte) & 0x80U) != 0; });
+  if (!says_something) return false;
   by_beginning_[beginning(text)].push_back({std::move(text), list, open});
   ++words_;
   return true;

@@ -25,7 +25,7 @@ class WordLists {
  public:
   ListId list(std::string_view name);  // made where it is not there
   bool has(std::string_view name) const { return names_.contains(std::string(name)); }
-  /// False: nothing of the word is left to look for.
+  /// False: the word has no letter to look for.
   bool add(ListId list, std::string_view word);
   std::size_t words() const { return words_; }
 

@@ -134,6 +134,8 @@ TEST(GuardRules, WrongRulesSayWhatIsWrong) {
   EXPECT_EQ(shipped().with({same}, {}).error().code, ErrorCode::conflict);
   const GuardRule empty{.id = "x", .name = "x", .name_en = "", .patterns = {"a & "}, .unless = {}};
   EXPECT_EQ(shipped().with({empty}, {}).error().code, ErrorCode::bad_input);
+  const GuardRule marks{.id = "x", .name = "x", .name_en = "", .patterns = {"..."}, .unless = {}};
+  EXPECT_EQ(shipped().with({marks}, {}).error().code, ErrorCode::bad_input);
   EXPECT_EQ(shipped().with({}, {{"no.such", GuardDeed::off}}).error().code, ErrorCode::not_found);
 }
 
