@@ -43,7 +43,7 @@ struct GuardFinding {
   std::size_t rule = 0;  // in rules()
   ByteRange bytes;       // of the text given
   std::string hidden;    // how it was hidden: "base64", "base32", "hex", "binary", "decimal", "morse", "escapes",
-                       // "base85", "ascii85", "rot13", "reversed", "unseen"; empty: it stands there openly
+                         // "base85", "ascii85", "rot13", "reversed", "unseen"; empty: it stands there openly
 };
 
 /// Compiled rules over their lists of words. Immutable, thread safe.

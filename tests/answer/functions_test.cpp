@@ -26,18 +26,23 @@ class ScriptedModel final : public LanguageModel {
     info_.context_tokens = context_tokens;
   }
   const ModelInfo& info() const override { return info_; }
-  Result<Completion> generate(const std::vector<ChatMessage>& messages, const GenerateOptions& options, const TextSink&,
-                              const Cancel&) override {
+  Result<Completion> write(const std::vector<ChatMessage>& messages, const GenerateOptions& options, const DeltaSink&,
+                           const Cancel&) override {
     std::int32_t tokens = options.tokens_max;
     for (const ChatMessage& message : messages) tokens += counter().count(message.content);
     EXPECT_LE(tokens, info_.context_tokens);
     asked.push_back(messages.back().content);
     const std::string& line = lines_[std::min(asked.size(), lines_.size()) - 1];
+    formats.push_back(options.format.kind);
     return Completion{.text = line, .prompt_tokens = 10, .completion_tokens = 5};
+  }
+  Result<Completion> continue_text(std::string_view, const GenerateOptions&, const DeltaSink&, const Cancel&) override {
+    return fail(ErrorCode::unsupported, "it only chats");
   }
   const TokenCounter& counter() const override { return estimating_counter(); }
 
   std::vector<std::string> asked;
+  std::vector<OutputFormat::Kind> formats;
 
  private:
   ModelInfo info_;
@@ -65,7 +70,7 @@ TEST(FunctionsWithAModel, JsonIsTakenOutOfTalkAndHeldAgainstTheSchema) {
   const auto made = run("keywords", keywords, model, "전세 보증금을 지킨다.", "{}");
   ASSERT_TRUE(made.has_value());
   EXPECT_EQ(made->text, "전세\n보증금\n");
-  EXPECT_EQ(model.asked.size(), 1U);
+  EXPECT_EQ(model.formats, std::vector{OutputFormat::Kind::json_schema});
 }
 
 TEST(FunctionsWithAModel, WhatDoesNotFitIsAskedForOnceMoreWithTheTroubleNamed) {

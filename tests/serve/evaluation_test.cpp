@@ -44,15 +44,15 @@ TEST(Evaluation, MeasuresAndComparesOverHttp) {
 TEST(Evaluation, KeepsQuestionsAboutUnseenDocumentsFromOthers) {
   House house;
   const auto editor = house.guest(Role::editor), other = house.guest(Role::editor);
-  const std::string own = house.upload("name=own.txt", editor, "비밀 숫자는 4711이다.");
+  const std::string own = house.upload("name=own.txt", editor, "비밀 숫자는 4711-0815이다.");
   const json set = json_of(house.post("/api/question-sets", editor, {{"name", "비밀"}}));
   const std::string at = "/api/question-sets/" + set["id"].get<std::string>();
   house.post(at + "/questions", editor,
-             {{"questions", {{{"question", "비밀 숫자는?"}, {"answer", "4711"}, {"document_id", own}}}}});
+             {{"questions", {{{"question", "비밀 숫자는?"}, {"answer", "4711-0815"}, {"document_id", own}}}}});
   house.post(at + "/runs", editor, json::object());
   house.run_jobs();
   for (const std::string& path : {at, at + "/runs"})
-    for (const char* secret : {"4711", "own.txt", "비밀 숫자"})
+    for (const char* secret : {"4711-0815", "own.txt", "비밀 숫자"})
       EXPECT_EQ(house.get(path, other).body.find(secret), std::string::npos) << path;
   EXPECT_EQ(
       house.post(at + "/questions", other, {{"questions", {{{"question", "비밀 숫자는?"}, {"document_id", own}}}}})

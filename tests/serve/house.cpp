@@ -99,6 +99,7 @@ ServeRooms House::rooms() {
       .jobs = *jobs_,
       .retriever = *retriever_,
       .answerer = *answerer_,
+      .functions = *functions_,
       .models = *models_,
       .pseudonyms = *pseudonyms_,
       .procedures = *procedures_,
@@ -246,7 +247,10 @@ void House::open_rooms() {
                                                          .thesaurus = *thesaurus_,
                                                          .models = *models_,
                                                          .trace = null_trace(),
-                                                         .default_model = ""});
+                                                         .default_model = "",
+                                                         .guards = guards_.get()});
+  functions_ = std::make_unique<Functions>(
+      Functions::Parts{.analyzer = shared_analyzer(), .models = models_.get(), .default_model = ""});
 }
 
 House::Guest House::guest(Role role, Label clearance) {
