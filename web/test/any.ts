@@ -104,7 +104,7 @@ export const anyAnswer = (change: Partial<Answer> = {}): Answer => ({
   answer: "2년입니다 [1].",
   abstained: false,
   refused: false,
-  ai_generated: false,
+  ai_generated: true,
   label: "O",
   model: "gguf/small",
   citations: [anyCitation()],
