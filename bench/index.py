@@ -6,7 +6,7 @@ usage: python bench/index.py [--peers] [--write] [--runs N] [--only words|vector
 Vectors: 40,000 x 384 in clusters, made by a seed; the ten nearest of each of 1,000 questions. Words: 60,000 documents of 100 words by Zipf's law over 50,000
 words; questions of three words, drawn by the same law (frequent ones) or each equally likely, any of them. Sentences and texts are those of KoBEST
 ($ONGGI_DATA/korean-nlp/kobest). Peers run in the interpreter that $ONGGI_INDEX_PEERS names (pip install tantivy bm25s hnswlib usearch faiss-cpu numpy);
-SQLite FTS5 is Python's own. The spread is that of the runs. `large`: a million chunks. --write puts the tables into docs/benchmarks.md.
+SQLite FTS5 is Python's own; Lucene with nori runs where $ONGGI_LUCENE names a folder with the jars lucene-core, lucene-analysis-common and lucene-analysis-nori (9.12, a JDK of 17 or newer). The spread is that of the runs. `large`: a million chunks. --write puts the tables into docs/benchmarks.md.
 """
 
 import csv
@@ -24,6 +24,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[1]
 DRIVER = os.environ.get("ONGGI_INDEX_DRIVER", str(ROOT / "build-release/bench/onggi_index_driver"))
 DATA = pathlib.Path(os.environ.get("ONGGI_DATA", ROOT.parent / "shared/data"))
 PEERS = os.environ.get("ONGGI_INDEX_PEERS", sys.executable)
+LUCENE = os.environ.get("ONGGI_LUCENE")
 DIMENSIONS, ROWS, QUERIES = 384, 40_000, 1_000
 DOCUMENTS, WORDS, VOCABULARY, QUESTIONS = 60_000, 100, 50_000, 5_000
 
@@ -159,6 +160,14 @@ def peer(script, *words):
         return None
 
 
+def lucene(*words):
+    """None: no jars."""
+    if not LUCENE:
+        print("Lucene does not run: set $ONGGI_LUCENE", file=sys.stderr)
+        return None
+    return lines_of(["java", "-Xmx4g", "-cp", LUCENE + "/*", ROOT / "bench/LucenePeer.java", *map(str, words)])
+
+
 def write_words(folder):
     draw = random.Random(11)
     weights, total = [], 0.0
@@ -207,6 +216,8 @@ def words(folder, runs, peers):
         lines = peer(WORD_PEERS, name, folder / "documents", runs, *files)
         if lines:
             row({"fts5": "SQLite FTS5"}.get(name, name), lines)
+    if peers and (lines := lucene("words", folder / "documents", runs, *files)):
+        row("Lucene", lines)
     return [f"{DOCUMENTS:,} documents of {WORDS} words, {QUESTIONS:,} questions of three words (200 for bm25s and FTS5), drawn by the law of the documents or each equally likely.", "", *table]
 
 
@@ -227,13 +238,21 @@ def write_texts(folder):
     return bool(passages)
 
 
-def texts(folder, runs):
+def texts(folder, runs, peers):
     if not write_texts(folder):
         return [f"No texts in {DATA}."]
     lines = lines_of([DRIVER, "texts", str(folder / "passages"), str(runs)])
     rate = lambda key: spread([line[key] for line in lines], 2)
     return [f"{lines[0]['texts']:,} Korean passages, {lines[0]['MB']:.1f} MB, {lines[0]['tokens']:,} tokens, MB a second a core: analysis {rate('analysis_MB_per_second')}, "
-            f"indexing and saving {rate('index_MB_per_second')}, both {rate('together')}."]
+            f"indexing and saving {rate('index_MB_per_second')}, both {rate('together')}.", *texts_of_lucene(folder, runs, peers)]
+
+
+def texts_of_lucene(folder, runs, peers):
+    lines = lucene("texts", folder / "passages", runs) if peers else None
+    if not lines:
+        return []
+    rate = lambda key: spread([line[key] for line in lines], 2)
+    return [f"Lucene's nori makes {lines[0]['tokens']:,} tokens of them: analysis {rate('analysis_MB_per_second')}, analysis and indexing {rate('together')}."]
 
 
 def sentences(folder, runs, peers):
@@ -318,7 +337,7 @@ def main():
             write("index large", lines)
         return
     with tempfile.TemporaryDirectory() as folder:
-        for name, measure in (("words", words), ("vectors", vectors), ("sentences", sentences), ("texts", lambda place, runs, _: texts(place, runs))):
+        for name, measure in (("words", words), ("vectors", vectors), ("sentences", sentences), ("texts", texts)):
             if only in ("", name):
                 lines = measure(pathlib.Path(folder), runs, peers)
                 print(f"\n{name}\n", *lines, sep="\n")
