@@ -8,8 +8,6 @@
 namespace onggi::answer_room {
 namespace {
 
-constexpr std::string_view kLeftOut = "[지시로 보이는 문장을 뺐습니다]";
-
 bool refuses(const GuardDecision& decision) { return decision.deed == GuardDeed::refuse; }
 
 }  // namespace

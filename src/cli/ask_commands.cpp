@@ -2,6 +2,7 @@
 #include <iomanip>
 #include <nlohmann/json.hpp>
 #include <ostream>
+#include <set>
 
 #include "answer/json.h"
 #include "base/file.h"
@@ -169,6 +170,33 @@ void show_report(const AnswerReport& report, CliIo& io) {
          << static_cast<double>(report.p95_us) / 1000 << " ms\n";
 }
 
+/// What guards found, each rule once.
+void show_guards(const std::vector<GuardDecision>& decisions, CliIo& io) {
+  std::set<std::pair<GuardPlace, std::string>> told;
+  for (const GuardDecision& decision : decisions) {
+    const bool left_out = decision.place == GuardPlace::document && decision.deed == GuardDeed::refuse;
+    if (!told.emplace(decision.place, decision.rule).second) continue;
+    io.out << (left_out ? say(io, "문서의 문장을 답에 쓰지 않았습니다: ", "A document's sentence was left out: ")
+                        : say(io, "규칙: ", "Rule: "))
+           << (io.korean || decision.name_en.empty() ? decision.name : decision.name_en) << '\n';
+  }
+}
+
+void show_answer(const Answer& answer, CliIo& io) {
+  io.out << answer.text << '\n';
+  if (!answer.citations.empty()) io.out << '\n';
+  for (const Citation& citation : answer.citations) {
+    io.out << '[' << citation.number << "] " << source_of(citation.name, citation.title, citation.places, io)
+           << (citation.clause.empty() ? "" : ", " + citation.clause) << '\n';
+    // What the answer quotes needs no second time.
+    if (!answer.text.contains(citation.quote)) io.out << "    “" << one_line(citation.quote, 400) << "”\n";
+  }
+  if (answer.abstained && !answer.nearest.empty()) io.out << say(io, "\n가까운 문서:\n", "\nNearest documents:\n");
+  for (const Hit& hit : answer.nearest) io.out << "  - " << source_of(hit.name, hit.title, hit.places, io) << '\n';
+  if (!answer.guards.empty()) io.out << '\n';
+  show_guards(answer.guards, io);
+}
+
 }  // namespace
 
 Done search(const SearchCommand& command, const Common& common, CliHost& host, CliIo& io) {
@@ -209,16 +237,7 @@ Done ask(const AskCommand& command, const Common& common, CliHost& host, CliIo& 
     io.out << encoded.dump() << '\n';
     return 0;
   }
-  io.out << answer.text << '\n';
-  if (!answer.citations.empty()) io.out << '\n';
-  for (const Citation& citation : answer.citations) {
-    io.out << '[' << citation.number << "] " << source_of(citation.name, citation.title, citation.places, io)
-           << (citation.clause.empty() ? "" : ", " + citation.clause) << '\n';
-    // What the answer quotes needs no second time.
-    if (!answer.text.contains(citation.quote)) io.out << "    “" << one_line(citation.quote, 400) << "”\n";
-  }
-  if (answer.abstained && !answer.nearest.empty()) io.out << say(io, "\n가까운 문서:\n", "\nNearest documents:\n");
-  for (const Hit& hit : answer.nearest) io.out << "  - " << source_of(hit.name, hit.title, hit.places, io) << '\n';
+  show_answer(answer, io);
   return 0;
 }
 

@@ -4,35 +4,30 @@
 #include <toml++/toml.h>
 #include <algorithm>
 #include <array>
-#include <optional>
 #include <span>
 #include <tuple>
 
 #include "prompt/guard_text.h"
 #include "prompt/hidden_text.h"
+#include "prompt/sentence_patterns.h"
 #include "prompt/word_lists.h"
 
 namespace onggi {
 namespace {
 
+using prompt_room::guard_sentences;
 using prompt_room::GuardText;
 using prompt_room::HiddenText;
 using prompt_room::ListId;
+using prompt_room::SentencePattern;
+using prompt_room::UnknownTerm;
 using prompt_room::WordLists;
 using prompt_room::WordPlace;
 
-constexpr std::size_t kSpanMax = 200;  // bytes of a sentence between the first and the last word of a pattern
-constexpr std::size_t kTermsMax = 8;
 constexpr int kDepthMax = 2;  // of codes in codes
 
-/// Words of all these lists within one sentence; `ordered`: those before come before.
-struct Pattern {
-  std::vector<ListId> terms;
-  bool ordered = false;
-};
-
 struct CompiledRule {
-  std::vector<Pattern> patterns, unless;
+  std::vector<SentencePattern> patterns, unless;
 };
 
 std::unexpected<Error> wrong(const std::string& where, const std::string& what) {
@@ -42,103 +37,10 @@ std::unexpected<Error> wrong(const std::string& where, const std::string& what) 
 constexpr std::array<std::string_view, 3> kPlaces = {"question", "document", "answer"};
 constexpr std::array<std::string_view, 3> kDeeds = {"off", "flag", "refuse"};
 
-/// What a term of a pattern is when it is no list.
-enum class Unknown : std::uint8_t { wrong, word };
-
-std::string_view trimmed(std::string_view text) {
-  while (text.starts_with(' ')) text.remove_prefix(1);
-  while (text.ends_with(' ')) text.remove_suffix(1);
-  return text;
-}
-
-Result<Pattern> parse_pattern(const std::string& rule, std::string_view written, WordLists& lists, Unknown unknown) {
-  Pattern pattern;
-  for (std::string_view rest = written;;) {
-    const bool quoted = trimmed(rest).starts_with('\'');
-    if (quoted) rest = trimmed(rest);
-    const std::size_t close = quoted ? rest.find('\'', 1) : 0;
-    if (close == std::string_view::npos) return wrong(rule, "a quotation mark is open in a pattern");
-    const std::size_t end = std::min(rest.find_first_of("&>", close), rest.size());
-    const std::string_view term = trimmed(rest.substr(0, end));
-    if (term.empty() || term == "''") return wrong(rule, "a pattern has an empty place");
-    const bool is_word = quoted || (unknown == Unknown::word && !lists.has(term));
-    if (!is_word && !lists.has(term)) return wrong(rule, "there is no list of words called " + std::string(term));
-    const std::string_view word = quoted ? term.substr(1, term.size() - 2) : term;
-    const ListId list = lists.list(is_word ? "'" + std::string(word) + "'" : std::string(term));  // a list of its own
-    if (is_word && !lists.add(list, word)) return wrong(rule, "a word has no letter that can be looked for");
-    pattern.terms.push_back(list);
-    if (end == rest.size()) break;
-    pattern.ordered = pattern.ordered || rest[end] == '>';
-    rest.remove_prefix(end + 1);
-  }
-  if (pattern.terms.size() > kTermsMax) return wrong(rule, "a pattern has more than 8 words or lists");
-  return pattern;
-}
-
-// Ends of sentences as the guards see them: a mark with a space or the end behind it, or a line feed.
-std::vector<ByteRange> sentences_of(std::string_view text) {
-  std::vector<ByteRange> sentences;
-  std::size_t begin = 0;
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    const char c = text[at];
-    const bool mark = (c == '.' || c == '!' || c == '?' || c == ';') &&
-                      (at + 1 == text.size() || text[at + 1] == ' ' || text[at + 1] == '\n');
-    if (c != '\n' && !mark) continue;
-    if (at > begin) sentences.push_back({begin, at + 1});
-    begin = at + 1;
-  }
-  if (begin < text.size()) sentences.push_back({begin, text.size()});
-  return sentences;
-}
-
 using Places = std::span<const WordPlace>;
 
-// One word after the other, from the one at `first` on.
-std::optional<ByteRange> onwards(const Pattern& pattern, Places places, std::size_t first) {
-  ByteRange range = places[first].bytes;
-  for (std::size_t t = 1; t < pattern.terms.size(); ++t) {
-    const auto next = std::ranges::find_if(places, [&](const WordPlace& place) {
-      return place.list == pattern.terms[t] && place.bytes.begin >= range.end &&
-             place.bytes.end <= range.begin + kSpanMax;
-    });
-    if (next == places.end()) return std::nullopt;
-    range.end = next->bytes.end;
-  }
-  return range;
-}
-
-// Any order: the nearest place of each list around the first term's place; two lists may not share the same word.
-std::optional<ByteRange> around(const Pattern& pattern, Places places, std::size_t first) {
-  ByteRange range = places[first].bytes;
-  std::vector<ByteRange> taken{range};
-  for (std::size_t t = 1; t < pattern.terms.size(); ++t) {
-    const WordPlace* best = nullptr;
-    std::size_t best_span = kSpanMax + 1;
-    for (const WordPlace& place : places) {
-      if (place.list != pattern.terms[t]) continue;
-      const bool shares = std::ranges::any_of(taken, [&](const ByteRange& other) {
-        return place.bytes.begin < other.end && other.begin < place.bytes.end;
-      });
-      const std::size_t span = std::max(range.end, place.bytes.end) - std::min(range.begin, place.bytes.begin);
-      if (!shares && span < best_span) best = &place, best_span = span;
-    }
-    if (best == nullptr) return std::nullopt;
-    taken.push_back(best->bytes);
-    range = {std::min(range.begin, best->bytes.begin), std::max(range.end, best->bytes.end)};
-  }
-  return range;
-}
-
-bool meets(const Pattern& pattern, Places places) {
-  for (std::size_t i = 0; i < places.size(); ++i) {
-    if (places[i].list != pattern.terms.front()) continue;
-    if (pattern.ordered ? onwards(pattern, places, i) : around(pattern, places, i)) return true;
-  }
-  return false;
-}
-
-bool meets_any(const std::vector<Pattern>& patterns, Places places) {
-  return std::ranges::any_of(patterns, [&](const Pattern& pattern) { return meets(pattern, places); });
+bool meets_any(const std::vector<SentencePattern>& patterns, Places places) {
+  return std::ranges::any_of(patterns, [&](const SentencePattern& pattern) { return pattern.meets(places); });
 }
 
 }  // namespace
@@ -181,7 +83,7 @@ class GuardRules::Compiled {
   Result<void> add(const std::vector<GuardRule>& own, const std::map<std::string, GuardDeed>& deeds) {
     for (const GuardRule& rule : own) {
       if (has(rule.id)) return fail(ErrorCode::conflict, rule.id + ": another rule has this id", "bad_rule");
-      ONGGI_CHECK(add_rule(rule, Unknown::word));
+      ONGGI_CHECK(add_rule(rule, UnknownTerm::word));
     }
     for (const auto& [id, deed] : deeds) {
       const auto rule = std::ranges::find(rules_, id, &GuardRule::id);
@@ -249,10 +151,10 @@ class GuardRules::Compiled {
       ONGGI_TRY(rule.deed, guard_deed_from(*deed));
     }
     if (has(rule.id)) return wrong(rule.id, "another rule has this id");
-    return add_rule(rule, Unknown::wrong);
+    return add_rule(rule, UnknownTerm::wrong);
   }
 
-  Result<void> add_rule(const GuardRule& rule, Unknown unknown) {
+  Result<void> add_rule(const GuardRule& rule, UnknownTerm unknown) {
     if (rule.patterns.empty()) return wrong(rule.id, "a rule needs patterns");
     if (rule.at.empty()) return wrong(rule.id, "a rule looks at questions, documents or answers");
     if (rules_.size() >= kRulesMax)
@@ -261,7 +163,7 @@ class GuardRules::Compiled {
     for (const auto& [written, made] :
          {std::pair{&rule.patterns, &compiled.patterns}, {&rule.unless, &compiled.unless}})
       for (const std::string& one : *written) {
-        ONGGI_TRY(Pattern pattern, parse_pattern(rule.id, one, lists_, unknown));
+        ONGGI_TRY(SentencePattern pattern, SentencePattern::parse(rule.id, one, lists_, unknown));
         made->push_back(std::move(pattern));
       }
     ONGGI_CHECK(check_size());
@@ -323,7 +225,7 @@ class GuardRules::Compiled {
     const auto words = lists_.find(text);
     if (words.empty()) return;
     std::size_t next = 0;
-    for (const ByteRange sentence : sentences_of(text)) {
+    for (const ByteRange sentence : guard_sentences(text)) {
       while (next < words.size() && words[next].bytes.begin < sentence.begin) ++next;
       std::size_t end = next;
       while (end < words.size() && words[end].bytes.begin < sentence.end) ++end;

@@ -1,13 +1,10 @@
 // See guard_text.h.
 #include "prompt/guard_text.h"
 
-#include <unicode/normalizer2.h>
-#include <unicode/uchar.h>
-#include <unicode/unistr.h>
-
 #include <algorithm>
 
 #include "text/jamo.h"
+#include "text/letters.h"
 
 namespace onggi::prompt_room {
 namespace {
@@ -23,29 +20,17 @@ char32_t look_alike(char32_t c) {
   return at == std::u32string_view::npos ? c : kTo[at];
 }
 
-const icu::Normalizer2& compatible() {
-  static const icu::Normalizer2* const instance = [] {
-    UErrorCode status = U_ZERO_ERROR;
-    const icu::Normalizer2* found = icu::Normalizer2::getNFKCCasefoldInstance(status);
-    ONGGI_ASSERT(U_SUCCESS(status), "ICU carries its NFKC_Casefold data in its library");
-    return found;
-  }();
-  return *instance;
-}
-
-const icu::Normalizer2& apart() {
-  static const icu::Normalizer2* const instance = [] {
-    UErrorCode status = U_ZERO_ERROR;
-    const icu::Normalizer2* found = icu::Normalizer2::getNFKDInstance(status);
-    ONGGI_ASSERT(U_SUCCESS(status), "ICU carries its NFKD data in its library");
-    return found;
-  }();
-  return *instance;
-}
-
 bool is_latin_letter(char32_t c) { return c >= U'a' && c <= U'z'; }
 bool is_digit(char32_t c) { return c >= U'0' && c <= U'9'; }
 bool is_compatible_jamo(char32_t c) { return c >= 0x3131 && c <= 0x3163; }
+
+// Conjoining jamo, as a Mac writes syllables, as the letters that composed() knows.
+char32_t single_jamo(char32_t c) {
+  if (c >= 0x1100 && c < 0x1100 + jamo::kInitials.size()) return jamo::kInitials[c - 0x1100];
+  if (c >= 0x1161 && c < 0x1161 + jamo::kVowels.size()) return jamo::kVowels[c - 0x1161];
+  if (c > 0x11A7 && c < 0x11A7 + jamo::kFinals.size()) return jamo::kFinals[c - 0x11A7];
+  return c;
+}
 
 // What people write for a letter in a word.
 char32_t letter_of_digit(char32_t c) {
@@ -74,11 +59,6 @@ bool may_stand_between(char32_t c) {
          c == U'|' || c == U',';
 }
 
-std::size_t index_in(std::u32string_view list, char32_t c) {
-  const std::size_t at = list.find(c);
-  return at;
-}
-
 }  // namespace
 
 GuardText::GuardText(std::string_view bytes) {
@@ -104,15 +84,8 @@ void GuardText::read(std::string_view bytes, std::vector<Letter>& letters) {
       unseen_ += static_cast<char>(c - 0xE0000);
     } else if (is_white_space(c)) {
       take(letters, U' ', {begin, at});
-    } else if (!is_control(c) && u_charType(static_cast<UChar32>(c)) != U_NON_SPACING_MARK) {
-      UErrorCode status = U_ZERO_ERROR;
-      icu::UnicodeString one(static_cast<UChar32>(c));
-      one = compatible().normalize(one, status);
-      one = apart().normalize(one, status);
-      for (int32_t i = 0; U_SUCCESS(status) && i < one.length(); i = one.moveIndex32(i, 1)) {
-        const auto part = static_cast<char32_t>(one.char32At(i));
-        if (u_charType(static_cast<UChar32>(part)) != U_NON_SPACING_MARK) take(letters, look_alike(part), {begin, at});
-      }
+    } else if (!is_control(c)) {
+      for (const char32_t letter : plain_letters(c)) take(letters, single_jamo(look_alike(letter)), {begin, at});
     }
   }
 }
@@ -160,15 +133,15 @@ std::vector<GuardText::Letter> GuardText::composed(const std::vector<Letter>& le
   made.reserve(letters.size());
   const auto at = [&](std::size_t i) { return i < letters.size() ? letters[i].code_point : U' '; };
   for (std::size_t i = 0; i < letters.size();) {
-    const std::size_t initial = index_in(jamo::kInitials, at(i)), vowel = index_in(jamo::kVowels, at(i + 1));
+    const std::size_t initial = jamo::kInitials.find(at(i)), vowel = jamo::kVowels.find(at(i + 1));
     if (initial == std::u32string_view::npos || vowel == std::u32string_view::npos) {
       made.push_back(letters[i++]);
       continue;
     }
     std::size_t end = i + 2, final = 0;
-    const std::size_t closing = is_compatible_jamo(at(end)) ? index_in(jamo::kFinals, at(end)) : 0;
+    const std::size_t closing = is_compatible_jamo(at(end)) ? jamo::kFinals.find(at(end)) : 0;
     if (closing != std::u32string_view::npos && closing > 0 &&
-        index_in(jamo::kVowels, at(end + 1)) == std::u32string_view::npos)
+        jamo::kVowels.find(at(end + 1)) == std::u32string_view::npos)
       final = closing, ++end;
     const auto syllable = static_cast<char32_t>(jamo::kFirstSyllable + (initial * 21 + vowel) * 28 + final);
     made.push_back({syllable, {letters[i].bytes.begin, letters[end - 1].bytes.end}});

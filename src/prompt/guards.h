@@ -38,6 +38,10 @@ struct GuardDecision {
   ChunkId chunk;
 };
 
+/// What stands in place of a refused sentence: in an answer, and in a document that a model reads.
+inline constexpr std::string_view kTakenOut = "[규칙에 따라 뺐습니다]";
+inline constexpr std::string_view kLeftOut = "[지시로 보이는 문장을 뺐습니다]";
+
 /// Rules under one policy. Immutable, thread safe.
 class GuardSet {
  public:
@@ -50,6 +54,10 @@ class GuardSet {
   /// The text without its sentences that are refused there; `instead` stands for each. `decisions`: of look().
   static std::string without_refused(std::string_view utf8, const std::vector<GuardDecision>& decisions,
                                      std::string_view instead);
+
+  /// The text as it goes on: personal data masked where the policy masks it there, refused sentences of an answer taken
+  /// out, those of a document left out. A refused question does not go on at all; it is given masked.
+  std::string passed(std::string_view utf8, GuardPlace place) const;
 
   const GuardRules& rules() const { return rules_; }
   const GuardPolicy& policy() const { return policy_; }
@@ -124,9 +132,6 @@ class GuardedStream {
   bool masks_, takes_out_;
   std::string before_, waiting_;  // what went on (the end of it), and what did not yet; as written
 };
-
-/// What stands in an answer in place of a refused sentence.
-inline constexpr std::string_view kTakenOut = "[규칙에 따라 뺐습니다]";
 
 /// The text with its personal data masked by kind ("[휴대전화번호]").
 std::string masked_personal_data(std::string_view utf8);

@@ -14,7 +14,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::size_t kTriedBytesMax = 64U << 10U, kMessageBytesMax = 1'000, kVersions = 100;
+constexpr std::size_t kTriedBytesMax = 64U << 10U, kMessageMax = 1'000, kVersions = 100;
 
 json encode(const KeptGuardPolicy& kept, Logins& logins) {
   return {{"number", kept.number},
@@ -51,7 +51,7 @@ Result<Response> change_guards(const Call& call) {
   ONGGI_TRY(const Fields fields, Fields::parse(call.request.body));
   ONGGI_TRY(const GuardPolicy policy, policy_in(fields));
   ONGGI_TRY(const auto message, fields.text_if("message"));
-  if (message && message->size() > kMessageBytesMax) return bad_field("message", "has at most 1000 bytes");
+  if (message && count_code_points(*message) > kMessageMax) return bad_field("message", "has at most 1000 characters");
   ONGGI_TRY(const std::int64_t before, fields.integer("number", {.min = 0, .max = INT64_MAX, .fallback = -1}));
   if (before < 0) return bad_field("number", "is missing: the version that was changed");
   ONGGI_TRY(const std::int64_t number,
@@ -83,10 +83,7 @@ Result<Response> try_guards(const Call& call) {
     one["end"] = count_utf16(std::string_view(text).substr(0, decision.bytes.end));
     list.push_back(std::move(one));
   }
-  const GuardPolicy& policy = set->policy();
-  const bool masks =
-      place == GuardPlace::question ? policy.mask_question : place == GuardPlace::answer && policy.mask_answer;
-  return json_response(200, {{"decisions", std::move(list)}, {"text", masks ? masked_personal_data(text) : text}});
+  return json_response(200, {{"decisions", std::move(list)}, {"text", set->passed(text, place)}});
 }
 
 }  // namespace onggi::serve_room

@@ -2,8 +2,10 @@
 #include "text/normalise.h"
 
 #include <unicode/normalizer2.h>
+#include <unicode/uchar.h>
 #include <unicode/unistr.h>
 
+#include "text/letters.h"
 #include "text/text.h"
 
 namespace onggi {
@@ -109,6 +111,25 @@ std::string fold(std::string_view utf8) {
   out.reserve(utf8.size());
   for (std::size_t offset = 0; offset < utf8.size();) fold_code_point(out, next_code_point(utf8, offset));
   return looks_nfc(out) ? out : to_nfc(out);
+}
+
+std::u32string plain_letters(char32_t code_point) {
+  std::string folded;
+  fold_code_point(folded, code_point);
+  std::u32string letters;
+  const auto keep = [&letters](char32_t c) {
+    if (u_charType(static_cast<UChar32>(c)) != U_NON_SPACING_MARK) letters += c;
+  };
+  for (std::size_t offset = 0; offset < folded.size();) {
+    const char32_t c = next_code_point(folded, offset);
+    icu::UnicodeString apart;
+    if (is_hangul(c) || !nfc().getDecomposition(static_cast<UChar32>(c), apart)) {
+      keep(c);
+      continue;
+    }
+    for (int32_t i = 0; i < apart.length(); i = apart.moveIndex32(i, 1)) keep(static_cast<char32_t>(apart.char32At(i)));
+  }
+  return letters;
 }
 
 }  // namespace onggi
