@@ -53,7 +53,7 @@ std::string GuardSet::without_refused(std::string_view utf8, const std::vector<G
 std::string GuardSet::passed(std::string_view utf8, GuardPlace place) const {
   const bool masks =
       (place == GuardPlace::question && policy_.mask_question) || (place == GuardPlace::answer && policy_.mask_answer);
-  const std::string text = masks ? masked_personal_data(utf8) : std::string(utf8);
+  std::string text = masks ? masked_personal_data(utf8) : std::string(utf8);
   if (place == GuardPlace::question) return text;
   return without_refused(text, look(text, place), place == GuardPlace::answer ? kTakenOut : kLeftOut);
 }

@@ -118,7 +118,9 @@ std::u32string plain_letters(char32_t code_point) {
   fold_code_point(folded, code_point);
   std::u32string letters;
   const auto keep = [&letters](char32_t c) {
-    if (u_charType(static_cast<UChar32>(c)) != U_NON_SPACING_MARK) letters += c;
+    const auto letter = static_cast<UChar32>(c);
+    const bool unseen = u_hasBinaryProperty(letter, UCHAR_DEFAULT_IGNORABLE_CODE_POINT) != 0;
+    if (!unseen && u_charType(letter) != U_NON_SPACING_MARK) letters += c;
   };
   for (std::size_t offset = 0; offset < folded.size();) {
     const char32_t c = next_code_point(folded, offset);

@@ -2392,7 +2392,7 @@ export interface components {
             name_en: string;
             place: components["schemas"]["GuardPlace"];
             deed: components["schemas"]["GuardDeed"];
-            /** @description how it was hidden: base64, base32, base85, ascii85, hex, binary, escapes, rot13, reversed, unseen */
+            /** @description how it was hidden: base64, base32, base85, ascii85, hex, binary, decimal, morse, escapes, rot13, reversed, unseen */
             hidden?: string;
             document?: string;
             chunk_id?: string;
@@ -3721,7 +3721,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        /** @description personal data masked where the policy masks it */
+                        /** @description as it goes on: personal data masked where the policy masks it, refused sentences of answers and documents taken out */
                         text: string;
                         decisions: (components["schemas"]["GuardDecision"] & {
                             /** @description UTF-16 units */
