@@ -11,6 +11,7 @@
 
 #include "answer/expectation.h"
 #include "answer/match.h"
+#include "answer/topic.h"
 
 namespace onggi::answer_room {
 namespace {
@@ -19,11 +20,13 @@ namespace {
 // itself would ask for 0.57. docs/benchmarks.md shows what the threshold gives on other questions.
 constexpr double kSureMin = 0.55;
 constexpr double kOwnSure = 0.25, kTogetherSure = 0.35, kHitSure = 0.4;
-constexpr double kWrongForm = 0.5;    // what a number of another kind than asked for takes away
-constexpr double kOtherUnit = 0.25;   // form of a passage that counts something else than asked
-constexpr double kOwnMin = 0.15;      // a passage that holds nothing of the question is only near it
-constexpr double kNextShare = 0.8;    // of the best score, for a second passage
-constexpr double kNamedClause = 0.4;  // for standing in the clause that the question names, against standing elsewhere
+constexpr double kWrongForm = 0.5;     // what a number of another kind than asked for takes away
+constexpr double kOtherUnit = 0.25;    // form of a passage that counts something else than asked
+constexpr double kOwnMin = 0.15;       // a passage that holds nothing of the question is only near it
+constexpr double kNextShare = 0.8;     // of the best score, for a second passage
+constexpr double kNamedClause = 0.4;   // for standing in the clause that the question names, against standing elsewhere
+constexpr double kNamedHeading = 0.5;  // for what opens below the heading that the question asks about
+constexpr double kNamedList = 0.7;     // for the list there
 constexpr std::size_t kPassagesMax = 3;
 constexpr double kContextWeight = 0.6, kFormWeight = 0.25, kRankWeight = 0.5;
 
@@ -51,6 +54,7 @@ class Judge {
         words_(found.words, thesaurus),
         expected_(expected_of(question)),
         counter_(counter_of(question)),
+        topic_(topic_of(question)),
         clauses_(clauses_named_in(question)),
         of_hits_(shares_of_hits(passages, found.hits.size(), words_)) {}
 
@@ -58,12 +62,15 @@ class Judge {
     Candidate candidate{.passage = &passage};
     candidate.own = words_.share(passage.terms);
     candidate.together = words_.share(joined(passage));
-    candidate.form = form_of(passage);
+    const bool is_list = passage.last != passage.piece;
+    candidate.form =
+        is_list && topic_.asked == Asked::fact ? 0 : form_of(passage);  // a fact stands in one of its items
     candidate.sure = kOwnSure * candidate.own + kTogetherSure * candidate.together + kHitSure * of_hits_[passage.hit] -
                      kWrongForm * (1 - candidate.form);
     candidate.score = candidate.own + kContextWeight * (candidate.together - candidate.own) +
                       kFormWeight * candidate.form + kRankWeight * found_.hits[passage.hit].score;
     if (!clauses_.empty()) weigh_clause(passage, candidate);
+    if (topic_.asked != Asked::fact) weigh_heading(passage, candidate);
     return candidate;
   }
 
@@ -85,10 +92,21 @@ class Judge {
     if (named) candidate.sure += kNamedClause, candidate.own = std::max(candidate.own, kOwnMin);
   }
 
+  // "연차 휴가는 무엇인가요?" is answered by what stands right below "연차 휴가", which need not say these words again.
+  void weigh_heading(const Passage& passage, Candidate& candidate) const {
+    const bool is_list = passage.last != passage.piece;
+    const bool named = ends_with_name(topic_, passage.heading);
+    if (is_list && !named && topic_.asked == Asked::meaning) candidate.form = 0;
+    if (!named || !(passage.opens || is_list)) return;
+    candidate.score += is_list ? kNamedList : kNamedHeading;
+    candidate.own = std::max(candidate.own, kOwnMin);
+  }
+
   const SearchResult& found_;
   QuestionWords words_;
   Expected expected_;
   std::string_view counter_;
+  Topic topic_;
   std::vector<Clause> clauses_;  // that the question names
   std::vector<double> of_hits_;
 };
@@ -136,6 +154,7 @@ std::vector<Candidate> choose(const std::vector<Passage>& passages, const Search
 
 Citation cite(const Passage& passage, const Hit& hit, std::int32_t number, const CellFinder& cells) {
   const ChunkPiece& piece = hit.chunk.pieces[passage.piece];
+  const auto& pieces = hit.chunk.pieces;
   Citation citation{.number = number,
                     .document = hit.document,
                     .name = hit.name,
@@ -145,6 +164,10 @@ Citation cite(const Passage& passage, const Hit& hit, std::int32_t number, const
                     .clause = to_string(passage.clause),
                     .elements = {piece.element},
                     .places = piece.places};
+  for (std::size_t i = passage.piece + 1; i <= passage.last; ++i) {
+    citation.elements.push_back(pieces[i].element);
+    citation.places.insert(citation.places.end(), pieces[i].places.begin(), pieces[i].places.end());
+  }
   cells.mark(passage, piece, citation);
   return citation;
 }

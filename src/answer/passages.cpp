@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "answer/columns.h"
 
@@ -65,6 +66,16 @@ bool goes_on(std::string_view sentence) {
 }
 
 // "대량 구매 문의": a few words without an end, which name what stands below.
+constexpr std::size_t kListBytesMax = 4U << 10U;  // of a list that is quoted as a whole
+
+// The innermost of "title > heading > heading".
+std::string last_of_path(std::string_view lead) {
+  const std::string_view path = lead.substr(0, lead.find('\n'));
+  constexpr std::string_view kStep = " > ";
+  const std::size_t at = path.rfind(kStep);
+  return std::string(at == std::string_view::npos ? path : path.substr(at + kStep.size()));
+}
+
 bool is_label(std::string_view text) {
   constexpr std::int64_t kVisibleMax = 20;
   return count_visible(text) <= kVisibleMax && !text.ends_with('.') && !text.ends_with('?') && !text.ends_with('!');
@@ -80,7 +91,11 @@ class Cutter {
       const ChunkRow& chunk = hits_[hit_].chunk;
       above_ = terms_of(hits_[hit_].title + "\n" + chunk.lead, analyzer_);
       before_.clear(), heading_.clear(), intro_.clear(), label_.clear();
-      for (piece_ = 0; piece_ < chunk.pieces.size(); ++piece_) cut_piece(chunk.pieces[piece_]);
+      name_ = last_of_path(chunk.lead), opens_ = false;
+      for (piece_ = 0; piece_ < chunk.pieces.size(); ++piece_) {
+        if (begins_list()) cut_list();
+        cut_piece(chunk.pieces[piece_]);
+      }
     }
     return std::move(passages_);
   }
@@ -91,6 +106,7 @@ class Cutter {
       case ElementKind::title:
       case ElementKind::heading:
         before_ = terms_of(piece.text, analyzer_), heading_ = before_;
+        name_ = piece.text, opens_ = true;
         return;
       case ElementKind::table:
         return cut_table(piece);
@@ -110,6 +126,32 @@ class Cutter {
       default:
         return cut_sentences(piece);
     }
+  }
+
+  bool is_item(std::size_t piece) const {
+    const auto& pieces = hits_[hit_].chunk.pieces;
+    return piece < pieces.size() && pieces[piece].kind == ElementKind::list_item;
+  }
+
+  bool begins_list() const { return is_item(piece_) && is_item(piece_ + 1) && (piece_ == 0 || !is_item(piece_ - 1)); }
+
+  void cut_list() {
+    const auto& pieces = hits_[hit_].chunk.pieces;
+    std::size_t last = piece_;
+    std::string quote, shown = name_.empty() ? std::string() : name_ + ":";
+    for (; is_item(last); ++last) {
+      const std::string item = squeeze_spaces(pieces[last].text);
+      quote.append(quote.empty() ? "" : "\n").append(item);
+      shown.append(shown.empty() ? "- " : "\n- ").append(item);
+    }
+    if (quote.size() > kListBytesMax) return;
+    const bool opened = opens_;
+    Passage list{.hit = hit_, .piece = piece_, .last = last - 1, .quote = std::move(quote), .shown = std::move(shown)};
+    list.terms = heading_;  // not of the items: any word of theirs would make the list an answer
+    list.terms.insert(intro_.begin(), intro_.end());
+    list.context = above_;
+    list.heading = name_, list.opens = opened;
+    passages_.push_back(std::move(list));
   }
 
   bool paragraph_follows() const {
@@ -151,7 +193,8 @@ class Cutter {
   }
 
   void add(std::string quote, std::string shown, const Terms& header) {
-    Passage passage{.hit = hit_, .piece = piece_, .quote = std::move(quote), .shown = std::move(shown)};
+    Passage passage{.hit = hit_, .piece = piece_, .last = piece_, .quote = std::move(quote), .shown = std::move(shown)};
+    passage.heading = name_, passage.opens = std::exchange(opens_, false);
     passage.terms = terms_of(passage.quote, analyzer_);
     add_numbers(passage.shown, numbers_, passage.terms);
     if (!label_.empty()) {
@@ -173,7 +216,8 @@ class Cutter {
   std::vector<Passage> passages_;
   std::size_t hit_ = 0, piece_ = 0;
   Terms above_, before_, heading_, intro_;
-  std::string label_;
+  std::string label_, name_;  // what names the next paragraph; the heading
+  bool opens_ = false;        // nothing came since the heading
 };
 
 }  // namespace

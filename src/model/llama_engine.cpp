@@ -43,8 +43,9 @@ struct Slot {
 
 // A request waits for another one that is computing the same beginning when at least this much is to be gained.
 constexpr std::size_t kWorthWaiting = 64;
-// Kernels take rows in blocks: a prompt that is computed from a block's beginning is rounded as when computed whole.
-constexpr std::size_t kShareStep = 32;
+// Kernels take rows in blocks: a prompt that is computed from a block's beginning is rounded as when computed whole,
+// which who gave a seed counts on.
+constexpr std::size_t kBlockRows = 32;
 
 std::size_t common_beginning(const std::vector<LlamaToken>& left, const std::vector<LlamaToken>& right) {
   const auto differing = std::ranges::mismatch(left, right);
@@ -106,7 +107,7 @@ class Engine final : public LlamaEngine {
     const std::int32_t tokens_max = std::min(options.tokens_max, context_tokens_ - static_cast<std::int32_t>(length));
     ONGGI_TRY(auto sampler, TokenSampler::make(*model_, options, rule));
     const Request request =
-        std::make_shared<LlamaRequest>(std::move(prompt), std::move(sampler), options.stop, tokens_max, cancel);
+        std::make_shared<LlamaRequest>(std::move(prompt), std::move(sampler), options, tokens_max, cancel);
     ONGGI_CHECK(enqueue(request));
     return hand_over(request, sink);
   }
@@ -166,7 +167,7 @@ class Engine final : public LlamaEngine {
   /// Finds a place for `request` and brings there what the cache holds of its prompt. False: it must wait.
   bool seat(const Request& request) {
     if (std::ranges::all_of(slots_, [](const Slot& slot) { return slot.request != nullptr; })) return false;
-    const Beginning known = longest_beginning(request->prompt());
+    const Beginning known = longest_beginning(*request);
     if (is_being_computed(request->prompt(), known.tokens)) return false;
     const auto place = make_room(request->cells(), known.donor);
     if (!place) return false;
@@ -185,12 +186,13 @@ class Engine final : public LlamaEngine {
     std::size_t donor = SIZE_MAX;  // a slot, or none
     std::size_t tokens = 0;
   };
-  Beginning longest_beginning(const std::vector<LlamaToken>& prompt) const {
+  Beginning longest_beginning(const LlamaRequest& request) const {
+    const std::vector<LlamaToken>& prompt = request.prompt();
     Beginning best;
     for (std::size_t i = 0; reuses_ && i < slots_.size(); ++i) {
       // The last token of a prompt is always computed: its logits are what the answer begins with.
       std::size_t shared = std::min(common_beginning(slots_[i].tokens, prompt), prompt.size() - 1);
-      shared -= shared % kShareStep;
+      if (request.repeats()) shared -= shared % kBlockRows;
       if (shared > best.tokens) best = {.donor = i, .tokens = shared};
     }
     return best;

@@ -7,13 +7,14 @@
 
 namespace onggi::model {
 
-LlamaRequest::LlamaRequest(std::vector<LlamaToken> prompt, TokenSampler sampler, std::vector<std::string> stop,
+LlamaRequest::LlamaRequest(std::vector<LlamaToken> prompt, TokenSampler sampler, const GenerateOptions& options,
                            std::int32_t tokens_max, Cancel cancel)
     : prompt_(std::move(prompt)),
       tokens_max_(tokens_max),
+      repeats_(options.seed.has_value()),
       cancel_(std::move(cancel)),
       sampler_(std::move(sampler)),
-      gate_(std::move(stop)) {
+      gate_(options.stop) {
   completion_.prompt_tokens = static_cast<std::int32_t>(prompt_.size());
 }
 

@@ -18,13 +18,14 @@ namespace onggi::model {
 /// Shared by the caller and the engine: either may leave first.
 class LlamaRequest {
  public:
-  LlamaRequest(std::vector<LlamaToken> prompt, TokenSampler sampler, std::vector<std::string> stop,
+  LlamaRequest(std::vector<LlamaToken> prompt, TokenSampler sampler, const GenerateOptions& options,
                std::int32_t tokens_max, Cancel cancel);
 
   // The engine's side.
   const std::vector<LlamaToken>& prompt() const { return prompt_; }
   std::int32_t tokens_max() const { return tokens_max_; }  // of the answer, within the context
   std::int32_t cells() const { return static_cast<std::int32_t>(prompt_.size()) + tokens_max_; }
+  bool repeats() const { return repeats_; }  // a seed was given: the same prompt is to give the same answer
   Result<void> check() const;
   /// How much of the prompt need not be computed.
   void note_cached(std::int32_t tokens) { completion_.cached_tokens = tokens; }
@@ -51,6 +52,7 @@ class LlamaRequest {
 
   std::vector<LlamaToken> prompt_;
   std::int32_t tokens_max_;
+  bool repeats_;
   Cancel cancel_;
   std::atomic<bool> left_ = false;
   TokenSampler sampler_;

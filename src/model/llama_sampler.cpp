@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <exception>
+#include <random>
 
 namespace onggi::model {
 namespace {
@@ -32,7 +33,8 @@ Sampler make_chain(const GenerateOptions& options, std::int32_t vocabulary) {
   if (options.top_k > 0) add(chain, llama_sampler_init_top_k(options.top_k));
   if (options.top_p < 1) add(chain, llama_sampler_init_top_p(static_cast<float>(options.top_p), 1));
   if (options.min_p > 0) add(chain, llama_sampler_init_min_p(static_cast<float>(options.min_p), 1));
-  const auto seed = static_cast<std::uint32_t>(options.seed ^ (options.seed >> 32U));
+  const std::uint64_t given = options.seed ? *options.seed : std::random_device()();
+  const auto seed = static_cast<std::uint32_t>(given ^ (given >> 32U));
   // The largest seed means "draw one" to libllama; ours are always used as they are.
   add(chain, llama_sampler_init_dist(seed == LLAMA_DEFAULT_SEED ? 0 : seed));
   return chain;

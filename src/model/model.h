@@ -70,7 +70,9 @@ struct GenerateOptions {
   double min_p = 0.0;      // 0: off; drops what is less likely than this share of the likeliest
   double presence_penalty = 0.0, frequency_penalty = 0.0;  // -2 to 2, on tokens of the answer
   std::vector<LogitBias> logit_bias;                       // in the numbers of the model's own vocabulary
-  std::uint64_t seed = 0;
+  /// None: drawn anew each time. The same one repeats an answer to the last byte as long as no other request is
+  /// computed beside it.
+  std::optional<std::uint64_t> seed;
   std::vector<std::string> stop;  // at most 4; not part of the text
   OutputFormat format;
   std::vector<Tool> tools;

@@ -68,7 +68,7 @@ void add_sampling(json& body, const GenerateOptions& options) {
   if (options.presence_penalty != 0) body["presence_penalty"] = options.presence_penalty;
   if (options.frequency_penalty != 0) body["frequency_penalty"] = options.frequency_penalty;
   for (const LogitBias& bias : options.logit_bias) body["logit_bias"][std::to_string(bias.token)] = bias.bias;
-  if (options.seed != 0) body["seed"] = options.seed;
+  if (options.seed) body["seed"] = *options.seed;
   if (!options.stop.empty()) body["stop"] = options.stop;
 }
 

@@ -73,9 +73,9 @@ Result<Finished> ask_documents(const Call& call, ChatRequest& request, ChatReply
                   .extra = extra_of(answer, request.stream)};
 }
 
-/// Choices of one request differ by their seeds.
+/// Choices of one request differ by their seeds, where one is given.
 GenerateOptions numbered(GenerateOptions options, std::size_t choice) {
-  options.seed += choice;
+  if (options.seed) *options.seed += choice;
   return options;
 }
 

@@ -128,8 +128,10 @@ Result<void> decode_sampling(const Fields& fields, std::int64_t tokens_default, 
   options.tokens_max = static_cast<std::int32_t>(tokens_max);
   ONGGI_TRY(options.temperature, fields.real("temperature", {.min = 0, .max = 2, .fallback = 1}));
   ONGGI_TRY(options.top_p, fields.real("top_p", {.min = 0, .max = 1, .fallback = 1}));
-  ONGGI_TRY(const std::int64_t seed, fields.integer("seed", {.min = INT64_MIN, .max = INT64_MAX, .fallback = 0}));
-  options.seed = static_cast<std::uint64_t>(seed);
+  if (fields.find("seed") != nullptr) {
+    ONGGI_TRY(const std::int64_t seed, fields.integer("seed", {.min = INT64_MIN, .max = INT64_MAX, .fallback = 0}));
+    options.seed = static_cast<std::uint64_t>(seed);
+  }
   ONGGI_TRY(options.stop, stops_of(fields));
   ONGGI_TRY(options.presence_penalty, fields.real("presence_penalty", {.min = -2, .max = 2}));
   ONGGI_TRY(options.frequency_penalty, fields.real("frequency_penalty", {.min = -2, .max = 2}));

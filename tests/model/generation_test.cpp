@@ -41,7 +41,8 @@ TEST(Formats, ASchemaHoldsForEverySeed) {
   options.format = {.kind = OutputFormat::Kind::json_schema, .name = "person", .details = std::string(kPerson)};
   options.temperature = 1.2;
   int ended = 0;
-  for (options.seed = 1; options.seed <= 8; ++options.seed) {
+  for (std::uint64_t seed = 1; seed <= 8; ++seed) {
+    options.seed = seed;
     const auto answer = chat().write(ask("Describe an employee as JSON."), options, nullptr, Cancel());
     ASSERT_TRUE(answer.has_value()) << describe(answer.error());
     if (answer->finish_reason == FinishReason::length) continue;

@@ -146,7 +146,14 @@ TEST(GgufChat, SamplingIsRepeatedBySeedAndChangedByAnother) {
   const auto again = chat().generate(ask("Invent a name."), options, nullptr, Cancel());
   EXPECT_EQ(once->text, again->text);
   bool changed = false;
-  for (options.seed = 8; options.seed < 12; ++options.seed)
+  for (std::uint64_t seed = 8; seed < 12; ++seed) {
+    options.seed = seed;
+    changed = changed || chat().generate(ask("Invent a name."), options, nullptr, Cancel())->text != once->text;
+  }
+  EXPECT_TRUE(changed);
+  changed = false;
+  options.seed.reset();
+  for (int i = 0; i < 4; ++i)
     changed = changed || chat().generate(ask("Invent a name."), options, nullptr, Cancel())->text != once->text;
   EXPECT_TRUE(changed);
   options.top_p = 1e-6;  // only the likeliest token is left
