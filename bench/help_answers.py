@@ -4,8 +4,8 @@ usage: python bench/help_answers.py [--write] [--show KIND]            (./dev be
 
 A table's cell is asked for by its page, row and column; a list by its page and the heading above it, and all of its items must come; a definition (the first sentence below a heading) by the
 heading's words. A name that stands for more than one thing is asked with its page, and left out where that does not help. 500 are drawn by seed 11; half of the pages (by the checksum of their
-names) is called held out: nobody looked at their questions. Contained: white space, case and marks of quotation aside, in the answer's text. --show prints what failed in the other half. Needs
-$ONGGI_DATA. --write puts the table into docs/benchmarks.md.
+names) is called held out: nobody looked at their questions. Contained: white space, case and marks of quotation aside, in the answer's text. Quotes are looked for, white space and borders
+of cells aside, in the page that they name. --show prints what failed in the other half. Needs $ONGGI_DATA. --write puts the table into docs/benchmarks.md.
 """
 
 import collections
@@ -43,9 +43,12 @@ class Page(html.parser.HTMLParser):
         self.blocks, self.open, self.skipped = [], [], 0
         self.text, self.items, self.rows, self.nested, self.spans = None, [], [], 0, False
         self.hidden = []  # of the open spans: what a browser does not show
+        self.whole = ""
         self.feed(source[source.index("<body"):])
 
     def handle_starttag(self, tag, attributes):
+        if tag == "img":
+            self.whole += dict(attributes).get("alt") or ""
         if tag == "span":
             self.hidden.append("hidden" in dict(attributes))
         elif tag in ("aside", "header"):
@@ -90,6 +93,7 @@ class Page(html.parser.HTMLParser):
     def handle_data(self, data):
         if any(self.hidden):
             return
+        self.whole += data
         if self.text is not None:
             self.text += data
         if self.open and self.rows and self.rows[-1]:
@@ -224,12 +228,31 @@ def cites(case, answer):
     return any(citation["name"] == case["document"] for citation in answer["citations"])
 
 
+def bare(text):
+    return re.sub(r"[\s|]+", "", text)
+
+
+def quotes_found(texts, answer):
+    """Numbers of steps are a browser's and stand in no page."""
+    return [all(bare(re.sub(r"^\d+\. ", "", line)) in texts[citation["name"]] for line in citation["quote"].split("\n")) for citation in answer["citations"]]
+
+
 def share(values):
     return f"{sum(values) / len(values):.3f}" if values else "–"
 
 
-def row(name, results):
-    return (f"| {name} | {len(results)} | {share([contained(*one) for one in results])} | {share([cites(*one) for one in results])} | {share([one[1]['abstained'] for one in results])} |")
+def row(name, results, texts):
+    quotes = [found for _, answer in results for found in quotes_found(texts, answer)]
+    shares = [[contained(*one) for one in results], [cites(*one) for one in results], [answer["abstained"] for _, answer in results], quotes]
+    return f"| {name} | {len(results)} | " + " | ".join(map(share, shares)) + " |"
+
+
+def write(lines):
+    path = ROOT / "docs/benchmarks.md"
+    begin, end = "<!-- help answers -->\n", "<!-- end -->\n"
+    text = path.read_text()
+    at = text.index(begin) + len(begin)
+    path.write_text(text[:at] + "\n".join(lines) + "\n" + text[text.index(end, at):])
 
 
 def show(results, kind):
@@ -251,12 +274,15 @@ def main():
             kills.command(home, "user", "add", "reader", "--role", "reader")
             kills.command(home, "ingest", "--quiet", str(flat), "--allow", "everyone")
         results = list(zip(cases, asked(home, cases)))
+        texts = {path.name: bare(Page(path.read_text()).whole) for path in flat.iterdir()}
     if "--show" in sys.argv:
         return show(results, sys.argv[sys.argv.index("--show") + 1])
-    lines = ["| | questions | answer contained | page cited | abstained |", "|---|---|---|---|---|"]
-    lines += [row(kind, [one for one in results if one[0]["kind"] == kind]) for kind in WANTED]
-    lines += [row("**all**", results), row("held out", [one for one in results if is_held_out(one[0])])]
+    lines = ["| | questions | answer contained | page cited | abstained | quotes found |", "|---|---|---|---|---|---|"]
+    lines += [row(kind, [one for one in results if one[0]["kind"] == kind], texts) for kind in WANTED]
+    lines += [row("**all**", results, texts), row("held out", [one for one in results if is_held_out(one[0])], texts)]
     print("\n".join(lines))
+    if "--write" in sys.argv:
+        write(lines)
 
 
 main()
