@@ -7,6 +7,7 @@
 #include "answer/extractive.h"
 #include "answer/generated.h"
 #include "answer/guarded.h"
+#include "answer/parts.h"
 #include "answer/passages.h"
 
 namespace onggi {
@@ -32,13 +33,29 @@ std::string model_of(const AskRequest& request, const std::string& configured) {
   return request.model.substr(kPrefix.size());
 }
 
-// A short follow-up ("그럼 임원은요?") is looked for together with the question before it.
-std::string search_text(const AskRequest& request) {
+// What is looked for: parts of a question each by itself, a short follow-up ("그럼 임원은요?") together with the
+// question before it.
+std::vector<std::string> queries_of(const AskRequest& request) {
   constexpr std::size_t kFollowUpBytes = 36;  // about a dozen syllables
-  if (request.question.size() > kFollowUpBytes) return request.question;
+  if (request.question.size() > kFollowUpBytes) return answer_room::parts_of(request.question);
   for (auto turn = request.history.rbegin(); turn != request.history.rend(); ++turn)
-    if (turn->role == ChatRole::user) return turn->content + "\n" + request.question;
-  return request.question;
+    if (turn->role == ChatRole::user) return {turn->content + "\n" + request.question};
+  return answer_room::parts_of(request.question);
+}
+
+// The hits of all parts in turn, the best of each first; no passage twice, and no more than were asked for.
+SearchResult merged(const std::vector<SearchResult>& found, std::size_t most) {
+  SearchResult all = found.front();
+  if (found.size() == 1) return all;
+  all.hits.clear();
+  const auto is_new = [&all](const Hit& hit) {
+    return std::ranges::none_of(all.hits, [&](const Hit& one) { return one.chunk.id == hit.chunk.id; });
+  };
+  for (std::size_t rank = 0; rank < most; ++rank)
+    for (const SearchResult& one : found)
+      if (rank < one.hits.size() && all.hits.size() < most && is_new(one.hits[rank]))
+        all.hits.push_back(one.hits[rank]);
+  return all;
 }
 
 bool is_refused(const std::vector<GuardDecision>& decisions) {
@@ -86,7 +103,7 @@ Result<Answer> tell(Answer answer, const TextSink& sink) {
 struct Answerer::Task {
   AskRequest request;
   std::shared_ptr<const GuardSet> guards;  // null: none
-  std::string query;                       // what is looked for
+  std::vector<std::string> queries;        // what is looked for, of each part
 };
 
 Answerer::Answerer(Parts parts) : parts_(std::move(parts)) {}
@@ -99,7 +116,7 @@ Result<Answer> Answerer::ask(const AskRequest& request, const Viewer& viewer, co
   if (id != kExtractiveModel) {
     ONGGI_TRY(model, parts_.models.chat_model(id));
   }
-  Task task{.request = request, .guards = {}, .query = {}};
+  Task task{.request = request, .guards = {}, .queries = {}};
   if (parts_.guards != nullptr) {
     ONGGI_TRY(task.guards, parts_.guards->in_use());
   }
@@ -119,35 +136,60 @@ Result<Answer> Answerer::answer(Task& task, LanguageModel* model, const Viewer& 
     if (guards->policy().mask_question) task.request.question = masked_personal_data(task.request.question);
     guard_history(*guards, task.request.history);
   }
-  task.query = search_text(task.request);
-  ONGGI_TRY(const SearchResult found, parts_.retriever.search({.query = task.query,
-                                                               .limit = task.request.hits,
-                                                               .documents = task.request.documents,
-                                                               .conditions = task.request.conditions,
-                                                               .as_of = task.request.as_of,
-                                                               .read_tokens = parts_.read_tokens},
-                                                              viewer, cancel));
-  if (model != nullptr && !may_read(*model, found.hits)) decisions.push_back(too_high()), model = nullptr;
-  const bool writes = model != nullptr && !found.hits.empty();
-  ONGGI_TRY(Answer made, writes ? generate(*model, task, found, sink, cancel) : extract(task, found));
+  task.queries = queries_of(task.request);
+  ONGGI_TRY(const std::vector<SearchResult> found, search(task, viewer, cancel));
+  const SearchResult all = merged(found, static_cast<std::size_t>(task.request.hits));
+  if (model != nullptr && !may_read(*model, all.hits)) decisions.push_back(too_high()), model = nullptr;
+  const bool writes = model != nullptr && !all.hits.empty();
+  ONGGI_TRY(Answer made, writes ? generate(*model, task, all, sink, cancel) : extract(task, found));
   made.model = writes ? model->info().id : std::string(kExtractiveModel);
   made.guards.insert(made.guards.begin(), decisions.begin(), decisions.end());
   if (guards != nullptr) answer_room::guard_answer(*guards, made);
   return writes ? Result<Answer>(std::move(made)) : tell(std::move(made), sink);
 }
 
-Result<Answer> Answerer::extract(const Task& task, const SearchResult& found) const {
+Result<std::vector<SearchResult>> Answerer::search(const Task& task, const Viewer& viewer, const Cancel& cancel) const {
+  std::vector<SearchResult> found;
+  for (const std::string& query : task.queries) {
+    ONGGI_TRY(SearchResult one, parts_.retriever.search({.query = query,
+                                                         .limit = task.request.hits,
+                                                         .documents = task.request.documents,
+                                                         .conditions = task.request.conditions,
+                                                         .as_of = task.request.as_of,
+                                                         .read_tokens = parts_.read_tokens},
+                                                        viewer, cancel));
+    found.push_back(std::move(one));
+  }
+  return found;
+}
+
+Answer Answerer::extract(const Task& task, const std::vector<SearchResult>& found) const {
   Timed timed(parts_.trace, "extract");
+  Answer answer;
+  std::vector<std::string> untold;
+  for (std::size_t i = 0; i < found.size(); ++i)
+    if (!extract_part(task, task.queries[i], found[i], answer)) untold.push_back(task.queries[i]);
+  if (untold.size() == found.size()) {
+    Answer none =
+        answer_room::abstain(task.request.question, merged(found, static_cast<std::size_t>(task.request.hits)));
+    none.guards = std::move(answer.guards);
+    return none;
+  }
+  for (const std::string& part : untold) answer_room::quote_nothing(part, answer);
+  return answer;
+}
+
+/// False: the documents do not tell.
+bool Answerer::extract_part(const Task& task, const std::string& query, const SearchResult& found,
+                            Answer& answer) const {
   const answer_room::GuardedHits guarded(task.guards.get(), found.hits);
-  const auto numbers = answer_room::number_words(found.words, squeeze_spaces(to_nfc(task.query)));
+  answer.guards.insert(answer.guards.end(), guarded.decisions().begin(), guarded.decisions().end());
+  const auto numbers = answer_room::number_words(found.words, squeeze_spaces(to_nfc(query)));
   auto passages = answer_room::passages_of(found.hits, parts_.analyzer, numbers);
   guarded.clean(passages);
-  const auto chosen = answer_room::choose(passages, found, task.query, parts_.thesaurus);
-  const answer_room::CellFinder cells(found, task.query, parts_.thesaurus, parts_.analyzer);
-  Answer answer = chosen.empty() ? answer_room::abstain(task.request.question, found)
-                                 : answer_room::quote_answer(chosen, found, cells);
-  answer.guards = guarded.decisions();
-  return answer;
+  const auto chosen = answer_room::choose(passages, found, query, parts_.thesaurus);
+  answer_room::quote(chosen, found, answer_room::CellFinder(found, query, parts_.thesaurus, parts_.analyzer), answer);
+  return !chosen.empty();
 }
 
 Result<Answer> Answerer::generate(LanguageModel& model, const Task& task, const SearchResult& found,

@@ -83,16 +83,19 @@ class Answerer {
   /// markers were taken out. With a language model each [n] marker is checked against hit n: one that points nowhere or
   /// whose sentence shares nothing with its source is removed. Abstains when no hit covers enough of the question.
   /// Instructions inside documents are quoted data, never obeyed; where guards know them for such, neither answerer
-  /// sees them. A question that a guard refuses is not looked for. Where a hit's label is above what may be sent to the
-  /// model (ModelInfo::label_max), the extractive answerer answers instead, and a decision says so. Errors:
-  /// invalid_argument, limit_exceeded, not_found (model), unavailable, timeout, cancelled.
+  /// sees them. Parts of a question ("A는 얼마이고 B는 며칠인가요?") are looked for each by itself. A question that a
+  /// guard refuses is not looked for. Where a hit's label is above what may be sent to the model
+  /// (ModelInfo::label_max), the extractive answerer answers instead, and a decision says so. Errors: invalid_argument,
+  /// limit_exceeded, not_found (model), unavailable, timeout, cancelled.
   Result<Answer> ask(const AskRequest& request, const Viewer& viewer, const TextSink& sink, const Cancel& cancel) const;
 
  private:
   struct Task;
   Result<Answer> answer(Task& task, LanguageModel* model, const Viewer& viewer, const TextSink& sink,
                         const Cancel& cancel) const;
-  Result<Answer> extract(const Task& task, const SearchResult& found) const;
+  Result<std::vector<SearchResult>> search(const Task& task, const Viewer& viewer, const Cancel& cancel) const;
+  Answer extract(const Task& task, const std::vector<SearchResult>& found) const;
+  bool extract_part(const Task& task, const std::string& query, const SearchResult& found, Answer& answer) const;
   Result<Answer> generate(LanguageModel& model, const Task& task, const SearchResult& found, const TextSink& sink,
                           const Cancel& cancel) const;
 

@@ -172,17 +172,25 @@ Citation cite(const Passage& passage, const Hit& hit, std::int32_t number, const
   return citation;
 }
 
-Answer quote_answer(const std::vector<Candidate>& chosen, const SearchResult& found, const CellFinder& cells) {
-  Answer answer{.model = std::string(kExtractiveModel)};
+void quote(const std::vector<Candidate>& chosen, const SearchResult& found, const CellFinder& cells, Answer& answer) {
   for (const Candidate& candidate : chosen) {
     const Hit& hit = found.hits[candidate.passage->hit];
+    const bool is_there = std::ranges::any_of(answer.citations, [&](const Citation& one) {
+      return one.document == hit.document && one.quote == candidate.passage->quote;
+    });
+    if (is_there) continue;
     const auto number = static_cast<std::int32_t>(answer.citations.size() + 1);
     if (!answer.text.empty()) answer.text += '\n';
     answer.text += candidate.passage->shown + " [" + std::to_string(number) + "]";
     answer.label = std::max(answer.label, hit.label);
     answer.citations.push_back(cite(*candidate.passage, hit, number, cells));
   }
-  return answer;
+}
+
+void quote_nothing(std::string_view part, Answer& answer) {
+  if (!answer.text.empty()) answer.text += '\n';
+  if (is_korean(part)) answer.text.append("‘").append(part).append("’: 문서에서 찾을 수 없습니다.");
+  else answer.text.append("“").append(part).append("”: not in the documents.");
 }
 
 std::string refusal_text(std::string_view question) {

@@ -25,14 +25,16 @@ struct Candidate {
 std::vector<Candidate> choose(const std::vector<Passage>& passages, const SearchResult& found,
                               std::string_view question, const Thesaurus& thesaurus);
 
-/// The answer from these candidates: one line each, with markers.
-Answer quote_answer(const std::vector<Candidate>& chosen, const SearchResult& found, const CellFinder& cells);
+/// Adds these candidates to an answer: one line each, with markers; what it quotes already is not quoted again.
+void quote(const std::vector<Candidate>& chosen, const SearchResult& found, const CellFinder& cells, Answer& answer);
+
+/// Adds a line that says of one part of a question that the documents do not tell.
+void quote_nothing(std::string_view part, Answer& answer);
 
 /// A citation of this passage under this number.
 Citation cite(const Passage& passage, const Hit& hit, std::int32_t number, const CellFinder& cells);
 
-/// The words of "not in the documents", in the question's language.
-/// What is said to who asks for what is not given.
+/// What is said to who asks for what is not given, and for what the documents do not tell, in the question's language.
 std::string refusal_text(std::string_view question);
 std::string abstention_text(std::string_view question);
 
