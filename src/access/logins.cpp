@@ -2,8 +2,10 @@
 #include <sodium.h>
 
 #include <array>
+#include <sstream>
 #include <utility>
 
+#include "access/meters.h"
 #include "access/people.h"
 #include "access/people_rows.h"
 #include "base/hash.h"
@@ -21,6 +23,7 @@ constexpr std::size_t kSecretBytesMax = 256;   // of what a client sends
 constexpr std::size_t kKeyNameBytesMax = 128;
 constexpr std::string_view kKeyPrefix = "onggi-";
 constexpr std::size_t kShownCharacters = 10;
+constexpr std::string_view kByKey = "key:";
 
 // Hash of 32 random bytes that nobody kept, with the same limits as real ones: what an unknown login is checked
 // against.
@@ -56,6 +59,44 @@ Result<bool> begin_session(SqlSession& session, const PersonId& person, const st
   return true;
 }
 
+// Columns of a key `k` and of what it took in a month `u`.
+constexpr std::string_view kKeyColumns =
+    "k.id AS key_id, k.person_id AS person_id, k.name AS name, k.prefix AS prefix, k.created_ms AS key_created_ms, "
+    "k.last_used_ms AS last_used_ms, k.expires_ms AS expires_ms, k.active AS key_active, k.scopes AS scopes, k.models "
+    "AS models, k.requests_per_minute AS requests_per_minute, k.tokens_per_minute AS tokens_per_minute, "
+    "k.tokens_per_month AS tokens_per_month, u.requests AS month_requests, u.tokens AS month_tokens";
+constexpr std::string_view kKeyTables = "api_keys k LEFT JOIN key_use u ON u.key_id = k.id AND u.month = :1";
+
+std::vector<std::string> split(const std::string& text, char mark) {
+  std::vector<std::string> parts;
+  std::istringstream stream(text);
+  for (std::string part; std::getline(stream, part, mark);)
+    if (!part.empty()) parts.push_back(part);
+  return parts;
+}
+
+Result<ApiKey> key_of(const SqlRow& row) {
+  ApiKey key;
+  key.id = KeyId(row.text("key_id"));
+  key.person = PersonId(row.text("person_id"));
+  key.name = row.text("name");
+  key.prefix = row.text("prefix");
+  key.created_ms = row.integer("key_created_ms");
+  key.last_used_ms = row.integer("last_used_ms");
+  key.expires_ms = row.integer("expires_ms");
+  key.active = row.integer("key_active") != 0;
+  auto scopes = scopes_from(split(row.text("scopes"), ' '));
+  if (!scopes) return fail(ErrorCode::internal, "a key has an unknown scope");
+  key.terms = {.scopes = *scopes,
+               .models = split(row.text("models"), '\n'),
+               .requests_per_minute = row.integer("requests_per_minute"),
+               .tokens_per_minute = row.integer("tokens_per_minute"),
+               .tokens_per_month = row.integer("tokens_per_month")};
+  key.month_requests = row.integer("month_requests");
+  key.month_tokens = row.integer("month_tokens");
+  return key;
+}
+
 struct Shown {  // who came, and when the session or key was used before
   Viewer viewer;
   UnixMs used_ms = 0;
@@ -69,6 +110,9 @@ Result<Shown> shown_by(Database& database, std::string_view sql, const std::vect
     if (rows.empty()) return fail(ErrorCode::unauthenticated, "not logged in, or the key is not valid (any more)");
     ONGGI_TRY(const Person person, person_of(rows.front()));
     ONGGI_TRY(Viewer viewer, viewer_in(session, person, std::string(way) + rows.front().text("way")));
+    if (way == kByKey) {
+      ONGGI_TRY(viewer.key, key_of(rows.front()));
+    }
     return Shown{std::move(viewer), rows.front().integer("used_ms")};
   });
 }
@@ -78,19 +122,6 @@ void note_use(Database& database, UnixMs now, UnixMs used_ms, std::string_view s
   if (now - used_ms < kMinuteMs) return;
   if (const auto noted = database.execute(sql, {now, hash}); !noted)
     log(LogLevel::warning, "last use cannot be noted", {{"error", describe(noted.error())}});
-}
-
-ApiKey key_of(const SqlRow& row) {
-  ApiKey key;
-  key.id = KeyId(row.text("id"));
-  key.person = PersonId(row.text("person_id"));
-  key.name = row.text("name");
-  key.prefix = row.text("prefix");
-  key.created_ms = row.integer("created_ms");
-  key.last_used_ms = row.integer("last_used_ms");
-  key.expires_ms = row.integer("expires_ms");
-  key.active = row.integer("active") != 0;
-  return key;
 }
 
 }  // namespace
@@ -157,42 +188,53 @@ Result<Viewer> People::viewer_of_token(std::string_view token) const {
 Result<Viewer> People::viewer_of_key(std::string_view key) const {
   const UnixMs now = clock_.now_ms();
   const std::string hash = hash_of(key_hash_key_, "key", key.substr(0, kSecretBytesMax));
-  ONGGI_TRY(Shown shown,
-            shown_by(*database_,
-                     "SELECT p.id AS id, login, display_name, role, clearance, p.active AS active, p.created_ms AS "
-                     "created_ms, k.last_used_ms AS used_ms, k.id AS way FROM api_keys k JOIN people p ON p.id = "
-                     "k.person_id WHERE k.key_hash = :1 AND k.active = 1 AND (k.expires_ms = 0 OR k.expires_ms > :2) "
-                     "AND p.active = 1",
-                     {hash, now}, "key:"));
+  static const std::string kSql =
+      "SELECT p.id AS id, login, display_name, role, clearance, p.active AS active, p.created_ms AS created_ms, "
+      "k.last_used_ms AS used_ms, k.id AS way, " +
+      std::string(kKeyColumns) + " FROM " + std::string(kKeyTables) +
+      " JOIN people p ON p.id = k.person_id WHERE k.key_hash = :2 AND k.active = 1 AND (k.expires_ms = 0 OR "
+      "k.expires_ms > :3) AND p.active = 1";
+  ONGGI_TRY(Shown shown, shown_by(*database_, kSql, {month_of(now), hash, now}, kByKey));
   note_use(*database_, now, shown.used_ms, "UPDATE api_keys SET last_used_ms = :1 WHERE key_hash = :2", hash);
   return std::move(shown.viewer);
 }
 
-Result<People::CreatedKey> People::add_key(const PersonId& person, std::string_view name, UnixMs expires_ms) {
+Result<People::CreatedKey> People::add_key(const PersonId& person, std::string_view name, UnixMs expires_ms,
+                                           const KeyTerms& terms) {
   ONGGI_CHECK(check_name("a key's name", name, kKeyNameBytesMax));
+  ONGGI_CHECK(check(terms));
   const UnixMs now = clock_.now_ms();
   if (expires_ms != 0 && expires_ms <= now)
     return fail(ErrorCode::invalid_argument, "the key would be expired already");
   ONGGI_TRY(const Person owner, get(person));
   CreatedKey created;
   created.secret = std::string(kKeyPrefix) + random_token(kSecretCharacters);
-  created.key = {KeyId(new_id("key")), owner.id, std::string(name), created.secret.substr(0, kShownCharacters), now, 0,
-                 expires_ms,           true};
+  ApiKey& key = created.key;
+  key.id = KeyId(new_id("key")), key.person = owner.id, key.name = name;
+  key.prefix = created.secret.substr(0, kShownCharacters);
+  key.created_ms = now, key.expires_ms = expires_ms, key.terms = terms;
+  std::string models;
+  for (const std::string& model : terms.models) models.append(models.empty() ? "" : "\n").append(model);
   ONGGI_CHECK(database_->execute(
-      "INSERT INTO api_keys (id, person_id, name, prefix, key_hash, created_ms, last_used_ms, expires_ms, active) "
-      "VALUES (:1, :2, :3, :4, :5, :6, 0, :7, 1)",
-      {created.key.id.str(), owner.id.str(), created.key.name, created.key.prefix,
-       hash_of(key_hash_key_, "key", created.secret), now, expires_ms}));
+      "INSERT INTO api_keys (id, person_id, name, prefix, key_hash, created_ms, last_used_ms, expires_ms, active, "
+      "scopes, models, requests_per_minute, tokens_per_minute, tokens_per_month) VALUES (:1, :2, :3, :4, :5, :6, 0, "
+      ":7, 1, :8, :9, :10, :11, :12)",
+      {key.id.str(), owner.id.str(), key.name, key.prefix, hash_of(key_hash_key_, "key", created.secret), now,
+       expires_ms, scopes_text(terms.scopes), models, terms.requests_per_minute, terms.tokens_per_minute,
+       terms.tokens_per_month}));
   return created;
 }
 
 Result<std::vector<ApiKey>> People::keys(const PersonId& person) const {
   ONGGI_TRY(const auto rows,
-            database_->query("SELECT id, person_id, name, prefix, created_ms, last_used_ms, expires_ms, active FROM "
-                             "api_keys WHERE (:1 = '' OR person_id = :2) ORDER BY created_ms, id",
-                             {person.str(), person.str()}));
+            database_->query("SELECT " + std::string(kKeyColumns) + " FROM " + std::string(kKeyTables) +
+                                 " WHERE (:2 = '' OR k.person_id = :3) ORDER BY k.created_ms, k.id",
+                             {month_of(clock_.now_ms()), person.str(), person.str()}));
   std::vector<ApiKey> keys;
-  for (const SqlRow& row : rows) keys.push_back(key_of(row));
+  for (const SqlRow& row : rows) {
+    ONGGI_TRY(ApiKey key, key_of(row));
+    keys.push_back(std::move(key));
+  }
   return keys;
 }
 

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "access/key_terms.h"
 #include "base/clock.h"
 #include "base/ids.h"
 #include "store/database.h"
@@ -67,6 +68,8 @@ struct ApiKey {
   std::string prefix;                                       // first characters, to recognise it by
   UnixMs created_ms = 0, last_used_ms = 0, expires_ms = 0;  // 0: never
   bool active = true;
+  KeyTerms terms;
+  std::int64_t month_requests = 0, month_tokens = 0;  // taken in this month, as written (meters.h)
 };
 
 /// A person with everything that decides what they see; made afresh for each request, so that a changed group counts at
@@ -78,6 +81,7 @@ struct Viewer {
   Label clearance = Label::open;
   std::vector<std::string> principals;  // "person:<id>", "group:<id>" of all groups above (nested), "everyone"
   std::string through;                  // "password", "key:<id>", "command line": for the audit log
+  std::optional<ApiKey> key;            // through which they came
 };
 
 /// Thread safe over its database. Logging in takes about 0.1 s and 64 MiB on purpose (argon2id); at most two run at
@@ -119,7 +123,8 @@ class People {
     ApiKey key;
     std::string secret;
   };
-  Result<CreatedKey> add_key(const PersonId& person, std::string_view name, UnixMs expires_ms = 0);
+  Result<CreatedKey> add_key(const PersonId& person, std::string_view name, UnixMs expires_ms = 0,
+                             const KeyTerms& terms = {});
   Result<std::vector<ApiKey>> keys(const PersonId& person) const;  // empty id: everybody's
   Result<void> revoke_key(const KeyId& id);
 

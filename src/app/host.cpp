@@ -27,6 +27,7 @@ Readiness readiness_of(const Workspace& workspace) {
 
 ServeRooms serve_rooms(Workspace& workspace) {
   return {.people = *workspace.people,
+          .meters = *workspace.meters,
           .permissions = *workspace.permissions,
           .audit = *workspace.audit,
           .catalog = *workspace.catalog,

@@ -204,6 +204,11 @@ Result<void> Workspace::open_store() {
   vault = std::make_unique<Vault>(std::move(opened));
   ONGGI_TRY(blobs, BlobStore::open(paths.blobs(), *vault));
   people = std::make_unique<People>(database, *vault, system_clock());
+  const Config::Limits& limits = config.limits;
+  meters = std::make_unique<Meters>(
+      database, system_clock(),
+      Meters::Defaults{.key = {.requests = limits.key_requests, .tokens = limits.key_tokens},
+                       .person = {.requests = limits.person_requests, .tokens = limits.person_tokens}});
   permissions = std::make_unique<Permissions>(database);
   audit = std::make_unique<AuditLog>(database, *vault, system_clock());
   jobs = std::make_unique<JobQueue>(database, system_clock());

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "access/audit.h"
+#include "access/meters.h"
 #include "access/people.h"
 #include "access/permissions.h"
 #include "answer/answer.h"
@@ -102,6 +103,7 @@ class Workspace {
   std::unique_ptr<Vault> vault;
   std::unique_ptr<BlobStore> blobs;
   std::unique_ptr<People> people;
+  std::unique_ptr<Meters> meters;
   std::unique_ptr<Permissions> permissions;
   std::unique_ptr<AuditLog> audit;
   std::unique_ptr<JobQueue> jobs;

@@ -101,6 +101,10 @@ std::map<std::string, Setter> setters(Config& config) {
       {"network.ca_file", set(config.network.ca_file)},
       {"sources.folders", set(config.sources.folders)},
       {"procedure.two_people", set(config.procedure.two_people)},
+      {"limits.key_requests_per_minute", set(config.limits.key_requests)},
+      {"limits.key_tokens_per_minute", set(config.limits.key_tokens)},
+      {"limits.person_requests_per_minute", set(config.limits.person_requests)},
+      {"limits.person_tokens_per_minute", set(config.limits.person_tokens)},
       {"log.level", set(config.log.level)},
   };
 }
@@ -141,6 +145,10 @@ Result<void> check(const std::filesystem::path& file, const Config& config) {
     return fail(ErrorCode::bad_input, file.string() + ": ingest.label_from_markings is \"propose\" or \"raise\"");
   if (!config.search.lexical && !config.search.dense)
     return fail(ErrorCode::bad_input, file.string() + ": search.lexical and search.dense: at least one must be true");
+  constexpr std::int64_t kLimitMax = 1'000'000'000'000;
+  for (const std::int64_t limit : {config.limits.key_requests, config.limits.key_tokens, config.limits.person_requests,
+                                   config.limits.person_tokens})
+    if (limit > kLimitMax) return fail(ErrorCode::bad_input, file.string() + ": a limit is at most 1000000000000");
   return {};
 }
 
@@ -221,6 +229,12 @@ std::string default_config_text() {
 
 [procedure]
 # two_people = true                    # who applied a procedure's methods or chose them neither inspects nor judges
+
+[limits]
+# key_requests_per_minute = 0          # of a key that has no limit of its own; 0: none
+# key_tokens_per_minute = 0
+# person_requests_per_minute = 0       # of all that one person does, with any key and in the page
+# person_tokens_per_minute = 0
 
 [log]
 # level = "warning"                    # debug, info, warning, error, off

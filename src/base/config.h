@@ -67,6 +67,10 @@ struct Config {
   struct Procedure {
     bool two_people = true;  // who applied a procedure's methods or chose them does not check them
   } procedure;
+  struct Limits {                                         // a minute; 0: none
+    std::int64_t key_requests = 0, key_tokens = 0;        // of a key that says nothing else
+    std::int64_t person_requests = 0, person_tokens = 0;  // of all that a person does
+  } limits;
   struct Log {
     std::string level = "warning";
   } log;

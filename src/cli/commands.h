@@ -95,7 +95,9 @@ struct GroupCommand {
   std::string verb, name, member;
 };
 struct KeyCommand {
-  std::string verb, login, name, id;
+  std::string verb, login, name, id, expires;
+  std::vector<std::string> scopes, models;
+  std::int64_t requests_per_minute = 0, tokens_per_minute = 0, tokens_per_month = 0;
 };
 struct LabelCommand {
   std::string verb, label, state = "open";

@@ -1,5 +1,6 @@
 // onggi user, group, key.
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <ostream>
 
 #include "cli/commands.h"
@@ -91,21 +92,49 @@ Result<void> change_group(CliRooms& rooms, const GroupCommand& command) {
   return note_deed(rooms, "group." + command.verb, "group:" + command.name);
 }
 
+json key_json(const ApiKey& key, const std::string& login) {
+  json scopes = json::array();
+  for (const KeyScope scope : kKeyScopes)
+    if (key.terms.scopes.has(scope)) scopes.push_back(to_string(scope));
+  return {{"id", key.id.str()},
+          {"person", login},
+          {"name", key.name},
+          {"prefix", key.prefix},
+          {"active", key.active},
+          {"last_used_ms", key.last_used_ms},
+          {"expires_ms", key.expires_ms},
+          {"scopes", std::move(scopes)},
+          {"models", key.terms.models},
+          {"requests_per_minute", key.terms.requests_per_minute},
+          {"tokens_per_minute", key.terms.tokens_per_minute},
+          {"tokens_per_month", key.terms.tokens_per_month},
+          {"month_requests", key.month_requests},
+          {"month_tokens", key.month_tokens}};
+}
+
+/// "이번 달 12,000/1,000,000 토큰" and what else limits the key.
+std::string use_line(const ApiKey& key, const CliIo& io) {
+  const KeyTerms& terms = key.terms;
+  std::string line = scopes_text(terms.scopes);
+  for (const std::string& model : terms.models) line += " " + model;
+  if (terms.requests_per_minute > 0) line += " rpm=" + std::to_string(terms.requests_per_minute);
+  if (terms.tokens_per_minute > 0) line += " tpm=" + std::to_string(terms.tokens_per_minute);
+  line += std::string("\t") + say(io, "이번 달 ", "this month ") + std::to_string(key.month_tokens);
+  if (terms.tokens_per_month > 0) line += "/" + std::to_string(terms.tokens_per_month);
+  line += std::string(say(io, " 토큰, 요청 ", " tokens, ")) + std::to_string(key.month_requests) +
+          std::string(say(io, "건", " requests"));
+  return line;
+}
+
 Result<void> list_keys(CliRooms& rooms, const Common& common, CliIo& io) {
   ONGGI_TRY(const auto keys, rooms.people.keys({}));
   json list = json::array();
   for (const ApiKey& one : keys) {
     ONGGI_TRY(const Person person, rooms.people.get(one.person));
-    if (common.json)
-      list.push_back({{"id", one.id.str()},
-                      {"person", person.login},
-                      {"name", one.name},
-                      {"prefix", one.prefix},
-                      {"active", one.active},
-                      {"last_used_ms", one.last_used_ms}});
+    if (common.json) list.push_back(key_json(one, person.login));
     else
       io.out << one.id.str() << '\t' << person.login << '\t' << one.prefix << "…\t"
-             << (one.active ? "" : say(io, "폐기", "revoked")) << '\t' << one.name << '\n';
+             << (one.active ? "" : say(io, "폐기", "revoked")) << '\t' << one.name << '\t' << use_line(one, io) << '\n';
   }
   if (common.json) io.out << json{{"keys", std::move(list)}}.dump() << '\n';
   return {};
@@ -113,7 +142,16 @@ Result<void> list_keys(CliRooms& rooms, const Common& common, CliIo& io) {
 
 Result<void> add_key(CliRooms& rooms, const KeyCommand& command, const Common& common, CliIo& io) {
   ONGGI_TRY(const Person person, rooms.people.find(command.login));
-  ONGGI_TRY(const auto created, rooms.people.add_key(person.id, command.name));
+  KeyTerms terms{.models = command.models,
+                 .requests_per_minute = command.requests_per_minute,
+                 .tokens_per_minute = command.tokens_per_minute,
+                 .tokens_per_month = command.tokens_per_month};
+  if (!command.scopes.empty()) {
+    ONGGI_TRY(terms.scopes, scopes_from(command.scopes));
+  }
+  const auto expires = command.expires.empty() ? std::optional<UnixMs>(0) : end_of_day(command.expires);
+  if (!expires) return fail(ErrorCode::invalid_argument, "--expires is a day such as 2027-03-31");
+  ONGGI_TRY(const auto created, rooms.people.add_key(person.id, command.name, *expires, terms));
   ONGGI_CHECK(note_deed(rooms, "key.add", "key:" + created.key.id.str()));
   if (common.json) io.out << json{{"id", created.key.id.str()}, {"secret", created.secret}}.dump() << '\n';
   else io.out << created.secret << '\n';

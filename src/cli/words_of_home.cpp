@@ -90,6 +90,13 @@ void Words::add_keys() {
     if (verb == "add") {
       made->add_option("LOGIN", key_.login, "Whose key")->required();
       made->add_option("--name", key_.name, "What it is for");
+      made->add_option("--scope", key_.scopes,
+                       "What it may do, once each: models, retrieval, documents, all (the default)");
+      made->add_option("--model", key_.models, "A model that it may use, once each; without it all");
+      made->add_option("--rpm", key_.requests_per_minute, "Requests a minute; without it as onggi.toml says");
+      made->add_option("--tpm", key_.tokens_per_minute, "Tokens a minute; without it as onggi.toml says");
+      made->add_option("--tokens-per-month", key_.tokens_per_month, "Tokens a month; without it no budget");
+      made->add_option("--expires", key_.expires, "Last day on which it is good: 2027-03-31");
     }
     if (verb == "revoke") made->add_option("ID", key_.id)->required();
   }

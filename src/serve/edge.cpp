@@ -5,11 +5,14 @@
 
 #include "base/log.h"
 #include "serve/error.h"
+#include "serve/scopes.h"
 
 namespace onggi::serve_room {
 namespace {
 
-using Clock = std::chrono::steady_clock;
+using Time = std::chrono::steady_clock;
+
+constexpr std::string_view kOpenAiVersion = "2020-10-01";  // of the API, as its own server says
 
 // Scripts and frames of other origins have no way in; styles inline, because the page's component library sets them so.
 constexpr std::string_view kContentSecurityPolicy =
@@ -38,8 +41,8 @@ void add_security_fields(Response& response, const Request& request) {
   if (request.secure) fields.emplace_back("Strict-Transport-Security", "max-age=31536000");
 }
 
-std::int64_t milliseconds_since(Clock::time_point begun) {
-  return std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - begun).count();
+std::int64_t milliseconds_since(Time::time_point begun) {
+  return std::chrono::duration_cast<std::chrono::milliseconds>(Time::now() - begun).count();
 }
 
 /// The handler's view of the connection: puts the common fields on a stream's head.
@@ -66,6 +69,55 @@ class NoStream final : public StreamWriter {
   bool begun() const override { return false; }
 };
 
+/// Right and scope.
+Result<void> check_access(const Viewer& viewer, const Route& route) {
+  if (route.access.who == Access::Who::anybody) return {};
+  if (route.access.who == Access::Who::right && !allows(viewer.role, route.access.right))
+    return fail(ErrorCode::not_allowed, "this needs the right " + std::string(to_string(route.access.right)),
+                "right_missing");
+  return check_scope(viewer, route.scopes);
+}
+
+/// All that a key asks for; of what people do in the page, what searches and writes: looking at lists is free.
+bool is_counted(const Viewer& viewer, const Route& route) {
+  if (viewer.person.empty()) return false;
+  if (viewer.key) return true;
+  return changes_something(route.method) &&
+         (route.scopes.has(KeyScope::models) || route.scopes.has(KeyScope::retrieval));
+}
+
+/// Lets go of an Idempotency-Key also when a handler throws.
+class Turn {
+ public:
+  Turn(Idempotency& idempotency, Idempotency::Ticket ticket) : idempotency_(idempotency), ticket_(std::move(ticket)) {}
+  ~Turn() {
+    if (!ended_) idempotency_.end(ticket_, nullptr, false);
+  }
+  Turn(const Turn&) = delete;
+  Turn& operator=(const Turn&) = delete;
+  void end(const Response* answer, bool streamed) {
+    ended_ = true;
+    idempotency_.end(ticket_, answer, streamed);
+  }
+
+ private:
+  Idempotency& idempotency_;
+  Idempotency::Ticket ticket_;
+  bool ended_ = false;
+};
+
+/// Gives back what is held for a request, also when its handler throws.
+class Settling {
+ public:
+  explicit Settling(Metering& metering) : metering_(metering) {}
+  ~Settling() { metering_.finish(false, ErrorCode::internal); }
+  Settling(const Settling&) = delete;
+  Settling& operator=(const Settling&) = delete;
+
+ private:
+  Metering& metering_;
+};
+
 /// The end of a stream that broke off, in the words of its family.
 std::string broken_stream_event(const Error& error, const Request& request) {
   const Family family = family_of(request.path);
@@ -84,7 +136,7 @@ std::string_view sane_request_id(std::string_view given) {
 }
 
 Edge::Edge(const ServeRooms& rooms, const ServeLimits& limits)
-    : rooms_(rooms), limits_(limits), metrics_(routes().size()) {}
+    : rooms_(rooms), limits_(limits), metrics_(routes().size()), idempotency_(system_clock()) {}
 
 Edge::Plan Edge::plan(Request& request) const {
   Plan plan{.body_bytes_max = limits_.json_bytes_max};
@@ -108,10 +160,14 @@ Edge::Plan Edge::plan(Request& request) const {
 Response Edge::refuse(const Error& error, const Request& request) const {
   Response response = error_response(error, family_of(request.path), request.id);
   finish(response, request);
+  if (family_of(request.path) == Family::v1) response.headers.emplace_back("openai-processing-ms", "0");
   return response;
 }
 
-void Edge::finish(Response& response, const Request& request) const { add_security_fields(response, request); }
+void Edge::finish(Response& response, const Request& request) const {
+  add_security_fields(response, request);
+  if (family_of(request.path) == Family::v1) response.headers.emplace_back("openai-version", kOpenAiVersion);
+}
 
 Result<Viewer> Edge::viewer_for(const Request& request, const Route& route) const {
   if (route.access.who == Access::Who::anybody) return Viewer{};
@@ -151,13 +207,12 @@ std::optional<Response> Edge::admit(const Request& request, const Route& route, 
   NoStream stream;
   Deed deed;
   Viewer viewer;
+  Metering metering(rooms_.meters);  // counted when the body is there
   auto checked = [&]() -> Result<void> {
     ONGGI_TRY(viewer, viewer_for(request, route));
-    if (route.access.who == Access::Who::right && !allows(viewer.role, route.access.right))
-      return fail(ErrorCode::not_allowed, "this needs the right " + std::string(to_string(route.access.right)),
-                  "right_missing");
+    ONGGI_CHECK(check_access(viewer, route));
     if (route.check == nullptr) return {};
-    return route.check({rooms_, limits_, metrics_, request, viewer, cancel, stream, deed});
+    return route.check({rooms_, limits_, metrics_, request, viewer, cancel, stream, deed, metering});
   }();
   if (checked) return std::nullopt;
   if (auto noted = note(request, route, viewer, deed, to_string(checked.error().code)); !noted)
@@ -165,49 +220,74 @@ std::optional<Response> Edge::admit(const Request& request, const Route& route, 
   return refuse(checked.error(), request);
 }
 
-Result<Response> Edge::run(const Request& request, const Route& route, StreamWriter& stream,
-                           const Cancel& cancel) const {
+Result<Response> Edge::handle(const Call& call, const Route& route) const {
+  const bool is_repeatable = family_of(call.request.path) == Family::v1 && route.method == "POST" &&
+                             !call.request.header("idempotency-key").empty();
+  if (!is_repeatable) return route.handler(call);
+  ONGGI_TRY(auto begun, idempotency_.begin(call.viewer, call.request));
+  if (auto* answer = std::get_if<Response>(&begun)) return std::move(*answer);
+  Turn turn(idempotency_, std::get<Idempotency::Ticket>(std::move(begun)));
+  auto result = route.handler(call);
+  turn.end(result ? &*result : nullptr, result.has_value() && call.stream.begun());
+  return result;
+}
+
+void Edge::count_refusal(const Metering& metering, const Result<Response>& result) const {
+  using Refused = MeterAnswer::Refused;
+  const Refused refused = metering.refused();
+  if (refused == Refused::requests) metrics_.refused(Metrics::Refusal::requests);
+  if (refused == Refused::tokens) metrics_.refused(Metrics::Refusal::tokens);
+  if (refused == Refused::size) metrics_.refused(Metrics::Refusal::size);
+  if (refused == Refused::quota) metrics_.refused(Metrics::Refusal::quota);
+  if (!result && result.error().reason == "insufficient_permissions") metrics_.refused(Metrics::Refusal::scope);
+}
+
+Result<Response> Edge::run(const Request& request, const Route& route, StreamWriter& stream, const Cancel& cancel,
+                           Metering& metering) const {
   Deed deed;
   Viewer viewer;
+  const Settling settling(metering);
   auto result = [&]() -> Result<Response> {
     ONGGI_TRY(viewer, viewer_for(request, route));
-    if (route.access.who == Access::Who::right && !allows(viewer.role, route.access.right))
-      return fail(ErrorCode::not_allowed, "this needs the right " + std::string(to_string(route.access.right)),
-                  "right_missing");
+    ONGGI_CHECK(check_access(viewer, route));
+    if (is_counted(viewer, route)) ONGGI_CHECK(metering.begin(viewer));
     ONGGI_CHECK(cancel.check());
-    return route.handler({rooms_, limits_, metrics_, request, viewer, cancel, stream, deed});
+    return handle({rooms_, limits_, metrics_, request, viewer, cancel, stream, deed, metering}, route);
   }();
+  metering.finish(result.has_value(), result ? ErrorCode::internal : result.error().code);
+  count_refusal(metering, result);
+  // A flood of requests over a limit would fill the disk with entries: it is counted, not noted.
+  if (metering.refused() != MeterAnswer::Refused::no) return result;
   // What cannot be audited is not handed out.
   ONGGI_CHECK(note(request, route, viewer, deed, result ? "ok" : to_string(result.error().code)));
   return result;
 }
 
 Response Edge::answer(const Request& request, const Route& route, StreamWriter& stream, const Cancel& cancel) const {
-  const auto begun = Clock::now();
+  const auto begun = Time::now();
   const bool openai = family_of(request.path) == Family::v1;
+  Metering metering(rooms_.meters);
   const std::function<void(Response&)> add_fields = [&](Response& response) {
     finish(response, request);
+    metering.add_fields(response);
     if (openai) response.headers.emplace_back("openai-processing-ms", std::to_string(milliseconds_since(begun)));
   };
   FinishingStream finishing(stream, add_fields);
   Result<Response> result = fail(ErrorCode::internal, "not answered");
   try {
-    result = run(request, route, finishing, cancel);
+    result = run(request, route, finishing, cancel, metering);
   } catch (const std::exception& exception) {
     result = fail(ErrorCode::internal, std::string("exception: ") + exception.what());
   }
+  if (stream.begun() && !result) stream.write(broken_stream_event(result.error(), request));
   Response response = result ? *std::move(result) : error_response(result.error(), family_of(request.path), request.id);
-  if (stream.begun()) {
-    if (!result) stream.write(broken_stream_event(result.error(), request));
-    return response;
-  }
-  add_fields(response);
+  if (!stream.begun()) add_fields(response);
   return response;
 }
 
-void Edge::finished(const Route* route, int status, Clock::time_point begun) const {
+void Edge::finished(const Route* route, int status, Time::time_point begun) const {
   const auto index = route == nullptr ? routes().size() : static_cast<std::size_t>(route - routes().data());
-  metrics_.end(index, status, std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - begun));
+  metrics_.end(index, status, std::chrono::duration_cast<std::chrono::microseconds>(Time::now() - begun));
 }
 
 }  // namespace onggi::serve_room

@@ -8,6 +8,8 @@
 
 #include "base/cancel.h"
 #include "serve/http.h"
+#include "serve/idempotency.h"
+#include "serve/metering.h"
 #include "serve/metrics.h"
 #include "serve/routes.h"
 #include "serve/serve.h"
@@ -41,7 +43,10 @@ class Edge {
   void finished(const Route* route, int status, std::chrono::steady_clock::time_point begun) const;
 
  private:
-  Result<Response> run(const Request& request, const Route& route, StreamWriter& stream, const Cancel& cancel) const;
+  Result<Response> run(const Request& request, const Route& route, StreamWriter& stream, const Cancel& cancel,
+                       Metering& metering) const;
+  Result<Response> handle(const Call& call, const Route& route) const;
+  void count_refusal(const Metering& metering, const Result<Response>& result) const;
   Result<Viewer> viewer_for(const Request& request, const Route& route) const;
   Result<void> note(const Request& request, const Route& route, const Viewer& viewer, const Deed& deed,
                     std::string_view outcome) const;
@@ -50,6 +55,7 @@ class Edge {
   const ServeRooms& rooms_;
   const ServeLimits& limits_;
   mutable Metrics metrics_;
+  mutable Idempotency idempotency_;
 };
 
 /// 43 characters at most of what a client may give as x-request-id; empty: not sane.

@@ -40,13 +40,16 @@ int status_of_code(ErrorCode code) {
   return 500;
 }
 
+/// Limits of keys and people: who refused says itself when to come again.
+bool is_metered(std::string_view reason) { return reason == "rate_limit_exceeded" || reason == "insufficient_quota"; }
+
 /// 0: the reason has no status of its own.
 int status_of_reason(std::string_view reason) {
   if (reason == "header_too_large") return 431;
   if (reason == "method_not_allowed") return 405;
   if (reason == "slow_request") return 408;
   if (reason == "disk_full") return 507;
-  if (reason == "too_many_failures" || reason == "rate_limited") return 429;
+  if (reason == "too_many_failures" || reason == "rate_limited" || is_metered(reason)) return 429;
   return 0;
 }
 
@@ -58,7 +61,8 @@ std::string public_message(const Error& error) {
   return describe(error);
 }
 
-std::string_view openai_type(int status) {
+std::string_view openai_type(int status, std::string_view reason) {
+  if (reason == "insufficient_quota") return "insufficient_quota";
   if (status == 401) return "authentication_error";
   if (status == 403) return "permission_error";
   if (status == 429) return "rate_limit_error";
@@ -80,7 +84,7 @@ nlohmann::json openai_body(const Error& error) {
   if (names_field) param = error.where.substr(kFieldPlace.size());
   return {{"error",
            {{"message", public_message(names_field ? spoken : error)},
-            {"type", openai_type(status_of(error, Family::v1))},
+            {"type", openai_type(status_of(error, Family::v1), error.reason)},
             {"param", std::move(param)},
             {"code", openai_code(error)}}}};
 }
@@ -119,7 +123,7 @@ Response error_response(const Error& error, Family family, std::string_view requ
   Response response = Response::json_text(status, error_body(error, family, request_id));
   if (status == 401) response.headers.emplace_back("WWW-Authenticate", "Bearer");
   if (status == 503) response.headers.emplace_back("Retry-After", "1");
-  if (status == 429) response.headers.emplace_back("Retry-After", "60");
+  if (status == 429 && !is_metered(error.reason)) response.headers.emplace_back("Retry-After", "60");
   return response;
 }
 

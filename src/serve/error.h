@@ -15,8 +15,8 @@ enum class Family { api, v1 };
 Family family_of(std::string_view path);
 
 /// The status. Most follow from the code alone; reasons that have a status of their own: "header_too_large" 431,
-/// "method_not_allowed" 405, "slow_request" 408, "disk_full" 507, "too_many_failures" and "rate_limited" 429; in /v1
-/// also "context_length_exceeded" 400.
+/// "method_not_allowed" 405, "slow_request" 408, "disk_full" 507, "too_many_failures", "rate_limited",
+/// "rate_limit_exceeded" and "insufficient_quota" 429; in /v1 also "context_length_exceeded" 400.
 int status_of(const Error& error, Family family);
 
 /// The body. /api: {"error":{"code","message","reason","request_id"}}. /v1:

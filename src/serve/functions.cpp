@@ -4,12 +4,30 @@
 #include <nlohmann/json.hpp>
 
 #include "serve/error.h"
+#include "serve/estimates.h"
 #include "serve/fields.h"
 #include "serve/handlers.h"
+#include "serve/metering.h"
+#include "serve/scopes.h"
 
 namespace onggi::serve_room {
 
 using nlohmann::json;
+
+namespace {
+
+/// What the key is made for, and room in its limits where a model writes.
+Result<void> may_apply(const Call& call, const FunctionRequest& request) {
+  constexpr std::int64_t kWrittenTokens = 1'024;
+  const std::string& model = request.model.empty() ? call.rooms.default_model : request.model;
+  if (model.empty() || model == kExtractiveModel) return {};
+  ONGGI_CHECK(check_model(call.viewer, model));
+  std::int64_t tokens = estimated_tokens(request.text);
+  for (const std::string& text : request.texts) tokens += estimated_tokens(text);
+  return call.metering.expect(tokens, kWrittenTokens);
+}
+
+}  // namespace
 
 Result<Response> list_functions(const Call&) { return json_response(200, json::parse(functions_json())); }
 
@@ -26,7 +44,9 @@ Result<Response> apply_function(const Call& call) {
   if (const json* options = fields.find("options"); options != nullptr) request.options = dump(*options);
   call.deed.object = "function:" + request.function;
   call.deed.detail = dump({{"model", request.model}, {"bytes", request.text.size()}, {"texts", request.texts.size()}});
+  ONGGI_CHECK(may_apply(call, request));
   ONGGI_TRY(const FunctionResult result, call.rooms.functions.apply(request, nullptr, call.cancel));
+  call.metering.took(result.prompt_tokens + result.completion_tokens);
   return json_response(
       200, {{"text", result.text},
             {"result", json::parse(result.json)},

@@ -139,6 +139,8 @@ Result<Response> openai_get_model(const Call& call);
 Result<Response> openai_chat(const Call& call);
 Result<Response> openai_text(const Call& call);
 Result<Response> openai_embeddings(const Call& call);
+// openai_rerank.cpp
+Result<Response> openai_rerank(const Call& call);
 Result<Response> openai_moderations(const Call& call);
 // page.cpp
 Result<Response> get_page(const Call& call);

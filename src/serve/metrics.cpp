@@ -104,6 +104,15 @@ Result<std::string> Metrics::text(const ServeRooms& rooms) const {
   gauge(out, "onggi_http_requests_in_flight", "Requests being worked on.", static_cast<double>(in_flight_.load()));
   gauge(out, "onggi_http_connections", "Open connections.", static_cast<double>(connections_.load()));
 
+  head(out, "onggi_refused_total", "counter", "Requests refused for a limit or a scope of their key or person.");
+  constexpr std::array<std::string_view, 5> kRefusals{"requests", "tokens", "size", "quota", "scope"};
+  for (std::size_t why = 0; why < refusals_.size(); ++why)
+    out.append("onggi_refused_total{why=\"")
+        .append(kRefusals[why])
+        .append("\"} ")
+        .append(std::to_string(refusals_[why].load(std::memory_order_relaxed)))
+        .append("\n");
+
   const ServeSizes sizes = rooms.sizes();
   gauge(out, "onggi_documents", "Documents in the catalog.", static_cast<double>(sizes.documents));
   gauge(out, "onggi_chunks", "Chunks in the index.", static_cast<double>(sizes.chunks));

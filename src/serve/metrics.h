@@ -23,6 +23,10 @@ class Metrics {
   /// `route`: its index in the table; routes.size() for requests that no route took.
   void end(std::size_t route, int status, std::chrono::microseconds duration);
 
+  /// What was refused for a limit or a scope of a key.
+  enum class Refusal : std::uint8_t { requests, tokens, size, quota, scope };
+  void refused(Refusal why) { refusals_[static_cast<std::size_t>(why)].fetch_add(1, std::memory_order_relaxed); }
+
   void connection_opened() { connections_.fetch_add(1, std::memory_order_relaxed); }
   void connection_closed() { connections_.fetch_sub(1, std::memory_order_relaxed); }
 
@@ -40,6 +44,7 @@ class Metrics {
   void append_route(std::string& out, std::size_t index) const;
   std::vector<PerRoute> routes_;
   std::atomic<std::int64_t> in_flight_{0}, connections_{0};
+  std::array<std::atomic<std::int64_t>, 5> refusals_{};
 };
 
 }  // namespace onggi::serve_room

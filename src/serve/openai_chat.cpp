@@ -5,18 +5,19 @@
 #include <nlohmann/json.hpp>
 
 #include "answer/json.h"
+#include "serve/estimates.h"
 #include "serve/fields.h"
 #include "serve/handlers.h"
+#include "serve/metering.h"
 #include "serve/openai_reply.h"
 #include "serve/openai_tools.h"
+#include "serve/scopes.h"
 
 namespace onggi::serve_room {
 namespace {
 
 constexpr std::string_view kDocuments = "onggi";         // the model id that answers from the documents
 constexpr std::string_view kDocumentsPrefix = "onggi/";  // followed by a model that writes the answer
-
-bool is_about_documents(std::string_view model) { return model == kDocuments || model.starts_with(kDocumentsPrefix); }
 
 /// "onggi" → the default, "onggi/extractive" → itself, "onggi/smollm2" → smollm2.
 std::string writer_of(std::string_view model) {
@@ -62,6 +63,7 @@ Result<Finished> ask_documents(const Call& call, ChatRequest& request, ChatReply
   ask.history = std::move(request.messages);
   ask.model = writer_of(request.model);
   ask.generate = request.generate;
+  ONGGI_CHECK(expect_answer(call, ask));
   const DeltaSink deltas = reply.sink(0);
   TextSink sink;
   if (deltas) sink = [&deltas](std::string_view piece) { return deltas({.text = piece}); };
@@ -81,6 +83,8 @@ GenerateOptions numbered(GenerateOptions options, std::size_t choice) {
 
 Result<Response> chat(const Call& call, const ChatRequest& request) {
   ONGGI_TRY(const auto model, call.rooms.models.chat_model(request.model));
+  const auto choices = static_cast<std::int64_t>(request.choices);
+  ONGGI_CHECK(call.metering.expect(estimated_tokens(request.messages), choices * request.generate.tokens_max));
   ChatReply reply(call, request);
   const auto write = [&](std::size_t choice, const Cancel& cancel) -> Result<Finished> {
     ONGGI_TRY(auto completion,
@@ -93,11 +97,19 @@ Result<Response> chat(const Call& call, const ChatRequest& request) {
   return reply.finish(finished);
 }
 
+Result<void> expect_text(const Call& call, const TextRequest& request) {
+  std::int64_t reads = 0;
+  for (const std::string& prompt : request.prompts) reads += estimated_tokens(prompt);
+  const auto answers = static_cast<std::int64_t>(request.prompts.size() * request.choices);
+  return call.metering.expect(reads, answers * request.generate.tokens_max);
+}
+
 }  // namespace
 
 Result<Response> openai_chat(const Call& call) {
   ONGGI_TRY(const Fields fields, Fields::parse(call.request.body));
   ONGGI_TRY(ChatRequest request, decode_chat(fields, call.request.body));
+  ONGGI_CHECK(check_model(call.viewer, request.model));
   if (!is_about_documents(request.model)) return chat(call, request);
   // Answers from documents are the likeliest ones unless the client asks for variety.
   if (fields.find("temperature") == nullptr) request.generate.temperature = 0;
@@ -112,7 +124,9 @@ Result<Response> openai_text(const Call& call) {
   ONGGI_TRY(const TextRequest request, decode_text(fields, call.request.body));
   if (is_about_documents(request.model))
     return not_supported("model", "answers from documents are a chat: use /v1/chat/completions");
+  ONGGI_CHECK(check_model(call.viewer, request.model));
   ONGGI_TRY(const auto model, call.rooms.models.chat_model(request.model));
+  ONGGI_CHECK(expect_text(call, request));
   TextReply reply(call, request);
   const auto write = [&](std::size_t choice, const Cancel& cancel) -> Result<Finished> {
     ONGGI_TRY(auto completion,

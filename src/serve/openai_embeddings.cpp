@@ -6,8 +6,11 @@
 
 #include "base/hash.h"
 #include "serve/error.h"
+#include "serve/estimates.h"
 #include "serve/fields.h"
 #include "serve/handlers.h"
+#include "serve/metering.h"
+#include "serve/scopes.h"
 
 namespace onggi::serve_room {
 namespace {
@@ -77,9 +80,14 @@ nlohmann::json encode_vector(const std::vector<float>& values, bool base64) {
 Result<Response> openai_embeddings(const Call& call) {
   ONGGI_TRY(const Fields fields, Fields::parse(call.request.body));
   ONGGI_TRY(const EmbeddingsRequest request, decode_embeddings(fields));
+  ONGGI_CHECK(check_model(call.viewer, request.model));
   ONGGI_TRY(const auto embedder, call.rooms.models.embedder(request.model));
   const std::vector<std::string_view> texts(request.inputs.begin(), request.inputs.end());
+  std::int64_t tokens = 0;
+  for (const std::string_view text : texts) tokens += estimated_tokens(text);
+  ONGGI_CHECK(call.metering.expect(tokens, 0));
   ONGGI_TRY(const Embeddings embeddings, embedder->embed(texts, request.as, call.cancel));
+  call.metering.took(embeddings.tokens);
   if (request.dimensions > embeddings.dimensions)
     return bad_field("dimensions", "this model has " + std::to_string(embeddings.dimensions));
   const auto dimensions =

@@ -4,19 +4,22 @@
 
 #include "serve/fields.h"
 #include "serve/handlers.h"
+#include "serve/scopes.h"
 
 namespace onggi::serve_room {
 namespace {
 
-/// The documents answered by the default, by the extractive answerer and by each chat model; then the models
-/// themselves.
+/// What the request's key is made for of: the documents answered by the default, by the extractive answerer and by each
+/// chat model; then the models themselves.
 Result<std::vector<std::string>> model_ids(const Call& call) {
   ONGGI_TRY(const auto infos, call.rooms.models.infos());
   std::vector<std::string> ids{"onggi", std::string(kExtractiveModel)};
   for (const ModelInfo& info : infos)
     if (info.can_chat) ids.push_back("onggi/" + info.id);
   for (const ModelInfo& info : infos)
-    if ((info.can_chat || info.can_embed) && std::ranges::find(ids, info.id) == ids.end()) ids.push_back(info.id);
+    if ((info.can_chat || info.can_embed || info.can_rerank) && std::ranges::find(ids, info.id) == ids.end())
+      ids.push_back(info.id);
+  std::erase_if(ids, [&](const std::string& id) { return !check_model(call.viewer, id); });
   return ids;
 }
 

@@ -9,6 +9,7 @@
 
 #include "base/hash.h"
 #include "serve/fields.h"
+#include "serve/metering.h"
 #include "text/text.h"
 
 namespace onggi::serve_room {
@@ -105,7 +106,12 @@ bool EventStream::begin() {
   return call_.stream.begin(std::move(head));
 }
 
-bool EventStream::send(const json& event) { return call_.stream.write("data: " + dump(event) + "\n\n"); }
+bool EventStream::send(const json& event) {
+  call_.metering.note_piece();
+  return call_.stream.write("data: " + dump(event) + "\n\n");
+}
+
+void EventStream::took(const json& usage) { call_.metering.took(usage["total_tokens"].get<std::int64_t>()); }
 
 bool EventStream::send_choice(json choice, const json& extra) {
   const std::lock_guard lock(mutex_);
@@ -198,6 +204,7 @@ json ChatReply::choice_of(std::size_t index, const Finished& finished) const {
 
 Response ChatReply::finish(const std::vector<Finished>& finished) {
   const json usage = usage_of(finished, request_.choices);
+  events_.took(usage);
   if (request_.stream) {
     events_.finish(usage);
     return {};
@@ -261,6 +268,7 @@ bool TextReply::end(std::size_t choice, const Finished& finished) {
 
 Response TextReply::finish(const std::vector<Finished>& finished) {
   const json usage = usage_of(finished, request_.choices);
+  events_.took(usage);
   if (request_.stream) {
     events_.finish(usage);
     return {};

@@ -36,6 +36,8 @@ class EventStream {
   EventStream(const Call& call, nlohmann::json head, bool include_usage);
   bool send_choice(nlohmann::json choice, const nlohmann::json& extra = nullptr);
   void finish(const nlohmann::json& usage);
+  /// What it took, also of an answer that is not streamed.
+  void took(const nlohmann::json& usage);
 
  private:
   bool begin();

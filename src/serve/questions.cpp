@@ -5,8 +5,11 @@
 #include "retrieve/json.h"
 #include "serve/encode.h"
 #include "serve/error.h"
+#include "serve/estimates.h"
 #include "serve/fields.h"
 #include "serve/handlers.h"
+#include "serve/metering.h"
+#include "serve/scopes.h"
 
 namespace onggi::serve_room {
 namespace {
@@ -130,12 +133,16 @@ Result<Response> explain_absence(const Call& call) {
 Result<Response> ask(const Call& call) {
   ONGGI_TRY(const Fields fields, Fields::parse(call.request.body));
   ONGGI_TRY(const AskRequest request, decode_ask(fields));
+  ONGGI_CHECK(check_model(call.viewer, model_of(request)));
+  ONGGI_CHECK(expect_answer(call, request));
   ONGGI_TRY(const bool stream, fields.flag("stream", false));
   const TextSink deltas = [&](std::string_view piece) {
+    call.metering.note_piece();
     return begin_events(call) && call.stream.write(event("delta", {{"text", piece}}));
   };
   ONGGI_TRY(const Answer answer,
             call.rooms.answerer.ask(request, call.viewer, stream ? deltas : TextSink(), call.cancel));
+  call.metering.took(answer.prompt_tokens + answer.completion_tokens);
   if (!stream) return json_response(200, to_json(answer));
   if (begin_events(call)) call.stream.write(event("answer", to_json(answer)));
   return Response{};

@@ -14,6 +14,7 @@
 
 namespace onggi::serve_room {
 
+class Metering;
 class Metrics;
 
 /// What a handler did, for the audit log: ids and counts, never text.
@@ -33,6 +34,7 @@ struct Call {
   const Cancel& cancel;
   StreamWriter& stream;
   Deed& deed;
+  Metering& metering;
 };
 
 /// Decode, call one room, encode. After call.stream.begin() the given Response counts no more.
@@ -64,6 +66,7 @@ struct Route {
   Lane lane = Lane::quick;
   Handler handler = nullptr;
   Check check = nullptr;  // of uploads
+  KeyScopes scopes;       // any is enough for an API key; none: only a key with the scope `all`
 };
 
 std::span<const Route> routes();

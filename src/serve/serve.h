@@ -10,6 +10,7 @@
 #include <string>
 
 #include "access/audit.h"
+#include "access/meters.h"
 #include "access/people.h"
 #include "access/permissions.h"
 #include "answer/answer.h"
@@ -53,6 +54,7 @@ struct ServeSizes {
 /// The rooms that requests are handed to. All of them outlive the server and are called from many threads at once.
 struct ServeRooms {
   People& people;
+  Meters& meters;  // the server writes what it counted every few seconds, and once more when it ends
   Permissions& permissions;
   AuditLog& audit;
   Catalog& catalog;

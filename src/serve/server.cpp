@@ -10,6 +10,8 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 #include <charconv>
+#include <condition_variable>
+#include <mutex>
 #include <thread>
 
 #include "base/log.h"
@@ -28,6 +30,7 @@ using Tcp = asio::ip::tcp;
 
 // Short requests (lists, logins, searches) have their own threads, so that they never wait behind generations.
 constexpr std::size_t kQuickThreads = 4;
+constexpr auto kWriteUseTime = std::chrono::seconds(2);  // a kill loses what keys took since
 constexpr auto kCancelTime =
     std::chrono::seconds(3);  // for cancelled requests to say so before their sockets are closed
 
@@ -122,6 +125,7 @@ class Server::Impl {
 
   void run() {
     asio::co_spawn(accepting_, accept_all(), asio::detached);
+    const std::jthread writing([this](const std::stop_token& done) { write_use(done); });  // ends last
     std::vector<std::jthread> threads;
     for (std::int32_t more = 1; more < rooms_.config.io_threads; ++more) threads.emplace_back([this] { io_.run(); });
     io_.run();
@@ -146,6 +150,18 @@ class Server::Impl {
       } else {
         serve_room::serve_connection(std::move(socket), tls_.get(), shared_);
       }
+    }
+  }
+
+  /// What keys took goes to the database now and then, and when all is done.
+  void write_use(const std::stop_token& done) {
+    std::mutex mutex;
+    std::condition_variable_any waiting;
+    while (!done.stop_requested()) {
+      std::unique_lock lock(mutex);
+      waiting.wait_for(lock, done, kWriteUseTime, [] { return false; });
+      if (const auto written = rooms_.meters.flush(); !written)
+        log(LogLevel::warning, "what keys took cannot be written", {{"error", describe(written.error())}});
     }
   }
 

@@ -4,6 +4,7 @@
 #include "serve/fields.h"
 #include "serve/handlers.h"
 #include "serve/metrics.h"
+#include "serve/scopes.h"
 
 namespace onggi::serve_room {
 namespace {
@@ -19,7 +20,7 @@ Result<void> may_read_metrics(const Call& call) {
   ONGGI_TRY(const Viewer viewer, call.rooms.people.viewer_of_key(trim(field.substr(kBearer.size()))));
   if (!allows(viewer.role, Right::manage_system))
     return fail(ErrorCode::not_allowed, "this needs the right manage_system", "right_missing");
-  return {};
+  return check_scope(viewer, {});
 }
 
 }  // namespace

@@ -72,7 +72,8 @@ bool ScriptedModel::wait_for_call() {
   return changed_.wait_for(lock, std::chrono::seconds(20), [&] { return calls_ > 0; });
 }
 
-House::House(ServeLimits limits, std::optional<Config::Server> config) : config_(config.value_or(Config::Server{})) {
+House::House(ServeLimits limits, const std::optional<Config::Server>& config, Meters::Defaults meters)
+    : config_(config.value_or(Config::Server{})), meter_defaults_(meters) {
   open_rooms();
   server_ = must(Server::open(rooms(), {.listen = "127.0.0.1:0",
                                         .tls_certificate = config_.tls_certificate,
@@ -88,6 +89,7 @@ House::House(ServeLimits limits, std::optional<Config::Server> config) : config_
 ServeRooms House::rooms() {
   return {
       .people = *people_,
+      .meters = *meters_,
       .permissions = *permissions_,
       .audit = *audit_,
       .catalog = *catalog_,
@@ -139,6 +141,7 @@ void House::open_rooms() {
     must(migrate(*database_, migrations));
   blobs_ = must(BlobStore::open(folder_.path() / "blobs", *vault_));
   people_ = std::make_unique<People>(database_, *vault_, system_clock());
+  meters_ = std::make_unique<Meters>(database_, system_clock(), meter_defaults_);
   permissions_ = std::make_unique<Permissions>(database_);
   audit_ = std::make_unique<AuditLog>(database_, *vault_, system_clock());
   jobs_ = std::make_unique<JobQueue>(database_, system_clock());

@@ -66,7 +66,8 @@ class CountingEmbedder final : public Embedder {
 
 class House {
  public:
-  explicit House(ServeLimits limits = {}, std::optional<Config::Server> config = std::nullopt);
+  explicit House(ServeLimits limits = {}, const std::optional<Config::Server>& config = std::nullopt,
+                 Meters::Defaults meters = {});
   ~House();
   House(const House&) = delete;
   House& operator=(const House&) = delete;
@@ -75,6 +76,8 @@ class House {
   Server& server() { return *server_; }
   void stop_and_join();
   bool has_ended() const { return ended_.load(); }
+  People& people() { return *people_; }
+  ModelRegistry& models() { return *models_; }
   /// What comes of a second server over the same rooms.
   Error open_second(const std::string& listen);
 
@@ -111,11 +114,13 @@ class House {
   ServeRooms rooms();
   any::TemporaryFolder folder_;
   Config::Server config_;
+  Meters::Defaults meter_defaults_;
   LinesParser parser_;
   std::optional<Vault> vault_;
   std::shared_ptr<Database> database_;  // shared with the rooms, as everywhere
   std::unique_ptr<BlobStore> blobs_;
   std::unique_ptr<People> people_;
+  std::unique_ptr<Meters> meters_;
   std::unique_ptr<Permissions> permissions_;
   std::unique_ptr<AuditLog> audit_;
   std::unique_ptr<JobQueue> jobs_;

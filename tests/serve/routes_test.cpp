@@ -70,6 +70,19 @@ TEST(Routes, LeaveNothingToDefaults) {
   }
 }
 
+TEST(Routes, ThatManageTakeAKeyForEverything) {
+  for (const Route& route : routes()) {
+    const bool is_plain = route.access.who == Access::Who::right &&
+                          (route.access.right == Right::ask || route.access.right == Right::write_documents);
+    const bool is_about_oneself =
+        route.pattern == "/api/session" || route.pattern == "/api/status" || route.pattern.starts_with("/api/jobs");
+    const bool logs_in_or_out = route.pattern == "/api/session" && route.method != "GET";
+    const bool needs_all = (!is_plain && !is_about_oneself) || logs_in_or_out;
+    EXPECT_TRUE(!needs_all || route.scopes.empty()) << route.method << " " << route.pattern;
+    EXPECT_TRUE(!route.pattern.starts_with("/v1") || !route.scopes.empty()) << route.pattern;
+  }
+}
+
 std::string found(std::string_view method, std::string_view path) {
   const auto match = find_route(method, path);
   if (!match) return match.error().reason;

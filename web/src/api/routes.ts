@@ -189,8 +189,7 @@ export const leaveGroup = (name: string, member: string) => remove(`${at("/api/g
 
 export const listKeys = (all: boolean, signal?: AbortSignal) =>
   get<{ keys: T.Key[] }>("/api/keys", { all: all || undefined }, signal);
-export const addKey = (name: string, expiresMs?: number) =>
-  post<T.NewKey>("/api/keys", { name, ...(expiresMs === undefined ? {} : { expires_ms: expiresMs }) });
+export const addKey = (wish: T.KeyWish) => post<T.NewKey>("/api/keys", wish);
 export const revokeKey = (id: T.KeyId) => remove(at("/api/keys", id));
 
 export type AuditFilter = { actor?: string; action?: string; before_number?: number; limit?: number };

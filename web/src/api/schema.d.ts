@@ -1287,6 +1287,7 @@ export interface paths {
         /** @description One's own; with `all=true` and manage_keys everybody's. */
         get: operations["listKeys"];
         put?: never;
+        /** @description Limits above those of [limits] take manage_keys. A key that is limited itself or ends one day makes no keys. */
         post: operations["addKey"];
         delete?: never;
         options?: never;
@@ -2721,6 +2722,63 @@ export interface components {
             /** Format: int64 */
             expires_ms: number;
             active: boolean;
+            scopes: components["schemas"]["KeyScope"][];
+            /** @description Ids as /v1/models names them; none for all */
+            models: string[];
+            /**
+             * Format: int64
+             * @description 0 for what [limits] says
+             */
+            requests_per_minute: number;
+            /**
+             * Format: int64
+             * @description 0 for what [limits] says
+             */
+            tokens_per_minute: number;
+            /**
+             * Format: int64
+             * @description 0 for no budget
+             */
+            tokens_per_month: number;
+            /**
+             * Format: int64
+             * @description Taken in this month
+             */
+            month_requests: number;
+            /**
+             * Format: int64
+             * @description Taken in this month; some seconds behind
+             */
+            month_tokens: number;
+        };
+        /**
+         * @description What a key is for; outside of it every route answers 403 (docs/api-keys.md)
+         * @enum {string}
+         */
+        KeyScope: "models" | "retrieval" | "documents" | "all";
+        KeyWish: {
+            name: string;
+            /** Format: int64 */
+            expires_ms?: number;
+            /** @description Left out for all */
+            scopes?: components["schemas"]["KeyScope"][];
+            /** @description Ids as /v1/models names them; none for all */
+            models?: string[];
+            /**
+             * Format: int64
+             * @description 0 for what [limits] says
+             */
+            requests_per_minute?: number;
+            /**
+             * Format: int64
+             * @description 0 for what [limits] says
+             */
+            tokens_per_minute?: number;
+            /**
+             * Format: int64
+             * @description 0 for no budget
+             */
+            tokens_per_month?: number;
         };
         NewKey: {
             key: components["schemas"]["Key"];
@@ -5405,11 +5463,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
-                    name: string;
-                    /** Format: int64 */
-                    expires_ms?: number;
-                };
+                "application/json": components["schemas"]["KeyWish"];
             };
         };
         responses: {

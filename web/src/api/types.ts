@@ -134,6 +134,8 @@ export type NewPerson = Schemas["NewPerson"];
 export type PersonChange = Schemas["PersonChange"];
 export type Group = Schemas["Group"];
 export type Key = With<Schemas["Key"], { id: KeyId }>;
+export type KeyScope = Schemas["KeyScope"];
+export type KeyWish = Schemas["KeyWish"];
 export type NewKey = { key: Key; secret: string };
 export type AuditEntry = Schemas["AuditEntry"];
 /** The server's codes, and one of our own for when no answer came at all. */

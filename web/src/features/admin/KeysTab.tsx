@@ -1,5 +1,5 @@
 // API keys: one's own, or everybody's for those who may.
-import { Badge, Button, Group, Switch, Table } from "@mantine/core";
+import { Badge, Button, Group, Switch, Table, Text } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { asApiError, type Key, type NewKey, toLoad } from "@/api";
@@ -53,16 +53,13 @@ export function KeysTab() {
         busy={add.isPending}
         error={add.error && asApiError(add.error)}
         onClose={closeNew}
-        onAdd={(name, expiresMs) =>
-          add.mutate(
-            { name, expiresMs },
-            {
-              onSuccess: (key) => {
-                setMade(key);
-                closeNew();
-              },
+        onAdd={(wish) =>
+          add.mutate(wish, {
+            onSuccess: (key) => {
+              setMade(key);
+              closeNew();
             },
-          )
+          })
         }
       />
       <SecretDialog made={made} onClose={() => setMade(undefined)} />
@@ -83,14 +80,26 @@ export function KeysTab() {
 export function KeyTable({ keys, onRevoke }: { keys: readonly Key[]; onRevoke: (key: Key) => void }) {
   const { t, i18n } = useTranslation();
   const time = (ms: number) => formatTime(ms, i18n.language);
+  const limits = (key: Key) =>
+    (["requests_per_minute", "tokens_per_minute"] as const)
+      .filter((limit) => key[limit] > 0)
+      .map((limit) => `${t(`admin.key_limit.${limit}`)} ${key[limit].toLocaleString(i18n.language)}`)
+      .join(", ");
+  const used = (key: Key) => {
+    const tokens = key.month_tokens.toLocaleString(i18n.language);
+    const budget = key.tokens_per_month.toLocaleString(i18n.language);
+    return key.tokens_per_month > 0 ? t("admin.key_used_of", { tokens, budget }) : t("admin.key_used", { tokens });
+  };
   return (
     <div className="wide-table">
-      <Table aria-label={t("admin.keys")} miw={680}>
+      <Table aria-label={t("admin.keys")} miw={900}>
         <Table.Thead>
           <Table.Tr>
             <Table.Th>{t("admin.key_name")}</Table.Th>
             <Table.Th>{t("admin.key_prefix")}</Table.Th>
             <Table.Th>{t("admin.key_person")}</Table.Th>
+            <Table.Th>{t("admin.key_for")}</Table.Th>
+            <Table.Th>{t("admin.key_month")}</Table.Th>
             <Table.Th>{t("admin.key_last_used")}</Table.Th>
             <Table.Th>{t("admin.key_until")}</Table.Th>
             <Table.Th>
@@ -106,6 +115,20 @@ export function KeyTable({ keys, onRevoke }: { keys: readonly Key[]; onRevoke: (
                 <code>{key.prefix}…</code>
               </Table.Td>
               <Table.Td>{key.person}</Table.Td>
+              <Table.Td>
+                {key.scopes.map((scope) => t(`admin.key_scope.${scope}`)).join(", ")}
+                {key.models.length > 0 && (
+                  <Text size="xs" c="dimmed">
+                    {key.models.join(", ")}
+                  </Text>
+                )}
+              </Table.Td>
+              <Table.Td>
+                {used(key)}
+                <Text size="xs" c="dimmed">
+                  {limits(key)}
+                </Text>
+              </Table.Td>
               <Table.Td>{time(key.last_used_ms) || t("admin.key_never_used")}</Table.Td>
               <Table.Td>{time(key.expires_ms) || t("admin.key_forever")}</Table.Td>
               <Table.Td ta="right">

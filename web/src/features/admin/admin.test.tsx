@@ -6,6 +6,7 @@ import { show } from "../../../test/show";
 import { AuditTable } from "./AuditTab";
 import { GroupListView } from "./GroupsTab";
 import { SecretDialog } from "./KeyDialogs";
+import { KeyForm } from "./KeyForm";
 import { KeyTable } from "./KeysTab";
 import { BulkForm } from "./LabelsTab";
 import { PeopleTable } from "./PeopleTab";
@@ -20,6 +21,13 @@ const key: Key = {
   last_used_ms: 0,
   expires_ms: 0,
   active: true,
+  scopes: ["models", "retrieval"],
+  models: ["smollm2"],
+  requests_per_minute: 60,
+  tokens_per_minute: 0,
+  tokens_per_month: 1_000_000,
+  month_requests: 12,
+  month_tokens: 34_567,
 };
 
 describe("administration", () => {
@@ -84,6 +92,37 @@ describe("administration", () => {
     expect(screen.getByRole("button", { name: "봇 키 폐기" })).toBeVisible();
     expect(screen.queryByRole("button", { name: "옛 봇 키 폐기" })).toBeNull();
     expect(screen.getByText("폐기됨")).toBeVisible();
+  });
+  it("shows what a key is for and what it took of its month", () => {
+    show(
+      <KeyTable keys={[key, { ...key, id: "k2" as KeyId, tokens_per_month: 0, scopes: ["all"] }]} onRevoke={vi.fn()} />,
+    );
+    expect(screen.getByText(/모델 사용, 검색과 답변/)).toHaveTextContent("smollm2");
+    expect(screen.getByText("1,000,000토큰 중 34,567토큰")).toBeVisible();
+    expect(screen.getByText("34,567토큰")).toBeVisible();
+    expect(screen.getAllByText("분당 요청 60")).toHaveLength(2);
+  });
+  it("makes a key for what was chosen, with its limits", async () => {
+    const user = userEvent.setup();
+    const onAdd = vi.fn();
+    show(<KeyForm busy={false} error={null} onAdd={onAdd} onClose={vi.fn()} />);
+    await user.type(screen.getByRole("textbox", { name: "키 이름" }), "상담 앱");
+    expect(screen.queryByRole("combobox", { name: "쓸 수 있는 모델" })).toBeNull();
+    await user.click(screen.getByRole("checkbox", { name: "모델 사용" }));
+    await user.click(screen.getByRole("checkbox", { name: "검색과 답변" }));
+    expect(screen.getByRole("checkbox", { name: "전체" })).not.toBeChecked();
+    await user.type(screen.getByRole("combobox", { name: "쓸 수 있는 모델" }), "smollm2{Enter}");
+    await user.type(screen.getByRole("textbox", { name: "분당 요청" }), "60");
+    await user.click(screen.getByRole("button", { name: "키 만들기" }));
+    expect(onAdd).toHaveBeenCalledWith(
+      expect.objectContaining({
+        name: "상담 앱",
+        scopes: ["models", "retrieval"],
+        models: ["smollm2"],
+        requests_per_minute: 60,
+      }),
+    );
+    expect(onAdd.mock.calls[0]?.[0]).not.toHaveProperty("tokens_per_month");
   });
   it("changes nothing until something is chosen", () => {
     show(<BulkForm count={0} choices={{ groups: [], people: [] }} busy={false} onApply={vi.fn()} />);

@@ -7,6 +7,7 @@ import {
   changePerson,
   joinGroup,
   type KeyId,
+  type KeyWish,
   leaveGroup,
   listAudit,
   listGroups,
@@ -43,8 +44,7 @@ type Membership = { group: string; member: string };
 export const useJoinGroup = () => useChange("groups", ({ group, member }: Membership) => joinGroup(group, member));
 export const useLeaveGroup = () => useChange("groups", ({ group, member }: Membership) => leaveGroup(group, member));
 
-export const useAddKey = () =>
-  useChange("keys", ({ name, expiresMs }: { name: string; expiresMs: number | undefined }) => addKey(name, expiresMs));
+export const useAddKey = () => useChange("keys", (wish: KeyWish) => addKey(wish));
 export const useRevokeKey = () => useChange("keys", (id: KeyId) => revokeKey(id));
 
 export const auditRows = 100;
