@@ -62,6 +62,16 @@ bool is_refused(const std::vector<GuardDecision>& decisions) {
   return std::ranges::find(decisions, GuardDeed::refuse, &GuardDecision::deed) != decisions.end();
 }
 
+// An answer that rests on sensitive documents is as little for a model as they are.
+void leave_out_labelled(const LanguageModel& model, AskRequest& request) {
+  if (request.history_labels.size() != request.history.size()) return;
+  const Label most = label_from(model.info().label_max).value_or(Label::open);
+  std::vector<ChatMessage> kept;
+  for (std::size_t i = 0; i < request.history.size(); ++i)
+    if (request.history_labels[i] <= most) kept.push_back(std::move(request.history[i]));
+  request.history = std::move(kept);
+}
+
 // What would be refused as a question does not come in as an earlier one either.
 void guard_history(const GuardSet& guards, std::vector<ChatMessage>& history) {
   std::erase_if(history, [&](const ChatMessage& turn) {
@@ -128,6 +138,7 @@ Result<Answer> Answerer::ask(const AskRequest& request, const Viewer& viewer, co
 Result<Answer> Answerer::answer(Task& task, LanguageModel* model, const Viewer& viewer, const TextSink& sink,
                                 const Cancel& cancel) const {
   std::vector<GuardDecision> decisions;
+  if (model != nullptr) leave_out_labelled(*model, task.request);
   const GuardSet* const guards = task.guards.get();
   if (guards != nullptr) {
     decisions = guards->look(task.request.question, GuardPlace::question);

@@ -26,10 +26,12 @@ inline constexpr std::string_view kExtractiveModel = "onggi/extractive";
 inline constexpr std::string_view kLabelRule = "label.model";
 
 struct AskRequest {
-  std::string question;              // at most 16 KiB; longer is limit_exceeded
-  std::vector<ChatMessage> history;  // earlier turns, oldest first
-  std::string model;                 // empty: the configured default, else kExtractiveModel
-  std::int32_t hits = 8;             // how many chunks the answer may use
+  std::string question;               // at most 16 KiB; longer is limit_exceeded
+  std::vector<ChatMessage> history;   // earlier turns, oldest first
+  std::vector<Label> history_labels;  // of each turn, the highest of what it rests on; none: open. A turn above what
+                                      // may be sent to the model is left out
+  std::string model;                  // empty: the configured default, else kExtractiveModel
+  std::int32_t hits = 8;              // how many chunks the answer may use
   GenerateOptions generate;
   std::vector<DocumentId> documents;          // none: all
   std::vector<MetadataCondition> conditions;  // as SearchRequest's

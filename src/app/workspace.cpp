@@ -21,6 +21,7 @@ constexpr auto kWaitForCommand = std::chrono::seconds(10);
 constexpr auto kLookForChanges = std::chrono::seconds(2);
 constexpr auto kTryEmbedderAgain = std::chrono::seconds(30);
 constexpr auto kLookForDueSources = std::chrono::seconds(1);
+constexpr auto kSweepConversations = std::chrono::milliseconds(std::chrono::hours(1));
 constexpr const char* kOwnerLogin = "owner";
 
 // "sqlite:onggi.db" means a file of the home.
@@ -33,7 +34,7 @@ std::string database_url(const HomePaths& paths, const std::string& url) {
 Result<void> migrate_all(Database& database) {
   for (const auto& migrations :
        {store_migrations(), access_migrations(), index_migrations(), ingest_migrations(), model_migrations(),
-        procedure_migrations(), evaluate_migrations(), prompt_migrations()})
+        procedure_migrations(), evaluate_migrations(), prompt_migrations(), history_migrations()})
     ONGGI_CHECK(migrate(database, migrations));
   return {};
 }
@@ -217,6 +218,10 @@ Result<void> Workspace::open_store() {
   company_words = std::make_unique<CompanyWords>(database, system_clock());
   pseudonyms = std::make_unique<Pseudonyms>(database, *vault, system_clock());
   search_uses = std::make_unique<SearchUses>(database, *catalog, system_clock());
+  ONGGI_TRY(conversations,
+            Conversations::open(database, *vault, system_clock(), [this](const auto& viewer, const auto& ids) {
+              return visible_documents(viewer, ids);
+            }));
   question_sets = std::make_unique<QuestionSets>(database, *catalog, *search_uses, system_clock());
   procedures = std::make_unique<Procedures>(database, *audit, *vault, system_clock(),
                                             Procedures::Options{.two_people = config.procedure.two_people});
@@ -348,10 +353,18 @@ void Workspace::put_together(Purpose purpose, std::shared_ptr<const DocumentReci
                                                            .audit = *audit,
                                                            .ingest = *ingest,
                                                            .clock = system_clock()});
-  erasure = std::make_unique<Erasure>(Erasure::Parts{
-      .ingest = parts, .documents = *ingest, .audit = *audit, .vault = *vault, .home = paths.root, .work = [this] {
-        work();
-      }});
+  erasure = std::make_unique<Erasure>(
+      Erasure::Parts{.ingest = parts,
+                     .documents = *ingest,
+                     .audit = *audit,
+                     .vault = *vault,
+                     .home = paths.root,
+                     .work = [this] { work(); },
+                     .sealed_rows = {{"conversation_exchanges", [this](const auto& holds, Erasure::SealedDeed deed) {
+                                        return conversations->go_through(holds, deed == Erasure::SealedDeed::remove
+                                                                                    ? Conversations::Deed::remove
+                                                                                    : Conversations::Deed::count);
+                                      }}}});
   near_duplicates = std::make_unique<NearDuplicates>(
       NearDuplicates::Parts{.ingest = parts, .permissions = *permissions, .trusted = config.duplicates.trusted});
   personal_review = std::make_unique<PersonalReview>(parts);
@@ -529,7 +542,13 @@ std::optional<Workspace::NextVectors> Workspace::next_vectors() const {
 // Whoever works on jobs looks for sources that are due; over a shared store each run is queued by one of them.
 void Workspace::follow_schedules() {
   schedules_ = std::jthread([this] {
+    UnixMs swept_ms = 0;
     while (!stopping_.requested()) {
+      if (const UnixMs now = system_clock().now_ms(); now - swept_ms >= kSweepConversations.count()) {
+        swept_ms = now;
+        if (const auto swept = sweep_conversations(); !swept)
+          log(LogLevel::error, "old conversations are not removed", {{"reason", describe(swept.error())}});
+      }
       if (const auto followed = vocabulary->follow(); !followed)
         log(LogLevel::error, "the company's words are not taken up", {{"reason", describe(followed.error())}});
       const auto queued = sources->enqueue_due();
@@ -539,6 +558,18 @@ void Workspace::follow_schedules() {
     }
   });
 }
+
+Result<std::set<DocumentId>> Workspace::visible_documents(const Viewer& viewer,
+                                                          const std::vector<DocumentId>& ids) const {
+  std::set<DocumentId> seen;
+  if (ids.empty()) return seen;
+  ONGGI_TRY(const auto visible, permissions->visible_to(viewer));
+  ONGGI_TRY(const auto rows, catalog->documents(visible, ids));
+  for (const DocumentRow& row : rows) seen.insert(row.id);
+  return seen;
+}
+
+Result<std::int64_t> Workspace::sweep_conversations() { return conversations->sweep(config.history.keep_days); }
 
 void Workspace::work() {
   if (!working_.exchange(true)) runner->start();
@@ -552,6 +583,7 @@ Result<std::vector<std::string>> Workspace::doctor(bool repair) {
     ONGGI_CHECK(catch_up());
     if (next_vectors()) ONGGI_CHECK(change_embedder());
     ONGGI_TRY([[maybe_unused]] const auto removed, ingest->collect_garbage());
+    ONGGI_TRY([[maybe_unused]] const auto swept, sweep_conversations());
   }
   ONGGI_TRY(std::vector<std::string> problems, ingest->check());
   if (const auto next = next_vectors(); next && next->refused)

@@ -22,6 +22,7 @@
 #include "evaluate/change_gate.h"
 #include "evaluate/question_runs.h"
 #include "evaluate/question_sets.h"
+#include "history/conversations.h"
 #include "index/catalog.h"
 #include "index/company_words.h"
 #include "index/index.h"
@@ -125,6 +126,7 @@ class Workspace {
   std::unique_ptr<Sources> sources;
   std::unique_ptr<ProcedureRuns> procedure_runs;
   std::unique_ptr<SearchUses> search_uses;
+  std::unique_ptr<Conversations> conversations;
   std::unique_ptr<QuestionSets> question_sets;
   std::unique_ptr<WorkspaceTrials> trials;      // not in a worker
   std::unique_ptr<QuestionRuns> question_runs;  // not in a worker: it has no index
@@ -157,6 +159,8 @@ class Workspace {
   void change_embedder_beside();
   void follow_others();
   void follow_schedules();
+  Result<std::set<DocumentId>> visible_documents(const Viewer& viewer, const std::vector<DocumentId>& ids) const;
+  Result<std::int64_t> sweep_conversations();
   bool shared_store() const;
 
   FileDescriptor lock_;

@@ -89,6 +89,8 @@ std::map<std::string, Setter> setters(Config& config) {
       {"search.dense_weight", set(config.search.dense_weight)},
       {"search.learn_from_use", set(config.search.learn_from_use)},
       {"evaluate.gate", set(config.evaluate.gate)},
+      {"history.conversations", set(config.history.conversations)},
+      {"history.keep_days", set(config.history.keep_days)},
       {"duplicates.trusted", set(config.duplicates.trusted)},
       {"model.default", set(config.model.default_id)},
       {"model.embedder", set(config.model.embedder)},
@@ -207,6 +209,10 @@ std::string default_config_text() {
 
 [evaluate]
 # gate = ""                            # question set: chunks or vectors that find less in it do not take the place of those in use
+
+[history]
+# conversations = true                 # keep what people ask and are answered, encrypted, for them to go on with
+# keep_days = 365                      # what nobody went on with for so long is removed; 0: never
 
 [duplicates]
 # trusted = []                         # ["file:/규정", "upload:"]: of documents that say the same, which source counts

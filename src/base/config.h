@@ -46,6 +46,10 @@ struct Config {
   struct Evaluate {
     std::string gate;  // question set by whose questions a change of the index is judged before it comes; empty: none
   } evaluate;
+  struct History {
+    bool conversations = true;     // what people ask and are answered in 대화 is kept, sealed
+    std::int32_t keep_days = 365;  // conversations that nobody went on with for longer go; 0: they stay
+  } history;
   struct Duplicates {
     std::vector<std::string> trusted;  // beginnings of sources, the most trusted first: "file:/규정"
   } duplicates;

@@ -61,6 +61,7 @@ class Run {
     Sweep sweep(parts_, request_.subject, look_.stages(), left, report_, cancel_);
     ONGGI_CHECK(sweep.tables());
     ONGGI_CHECK(sweep.pseudonyms());
+    ONGGI_CHECK(sweep.sealed_rows());
     ONGGI_CHECK(sweep.decisions());
     ONGGI_CHECK(sweep.blobs());
     ONGGI_CHECK(rewrite_stores(sweep));
@@ -287,6 +288,11 @@ Result<SubjectFound> Erasure::look(const ErasureRequest& request, const Report& 
   if (parts_.ingest.pseudonyms != nullptr) {
     ONGGI_TRY(const std::int64_t sealed, parts_.ingest.pseudonyms->count_of(request.subject, {}));
     if (sealed > 0) found.rows["sealed_values"] = sealed;
+  }
+  const auto holds = [&](std::string_view text) { return !request.subject.find(text).empty(); };
+  for (const auto& [table, go_through] : parts_.sealed_rows) {
+    ONGGI_TRY(const std::int64_t rows, go_through(holds, SealedDeed::count));
+    if (rows > 0) found.rows[table] = rows;
   }
   return found;
 }

@@ -54,6 +54,9 @@ struct ErasureProgress {
 /// Thread safe; one erasure at a time.
 class Erasure {
  public:
+  enum class SealedDeed : std::uint8_t { count, remove };
+  using SealedRows =
+      std::function<Result<std::int64_t>(const std::function<bool(std::string_view)>& holds, SealedDeed deed)>;
   struct Parts {
     Ingest::Parts ingest;
     Ingest& documents;
@@ -61,6 +64,8 @@ class Erasure {
     const Vault& vault;
     std::filesystem::path home;
     std::function<void()> work;  // wakes the job runner
+    /// Rows that are sealed, which only their room can read, by table: how many hold the subject, and removing them.
+    std::map<std::string, SealedRows> sealed_rows;
   };
   explicit Erasure(Parts parts) : parts_(std::move(parts)) {}
 

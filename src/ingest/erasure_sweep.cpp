@@ -147,6 +147,22 @@ Result<void> Sweep::pseudonyms() {
   return {};
 }
 
+Result<void> Sweep::sealed_rows() {
+  std::vector<SubjectValue> gone;
+  for (std::size_t v = 0; v < subject_.values().size(); ++v)
+    if (!values_of_left_.contains(v)) gone.push_back(subject_.values()[v]);
+  const Subject subject(std::move(gone));
+  const auto holds = [&](std::string_view text) { return !subject.find(text).empty(); };
+  for (const auto& [table, go_through] : parts_.sealed_rows) {
+    ONGGI_TRY(const std::int64_t removed, go_through(holds, Erasure::SealedDeed::remove));
+    const auto swept_table = std::ranges::find(swept.tables, table, &TableFind::table);
+    if (swept_table == swept.tables.end()) continue;
+    swept_table->found += removed;
+    swept_table->masked += removed;
+  }
+  return {};
+}
+
 Result<void> Sweep::decisions() {
   const Ingest::Parts& ingest = parts_.ingest;
   if (ingest.personal_key.empty()) return {};

@@ -39,6 +39,8 @@ class Sweep {
   Result<void> tables();
   /// Removes what pseudonyms of the subject stand for; of values that stay in documents, too, it is left.
   Result<void> pseudonyms();
+  /// Removes rows of other rooms that are sealed and hold the subject.
+  Result<void> sealed_rows();
   /// Removes what was decided about values of the subject; of values that stay in documents, too, it is left.
   Result<void> decisions();
   /// Reads every file of the home but the blobs, which are sealed and were opened one by one.

@@ -59,6 +59,14 @@ Result<Response> note_search_use(const Call& call);
 Result<Response> explain_absence(const Call& call);
 Result<Response> ask(const Call& call);
 Result<Response> list_models(const Call& call);
+// conversations.cpp
+Result<Response> list_conversations(const Call& call);
+Result<Response> start_conversation(const Call& call);
+Result<Response> get_conversation(const Call& call);
+Result<Response> change_conversation(const Call& call);
+Result<Response> remove_conversation(const Call& call);
+Result<Response> rate_exchange(const Call& call);
+Result<Response> export_conversation(const Call& call);
 // functions.cpp
 Result<Response> list_functions(const Call& call);
 Result<Response> apply_function(const Call& call);

@@ -8,6 +8,7 @@
 #include "serve/estimates.h"
 #include "serve/fields.h"
 #include "serve/handlers.h"
+#include "serve/kept_question.h"
 #include "serve/metering.h"
 #include "serve/scopes.h"
 
@@ -46,7 +47,10 @@ Result<std::vector<ChatMessage>> history_of(const Fields& fields) {
 
 Result<AskRequest> decode_ask(const Fields& fields) {
   AskRequest request;
-  ONGGI_TRY(request.question, fields.text("question"));
+  // Where an earlier question is asked again, the conversation knows it.
+  if (fields.find("regenerate") == nullptr) {
+    ONGGI_TRY(request.question, fields.text("question"));
+  }
   ONGGI_TRY(request.history, history_of(fields));
   ONGGI_TRY(auto model, fields.text_if("model"));
   request.model = std::move(model).value_or("");
@@ -132,19 +136,30 @@ Result<Response> explain_absence(const Call& call) {
 
 Result<Response> ask(const Call& call) {
   ONGGI_TRY(const Fields fields, Fields::parse(call.request.body));
-  ONGGI_TRY(const AskRequest request, decode_ask(fields));
+  ONGGI_TRY(AskRequest request, decode_ask(fields));
   ONGGI_CHECK(check_model(call.viewer, model_of(request)));
   ONGGI_CHECK(expect_answer(call, request));
   ONGGI_TRY(const bool stream, fields.flag("stream", false));
+  ONGGI_TRY(const auto kept, begin_kept(call, fields, request));
+  std::string said;
+  const auto begin = [&] {
+    const bool first = !call.stream.begun();
+    if (!begin_events(call)) return false;
+    return !first || !kept || call.stream.write(event("exchange", encode(*kept)));
+  };
   const TextSink deltas = [&](std::string_view piece) {
     call.metering.note_piece();
-    return begin_events(call) && call.stream.write(event("delta", {{"text", piece}}));
+    said.append(piece);
+    return begin() && call.stream.write(event("delta", {{"text", piece}}));
   };
-  ONGGI_TRY(const Answer answer,
-            call.rooms.answerer.ask(request, call.viewer, stream ? deltas : TextSink(), call.cancel));
-  call.metering.took(answer.prompt_tokens + answer.completion_tokens);
-  if (!stream) return json_response(200, to_json(answer));
-  if (begin_events(call)) call.stream.write(event("answer", to_json(answer)));
+  const auto answer = call.rooms.answerer.ask(request, call.viewer, stream ? deltas : TextSink(), call.cancel);
+  if (kept) end_kept(call, *kept, answer, said);
+  if (!answer) return std::unexpected(answer.error());
+  call.metering.took(answer->prompt_tokens + answer->completion_tokens);
+  nlohmann::json body = to_json(*answer);
+  if (kept) body.update(encode(*kept));
+  if (!stream) return json_response(200, body);
+  if (begin()) call.stream.write(event("answer", body));
   return Response{};
 }
 

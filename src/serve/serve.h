@@ -20,6 +20,7 @@
 #include "clean/recipe.h"
 #include "evaluate/question_runs.h"
 #include "evaluate/question_sets.h"
+#include "history/conversations.h"
 #include "index/catalog.h"
 #include "ingest/ingest.h"
 #include "ingest/labelling.h"
@@ -71,7 +72,8 @@ struct ServeRooms {
   const Pseudonyms& pseudonyms;
   Procedures& procedures;
   ProcedureRuns& procedure_runs;
-  SearchUses* search_uses;  // null: what people do with hits is not kept
+  SearchUses* search_uses;       // null: what people do with hits is not kept
+  Conversations* conversations;  // null: none are kept
   QuestionSets& question_sets;
   QuestionRuns& question_runs;
   Vocabulary& vocabulary;

@@ -107,6 +107,7 @@ ServeRooms House::rooms() {
       .procedures = *procedures_,
       .procedure_runs = *procedure_runs_,
       .search_uses = search_uses_.get(),
+      .conversations = conversations_.get(),
       .question_sets = *question_sets_,
       .question_runs = *question_runs_,
       .vocabulary = *vocabulary_,
@@ -137,7 +138,7 @@ void House::open_rooms() {
   vault_ = must(Vault::open(folder_.path() / "keys", Vault::Create::yes));
   database_ = must(Database::open({.url = "sqlite:" + (folder_.path() / "onggi.db").string()}));
   for (const auto& migrations : {store_migrations(), access_migrations(), index_migrations(), model_migrations(),
-                                 ingest_migrations(), evaluate_migrations(), prompt_migrations()})
+                                 ingest_migrations(), evaluate_migrations(), prompt_migrations(), history_migrations()})
     must(migrate(*database_, migrations));
   blobs_ = must(BlobStore::open(folder_.path() / "blobs", *vault_));
   people_ = std::make_unique<People>(database_, *vault_, system_clock());
@@ -149,6 +150,14 @@ void House::open_rooms() {
   procedures_ = std::make_unique<Procedures>(database_, *audit_, *vault_, system_clock(), Procedures::Options{});
   procedure_runs_ =
       std::make_unique<ProcedureRuns>(database_, *jobs_, *procedures_, system_clock(), ProcedureRuns::Documents{});
+  conversations_ = must(Conversations::open(database_, *vault_, system_clock(),
+                                            [this](const Viewer& viewer, const std::vector<DocumentId>& ids) {
+                                              std::set<DocumentId> seen;
+                                              const auto visible = must(permissions_->visible_to(viewer));
+                                              for (const DocumentRow& row : must(catalog_->documents(visible, ids)))
+                                                seen.insert(row.id);
+                                              return Result<std::set<DocumentId>>(std::move(seen));
+                                            }));
   pseudonyms_ = std::make_unique<Pseudonyms>(database_, *vault_, system_clock());
   auto builtin =
       must(open_static_embedder(std::string(ONGGI_SOURCE_DIR) + "/data/embedder/static-ko.bin", shared_analyzer()));

@@ -129,6 +129,7 @@ class House {
   std::unique_ptr<Procedures> procedures_;
   std::unique_ptr<ProcedureRuns> procedure_runs_;
   std::unique_ptr<SearchUses> search_uses_;
+  std::unique_ptr<Conversations> conversations_;
   std::unique_ptr<QuestionSets> question_sets_;
   std::unique_ptr<TrialIndexes> trials_;
   std::unique_ptr<QuestionRuns> question_runs_;

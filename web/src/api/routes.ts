@@ -80,6 +80,20 @@ export const noteSearchUse = (use: { query: string; chunk_id: T.ChunkId; use: T.
   post<void>("/api/search/uses", use);
 /** `as`: a login, for those with manage_labels. */
 export const explainAbsence = (request: T.AbsenceRequest) => post<T.Absence>("/api/search/why", request);
+export const listConversations = (signal?: AbortSignal) =>
+  get<T.ConversationList>("/api/conversations", { limit: 500 }, signal);
+export const findConversations = (words: string, signal?: AbortSignal) =>
+  get<T.ConversationList>("/api/conversations", { q: words }, signal);
+export const startConversation = () => post<T.KeptConversation>("/api/conversations", {});
+export const getConversation = (id: T.ConversationId, signal?: AbortSignal) =>
+  get<T.KeptConversation>(at("/api/conversations", id), undefined, signal);
+export const changeConversation = (id: T.ConversationId, change: T.ConversationChange) =>
+  patch<T.KeptConversation>(at("/api/conversations", id), change);
+export const removeConversation = (id: T.ConversationId) => remove(at("/api/conversations", id));
+export const rateExchange = (id: T.ConversationId, number: number, rating: T.Rating) =>
+  put<void>(`${at("/api/conversations", id)}/exchanges/${number}/rating`, rating);
+export const conversationAddress = (id: T.ConversationId, format: "markdown" | "json", language: string) =>
+  address(`${at("/api/conversations", id)}/export`, { format, language: language === "en" ? "en" : "ko" });
 export const listModels = (signal?: AbortSignal) => get<T.Models>("/api/models", undefined, signal);
 
 export const listRecipes = (signal?: AbortSignal) => get<T.Recipes>("/api/recipes", undefined, signal);

@@ -485,8 +485,95 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description With `stream: true` the answer is `text/event-stream`: events `delta` ({"text"}), then one `answer` (AskResponse) or `error` (Error). */
+        /**
+         * @description With `stream: true` the answer is `text/event-stream`: events `delta` ({"text"}), then one `answer` (AskResponse) or `error` (Error).
+         *     With `conversation_id` what was asked before is read from the conversation, and the question is kept with what came of it, also where it failed or was stopped half way; the answer then says as which exchange, and
+         *     a stream begins with an event `exchange` ({"conversation_id","exchange"}). `regenerate` asks the question of an exchange again, with what stood before that; the new answer counts in place of the old one.
+         */
         post: operations["ask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description One's own conversations and those shared with the caller, newest first. With `q` the caller's own in whose title or exchanges all words stand, whatever case, width, spacing and form of
+         *     Hangul: at most 50, each with the newest exchange that fits; the newest 2,000 exchanges are looked through. `kept` is false where the workspace keeps none (history.conversations).
+         */
+        get: operations["listConversations"];
+        put?: never;
+        /** @description An empty conversation to ask in (`conversation_id` of /api/ask). Without a title the first question gives it. 409 `not_kept` where the workspace keeps none. */
+        post: operations["startConversation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{conversation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        /** @description The owner reads all of it; who it is shared with reads answers only where they may now see every document that these rest on (`hidden` otherwise), and no ratings. For everybody else it is not there (404). */
+        get: operations["getConversation"];
+        put?: never;
+        post?: never;
+        delete: operations["removeConversation"];
+        options?: never;
+        head?: never;
+        /**
+         * @description The owner's title, whom it is shared with (as `allow` of documents; an empty list: nobody any more), and which of several answers to one question counts (`continue_with`; 409 `not_answered` where it is no
+         *     whole answer). 403 `shared_read_only` for who may only read it.
+         */
+        patch: operations["changeConversation"];
+        trace?: never;
+    };
+    "/api/conversations/{conversation_id}/exchanges/{number}/rating": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** @description What the owner thinks of an answer; the last word counts, 0 takes it back. */
+        put: operations["rateExchange"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conversations/{conversation_id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        /** @description What the caller may read of it, as a file; in Markdown the answers that count, with citations as footnotes. */
+        get: operations["exportConversation"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2436,7 +2523,12 @@ export interface components {
             duration_us: number;
         };
         AskRequest: {
-            question: string;
+            /** @description required unless an exchange is asked again */
+            question?: string;
+            /** @description of a kept conversation of one's own; `history` is not given then */
+            conversation_id?: string;
+            /** @description number of an exchange of that conversation whose question is asked again */
+            regenerate?: number;
             /**
              * Format: date
              * @description what held on this day; absent: what holds now
@@ -2453,6 +2545,65 @@ export interface components {
             where?: string[];
             /** @default false */
             stream?: boolean;
+        };
+        ConversationSummary: {
+            id: string;
+            /** @description empty until the first question */
+            title: string;
+            own: boolean;
+            /** @description login */
+            owner: string;
+            /** @description of one's own: everyone, person:<login>, group:<name> */
+            shared_with: string[];
+            /** Format: int64 */
+            created_ms: number;
+            /** Format: int64 */
+            updated_ms: number;
+        };
+        ConversationList: {
+            kept: boolean;
+            total: number;
+            conversations: (components["schemas"]["ConversationSummary"] & {
+                /** @description of a search: the newest exchange that fits */
+                exchange?: number;
+                /** @description of that exchange */
+                question?: string;
+            })[];
+        };
+        Conversation: components["schemas"]["ConversationSummary"] & {
+            exchanges: components["schemas"]["Exchange"][];
+        };
+        /** @enum {string} */
+        RatingReason: "wrong" | "unfounded" | "not_found" | "too_long" | "other";
+        Rating: {
+            rating: number;
+            reasons?: components["schemas"]["RatingReason"][];
+            note?: string;
+        };
+        Exchange: {
+            number: number;
+            /** @description of the exchange whose question this one asks again; its own: none */
+            first_number: number;
+            /** @description 0: counts; else another that asks the same does */
+            replaced_by: number;
+            /** @enum {string} */
+            state: "asking" | "done" | "stopped" | "failed";
+            question: string;
+            /** @description of the answer, or what came of it before it was stopped */
+            text: string;
+            answer?: components["schemas"]["AskResponse"];
+            error?: {
+                code: string;
+                reason: string;
+            };
+            model: string;
+            /** @description rests on documents that the caller may not see now */
+            hidden: boolean;
+            rating: number;
+            reasons: components["schemas"]["RatingReason"][];
+            note: string;
+            /** Format: int64 */
+            time_ms: number;
         };
         Citation: {
             number: number;
@@ -2472,6 +2623,10 @@ export interface components {
         };
         AskResponse: {
             answer: string;
+            /** @description where the question was asked in a kept conversation */
+            conversation_id?: string;
+            /** @description its number there */
+            exchange?: number;
             abstained: boolean;
             /** @description written by a language model, not quoted: say so to people */
             ai_generated: boolean;
@@ -3965,6 +4120,187 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["AskResponse"];
                     "text/event-stream": string;
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listConversations: {
+        parameters: {
+            query?: {
+                q?: string;
+                limit?: number;
+                offset?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Conversations */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationList"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    startConversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    title?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The conversation */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conversation"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getConversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The conversation */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conversation"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    removeConversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    changeConversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    title?: string;
+                    shared_with?: string[];
+                    /** @description number of an exchange */
+                    continue_with?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description The conversation */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conversation"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    rateExchange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Rating"];
+            };
+        };
+        responses: {
+            /** @description Noted */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    exportConversation: {
+        parameters: {
+            query?: {
+                format?: "markdown" | "json";
+                language?: "ko" | "en";
+            };
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/markdown": string;
+                    "application/json": components["schemas"]["Conversation"];
                 };
             };
             default: components["responses"]["Error"];

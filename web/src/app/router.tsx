@@ -48,6 +48,7 @@ const routes = [
     },
   }),
   createRoute({ getParentRoute: () => root, path: "/chat", component: ChatPage }),
+  createRoute({ getParentRoute: () => root, path: "/chat/$id", component: ChatPage }),
   createRoute({
     getParentRoute: () => root,
     path: "/search",

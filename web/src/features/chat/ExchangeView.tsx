@@ -14,11 +14,15 @@ type Props = {
   exchange: Exchange;
   /** What guards kept out of the answer. */
   notice?: ReactNode;
+  /** It rests on documents that the reader may not see. */
+  hidden?: boolean;
+  /** Beside copying. */
+  actions?: ReactNode;
   onOpen: (source: Source) => void;
   onAgain?: (() => void) | undefined;
 };
 
-export function ExchangeView({ exchange, notice, onOpen, onAgain }: Props) {
+export function ExchangeView({ exchange, notice, hidden = false, actions, onOpen, onAgain }: Props) {
   const { t } = useTranslation();
   const { question, text, state, answer, error } = exchange;
   return (
@@ -33,6 +37,11 @@ export function ExchangeView({ exchange, notice, onOpen, onAgain }: Props) {
             {t(answer.refused ? "chat.refused" : "chat.abstained")}
           </Text>
         )}
+        {hidden && (
+          <Text c="dimmed" role="note">
+            {t("chat.hidden")}
+          </Text>
+        )}
         {text !== "" && (
           <AnswerText
             text={state === "done" ? text : withoutHalfMarker(text)}
@@ -40,8 +49,8 @@ export function ExchangeView({ exchange, notice, onOpen, onAgain }: Props) {
             onCite={onOpen}
           />
         )}
-        {state === "asking" && (text === "" ? <Thinking /> : <span className="caret" aria-hidden />)}
-        {state === "stopped" && (
+        {state === "asking" && !hidden && (text === "" ? <Thinking /> : <span className="caret" aria-hidden />)}
+        {state === "stopped" && !hidden && (
           <Text size="sm" c="dimmed" role="status">
             {t("chat.stopped")}
           </Text>
@@ -50,7 +59,7 @@ export function ExchangeView({ exchange, notice, onOpen, onAgain }: Props) {
         {answer && !answer.refused && <Foundation answer={answer} onOpen={onOpen} />}
         {notice}
         <Group gap={4} mt={4}>
-          {state === "done" && <CopyButton text={text} label={t("chat.copy")} />}
+          {state === "done" && !hidden && <CopyButton text={text} label={t("chat.copy")} />}
           {state === "stopped" && onAgain && (
             <Button
               size="compact-sm"
@@ -62,6 +71,7 @@ export function ExchangeView({ exchange, notice, onOpen, onAgain }: Props) {
               {t("chat.again")}
             </Button>
           )}
+          {actions}
         </Group>
       </div>
     </article>

@@ -1,0 +1,98 @@
+// See kept_question.h.
+#include "serve/kept_question.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "answer/json.h"
+#include "base/log.h"
+#include "serve/error.h"
+
+namespace onggi::serve_room {
+namespace {
+
+// The page is told what a guard refused; a later question is asked without it.
+bool was_refused(const KeptExchange& one) {
+  const auto json = nlohmann::json::parse(one.answer, nullptr, false);
+  return json.is_object() && json.value("refused", false);
+}
+
+void add_history(const std::vector<KeptExchange>& earlier, AskRequest& request) {
+  for (const KeptExchange& one : earlier) {
+    if (was_refused(one)) continue;
+    request.history.push_back({ChatRole::user, one.question});
+    request.history.push_back({ChatRole::assistant, one.said});
+    request.history_labels.insert(request.history_labels.end(), 2, one.label);
+  }
+}
+
+// What the answer shows: what it cites, what lies near, what was kept out of it. What a model wrote may also say again
+// what was answered before.
+void note_grounds(const Answer& answer, const std::vector<KeptExchange>& earlier, Conversations::Ending& ending) {
+  ending.label = answer.label;
+  for (const Citation& one : answer.citations) ending.documents.push_back(one.document);
+  for (const Hit& one : answer.nearest) {
+    ending.documents.push_back(one.document);
+    ending.label = std::max(ending.label, one.label);
+  }
+  for (const GuardDecision& one : answer.guards)
+    if (!one.document.empty()) ending.documents.push_back(one.document);
+  if (!answer.is_generated()) return;
+  for (const KeptExchange& one : earlier) {
+    ending.documents.insert(ending.documents.end(), one.documents.begin(), one.documents.end());
+    ending.label = std::max(ending.label, one.label);
+  }
+}
+
+Conversations::Ending ending_of(const KeptQuestion& kept, const Result<Answer>& answer, const std::string& said) {
+  Conversations::Ending ending;
+  if (answer) {
+    ending.said = answer->text;
+    ending.answer = dump(to_json(*answer));
+    ending.model = answer->model;
+    note_grounds(*answer, kept.earlier, ending);
+    return ending;
+  }
+  ending.state = answer.error().code == ErrorCode::cancelled ? ExchangeState::stopped : ExchangeState::failed;
+  ending.said = said;
+  ending.error_code = to_string(answer.error().code);
+  ending.error_reason = answer.error().reason;
+  return ending;
+}
+
+}  // namespace
+
+Result<std::optional<KeptQuestion>> begin_kept(const Call& call, const Fields& fields, AskRequest& request) {
+  ONGGI_TRY(const auto conversation, fields.text_if("conversation_id"));
+  ONGGI_TRY(const std::int64_t again,
+            fields.integer("regenerate", {.min = 1, .max = Conversations::kExchangesMax, .fallback = 0}));
+  if (!conversation) {
+    if (again != 0) return bad_field("regenerate", "needs conversation_id");
+    return std::optional<KeptQuestion>();
+  }
+  if (call.rooms.conversations == nullptr)
+    return fail(ErrorCode::conflict, "conversations are not kept here (history.conversations)", "not_kept");
+  if (!request.history.empty()) return bad_field("history", "is read from the conversation");
+  KeptQuestion kept{.conversation = ConversationId(*conversation), .number = 0, .earlier = {}};
+  call.deed.object = "conversation:" + kept.conversation.str();
+  ONGGI_TRY(auto begun, call.rooms.conversations->begin(call.viewer, kept.conversation, request.question, again));
+  kept.number = begun.number;
+  kept.earlier = std::move(begun.earlier);
+  request.question = std::move(begun.question);
+  add_history(kept.earlier, request);
+  return std::optional(std::move(kept));
+}
+
+void end_kept(const Call& call, const KeptQuestion& kept, const Result<Answer>& answer, const std::string& said) {
+  const auto done = call.rooms.conversations->finish(kept.conversation, kept.number, ending_of(kept, answer, said));
+  // Removed while it was answered: there is nothing to keep it in.
+  if (done || done.error().code == ErrorCode::not_found) return;
+  log(LogLevel::error, "an answer is not kept",
+      {{"conversation", kept.conversation.str()}, {"reason", describe(done.error())}});
+}
+
+nlohmann::json encode(const KeptQuestion& kept) {
+  return {{"conversation_id", kept.conversation.str()}, {"exchange", kept.number}};
+}
+
+}  // namespace onggi::serve_room

@@ -1,0 +1,61 @@
+// What the owner of a conversation does in it: ask, ask again, judge, go on with one of several answers.
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import {
+  type ApiError,
+  asApiError,
+  type ConversationId,
+  type KeptExchange,
+  type Rating,
+  startConversation,
+} from "@/api";
+import { announce, useGo } from "@/components";
+import type { Wish } from "./asking";
+import type { Version } from "./threads";
+import { useAsking, useChangeConversation, useRateExchange } from "./useConversations";
+
+type Of = {
+  id: ConversationId | undefined;
+  exchanges: readonly KeptExchange[];
+  busy: boolean;
+  models: readonly string[];
+};
+
+export function useDoings({ id, exchanges, busy, models }: Of) {
+  const { t } = useTranslation();
+  const go = useGo();
+  const { asking } = useAsking();
+  const rate = useRateExchange(id);
+  const change = useChangeConversation();
+  const [refused, setRefused] = useState<ApiError>();
+  const after = Math.max(0, ...exchanges.map(({ number }) => number));
+  const send = async (wish: Wish) => {
+    announce(t("chat.answering"));
+    announce(t((await asking.send(wish)) === "stopped" ? "chat.stopped" : "chat.answered"));
+  };
+  const start = async (question: string) => {
+    setRefused(undefined);
+    try {
+      const { id: conversation } = await startConversation();
+      void send({ conversation, question, after: 0 });
+      go(`/chat/${conversation}`);
+    } catch (error) {
+      setRefused(asApiError(error));
+    }
+  };
+  const failure = rate.error ?? change.error;
+  return {
+    busy,
+    models,
+    failed: refused ?? (failure ? asApiError(failure) : undefined),
+    onSend: (question: string) => void (id ? send({ conversation: id, question, after }) : start(question)),
+    onAgain: ({ number, question }: Version, model: string | undefined) =>
+      void (id && send({ conversation: id, question, after, again: number, model })),
+    onRate: (number: number, rating: Rating) => rate.mutate({ number, rating }),
+    onContinue: (number: number) => {
+      if (!id) return;
+      const first = exchanges.find((one) => one.number === number)?.first_number ?? number;
+      change.mutate({ id, change: { continue_with: number } }, { onSuccess: () => asking.settle(id, first) });
+    },
+  };
+}
