@@ -208,7 +208,8 @@ Result<Answer> Answerer::generate(LanguageModel& model, const Task& task, const 
   Timed timed(parts_.trace, "generate");
   const AskRequest& request = task.request;
   const answer_room::GuardedHits guarded(task.guards.get(), found.hits);
-  const answer_room::Prompt prompt = answer_room::write_prompt(request, found, guarded, model);
+  ONGGI_TRY(const PromptVersion wording, prompt_in_use(parts_.prompts, answer_room::kAnswerPrompt));
+  const answer_room::Prompt prompt = answer_room::write_prompt(request, found, guarded, wording.texts, model);
   if (prompt.sources == 0)
     return fail(ErrorCode::limit_exceeded,
                 "the model's context has no room for a single source; ask with a shorter history or a model with a "
@@ -221,6 +222,7 @@ Result<Answer> Answerer::generate(LanguageModel& model, const Task& task, const 
   if (stream && !stream->finish()) return went_away();
   const answer_room::CellFinder cells(found, request.question, parts_.thesaurus, parts_.analyzer);
   Answer answer = answer_room::check_answer(completion.text, request, found, prompt.sources, parts_.analyzer, cells);
+  answer.prompt = wording.reference();
   answer.prompt_tokens = completion.prompt_tokens;
   answer.completion_tokens = completion.completion_tokens;
   timed.count(completion.completion_tokens);

@@ -14,6 +14,7 @@
 #include "base/trace.h"
 #include "model/registry.h"
 #include "prompt/guards.h"
+#include "prompt/prompts.h"
 #include "retrieve/retrieve.h"
 #include "retrieve/thesaurus.h"
 
@@ -57,6 +58,7 @@ struct Answer {
   bool refused = false;       // a guard refused the question; `text` says so, nothing was looked for
   Label label = Label::open;  // the highest of what is cited
   std::string model;
+  std::string prompt;  // what the model was asked with: "answer.question@3"; empty where none was
   std::vector<Citation> citations;
   std::vector<Hit> nearest;  // when abstained: the closest hits, for the person to look at
   std::int32_t prompt_tokens = 0, completion_tokens = 0;
@@ -75,9 +77,10 @@ class Answerer {
     const Thesaurus& thesaurus;
     ModelRegistry& models;
     TraceSink& trace;
-    std::string default_model;     // empty: kExtractiveModel
-    std::int32_t read_tokens = 0;  // how much is read around each hit (SearchRequest's); 0: the hit alone
-    Guards* guards = nullptr;      // null: none
+    std::string default_model;         // empty: kExtractiveModel
+    std::int32_t read_tokens = 0;      // how much is read around each hit (SearchRequest's); 0: the hit alone
+    Guards* guards = nullptr;          // null: none
+    const Prompts* prompts = nullptr;  // null: as shipped
   };
   explicit Answerer(Parts parts);
 

@@ -16,6 +16,7 @@
 #include "base/result.h"
 #include "clean/spelling.h"
 #include "model/registry.h"
+#include "prompt/prompts.h"
 #include "text/analyzer.h"
 
 namespace onggi {
@@ -47,8 +48,9 @@ struct FunctionInfo {
 std::span<const FunctionInfo> functions();
 
 /// The same as JSON: {"functions":[{"id","needs":"nothing"|"model","name":{"ko","en"},"about":{"ko","en"},
-/// "options":[{"name","type","preset","about","choices"?,"least"?,"most"?}],"prompts":[{"name","version"}]}]}
-std::string functions_json();
+/// "options":[{"name","type","preset","about","choices"?,"least"?,"most"?}],"prompts":[{"name","version"}]}]}, versions
+/// being those in use; `prompts` may be null: as shipped. Errors: those of Prompts::list().
+Result<std::string> functions_json(const Prompts* prompts);
 
 /// Options as the command line takes them: `named` are "name=value", laid over `json`, an object or empty. Errors:
 /// invalid_argument naming the option; not_found (no such function).
@@ -68,6 +70,7 @@ struct FunctionResult {
   std::string json;         // for programs: an object whose shape belongs to the function
   std::string model;        // as used: an id, or "onggi/extractive"
   bool used_model = false;  // a language model wrote it
+  std::string prompt;       // what it was asked with: "summarise.text@3"; empty where no model was asked
   std::int32_t prompt_tokens = 0, completion_tokens = 0;
 };
 
@@ -78,8 +81,9 @@ class Functions {
     const Analyzer& analyzer;
     std::function<Result<std::shared_ptr<Embedder>>()> embedder;
     std::function<Result<std::shared_ptr<const SpellChecker>>()> spell_checker;
-    ModelRegistry* models = nullptr;  // null: there are none, all goes without weights
-    std::string default_model;        // empty: "onggi/extractive"
+    ModelRegistry* models = nullptr;   // null: there are none, all goes without weights
+    std::string default_model;         // empty: "onggi/extractive"
+    const Prompts* prompts = nullptr;  // null: as shipped
   };
   explicit Functions(Parts parts);
 

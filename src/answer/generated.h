@@ -10,17 +10,20 @@
 #include "answer/cells.h"
 #include "answer/guarded.h"
 #include "answer/passages.h"
+#include "prompt/prompt_text.h"
 
 namespace onggi::answer_room {
 
-/// System rules, numbered sources between delimiters, the conversation, the question. Sources are cut so that the
-/// prompt leaves room for the answer.
+inline constexpr std::string_view kAnswerPrompt = "answer.question";
+
+/// `wording` with numbered sources between delimiters and the question, the conversation before it. Sources are cut so
+/// that the prompt leaves room for the answer.
 struct Prompt {
   std::vector<ChatMessage> messages;
   std::size_t sources = 0;  // how many hits found room
 };
 Prompt write_prompt(const AskRequest& request, const SearchResult& found, const GuardedHits& guarded,
-                    const LanguageModel& model);
+                    const PromptTexts& wording, const LanguageModel& model);
 
 /// Checks each [n]: it stays when n is a source and its sentence shares content with that source; the citation quotes
 /// the passage of the source nearest to the sentence. An answer in which no marker stays is not an answer: abstained.

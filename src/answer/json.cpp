@@ -38,9 +38,16 @@ nlohmann::json to_json(const Answer& answer) {
   for (const GuardDecision& decision : answer.guards) guards.push_back(to_json(decision));
   nlohmann::json citations = nlohmann::json::array();
   for (const Citation& citation : answer.citations) citations.push_back(to_json(citation));
-  return {{"answer", answer.text},     {"abstained", answer.abstained},         {"label", to_string(answer.label)},
-          {"model", answer.model},     {"citations", std::move(citations)},     {"nearest", to_json(answer.nearest)},
-          {"refused", answer.refused}, {"ai_generated", answer.is_generated()}, {"guards", std::move(guards)}};
+  return {{"answer", answer.text},
+          {"abstained", answer.abstained},
+          {"label", to_string(answer.label)},
+          {"model", answer.model},
+          {"prompt", answer.prompt},
+          {"citations", std::move(citations)},
+          {"nearest", to_json(answer.nearest)},
+          {"refused", answer.refused},
+          {"ai_generated", answer.is_generated()},
+          {"guards", std::move(guards)}};
 }
 
 }  // namespace onggi

@@ -12,7 +12,7 @@ nlohmann::json to_json(const Citation& citation);
 
 /// {"rule","name","name_en","place","deed"}, where there is one "hidden", and of documents "document" and "chunk_id".
 nlohmann::json to_json(const GuardDecision& decision);
-/// {"answer","abstained","refused","label","model","citations","nearest","guards"}
+/// {"answer","abstained","refused","label","model","prompt","citations","nearest","guards"}
 nlohmann::json to_json(const Answer& answer);
 
 }  // namespace onggi

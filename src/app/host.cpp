@@ -50,6 +50,8 @@ ServeRooms serve_rooms(Workspace& workspace) {
           .question_runs = *workspace.question_runs,
           .vocabulary = *workspace.vocabulary,
           .guards = *workspace.guards,
+          .prompts = *workspace.prompts,
+          .prompt_sets = *workspace.prompt_sets,
           .report_fonts = find_report_fonts(),
           .config = workspace.config.server,
           .default_model = workspace.config.model.default_id,

@@ -257,6 +257,8 @@ Result<void> Workspace::open_text_and_models(Purpose purpose) {
   ONGGI_CHECK(open_vocabulary(purpose));
   ONGGI_TRY(const std::string rules, read_guard_rules());
   ONGGI_TRY(guards, Guards::open(database, system_clock(), rules));
+  prompts = std::make_unique<Prompts>(database, system_clock(), Prompts::Options{.approval = config.prompt.approval});
+  prompt_sets = std::make_unique<PromptSets>(database, system_clock());
   ONGGI_TRY(auto builtin, open_static_embedder(share.embedder.string(), *analyzer));
   gate = allow_hosts(config.network.allow);
   ONGGI_TRY(http, HttpClient::open(gate, {.ca_file = config.network.ca_file, .proxy = config.network.proxy}));
@@ -414,13 +416,15 @@ void Workspace::put_together(Purpose purpose, std::shared_ptr<const DocumentReci
                                                         .trace = null_trace(),
                                                         .default_model = config.model.default_id,
                                                         .read_tokens = read_tokens(chunk),
-                                                        .guards = guards.get()});
+                                                        .guards = guards.get(),
+                                                        .prompts = prompts.get()});
   functions =
       std::make_unique<Functions>(Functions::Parts{.analyzer = *analyzer,
                                                    .embedder = recipe_parts.embedder,
                                                    .spell_checker = [this] { return recipe_parts.spell_checker({}); },
                                                    .models = models.get(),
-                                                   .default_model = config.model.default_id});
+                                                   .default_model = config.model.default_id,
+                                                   .prompts = prompts.get()});
   trials = std::make_unique<WorkspaceTrials>(WorkspaceTrials::Parts{.ingest = *ingest,
                                                                     .catalog = *catalog,
                                                                     .analyzer = *analyzer,
@@ -656,6 +660,8 @@ CliRooms Workspace::cli_rooms() {
           .question_runs = *question_runs,
           .vocabulary = *vocabulary,
           .guards = *guards,
+          .prompts = *prompts,
+          .prompt_sets = *prompt_sets,
           .report_fonts = find_report_fonts(),
           .recipe_parts = recipe_parts,
           .vault = {.status = [this] { return vault_status(*vault, *database, *blobs); },

@@ -41,6 +41,8 @@
 #include "procedure/procedure.h"
 #include "procedure/runs.h"
 #include "prompt/guards.h"
+#include "prompt/prompt_sets.h"
+#include "prompt/prompts.h"
 #include "retrieve/company_thesaurus.h"
 #include "retrieve/retrieve.h"
 #include "retrieve/thesaurus.h"
@@ -114,6 +116,8 @@ class Workspace {
   std::unique_ptr<Analyzer> analyzer;
   std::unique_ptr<CompanyThesaurus> thesaurus;
   std::unique_ptr<Guards> guards;
+  std::unique_ptr<Prompts> prompts;
+  std::unique_ptr<PromptSets> prompt_sets;
   std::unique_ptr<Vocabulary> vocabulary;
   std::unique_ptr<ModelRegistry> models;
   std::unique_ptr<Parser> parser;

@@ -92,6 +92,7 @@ std::map<std::string, Setter> setters(Config& config) {
       {"history.conversations", set(config.history.conversations)},
       {"history.keep_days", set(config.history.keep_days)},
       {"duplicates.trusted", set(config.duplicates.trusted)},
+      {"prompt.approval", set(config.prompt.approval)},
       {"model.default", set(config.model.default_id)},
       {"model.embedder", set(config.model.embedder)},
       {"model.reranker", set(config.model.reranker)},
@@ -216,6 +217,9 @@ std::string default_config_text() {
 
 [duplicates]
 # trusted = []                         # ["file:/규정", "upload:"]: of documents that say the same, which source counts
+
+[prompt]
+# approval = false                     # a prompt goes into production only when somebody else has approved it
 
 [model]
 # default = ""                         # id of `onggi model list`; empty: extractive answers without any weights

@@ -53,6 +53,9 @@ struct Config {
   struct Duplicates {
     std::vector<std::string> trusted;  // beginnings of sources, the most trusted first: "file:/규정"
   } duplicates;
+  struct Prompt {
+    bool approval = false;  // production moves only to prompts that somebody but their author approved
+  } prompt;
   struct Model {
     std::string default_id;  // empty: extractive answers
     std::string embedder;    // empty: the built-in one

@@ -41,6 +41,7 @@ Json result_json(const FunctionResult& result) {
   Json made = Json::parse(result.json);
   made["model"] = result.model;
   made["used_model"] = result.used_model;
+  made["prompt"] = result.prompt;
   if (result.used_model)
     made["usage"] = {{"prompt_tokens", result.prompt_tokens}, {"completion_tokens", result.completion_tokens}};
   return made;
@@ -91,7 +92,8 @@ Done apply_to_rows(const ApplyCommand& command, FunctionRequest request, const F
 
 Done list(const Common& common, CliIo& io) {
   if (common.json) {
-    io.out << functions_json() << '\n';
+    ONGGI_TRY(const std::string all, functions_json(nullptr));
+    io.out << all << '\n';
     return 0;
   }
   for (const FunctionInfo& one : functions()) {

@@ -33,6 +33,8 @@
 #include "procedure/procedure.h"
 #include "procedure/runs.h"
 #include "prompt/guards.h"
+#include "prompt/prompt_sets.h"
+#include "prompt/prompts.h"
 #include "retrieve/retrieve.h"
 #include "retrieve/thesaurus.h"
 #include "store/jobs.h"
@@ -84,6 +86,8 @@ struct CliRooms {
   QuestionRuns& question_runs;
   Vocabulary& vocabulary;
   Guards& guards;
+  Prompts& prompts;
+  PromptSets& prompt_sets;
   ReportFonts report_fonts;         // of reports as PDF
   const RecipeParts& recipe_parts;  // what recipes over this workspace's documents may ask for
   VaultDoor vault;

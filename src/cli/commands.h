@@ -117,6 +117,10 @@ struct GuardCommand {
   std::string verb, file, at = "document", policy, message;
   std::optional<std::int64_t> number;
 };
+struct PromptCommand {
+  std::string verb, id, file, message, label, remove_label, versions, set, model;
+  std::optional<std::int64_t> number, other;
+};
 struct SourceCommand {
   std::string verb, name, kind, location, every, daily, label, recipe;
   std::vector<std::string> options, fields, allow;
@@ -181,6 +185,7 @@ Done group(const GroupCommand& command, const Common& common, CliHost& host, Cli
 Done key(const KeyCommand& command, const Common& common, CliHost& host, CliIo& io);
 Done label(const LabelCommand& command, const Common& common, CliHost& host, CliIo& io);
 Done guard(const GuardCommand& command, const Common& common, CliHost& host, CliIo& io);
+Done prompt(const PromptCommand& command, const Common& common, CliHost& host, CliIo& io);
 Done company_words(const CompanyWordsCommand& command, const Common& common, CliHost& host, CliIo& io);
 Done source(const SourceCommand& command, const Common& common, CliHost& host, CliIo& io);
 Done correction(const CorrectionCommand& command, const Common& common, CliHost& host, CliIo& io);

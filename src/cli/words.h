@@ -68,6 +68,9 @@ class Words {
   // words_of_guards.cpp
   CLI::App* guard_verb(CLI::App& parent, const std::string& verb, const std::string& about, Needs needs);
   void add_guards();
+  // words_of_prompts.cpp
+  CLI::App* prompt_verb(CLI::App& parent, const std::string& verb, const std::string& about);
+  void add_prompts();
   // words_of_sources.cpp
   void add_sources();
   // words_of_procedure.cpp
@@ -100,6 +103,7 @@ class Words {
   LabelCommand label_;
   CompanyWordsCommand company_words_;
   GuardCommand guard_;
+  PromptCommand prompt_;
   CorrectionCommand correction_;
   SourceCommand source_;
   VaultCommand vault_;

@@ -29,7 +29,10 @@ Result<void> may_apply(const Call& call, const FunctionRequest& request) {
 
 }  // namespace
 
-Result<Response> list_functions(const Call&) { return json_response(200, json::parse(functions_json())); }
+Result<Response> list_functions(const Call& call) {
+  ONGGI_TRY(const std::string all, functions_json(&call.rooms.prompts));
+  return json_response(200, json::parse(all));
+}
 
 Result<Response> apply_function(const Call& call) {
   ONGGI_TRY(const Fields fields, Fields::parse(call.request.body));
@@ -52,6 +55,7 @@ Result<Response> apply_function(const Call& call) {
             {"result", json::parse(result.json)},
             {"model", result.model},
             {"used_model", result.used_model},
+            {"prompt", result.prompt},
             {"usage", {{"prompt_tokens", result.prompt_tokens}, {"completion_tokens", result.completion_tokens}}}});
 }
 

@@ -43,6 +43,23 @@ Result<Response> get_guards(const Call& call);
 Result<Response> change_guards(const Call& call);
 Result<Response> list_guard_versions(const Call& call);
 Result<Response> try_guards(const Call& call);
+// prompts.cpp
+Result<Response> list_prompts(const Call& call);
+Result<Response> get_prompt(const Call& call);
+Result<Response> list_prompt_versions(const Call& call);
+Result<Response> save_prompt(const Call& call);
+Result<Response> get_prompt_version(const Call& call);
+Result<Response> compare_prompts(const Call& call);
+Result<Response> set_prompt_label(const Call& call);
+Result<Response> remove_prompt_label(const Call& call);
+Result<Response> roll_back_prompt(const Call& call);
+Result<Response> approve_prompt(const Call& call);
+Result<Response> check_prompt_texts(const Call& call);
+// prompt_sets.cpp
+Result<Response> list_prompt_sets(const Call& call);
+Result<Response> save_prompt_set(const Call& call);
+Result<Response> remove_prompt_set(const Call& call);
+Result<Response> try_prompts(const Call& call);
 // corrections.cpp
 Result<Response> list_corrections(const Call& call);
 Result<Response> add_correction(const Call& call);

@@ -30,10 +30,14 @@ std::string writer_of(std::string_view model) {
 /// the final one.
 nlohmann::json extra_of(const Answer& answer, bool streamed) {
   const nlohmann::json whole = to_json(answer);
-  nlohmann::json extra = {
-      {"citations", whole["citations"]}, {"abstained", whole["abstained"]},       {"refused", whole["refused"]},
-      {"guards", whole["guards"]},       {"ai_generated", whole["ai_generated"]}, {"label", whole["label"]},
-      {"model", whole["model"]}};
+  nlohmann::json extra = {{"citations", whole["citations"]},
+                          {"abstained", whole["abstained"]},
+                          {"refused", whole["refused"]},
+                          {"guards", whole["guards"]},
+                          {"ai_generated", whole["ai_generated"]},
+                          {"label", whole["label"]},
+                          {"model", whole["model"]},
+                          {"prompt", whole["prompt"]}};
   if (streamed) extra["answer"] = answer.text;
   return extra;
 }

@@ -32,6 +32,8 @@
 #include "model/registry.h"
 #include "procedure/procedure.h"
 #include "procedure/runs.h"
+#include "prompt/prompt_sets.h"
+#include "prompt/prompts.h"
 #include "retrieve/retrieve.h"
 #include "store/jobs.h"
 
@@ -78,6 +80,8 @@ struct ServeRooms {
   QuestionRuns& question_runs;
   Vocabulary& vocabulary;
   Guards& guards;
+  Prompts& prompts;
+  PromptSets& prompt_sets;
   ReportFonts report_fonts;              // of reports as PDF
   const Config::Server& config;          // threads, upload_bytes_max, request_seconds_max
   std::string default_model;             // what "the default model" of answers is; empty: the extractive one

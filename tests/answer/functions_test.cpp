@@ -62,7 +62,14 @@ Result<Made> run(std::string_view id, Result<Made> (*work)(const FunctionCall&),
   const FunctionRequest request{.function = std::string(id), .text = text, .options = options, .model = "scripted"};
   auto read = FunctionOptions::read(info_of(id), options);
   if (!read) return std::unexpected(read.error());
-  return work({.parts = parts, .request = request, .options = *read, .model = &model, .sink = {}, .cancel = Cancel()});
+  PromptBook prompts(nullptr);
+  return work({.parts = parts,
+               .request = request,
+               .options = *read,
+               .model = &model,
+               .prompts = prompts,
+               .sink = {},
+               .cancel = Cancel()});
 }
 
 TEST(FunctionsWithAModel, JsonIsTakenOutOfTalkAndHeldAgainstTheSchema) {
@@ -152,8 +159,12 @@ TEST(FunctionsWithAModel, ATextCannotCloseItsMarks) {
 }
 
 TEST(FunctionsWithAModel, EveryPromptIsFilledWhole) {
-  for (const FunctionPrompt& prompt : function_prompts())
-    for (const ChatMessage& message : fill(prompt, {}, "글")) EXPECT_EQ(message.content.find("{{"), std::string::npos);
+  PromptBook book(nullptr);
+  for (const PromptInfo& prompt : shipped_prompts()) {
+    const auto filled = book.fill(prompt.id, {}, "글");
+    ASSERT_TRUE(filled.has_value()) << prompt.id;
+    for (const ChatMessage& message : *filled) EXPECT_EQ(message.content.find("{{"), std::string::npos);
+  }
 }
 
 TEST(Schema, RulesThatAreNotCheckedAreRefused) {

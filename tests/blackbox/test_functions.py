@@ -181,7 +181,7 @@ def test_the_list_names_what_each_needs(home):
     listed = {one["id"]: one for one in told(home, "apply", "--list")["functions"]}
     assert sorted(listed) == sorted(WITHOUT_MODEL + WITH_MODEL)
     assert {name for name, one in listed.items() if one["needs"] == "model"} == set(WITH_MODEL)
-    assert all(prompt["version"] >= 1 for one in listed.values() for prompt in one["prompts"]) and all(one["prompts"] for one in listed.values())
+    assert all(prompt["version"] == 0 for one in listed.values() for prompt in one["prompts"]) and all(one["prompts"] for one in listed.values())
 
 
 def test_over_http(server, keys):

@@ -112,6 +112,8 @@ ServeRooms House::rooms() {
       .question_runs = *question_runs_,
       .vocabulary = *vocabulary_,
       .guards = *guards_,
+      .prompts = *prompts_,
+      .prompt_sets = *prompt_sets_,
       .report_fonts = {},
       .config = config_,
       .default_model = "",
@@ -178,6 +180,8 @@ void House::open_rooms() {
   metadata_ = std::make_unique<Metadata>(database_, system_clock());
   company_words_ = std::make_unique<CompanyWords>(database_, system_clock());
   words_analyzer_ = must(Analyzer::open({.dictionary = ONGGI_DICTIONARY_DIR, .user_dictionary = {}}));
+  prompts_ = std::make_unique<Prompts>(database_, system_clock(), Prompts::Options{});
+  prompt_sets_ = std::make_unique<PromptSets>(database_, system_clock());
   guards_ = must(
       Guards::open(database_, system_clock(), must(read_file(ONGGI_SOURCE_DIR "/data/guards/rules.toml", 1U << 20U))));
   vocabulary_ = std::make_unique<Vocabulary>(Vocabulary::Parts{.database = database_,
@@ -260,7 +264,8 @@ void House::open_rooms() {
                                                          .models = *models_,
                                                          .trace = null_trace(),
                                                          .default_model = "",
-                                                         .guards = guards_.get()});
+                                                         .guards = guards_.get(),
+                                                         .prompts = prompts_.get()});
   functions_ = std::make_unique<Functions>(
       Functions::Parts{.analyzer = shared_analyzer(), .models = models_.get(), .default_model = ""});
 }

@@ -141,6 +141,8 @@ class House {
   std::unique_ptr<Analyzer> words_analyzer_;  // of the vocabulary alone; documents are analysed by the shared one
   std::unique_ptr<Vocabulary> vocabulary_;
   std::unique_ptr<Guards> guards_;
+  std::unique_ptr<Prompts> prompts_;
+  std::unique_ptr<PromptSets> prompt_sets_;
   std::unique_ptr<Functions> functions_;
   std::unique_ptr<Ingest> ingest_;
   std::unique_ptr<Labelling> labelling_;

@@ -107,6 +107,7 @@ export const anyAnswer = (change: Partial<Answer> = {}): Answer => ({
   ai_generated: true,
   label: "O",
   model: "gguf/small",
+  prompt: "answer.question@0",
   citations: [anyCitation()],
   nearest: [],
   guards: [],

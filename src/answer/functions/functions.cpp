@@ -132,6 +132,18 @@ json option_json(const FunctionOption& option) {
   return made;
 }
 
+// Of every prompt its number, in the order of the table.
+Result<std::vector<std::pair<std::string, std::int64_t>>> versions_in_use(const Prompts* prompts) {
+  std::vector<std::pair<std::string, std::int64_t>> versions;
+  if (prompts == nullptr) {
+    for (const PromptInfo& info : shipped_prompts()) versions.emplace_back(info.id, 0);
+    return versions;
+  }
+  ONGGI_TRY(const auto states, prompts->list());
+  for (const PromptState& state : states) versions.emplace_back(state.info->id, state.in_use);
+  return versions;
+}
+
 }  // namespace
 
 std::string_view to_string(OptionType type) {
@@ -150,20 +162,21 @@ std::string_view to_string(OptionType type) {
 
 std::span<const FunctionInfo> functions() { return kFunctions; }
 
-std::string functions_json() {
+Result<std::string> functions_json(const Prompts* prompts) {
+  ONGGI_TRY(const auto versions, versions_in_use(prompts));
   json list = json::array();
   for (const FunctionInfo& one : kFunctions) {
-    json options = json::array(), prompts = json::array();
+    json options = json::array(), asked = json::array();
     for (const FunctionOption& option : one.options) options.push_back(option_json(option));
-    for (const answer_room::FunctionPrompt& prompt : answer_room::function_prompts())
-      if (prompt.name == one.id || prompt.name.starts_with(std::string(one.id) + "."))
-        prompts.push_back({{"name", prompt.name}, {"version", prompt.version}});
+    for (const auto& [id, number] : versions)
+      if (id == one.id || id.starts_with(std::string(one.id) + "."))
+        asked.push_back({{"name", id}, {"version", number}});
     list.push_back({{"id", one.id},
                     {"needs", one.needs == model ? "model" : "nothing"},
                     {"name", both(one.korean, one.english)},
                     {"about", both(one.korean_about, one.english_about)},
                     {"options", std::move(options)},
-                    {"prompts", std::move(prompts)}});
+                    {"prompts", std::move(asked)}});
   }
   return json{{"functions", std::move(list)}}.dump();
 }
@@ -193,10 +206,12 @@ Result<FunctionResult> Functions::apply(const FunctionRequest& request, const Te
   const Worker& worker = *std::ranges::find(kWorkers, function->id, &Worker::id);
   bool told = false;
   const TextSink noting = [&](std::string_view piece) { return told = true, !sink || sink(piece); };
+  answer_room::PromptBook prompts(parts_.prompts);
   ONGGI_TRY(Made made, worker.work({.parts = parts_,
                                     .request = asked,
                                     .options = options,
                                     .model = chosen.get(),
+                                    .prompts = prompts,
                                     .sink = noting,
                                     .cancel = cancel}));
   if (!told && sink && !sink(made.text)) return fail(ErrorCode::cancelled, "the asker went away");
@@ -204,6 +219,7 @@ Result<FunctionResult> Functions::apply(const FunctionRequest& request, const Te
                         .json = made.json.dump(-1, ' ', false, json::error_handler_t::replace),
                         .model = asked.model,
                         .used_model = chosen != nullptr,
+                        .prompt = prompts.used(),
                         .prompt_tokens = made.prompt_tokens,
                         .completion_tokens = made.completion_tokens};
 }

@@ -28,8 +28,8 @@ std::int32_t tokens_written(const FunctionCall& call, const Asked& asked) {
 // Tokens that are left for the text.
 Result<std::int32_t> room_for_text(const FunctionCall& call, const Asked& asked) {
   std::int32_t room = context_of(*call.model) - tokens_written(call, asked) - kMarginTokens;
-  for (const ChatMessage& message : fill(prompt_of(asked.prompt), asked.values, ""))
-    room -= call.model->counter().count(message.content);
+  ONGGI_TRY(const auto messages, call.prompts.fill(asked.prompt, asked.values, ""));
+  for (const ChatMessage& message : messages) room -= call.model->counter().count(message.content);
   if (room >= 32) return room;
   return fail(ErrorCode::limit_exceeded,
               "the model's context has no room for a text beside its instructions and options; give fewer or shorter "
@@ -79,7 +79,7 @@ Result<Written> ask(const FunctionCall& call, const Asked& asked, const OutputFo
                     const std::function<std::string(const Completion&, Written&)>& take) {
   ONGGI_TRY(const std::int32_t room, room_for_text(call, asked));
   const std::string_view text = beginning(asked.text, room, call.model->counter());
-  const std::vector<ChatMessage> messages = fill(prompt_of(asked.prompt), asked.values, text);
+  ONGGI_TRY(const std::vector<ChatMessage> messages, call.prompts.fill(asked.prompt, asked.values, text));
   Written written;
   if (text.size() < asked.text.size()) written.read_characters = count_code_points(text);
   std::string trouble;

@@ -1,32 +1,35 @@
-// All prompts of the functions in one table, each with a name and a version: what was written can be traced to what was
-// asked. Inside of room answer.
+// The prompts of one call of a function: what was written can be traced to what was asked. Inside of room answer.
 #pragma once
 
 #include <map>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "model/model.h"
+#include "prompt/prompts.h"
 
 namespace onggi::answer_room {
 
-struct FunctionPrompt {
-  std::string_view name;          // "summarise.text"
-  int version = 1;                // another wording is another version
-  std::string_view system, user;  // with {{name}} where a value stands
+/// As messages; an empty system text makes none.
+std::vector<ChatMessage> chat_messages(PromptTexts texts);
+
+/// Each prompt is read once, so that all pieces of a text are asked alike. For one thread.
+class PromptBook {
+ public:
+  /// `prompts` may be null: as shipped.
+  explicit PromptBook(const Prompts* prompts) : prompts_(prompts) {}
+
+  /// `text` stands between <자료> and </자료>, which it cannot close itself; `values`: of the others. Errors: those of
+  /// Prompts::in_use().
+  Result<std::vector<ChatMessage>> fill(std::string_view id, const PromptValues& values, std::string_view text);
+
+  /// References of all that were filled ("classify.one@2"), by comma; empty: no model was asked.
+  std::string used() const;
+
+ private:
+  const Prompts* prompts_;
+  std::map<std::string, PromptVersion, std::less<>> read_;
 };
-
-std::span<const FunctionPrompt> function_prompts();
-
-/// The table must have it.
-const FunctionPrompt& prompt_of(std::string_view name);
-
-using PromptValues = std::map<std::string, std::string, std::less<>>;
-
-/// System and user message. `text` stands between <자료> and </자료>, which it cannot close itself; a value without a
-/// place is left out, a place without a value is empty.
-std::vector<ChatMessage> fill(const FunctionPrompt& prompt, const PromptValues& values, std::string_view text);
 
 }  // namespace onggi::answer_room

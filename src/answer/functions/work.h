@@ -9,6 +9,7 @@
 
 #include "answer/functions.h"
 #include "answer/functions/options.h"
+#include "answer/functions/prompts.h"
 
 namespace onggi::answer_room {
 
@@ -17,6 +18,7 @@ struct FunctionCall {
   const FunctionRequest& request;
   const FunctionOptions& options;
   LanguageModel* model = nullptr;  // null: without weights
+  PromptBook& prompts;
   const TextSink& sink;
   const Cancel& cancel;
 

@@ -47,6 +47,29 @@ export const listGuardVersions = (signal?: AbortSignal) =>
   get<{ versions: T.GuardVersion[] }>("/api/guards/versions", undefined, signal);
 export const tryGuards = (wish: { text: string; place: T.GuardPlace; policy: T.GuardPolicy }, signal?: AbortSignal) =>
   post<T.TriedGuards>("/api/guards/try", wish, signal);
+export const listPrompts = (signal?: AbortSignal) =>
+  get<{ prompts: T.PromptListItem[]; needs_approval: boolean }>("/api/prompts", undefined, signal);
+export const getPrompt = (id: string, signal?: AbortSignal) => get<T.Prompt>(at("/api/prompts", id), undefined, signal);
+export const listPromptVersions = (id: string, signal?: AbortSignal) =>
+  get<{ versions: T.PromptVersion[] }>(`${at("/api/prompts", id)}/versions`, undefined, signal);
+/** `newest`: the newest number that its author knew. */
+export const savePrompt = (id: string, wish: { texts: T.PromptTexts; newest: number; message: string }) =>
+  post<T.PromptVersion>(`${at("/api/prompts", id)}/versions`, wish);
+export const comparePrompts = (id: string, from: number, to: number, signal?: AbortSignal) =>
+  get<T.PromptComparison>(`${at("/api/prompts", id)}/comparison`, { from, to }, signal);
+export const setPromptLabel = (id: string, label: string, number: number) =>
+  put<T.Prompt>(at(`${at("/api/prompts", id)}/labels`, label), { number });
+export const rollBackPrompt = (id: string) => post<T.Prompt>(`${at("/api/prompts", id)}/rollbacks`, {});
+export const approvePrompt = (id: string, wish: { number: number; message: string }) =>
+  post<T.PromptVersion>(`${at("/api/prompts", id)}/approvals`, wish);
+export const checkPrompt = (id: string, texts: T.PromptTexts, signal?: AbortSignal) =>
+  post<{ findings: T.PromptFinding[] }>(`${at("/api/prompts", id)}/check`, { texts }, signal);
+export const listPromptSets = (id: string, signal?: AbortSignal) =>
+  get<{ sets: T.PromptSet[] }>(`${at("/api/prompts", id)}/sets`, undefined, signal);
+export const savePromptSet = (id: string, name: string, inputs: T.PromptInput[]) =>
+  put<{ sets: T.PromptSet[] }>(at(`${at("/api/prompts", id)}/sets`, name), { inputs });
+export const tryPrompts = (id: string, wish: { a: number; b: number; inputs: T.PromptInput[]; model: string }) =>
+  post<T.PromptTrial>(`${at("/api/prompts", id)}/try`, wish);
 export const listMetadataFields = (signal?: AbortSignal) =>
   get<{ fields: T.MetadataField[] }>("/api/metadata-fields", undefined, signal);
 export const addMetadataField = (field: T.NewMetadataField) => post<T.MetadataField>("/api/metadata-fields", field);

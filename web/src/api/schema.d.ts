@@ -391,6 +391,213 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/prompts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Every prompt that onggi sends to language models, which version of it is in use, and how many weak points that one has. */
+        get: operations["listPrompts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/prompts/{prompt}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One prompt with the version in use and what was done with its labels. */
+        get: operations["getPrompt"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/prompts/{prompt}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Versions, the newest first, at most 100, and behind them the one as shipped (number 0). */
+        get: operations["listPromptVersions"];
+        put?: never;
+        /** @description A new version; nothing uses it until `production` points to it. Errors "changed_meanwhile" (conflict) when `newest` is not the newest, "nothing_changed" (conflict); of the wording "unknown_variable", "missing_variable", "unclosed_braces", "prompt_empty", "prompt_not_text" (bad_input, naming line and column) and "prompt_too_long" (limit_exceeded, 32 KiB). */
+        post: operations["savePrompt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/prompts/{prompt}/versions/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A version by its number, or by a label. */
+        get: operations["getPromptVersion"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/prompts/{prompt}/comparison": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What one version has otherwise than another, line by line, and in changed lines the words. */
+        get: operations["comparePrompts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/prompts/{prompt}/labels/{label}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Points a label at a version. `production` is what answers are written with from now on, in all processes. Errors "approval_needed" (conflict) where prompt.approval is on and nobody but the author approved the version, "bad_label". */
+        put: operations["setPromptLabel"];
+        post?: never;
+        /** @description Takes a label away that is one's own. Errors "no_such_label", "bad_label" for production and latest. */
+        delete: operations["removePromptLabel"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/prompts/{prompt}/rollbacks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Production goes back to what it was before it was last set; again, one further. Errors "nothing_before" (conflict), "approval_needed" (conflict). */
+        post: operations["rollBackPrompt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/prompts/{prompt}/approvals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Finds a version good that somebody else wrote. Errors "own_version" (not_allowed), "approved_already" (conflict). */
+        post: operations["approvePrompt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/prompts/{prompt}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description What is weak about a wording, each with a proposal; also of wording that cannot be saved. Nothing is kept. */
+        post: operations["checkPrompt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/prompts/{prompt}/sets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Saved inputs that versions are tried on. */
+        get: operations["listPromptSets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/prompts/{prompt}/sets/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Keeps inputs, in place of a set of the same name. Errors "bad_input_set" naming the input, "bad_set_name"; limit_exceeded over 50 inputs or 512 KiB. */
+        put: operations["savePromptSet"];
+        post?: never;
+        /** @description Removes a set of inputs. */
+        delete: operations["removePromptSet"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/prompts/{prompt}/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Two versions side by side on the inputs given or on those of a set. Without any model what would be asked is given. Where the time of a request is over, what was tried until then is given (`complete` is false). */
+        post: operations["tryPrompts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/jobs": {
         parameters: {
             query?: never;
@@ -1518,6 +1725,8 @@ export interface components {
             model: string;
             /** @description A language model wrote it */
             used_model: boolean;
+            /** @description the prompt that the model was asked with, as summarise.text@3; empty where none was asked */
+            prompt: string;
             usage: {
                 prompt_tokens: number;
                 completion_tokens: number;
@@ -2621,6 +2830,167 @@ export interface components {
             columns?: number[];
             places: components["schemas"]["Place"][];
         };
+        PromptTexts: {
+            system: string;
+            user: string;
+        };
+        PromptState: {
+            id: string;
+            name: {
+                ko: string;
+                en: string;
+            };
+            about: {
+                ko: string;
+                en: string;
+            };
+            /** @enum {string} */
+            form: "text" | "json";
+            variables: components["schemas"]["PromptVariable"][];
+            /** @description why a check does not hold for it */
+            reasons: {
+                check: string;
+                text: {
+                    ko: string;
+                    en: string;
+                };
+            }[];
+            newest: number;
+            /** @description 0 as shipped */
+            in_use: number;
+            labels: {
+                [key: string]: number;
+            };
+            /** @description the version in use was written before an upgrade changed the wording as shipped */
+            shipped_changed: boolean;
+            shipped_hash: string;
+        };
+        PromptVariable: {
+            name: string;
+            /** @enum {string} */
+            kind: "setting" | "order" | "data" | "material";
+            required: boolean;
+            about: {
+                ko: string;
+                en: string;
+            };
+        };
+        Prompt: components["schemas"]["PromptState"] & {
+            needs_approval: boolean;
+            version: components["schemas"]["PromptVersion"];
+            moves: components["schemas"]["PromptMove"][];
+        };
+        PromptVersion: {
+            /** @description 0 as shipped */
+            number: number;
+            /** @description what answers say they came from */
+            reference: string;
+            texts: components["schemas"]["PromptTexts"];
+            message: string;
+            /** @description login */
+            by: string;
+            time_ms: number;
+            shipped_hash: string;
+            approvals: {
+                by: string;
+                message: string;
+                time_ms: number;
+            }[];
+        };
+        PromptMove: {
+            label: string;
+            /** @description -1 where the label was taken away */
+            number: number;
+            /** @description a rollback */
+            back: boolean;
+            by: string;
+            time_ms: number;
+        };
+        PromptLine: {
+            /** @enum {string} */
+            change: "same" | "gone" | "come";
+            text: string;
+            /** @description [start, end] of what is otherwise, in UTF-16 units */
+            words: number[][];
+        };
+        PromptComparison: {
+            from: number;
+            to: number;
+            system: components["schemas"]["PromptLine"][];
+            user: components["schemas"]["PromptLine"][];
+        };
+        PromptFinding: {
+            check: string;
+            /** @description it keeps the prompt from being saved */
+            fault: boolean;
+            /** @enum {string} */
+            part: "system" | "user";
+            /** @description UTF-16 units */
+            start: number;
+            end: number;
+            text: {
+                ko: string;
+                en: string;
+            };
+            proposal?: {
+                /** @enum {string} */
+                part: "system" | "user";
+                /** @description UTF-16 units */
+                start: number;
+                end: number;
+                /** @description what takes the place of the range */
+                text: string;
+            };
+        };
+        PromptInput: {
+            values: {
+                [key: string]: string;
+            };
+            expected?: {
+                /** @enum {string} */
+                kind: "none" | "contains" | "equals" | "json_keys";
+                texts?: string[];
+            };
+        };
+        PromptSet: {
+            name: string;
+            inputs: components["schemas"]["PromptInput"][];
+            by: string;
+            time_ms: number;
+        };
+        PromptOutcome: {
+            asked: components["schemas"]["PromptTexts"];
+            text: string;
+            /** @description code of the error; empty without */
+            trouble: string;
+            written: boolean;
+            as_expected: boolean | null;
+            is_json: boolean | null;
+            characters: number;
+            korean: boolean;
+            duration_ms: number;
+        };
+        PromptMeans: {
+            written: number;
+            as_expected: number | null;
+            is_json: number | null;
+            characters: number;
+            korean: number;
+            duration_ms: number;
+        };
+        PromptTrial: {
+            /** @description empty where none was asked */
+            model: string;
+            complete: boolean;
+            rows: {
+                a: components["schemas"]["PromptOutcome"];
+                b: components["schemas"]["PromptOutcome"];
+            }[];
+            means: {
+                a: components["schemas"]["PromptMeans"];
+                b: components["schemas"]["PromptMeans"];
+            };
+        };
         AskResponse: {
             answer: string;
             /** @description where the question was asked in a kept conversation */
@@ -2636,6 +3006,8 @@ export interface components {
             guards: components["schemas"]["GuardDecision"][];
             label: components["schemas"]["Label"];
             model: string;
+            /** @description the prompt that the model was asked with, as answer.question@3; empty where none was asked */
+            prompt: string;
             citations: components["schemas"]["Citation"][];
             nearest: components["schemas"]["Hit"][];
         };
@@ -3942,6 +4314,439 @@ export interface operations {
                             end: number;
                         })[];
                     };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listPrompts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Prompts */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        prompts: (components["schemas"]["PromptState"] & {
+                            findings: number;
+                        })[];
+                        needs_approval: boolean;
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getPrompt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of the list, as answer.question */
+                prompt: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The prompt */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Prompt"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listPromptVersions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of the list, as answer.question */
+                prompt: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Versions */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        versions: components["schemas"]["PromptVersion"][];
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    savePrompt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of the list, as answer.question */
+                prompt: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    texts: components["schemas"]["PromptTexts"];
+                    /** @description the newest number that its author knew */
+                    newest: number;
+                    message?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The version */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromptVersion"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getPromptVersion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of the list, as answer.question */
+                prompt: string;
+                /** @description a number, or a label: production, latest */
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The version */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromptVersion"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    comparePrompts: {
+        parameters: {
+            query?: {
+                from?: number;
+                to?: number;
+            };
+            header?: never;
+            path: {
+                /** @description id of the list, as answer.question */
+                prompt: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Lines */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromptComparison"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    setPromptLabel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of the list, as answer.question */
+                prompt: string;
+                /** @description letters, digits, - and _; not latest */
+                label: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description 0 as shipped */
+                    number: number;
+                };
+            };
+        };
+        responses: {
+            /** @description The prompt */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Prompt"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    removePromptLabel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of the list, as answer.question */
+                prompt: string;
+                /** @description a label of one's own */
+                label: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The prompt */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Prompt"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    rollBackPrompt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of the list, as answer.question */
+                prompt: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The prompt */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Prompt"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    approvePrompt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of the list, as answer.question */
+                prompt: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    number: number;
+                    message?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The version */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromptVersion"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    checkPrompt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of the list, as answer.question */
+                prompt: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    texts: components["schemas"]["PromptTexts"];
+                };
+            };
+        };
+        responses: {
+            /** @description Weak points */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        findings: components["schemas"]["PromptFinding"][];
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listPromptSets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of the list, as answer.question */
+                prompt: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Sets */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        sets: components["schemas"]["PromptSet"][];
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    savePromptSet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of the list, as answer.question */
+                prompt: string;
+                /** @description 1 to 60 characters */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    inputs: components["schemas"]["PromptInput"][];
+                };
+            };
+        };
+        responses: {
+            /** @description Sets */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        sets: components["schemas"]["PromptSet"][];
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    removePromptSet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of the list, as answer.question */
+                prompt: string;
+                /** @description of the list */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Sets */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        sets: components["schemas"]["PromptSet"][];
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    tryPrompts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of the list, as answer.question */
+                prompt: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @default 0 */
+                    a?: number;
+                    /** @default 0 */
+                    b?: number;
+                    set?: string;
+                    inputs?: components["schemas"]["PromptInput"][];
+                    /** @description the default model of answers where left out; onggi/extractive asks none */
+                    model?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Outcomes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromptTrial"];
                 };
             };
             default: components["responses"]["Error"];

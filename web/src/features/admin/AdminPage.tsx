@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import type { Right } from "@/api";
 import { Empty, PageHead } from "@/components";
 import { GuardsTab } from "@/features/guards";
+import { PromptsTab } from "@/features/prompts";
 import { useRights } from "@/features/session";
 import { SourcesTab } from "@/features/sources";
 import { WordsTab } from "@/features/words";
@@ -16,7 +17,7 @@ import { LabelsTab } from "./LabelsTab";
 import { PeopleTab } from "./PeopleTab";
 
 type Tab = {
-  name: "people" | "groups" | "keys" | "labels" | "words" | "guards" | "sources" | "audit";
+  name: "people" | "groups" | "keys" | "labels" | "words" | "guards" | "prompts" | "sources" | "audit";
   right: Right;
   show: () => ReactNode;
 };
@@ -28,6 +29,7 @@ const tabs: readonly Tab[] = [
   { name: "labels", right: "manage_labels", show: () => <LabelsTab /> },
   { name: "words", right: "manage_labels", show: () => <WordsTab /> },
   { name: "guards", right: "manage_system", show: () => <GuardsTab /> },
+  { name: "prompts", right: "manage_system", show: () => <PromptsTab /> },
   { name: "sources", right: "manage_system", show: () => <SourcesTab /> },
   { name: "audit", right: "read_audit", show: () => <AuditTab /> },
 ];

@@ -103,6 +103,7 @@ function Foundation({ answer, onOpen }: { answer: Answer; onOpen: (source: Sourc
       )}
       <Text size="xs" c="dimmed" mt="xs">
         {answer.ai_generated ? t("chat.made_by_ai") : t("chat.extractive")}
+        {answer.prompt !== "" && ` (${t("chat.prompt", { prompt: answer.prompt })})`}
       </Text>
     </>
   );
