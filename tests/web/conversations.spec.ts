@@ -19,10 +19,11 @@ import {
   readyMs,
   setting,
   strangers,
+  url,
 } from "./support.ts";
 
-const leave = "연차휴가는 며칠입니까?";
-const bonus = "성과급은 얼마까지 지급합니까?";
+const leave = "안식월은 며칠입니까?";
+const bonus = "발명 보상금은 얼마까지 지급합니까?";
 
 let browser: Browser;
 let page: Page;
@@ -32,11 +33,19 @@ async function shot(of: Page, name: string): Promise<void> {
   if (process.env.ONGGI_SHOTS) await of.screenshot({ path: join(process.env.ONGGI_SHOTS, `${name}.png`) });
 }
 
+/** What other tests have asked. */
+async function forgetAll(): Promise<void> {
+  const { conversations } = await (await page.request.get(`${url}/api/conversations`)).json();
+  for (const { id } of conversations)
+    await page.request.delete(`${url}/api/conversations/${id}`, { headers: { "X-Onggi": "1" } });
+}
+
 before(async () => {
   browser = await launch();
   page = await enter(browser);
-  await bring(page, { "휴가규정.txt": "휴가 규정\n\n연차휴가는 일 년에 15일을 준다.\n" }, "모두");
-  await bring(page, { "급여규정.txt": "급여 규정\n\n성과급은 연봉의 12퍼센트까지 지급한다.\n" }, "나만");
+  await forgetAll();
+  await bring(page, { "안식월규정.txt": "안식월 규정\n\n안식월은 칠 년에 한 번 28일을 준다.\n" }, "모두");
+  await bring(page, { "발명규정.txt": "발명 규정\n\n발명 보상금은 이익의 12퍼센트까지 지급한다.\n" }, "나만");
 });
 after(() => browser?.close());
 
@@ -74,14 +83,14 @@ test("a first question makes a conversation that has an address", async () => {
 test("it is the same after a reload, with its sources", async () => {
   await page.reload();
   await exchange(bonus)
-    .getByRole("button", { name: /^근거 1: 급여규정\.txt/ })
+    .getByRole("button", { name: /^근거 1: 발명규정\.txt/ })
     .first()
     .waitFor();
   await exchange(leave)
-    .getByRole("button", { name: /^근거 1: 휴가규정\.txt/ })
+    .getByRole("button", { name: /^근거 1: 안식월규정\.txt/ })
     .first()
     .click();
-  await page.getByRole("complementary", { name: "원문" }).getByText("15일을 준다").first().waitFor();
+  await page.getByRole("complementary", { name: "원문" }).getByText("28일을 준다").first().waitFor();
   await shot(page, "conversations-source-1280");
   await page.getByRole("complementary", { name: "원문" }).getByRole("button", { name: "닫기" }).click();
 });
@@ -112,11 +121,11 @@ test("a question is answered again, and either answer can be gone on with", asyn
 test("it has another name, and is found by what was said", async () => {
   await doing(leave, "이름 바꾸기");
   const dialog = page.getByRole("dialog", { name: "대화 이름 바꾸기" });
-  await dialog.getByLabel("이름").fill("휴가 정리");
+  await dialog.getByLabel("이름").fill("쉬는 달");
   await dialog.getByRole("button", { name: "저장" }).click();
   await dialog.waitFor({ state: "detached" });
-  await list().getByRole("link", { name: "휴가 정리" }).waitFor();
-  await page.getByRole("heading", { name: "휴가 정리" }).waitFor();
+  await list().getByRole("link", { name: "쉬는 달" }).waitFor();
+  await page.getByRole("heading", { name: "쉬는 달" }).waitFor();
   const search = list().getByRole("searchbox", { name: "내 대화에서 찾기" });
   await search.fill("12 퍼센트");
   await list().getByRole("region", { name: "찾은 대화" }).getByText(bonus).waitFor();
@@ -130,12 +139,12 @@ test("it is taken along with its sources", async () => {
   const download = page.waitForEvent("download");
   await page.getByRole("menuitem", { name: "Markdown 파일" }).click();
   const file = await download;
-  assert.match(file.suggestedFilename(), /휴가 정리\.md$/);
-  assert.match(await readFile(await file.path(), "utf8"), /^\[\^1-1\]: 휴가규정\.txt.*15일/m);
+  assert.match(file.suggestedFilename(), /쉬는 달\.md$/);
+  assert.match(await readFile(await file.path(), "utf8"), /^\[\^1-1\]: 안식월규정\.txt.*28일/m);
 });
 
 test("who it is shared with reads only what they may see", async () => {
-  await doing("휴가 정리", "공유");
+  await doing("쉬는 달", "공유");
   const dialog = page.getByRole("dialog", { name: "대화 공유" });
   await dialog.getByText("모두", { exact: true }).click();
   await shot(page, "conversations-share-1280");
@@ -144,14 +153,14 @@ test("who it is shared with reads only what they may see", async () => {
   const other = await openPage(browser);
   await other.goto(address);
   await logIn(other, setting("ONGGI_SECOND_LOGIN"), setting("ONGGI_SECOND_PASSWORD"));
-  await reads(exchange(leave, other), /15일/);
+  await reads(exchange(leave, other), /28일/);
   await reads(exchange(bonus, other), /볼 수 없는 문서를 근거로 한 답변입니다/);
   assert.doesNotMatch(await exchange(bonus, other).innerText(), /12퍼센트/);
   await other.getByText("owner 님이 공유한 대화입니다. 읽기만 할 수 있습니다.").waitFor();
   await amountsTo(other.getByRole("textbox", { name: "질문" }), 0);
   await list(other)
     .getByRole("region", { name: "공유받은 대화" })
-    .getByRole("link", { name: /휴가 정리/ })
+    .getByRole("link", { name: /쉬는 달/ })
     .waitFor();
   await shot(other, "conversations-shared-1280");
   await other.context().close();
@@ -160,7 +169,7 @@ test("who it is shared with reads only what they may see", async () => {
 test("on a narrow screen the list lies in a drawer", async () => {
   await page.setViewportSize({ width: 390, height: 800 });
   await page.getByRole("button", { name: "대화 목록" }).click();
-  await page.getByRole("dialog", { name: "대화 목록" }).getByRole("link", { name: "휴가 정리" }).waitFor();
+  await page.getByRole("dialog", { name: "대화 목록" }).getByRole("link", { name: "쉬는 달" }).waitFor();
   await shot(page, "conversations-list-390");
   await page.keyboard.press("Escape");
   await shot(page, "conversations-390");
@@ -168,7 +177,7 @@ test("on a narrow screen the list lies in a drawer", async () => {
 });
 
 test("it is deleted after asking, and its address leads nowhere", async () => {
-  await doing("휴가 정리", "대화 삭제");
+  await doing("쉬는 달", "대화 삭제");
   const dialog = page.getByRole("dialog", { name: "대화를 삭제하시겠습니까?" });
   await dialog.getByRole("button", { name: "대화 삭제" }).click();
   await dialog.waitFor({ state: "detached" });
