@@ -82,8 +82,8 @@ void Metrics::append_route(std::string& out, std::size_t index) const {
       bound.erase(bound.find_last_not_of('0') + 1);
       if (bound.ends_with('.')) bound.pop_back();
     }
-    out += "onggi_http_request_duration_seconds_bucket{" + labels + ",le=\"" + bound + "\"} " +
-           std::to_string(running) + "\n";
+    out.append("onggi_http_request_duration_seconds_bucket{").append(labels).append(",le=\"").append(bound);
+    out.append("\"} ").append(std::to_string(running)).append("\n");
   }
   out += "onggi_http_request_duration_seconds_sum{" + labels + "} " +
          std::to_string(static_cast<double>(counts.sum_us.load(std::memory_order_relaxed)) / 1e6) + "\n";
