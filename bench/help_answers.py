@@ -249,7 +249,7 @@ def row(name, results, texts):
 
 def write(lines):
     path = ROOT / "docs/benchmarks.md"
-    begin, end = "<!-- help answers -->\n", "<!-- end -->\n"
+    begin, end = "<!-- bench help_answers -->\n", "<!-- end of bench help_answers -->\n"
     text = path.read_text()
     at = text.index(begin) + len(begin)
     path.write_text(text[:at] + "\n".join(lines) + "\n" + text[text.index(end, at):])
