@@ -7,6 +7,7 @@
 #include "answer/json.h"
 #include "base/log.h"
 #include "serve/error.h"
+#include "serve/scopes.h"
 
 namespace onggi::serve_room {
 namespace {
@@ -70,6 +71,7 @@ Result<std::optional<KeptQuestion>> begin_kept(const Call& call, const Fields& f
     if (again != 0) return bad_field("regenerate", "needs conversation_id");
     return std::optional<KeptQuestion>();
   }
+  ONGGI_CHECK(check_scope(call.viewer, {}));  // what was said before is as private as the routes that show it
   if (call.rooms.conversations == nullptr)
     return fail(ErrorCode::conflict, "conversations are not kept here (history.conversations)", "not_kept");
   if (!request.history.empty()) return bad_field("history", "is read from the conversation");

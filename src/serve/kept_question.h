@@ -20,7 +20,8 @@ struct KeptQuestion {
 };
 
 /// Reads `conversation_id` and `regenerate`; none: the question belongs to no conversation. Fills in history, and the
-/// question where one is asked again. Errors: those of Conversations::begin(); conflict ("not_kept").
+/// question where one is asked again. Errors: those of Conversations::begin(); conflict ("not_kept"); not_allowed: a
+/// key without the scope `all`.
 Result<std::optional<KeptQuestion>> begin_kept(const Call& call, const Fields& fields, AskRequest& request);
 
 /// Keeps what came of it; `said`: the pieces that went out. Where that cannot be kept the log says so: the asker gets

@@ -112,6 +112,16 @@ def test_nothing_of_anothers_is_there_by_any_route(server, keys):
     assert len(read(server, kim, conversation)["exchanges"]) == 1
 
 
+def test_a_key_that_only_searches_neither_reads_nor_goes_on_with_one(server, home, keys):
+    conversation = start(server, keys[0])
+    narrow = cli(home, "key", "add", "kim", "--name", "narrow", "--scope", "retrieval").strip()
+    assert server.call("POST", "/api/ask", narrow, {"question": "연차는 며칠입니까?"}).status == 200
+    asked = server.call("POST", "/api/ask", narrow, {"conversation_id": conversation, "question": "연차는 며칠입니까?"})
+    assert asked.status == 403
+    assert server.call("GET", f"/api/conversations/{conversation}", narrow).status == 403
+    assert read(server, keys[0], conversation)["exchanges"] == []
+
+
 def test_who_it_is_shared_with_sees_what_they_may_see_now(server, keys):
     kim, lee = keys
     conversation = start(server, kim)
