@@ -65,7 +65,6 @@ bool goes_on(std::string_view sentence) {
   return std::ranges::any_of(kConnectives, [sentence](std::string_view word) { return sentence.starts_with(word); });
 }
 
-// "대량 구매 문의": a few words without an end, which name what stands below.
 constexpr std::size_t kListBytesMax = 4U << 10U;  // of a list that is quoted as a whole
 
 // The innermost of "title > heading > heading".
@@ -76,6 +75,13 @@ std::string last_of_path(std::string_view lead) {
   return std::string(at == std::string_view::npos ? path : path.substr(at + kStep.size()));
 }
 
+// "1. 메뉴를 엽니다."
+bool has_number(std::string_view item) {
+  const std::size_t end = item.find_first_not_of("0123456789");
+  return end != 0 && end != std::string_view::npos && (item[end] == '.' || item[end] == ')');
+}
+
+// "대량 구매 문의": a few words without an end, which name what stands below.
 bool is_label(std::string_view text) {
   constexpr std::int64_t kVisibleMax = 20;
   return count_visible(text) <= kVisibleMax && !text.ends_with('.') && !text.ends_with('?') && !text.ends_with('!');
@@ -142,7 +148,7 @@ class Cutter {
     for (; is_item(last); ++last) {
       const std::string item = squeeze_spaces(pieces[last].text);
       quote.append(quote.empty() ? "" : "\n").append(item);
-      shown.append(shown.empty() ? "- " : "\n- ").append(item);
+      shown.append(shown.empty() ? "" : "\n").append(has_number(item) ? "" : "- ").append(item);
     }
     if (quote.size() > kListBytesMax) return;
     const bool opened = opens_;
