@@ -153,7 +153,8 @@ def test_a_server_searches_on_while_it_is_away(home, judge):
         assert found["reranker"] == "ordered" and found["hits"][0]["reranker"]["rank"] == 1 and found["hits"][0]["name"] == "출장.txt"
         models = {model["id"]: model for model in server.call("GET", "/api/models", key).json()["models"]}
         assert models["judge"]["rerank"]
-        assert "judge" not in [model["id"] for model in server.call("GET", "/v1/models", key).json()["data"]]
+        assert "judge" in [model["id"] for model in server.call("GET", "/v1/models", key).json()["data"]]  # for /v1/rerank
+        assert server.call("POST", "/v1/chat/completions", key, {"model": "judge", "messages": [{"role": "user", "content": "안녕"}]}).status == 404
         judge.broken = (500, {})
         judge.asked.clear()
         found = search()
