@@ -3,6 +3,7 @@
 #include <optional>
 #include <ostream>
 
+#include "access/json.h"
 #include "cli/commands.h"
 
 namespace onggi::cli_room {
@@ -92,26 +93,6 @@ Result<void> change_group(CliRooms& rooms, const GroupCommand& command) {
   return note_deed(rooms, "group." + command.verb, "group:" + command.name);
 }
 
-json key_json(const ApiKey& key, const std::string& login) {
-  json scopes = json::array();
-  for (const KeyScope scope : kKeyScopes)
-    if (key.terms.scopes.has(scope)) scopes.push_back(to_string(scope));
-  return {{"id", key.id.str()},
-          {"person", login},
-          {"name", key.name},
-          {"prefix", key.prefix},
-          {"active", key.active},
-          {"last_used_ms", key.last_used_ms},
-          {"expires_ms", key.expires_ms},
-          {"scopes", std::move(scopes)},
-          {"models", key.terms.models},
-          {"requests_per_minute", key.terms.requests_per_minute},
-          {"tokens_per_minute", key.terms.tokens_per_minute},
-          {"tokens_per_month", key.terms.tokens_per_month},
-          {"month_requests", key.month_requests},
-          {"month_tokens", key.month_tokens}};
-}
-
 /// "이번 달 12,000/1,000,000 토큰" and what else limits the key.
 std::string use_line(const ApiKey& key, const CliIo& io) {
   const KeyTerms& terms = key.terms;
@@ -131,7 +112,7 @@ Result<void> list_keys(CliRooms& rooms, const Common& common, CliIo& io) {
   json list = json::array();
   for (const ApiKey& one : keys) {
     ONGGI_TRY(const Person person, rooms.people.get(one.person));
-    if (common.json) list.push_back(key_json(one, person.login));
+    if (common.json) list.push_back(to_json(one, person.login));
     else
       io.out << one.id.str() << '\t' << person.login << '\t' << one.prefix << "…\t"
              << (one.active ? "" : say(io, "폐기", "revoked")) << '\t' << one.name << '\t' << use_line(one, io) << '\n';

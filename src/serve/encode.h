@@ -32,6 +32,5 @@ class Logins {
 };
 
 nlohmann::json encode(const DocumentRow& row, Label label, Logins& logins);
-nlohmann::json encode(const ApiKey& key, Logins& logins);
 
 }  // namespace onggi::serve_room

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "access/json.h"
 #include "serve/encode.h"
 #include "serve/error.h"
 #include "serve/fields.h"
@@ -52,7 +53,7 @@ Result<Response> list_keys(const Call& call) {
   ONGGI_TRY(const auto found, call.rooms.people.keys(all ? PersonId() : call.viewer.person));
   Logins logins(call.rooms.people);
   nlohmann::json keys = nlohmann::json::array();
-  for (const ApiKey& key : found) keys.push_back(encode(key, logins));
+  for (const ApiKey& key : found) keys.push_back(to_json(key, logins.of(key.person)));
   return json_response(200, {{"keys", std::move(keys)}});
 }
 
@@ -66,7 +67,7 @@ Result<Response> add_key(const Call& call) {
   ONGGI_TRY(const auto created, call.rooms.people.add_key(call.viewer.person, name, expires, terms));
   call.deed.object = "key:" + created.key.id.str();
   Logins logins(call.rooms.people);
-  return json_response(201, {{"key", encode(created.key, logins)}, {"secret", created.secret}});
+  return json_response(201, {{"key", to_json(created.key, logins.of(created.key.person))}, {"secret", created.secret}});
 }
 
 Result<Response> revoke_key(const Call& call) {
