@@ -122,45 +122,59 @@ Result<LinearModel> LinearModel::train(const std::vector<FeatureRow>& rows,
                                        const std::vector<std::vector<std::size_t>>& targets, std::size_t classes,
                                        Classes kind, const Cancel& cancel) {
   LinearModel model;
-  model.kind_ = kind, model.classes_ = classes, model.dense_ = rows.front().dense.size();
+  model.kind_ = kind, model.classes_ = classes;
+  model.learn_features(rows);
+  Rows entries;
+  entries.reserve(rows.size());
+  for (const FeatureRow& row : rows) entries.push_back(model.entries_of(row));
+  ONGGI_CHECK(model.descend(entries, targets, cancel));
+  return model;
+}
+
+void LinearModel::learn_features(const std::vector<FeatureRow>& rows) {
+  dense_ = rows.front().dense.size();
   for (const FeatureRow& row : rows)
     for (const auto& [hash, value] : row.sparse)
-      model.features_.try_emplace(hash, static_cast<std::uint32_t>(model.dense_ + model.features_.size()));
-  std::vector<std::vector<Entry>> entries;
+      features_.try_emplace(hash, static_cast<std::uint32_t>(dense_ + features_.size()));
+}
+
+// A step is as long as the longest row allows: the loss curves no more than half of its squares.
+Result<void> LinearModel::descend(const Rows& rows, const Targets& targets, const Cancel& cancel) {
   double longest = 0;
-  for (const FeatureRow& row : rows) {
-    entries.push_back(model.entries_of(row));
+  for (const auto& entries : rows) {
     double squares = 0;
-    for (const Entry& entry : entries.back()) squares += static_cast<double>(entry.value) * entry.value;
+    for (const Entry& entry : entries) squares += static_cast<double>(entry.value) * entry.value;
     longest = std::max(longest, squares);
   }
-  const std::size_t size = (model.dense_ + model.features_.size() + 1) * classes;
   const auto step = static_cast<float>(1 / (0.5 * longest + kDecay));
-  std::vector<float> before(size), ahead(size), gradient(size);
-  model.weights_.assign(size, 0.0F);
-  std::vector<double> scores(classes);
   const auto share = 1 / static_cast<float>(rows.size());
+  const std::size_t size = (dense_ + features_.size() + 1) * classes_;
+  std::vector<float> before(size), ahead(size), gradient(size);
+  weights_.assign(size, 0.0F);
   for (int round = 0; round < kSteps; ++round) {
     ONGGI_CHECK(cancel.check());
     for (std::size_t at = 0; at < size; ++at) gradient[at] = static_cast<float>(kDecay) * ahead[at];
-    for (std::size_t row = 0; row < rows.size(); ++row) {
-      std::ranges::fill(scores, 0);
-      model.add_scores(entries[row], ahead, scores);
-      model.to_probabilities(scores);
-      for (const std::size_t target : targets[row])
-        scores[target] -= 1 / (kind == Classes::exclusive ? static_cast<double>(targets[row].size()) : 1.0);
-      for (const Entry& entry : entries[row])
-        for (std::size_t one = 0; one < classes; ++one)
-          gradient[entry.feature * classes + one] += share * entry.value * static_cast<float>(scores[one]);
-    }
+    for (std::size_t row = 0; row < rows.size(); ++row) add_gradient(rows[row], targets[row], share, ahead, gradient);
     const float momentum = static_cast<float>(round) / static_cast<float>(round + 3);
-    before.swap(model.weights_);
+    before.swap(weights_);
     for (std::size_t at = 0; at < size; ++at) {
-      model.weights_[at] = ahead[at] - step * gradient[at];
-      ahead[at] = model.weights_[at] + momentum * (model.weights_[at] - before[at]);
+      weights_[at] = ahead[at] - step * gradient[at];
+      ahead[at] = weights_[at] + momentum * (weights_[at] - before[at]);
     }
   }
-  return model;
+  return {};
+}
+
+void LinearModel::add_gradient(std::span<const Entry> entries, const std::vector<std::size_t>& targets, float share,
+                               const std::vector<float>& weights, std::vector<float>& gradient) const {
+  std::vector<double> scores(classes_);
+  add_scores(entries, weights, scores);
+  to_probabilities(scores);
+  for (const std::size_t target : targets)
+    scores[target] -= 1 / (kind_ == Classes::exclusive ? static_cast<double>(targets.size()) : 1.0);
+  for (const Entry& entry : entries)
+    for (std::size_t one = 0; one < classes_; ++one)
+      gradient[entry.feature * classes_ + one] += share * entry.value * static_cast<float>(scores[one]);
 }
 
 std::vector<double> LinearModel::probabilities(const FeatureRow& row) const {

@@ -54,6 +54,12 @@ class LinearModel {
     std::uint32_t feature;
     float value;
   };
+  using Rows = std::vector<std::vector<Entry>>;
+  using Targets = std::vector<std::vector<std::size_t>>;
+  void learn_features(const std::vector<FeatureRow>& rows);
+  Result<void> descend(const Rows& rows, const Targets& targets, const Cancel& cancel);
+  void add_gradient(std::span<const Entry> entries, const std::vector<std::size_t>& targets, float share,
+                    const std::vector<float>& weights, std::vector<float>& gradient) const;
   std::vector<Entry> entries_of(const FeatureRow& row) const;
   void add_scores(std::span<const Entry> entries, const std::vector<float>& weights, std::span<double> scores) const;
   void to_probabilities(std::span<double> scores) const;
