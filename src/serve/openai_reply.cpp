@@ -64,6 +64,21 @@ std::int64_t characters(std::string_view text) {
   return std::ranges::count_if(text, [](char byte) { return (static_cast<unsigned char>(byte) & 0xC0U) != 0x80; });
 }
 
+// The end of the events, or all of it at once.
+Response reply_of(EventStream& events, bool stream, const json& head, const json& usage, std::size_t choices,
+                  const std::function<json(std::size_t)>& choice_of) {
+  events.took(usage);
+  if (stream) {
+    events.finish(usage);
+    return {};
+  }
+  json whole = head;
+  whole["choices"] = json::array();
+  for (std::size_t index = 0; index < choices; ++index) whole["choices"].push_back(choice_of(index));
+  whole["usage"] = usage;
+  return json_response(200, whole);
+}
+
 }  // namespace
 
 Error with_param(Error error) {
@@ -203,18 +218,8 @@ json ChatReply::choice_of(std::size_t index, const Finished& finished) const {
 }
 
 Response ChatReply::finish(const std::vector<Finished>& finished) {
-  const json usage = usage_of(finished, request_.choices);
-  events_.took(usage);
-  if (request_.stream) {
-    events_.finish(usage);
-    return {};
-  }
-  json whole = head_;
-  whole["choices"] = json::array();
-  for (std::size_t index = 0; index < finished.size(); ++index)
-    whole["choices"].push_back(choice_of(index, finished[index]));
-  whole["usage"] = usage;
-  return json_response(200, whole);
+  return reply_of(events_, request_.stream, head_, usage_of(finished, request_.choices), finished.size(),
+                  [&](std::size_t index) { return choice_of(index, finished[index]); });
 }
 
 TextReply::TextReply(const Call& call, const TextRequest& request)
@@ -266,24 +271,16 @@ bool TextReply::end(std::size_t choice, const Finished& finished) {
   return begin(choice) && send(choice, "", nullptr, to_string(finished.completion.finish_reason));
 }
 
+json TextReply::choice_of(std::size_t index, const Completion& completion) {
+  return {{"index", index},
+          {"text", (request_.echo ? prompt_of(index) : "") + completion.text},
+          {"logprobs", logprobs_of(index, completion.logprobs)},
+          {"finish_reason", to_string(completion.finish_reason)}};
+}
+
 Response TextReply::finish(const std::vector<Finished>& finished) {
-  const json usage = usage_of(finished, request_.choices);
-  events_.took(usage);
-  if (request_.stream) {
-    events_.finish(usage);
-    return {};
-  }
-  json whole = head_;
-  whole["choices"] = json::array();
-  for (std::size_t index = 0; index < finished.size(); ++index) {
-    const Completion& completion = finished[index].completion;
-    whole["choices"].push_back({{"index", index},
-                                {"text", (request_.echo ? prompt_of(index) : "") + completion.text},
-                                {"logprobs", logprobs_of(index, completion.logprobs)},
-                                {"finish_reason", to_string(completion.finish_reason)}});
-  }
-  whole["usage"] = usage;
-  return json_response(200, whole);
+  return reply_of(events_, request_.stream, head_, usage_of(finished, request_.choices), finished.size(),
+                  [&](std::size_t index) { return choice_of(index, finished[index].completion); });
 }
 
 }  // namespace onggi::serve_room

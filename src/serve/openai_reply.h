@@ -85,6 +85,7 @@ class TextReply {
   Response finish(const std::vector<Finished>& finished);
 
  private:
+  nlohmann::json choice_of(std::size_t index, const Completion& completion);
   bool begin(std::size_t choice);
   bool send(std::size_t choice, std::string_view text, nlohmann::json logprobs, nlohmann::json reason);
   nlohmann::json logprobs_of(std::size_t choice, std::span<const TokenLogprobs> logprobs);
