@@ -1,43 +1,13 @@
 """Prompts as a company meets them: its own wording in versions, put into use, approved, rolled back; and every answer says which it came from."""
 
-import http.server
 import json
-import threading
 
 import openai
 import pytest
 from conftest import Server, cli, onggi, run, told
+from upstream import Upstream
 
 ID = "answer.question"
-
-
-class Upstream:
-    """A server of /v1/chat/completions that keeps what it is asked."""
-
-    def __enter__(self):
-        self.seen = seen = []
-
-        class Handler(http.server.BaseHTTPRequestHandler):
-            def do_POST(self):
-                seen.append(json.loads(self.rfile.read(int(self.headers["Content-Length"])))["messages"])
-                body = json.dumps({"choices": [{"index": 0, "message": {"role": "assistant", "content": "연차휴가는 15일입니다 [1]."}, "finish_reason": "stop"}]}).encode()
-                self.send_response(200)
-                self.send_header("Content-Type", "application/json")
-                self.send_header("Content-Length", str(len(body)))
-                self.end_headers()
-                self.wfile.write(body)
-
-            def log_message(self, *_):
-                pass
-
-        self.server = http.server.HTTPServer(("127.0.0.1", 0), Handler)
-        self.port = self.server.server_address[1]
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-        return self
-
-    def __exit__(self, *_):
-        self.server.shutdown()
-        self.server.server_close()
 
 
 @pytest.fixture
@@ -51,9 +21,9 @@ def home(tmp_path):
 
 @pytest.fixture
 def upstream(home):
-    with Upstream() as upstream:
+    with Upstream("연차휴가는 15일입니다 [1].") as upstream:
         (home / "onggi.toml").write_text(f'[network]\nallow = ["127.0.0.1:{upstream.port}"]\n')
-        run(home, "model", "add", "writer", "--url", f"http://127.0.0.1:{upstream.port}/v1", "--name", "m")
+        run(home, "model", "add", "writer", "--url", upstream.url, "--name", "m")
         yield upstream
 
 
