@@ -101,10 +101,7 @@ class Server::Impl {
                                             options_.limits.requests_waiting_max),
                 .last_one_left = [this] { asio::post(accepting_, [this] { stop_timer_.cancel(); }); }} {}
 
-  ~Impl() {
-    shared_.quick.join();
-    shared_.slow.join();
-  }
+  ~Impl() { end_work(); }
 
   Result<void> listen() {
     ONGGI_CHECK(serve_room::prepare_upload_folder(options_.upload_folder));
@@ -125,10 +122,14 @@ class Server::Impl {
 
   void run() {
     asio::co_spawn(accepting_, accept_all(), asio::detached);
-    const std::jthread writing([this](const std::stop_token& done) { write_use(done); });  // ends last
-    std::vector<std::jthread> threads;
-    for (std::int32_t more = 1; more < rooms_.config.io_threads; ++more) threads.emplace_back([this] { io_.run(); });
-    io_.run();
+    {
+      const std::jthread writing([this](const std::stop_token& done) { write_use_now_and_then(done); });
+      std::vector<std::jthread> threads;
+      for (std::int32_t more = 1; more < rooms_.config.io_threads; ++more) threads.emplace_back([this] { io_.run(); });
+      io_.run();
+    }
+    end_work();
+    write_use();  // with what the last answers took
   }
 
   void stop() {
@@ -153,16 +154,23 @@ class Server::Impl {
     }
   }
 
-  /// What keys took goes to the database now and then, and when all is done.
-  void write_use(const std::stop_token& done) {
+  /// What was begun for connections that are gone comes to its end.
+  void end_work() {
+    shared_.quick.join();
+    shared_.slow.join();
+  }
+
+  void write_use_now_and_then(const std::stop_token& done) {
     std::mutex mutex;
     std::condition_variable_any waiting;
-    while (!done.stop_requested()) {
-      std::unique_lock lock(mutex);
+    for (std::unique_lock lock(mutex); !done.stop_requested(); write_use())
       waiting.wait_for(lock, done, kWriteUseTime, [] { return false; });
-      if (const auto written = rooms_.meters.flush(); !written)
-        log(LogLevel::warning, "what keys took cannot be written", {{"error", describe(written.error())}});
-    }
+  }
+
+  /// What keys took goes to the database.
+  void write_use() {
+    if (const auto written = rooms_.meters.flush(); !written)
+      log(LogLevel::warning, "what keys took cannot be written", {{"error", describe(written.error())}});
   }
 
   /// Out of file descriptors: accepting again at once would only spin.

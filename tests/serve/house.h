@@ -28,9 +28,9 @@ class ScriptedModel final : public HttpClient {
                                 const Cancel& cancel) override;
 
   std::vector<std::string> pieces{"안녕", "하세요", "."};
-  bool endless = false;  // repeats the last piece until somebody stops it
-  bool silent = false;   // says nothing at all until somebody stops it
-  bool breaks = false;   // an error in the middle
+  bool endless = false;              // repeats the last piece until somebody stops it
+  std::atomic<bool> silent = false;  // says nothing at all until somebody stops it
+  bool breaks = false;               // an error in the middle
   std::int32_t status = 200;
   std::string error_body;
 
