@@ -43,9 +43,6 @@ struct Slot {
 
 // A request waits for another one that is computing the same beginning when at least this much is to be gained.
 constexpr std::size_t kWorthWaiting = 64;
-// Kernels take rows in blocks: a prompt that is computed from a block's beginning is rounded as when computed whole,
-// which who gave a seed counts on.
-constexpr std::size_t kBlockRows = 32;
 
 std::size_t common_beginning(const std::vector<LlamaToken>& left, const std::vector<LlamaToken>& right) {
   const auto differing = std::ranges::mismatch(left, right);
@@ -167,8 +164,8 @@ class Engine final : public LlamaEngine {
   /// Finds a place for `request` and brings there what the cache holds of its prompt. False: it must wait.
   bool seat(const Request& request) {
     if (std::ranges::all_of(slots_, [](const Slot& slot) { return slot.request != nullptr; })) return false;
-    const Beginning known = longest_beginning(*request);
-    if (is_being_computed(request->prompt(), known.tokens)) return false;
+    const Beginning known = reuses_ ? longest_beginning(request->prompt()) : Beginning();
+    if (reuses_ && is_being_computed(request->prompt(), known.tokens)) return false;
     const auto place = make_room(request->cells(), known.donor);
     if (!place) return false;
     Slot& slot = slots_[*place];
@@ -186,24 +183,21 @@ class Engine final : public LlamaEngine {
     std::size_t donor = SIZE_MAX;  // a slot, or none
     std::size_t tokens = 0;
   };
-  Beginning longest_beginning(const LlamaRequest& request) const {
-    const std::vector<LlamaToken>& prompt = request.prompt();
+  Beginning longest_beginning(const std::vector<LlamaToken>& prompt) const {
     Beginning best;
-    for (std::size_t i = 0; reuses_ && i < slots_.size(); ++i) {
+    for (std::size_t i = 0; i < slots_.size(); ++i) {
       // The last token of a prompt is always computed: its logits are what the answer begins with.
-      std::size_t shared = std::min(common_beginning(slots_[i].tokens, prompt), prompt.size() - 1);
-      if (request.repeats()) shared -= shared % kBlockRows;
+      const std::size_t shared = std::min(common_beginning(slots_[i].tokens, prompt), prompt.size() - 1);
       if (shared > best.tokens) best = {.donor = i, .tokens = shared};
     }
     return best;
   }
 
   bool is_being_computed(const std::vector<LlamaToken>& prompt, std::size_t known) const {
-    return reuses_ && std::ranges::any_of(slots_, [&](const Slot& slot) {
-             return slot.request && slot.prefilling() &&
-                    common_beginning(slot.request->prompt(), prompt) >=
-                        std::max(known, slot.tokens.size()) + kWorthWaiting;
-           });
+    return std::ranges::any_of(slots_, [&](const Slot& slot) {
+      return slot.request && slot.prefilling() &&
+             common_beginning(slot.request->prompt(), prompt) >= std::max(known, slot.tokens.size()) + kWorthWaiting;
+    });
   }
 
   /// An idle slot, with room in the cache for `cells` when it is taken: an empty one, else the longest unused; the

@@ -11,7 +11,6 @@ LlamaRequest::LlamaRequest(std::vector<LlamaToken> prompt, TokenSampler sampler,
                            std::int32_t tokens_max, Cancel cancel)
     : prompt_(std::move(prompt)),
       tokens_max_(tokens_max),
-      repeats_(options.seed.has_value()),
       cancel_(std::move(cancel)),
       sampler_(std::move(sampler)),
       gate_(options.stop) {

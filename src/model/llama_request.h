@@ -25,7 +25,6 @@ class LlamaRequest {
   const std::vector<LlamaToken>& prompt() const { return prompt_; }
   std::int32_t tokens_max() const { return tokens_max_; }  // of the answer, within the context
   std::int32_t cells() const { return static_cast<std::int32_t>(prompt_.size()) + tokens_max_; }
-  bool repeats() const { return repeats_; }  // a seed was given: the same prompt is to give the same answer
   Result<void> check() const;
   /// How much of the prompt need not be computed.
   void note_cached(std::int32_t tokens) { completion_.cached_tokens = tokens; }
@@ -52,7 +51,6 @@ class LlamaRequest {
 
   std::vector<LlamaToken> prompt_;
   std::int32_t tokens_max_;
-  bool repeats_;
   Cancel cancel_;
   std::atomic<bool> left_ = false;
   TokenSampler sampler_;

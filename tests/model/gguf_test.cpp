@@ -27,6 +27,16 @@ LanguageModel& chat() {
   return *shared;
 }
 
+/// Computes every prompt whole: asked one at a time, it repeats its answers to the last byte.
+LanguageModel& alone() {
+  static const std::shared_ptr<LanguageModel> shared = [] {
+    EngineOptions options = kSmall;
+    options.reuse_prefixes = false;
+    return *open_gguf_chat("alone", weights(), options);
+  }();
+  return *shared;
+}
+
 std::vector<ChatMessage> ask(std::string_view text) { return {{.role = ChatRole::user, .content = std::string(text)}}; }
 
 GenerateOptions at_most(std::int32_t tokens) {
@@ -48,9 +58,9 @@ TEST(GgufChat, Answers) {
 TEST(GgufChat, StreamingEqualsNotStreamingAndEveryPieceIsWhole) {
   for (const std::string_view question :
        {"Count from one to ten.", "Write the word 'hello' in Korean: 안녕하세요", "Say 😀😀😀 and 한국어."}) {
-    const auto whole = chat().generate(ask(question), at_most(48), nullptr, Cancel());
+    const auto whole = alone().generate(ask(question), at_most(48), nullptr, Cancel());
     std::string streamed;
-    const auto other = chat().generate(
+    const auto other = alone().generate(
         ask(question), at_most(48),
         [&](std::string_view piece) {
           EXPECT_TRUE(is_valid_utf8(piece));
@@ -76,9 +86,9 @@ const std::vector<std::string> kQuestions = {"What is the capital of Italy?",
                                              "Name a month."};
 
 TEST(GgufChat, EightAtOnceAnswerLikeEightInARow) {
-  std::vector<std::string> alone, together(kQuestions.size());
+  std::vector<std::string> one_by_one, together(kQuestions.size());
   for (const std::string& question : kQuestions)
-    alone.push_back(chat().generate(ask(question), at_most(24), nullptr, Cancel())->text);
+    one_by_one.push_back(chat().generate(ask(question), at_most(24), nullptr, Cancel())->text);
   {
     std::vector<std::jthread> threads;
     for (std::size_t i = 0; i < kQuestions.size(); ++i)
@@ -88,11 +98,11 @@ TEST(GgufChat, EightAtOnceAnswerLikeEightInARow) {
   // Sums over a batch are taken in another order than sums over one row, so a near tie may fall the other way later in
   // an answer; the beginnings must agree, or sequences would have been mixed up.
   int same = 0;
-  for (std::size_t i = 0; i < alone.size(); ++i) {
-    EXPECT_EQ(alone[i].substr(0, 8), together[i].substr(0, 8)) << kQuestions[i];
-    same += alone[i] == together[i] ? 1 : 0;
+  for (std::size_t i = 0; i < one_by_one.size(); ++i) {
+    EXPECT_EQ(one_by_one[i].substr(0, 8), together[i].substr(0, 8)) << kQuestions[i];
+    same += one_by_one[i] == together[i] ? 1 : 0;
   }
-  std::printf("equal to the last byte: %d of %zu\n", same, alone.size());
+  std::printf("equal to the last byte: %d of %zu\n", same, one_by_one.size());
   EXPECT_GE(same, 1);
 }
 
@@ -116,16 +126,13 @@ TEST(GgufChat, LengthEndsWithItsReason) {
 }
 
 TEST(GgufChat, AStopStringEndsTheAnswerAndIsNotInIt) {
-  EngineOptions alone = kSmall;
-  alone.reuse_prefixes = false;  // what is shared is rounded otherwise: a near tie may fall the other way
-  const auto model = *open_gguf_chat("alone", weights(), alone);
   const std::string full =
-      model->generate(ask("Count from one to ten in digits."), at_most(48), nullptr, Cancel())->text;
+      alone().generate(ask("Count from one to ten in digits."), at_most(48), nullptr, Cancel())->text;
   ASSERT_GT(full.size(), 12U);
   GenerateOptions options = at_most(48);
   options.stop = {full.substr(8, 3)};
   std::string streamed;
-  const auto answer = model->generate(
+  const auto answer = alone().generate(
       ask("Count from one to ten in digits."), options,
       [&](std::string_view piece) {
         streamed += piece;
@@ -142,23 +149,23 @@ TEST(GgufChat, SamplingIsRepeatedBySeedAndChangedByAnother) {
   GenerateOptions options = at_most(24);
   options.temperature = 1.5;
   options.seed = 7;
-  const auto once = chat().generate(ask("Invent a name."), options, nullptr, Cancel());
-  const auto again = chat().generate(ask("Invent a name."), options, nullptr, Cancel());
+  const auto once = alone().generate(ask("Invent a name."), options, nullptr, Cancel());
+  const auto again = alone().generate(ask("Invent a name."), options, nullptr, Cancel());
   EXPECT_EQ(once->text, again->text);
   bool changed = false;
   for (std::uint64_t seed = 8; seed < 12; ++seed) {
     options.seed = seed;
-    changed = changed || chat().generate(ask("Invent a name."), options, nullptr, Cancel())->text != once->text;
+    changed = changed || alone().generate(ask("Invent a name."), options, nullptr, Cancel())->text != once->text;
   }
   EXPECT_TRUE(changed);
   changed = false;
   options.seed.reset();
   for (int i = 0; i < 4; ++i)
-    changed = changed || chat().generate(ask("Invent a name."), options, nullptr, Cancel())->text != once->text;
+    changed = changed || alone().generate(ask("Invent a name."), options, nullptr, Cancel())->text != once->text;
   EXPECT_TRUE(changed);
   options.top_p = 1e-6;  // only the likeliest token is left
-  EXPECT_EQ(chat().generate(ask("Say hello."), options, nullptr, Cancel())->text,
-            chat().generate(ask("Say hello."), at_most(24), nullptr, Cancel())->text);
+  EXPECT_EQ(alone().generate(ask("Say hello."), options, nullptr, Cancel())->text,
+            alone().generate(ask("Say hello."), at_most(24), nullptr, Cancel())->text);
 }
 
 TEST(GgufChat, ACancelEndsTheAnswerAndFreesItsPlace) {
