@@ -102,10 +102,14 @@ std::string random_bytes(std::size_t count) {
 }
 
 std::string random_token(std::size_t characters) {
-  need_sodium();
   static constexpr std::string_view kAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
-  std::string token(characters, '\0');
-  for (char& character : token) character = kAlphabet[randombytes_uniform(kAlphabet.size())];
+  // Of 256 values the first 4 * 62 are as likely for each character; the rest is drawn again.
+  constexpr std::size_t kFair = 256 / kAlphabet.size() * kAlphabet.size();
+  std::string token;
+  while (token.size() < characters)
+    for (const char byte : random_bytes(characters - token.size() + 2))
+      if (const std::size_t drawn = static_cast<unsigned char>(byte); drawn < kFair && token.size() < characters)
+        token += kAlphabet[drawn % kAlphabet.size()];
   return token;
 }
 
