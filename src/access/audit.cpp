@@ -5,6 +5,7 @@
 #include <array>
 #include <utility>
 
+#include "access/audit_backlog.h"
 #include "base/hash.h"
 
 namespace onggi {
@@ -53,7 +54,7 @@ Result<Head> head_in(SqlSession& session, std::string_view key) {
     ONGGI_TRY(const auto entries, session.query("SELECT number FROM audit_entries LIMIT 1"));
     return entries.empty() ? Result<Head>(Head{}) : damaged();
   }
-  const Head head{rows.front().integer("number"), rows.front().text("hash")};
+  Head head{rows.front().integer("number"), rows.front().text("hash")};
   if (!equal_secrets(rows.front().text("signature"), signature_of(key, head))) return damaged();
   return head;
 }
@@ -65,6 +66,27 @@ Result<void> check_fields(const AuditEntry& entry) {
       return fail(ErrorCode::invalid_argument, "a field of an audit entry is longer than 512 bytes");
   if (entry.detail.size() > kDetailBytesMax)
     return fail(ErrorCode::invalid_argument, "the detail of an audit entry is longer than 4096 bytes");
+  return {};
+}
+
+// One after another, in the order of their numbers: the chain is locked until the transaction ends.
+Result<void> add_to_chain(SqlSession& session, std::string_view key, std::vector<AuditEntry> entries) {
+  ONGGI_CHECK(session.exclusive("audit"));
+  ONGGI_TRY(Head head, head_in(session, key));
+  for (AuditEntry& entry : entries) {
+    entry.number = head.number + 1;
+    entry.hash = hash_of(key, entry, head.hash);
+    ONGGI_CHECK(session.execute(
+        "INSERT INTO audit_entries (number, time_ms, actor, through, action, object, outcome, detail, address, hash) "
+        "VALUES (:1, :2, :3, :4, :5, :6, :7, :8, :9, :10)",
+        {entry.number, entry.time_ms, entry.actor, entry.through, entry.action, entry.object, entry.outcome,
+         entry.detail, entry.address, entry.hash}));
+    head = {entry.number, entry.hash};
+  }
+  ONGGI_CHECK(session.execute(
+      "INSERT INTO audit_head (id, number, hash, signature) VALUES (1, :1, :2, :3) ON CONFLICT (id) DO UPDATE SET "
+      "number = excluded.number, hash = excluded.hash, signature = excluded.signature",
+      {head.number, head.hash, signature_of(key, head)}));
   return {};
 }
 
@@ -103,26 +125,23 @@ Result<Break> walk(SqlSession& session, std::string_view key) {
 }  // namespace
 
 AuditLog::AuditLog(std::shared_ptr<Database> database, const Vault& vault, const Clock& clock)
-    : database_(std::move(database)), chain_key_(vault.subkey("audit")), clock_(clock) {}
+    : database_(std::move(database)),
+      chain_key_(vault.subkey("audit")),
+      clock_(clock),
+      backlog_(std::make_unique<AuditBacklog>([this](const std::vector<AuditEntry>& entries) -> Result<void> {
+        ONGGI_CHECK(database_->write<bool>([&](SqlSession& session) -> Result<bool> {
+          ONGGI_CHECK(add_to_chain(session, chain_key_, entries));
+          return true;
+        }));
+        return {};
+      })) {}
+
+AuditLog::~AuditLog() = default;
 
 Result<void> AuditLog::append(SqlSession& session, AuditEntry entry) {
   ONGGI_CHECK(check_fields(entry));
-  ONGGI_CHECK(session.exclusive("audit"));  // one after another, in the order of their numbers
-  ONGGI_TRY(Head head, head_in(session, chain_key_));
-  entry.number = head.number + 1;
   if (entry.time_ms == 0) entry.time_ms = clock_.now_ms();
-  entry.hash = hash_of(chain_key_, entry, head.hash);
-  ONGGI_CHECK(session.execute(
-      "INSERT INTO audit_entries (number, time_ms, actor, through, action, object, outcome, detail, address, hash) "
-      "VALUES (:1, :2, :3, :4, :5, :6, :7, :8, :9, :10)",
-      {entry.number, entry.time_ms, entry.actor, entry.through, entry.action, entry.object, entry.outcome, entry.detail,
-       entry.address, entry.hash}));
-  head = {entry.number, entry.hash};
-  ONGGI_CHECK(session.execute(
-      "INSERT INTO audit_head (id, number, hash, signature) VALUES (1, :1, :2, :3) ON CONFLICT (id) DO UPDATE SET "
-      "number = excluded.number, hash = excluded.hash, signature = excluded.signature",
-      {head.number, head.hash, signature_of(chain_key_, head)}));
-  return {};
+  return add_to_chain(session, chain_key_, {std::move(entry)});
 }
 
 Result<void> AuditLog::append(AuditEntry entry) {
@@ -133,7 +152,16 @@ Result<void> AuditLog::append(AuditEntry entry) {
   return {};
 }
 
+Result<void> AuditLog::append_soon(AuditEntry entry) {
+  ONGGI_CHECK(check_fields(entry));
+  if (entry.time_ms == 0) entry.time_ms = clock_.now_ms();
+  return backlog_->add(std::move(entry));
+}
+
+Result<void> AuditLog::flush() const { return backlog_->flush(); }
+
 Result<std::vector<AuditEntry>> AuditLog::list(const Filter& filter) const {
+  ONGGI_CHECK(flush());
   std::vector<SqlValue> parameters = {filter.before_number};
   std::string sql = "SELECT " + std::string(kColumns) + " FROM audit_entries WHERE number < :1";
   const auto where = [&](std::string_view column, const std::string& value) {
@@ -148,11 +176,13 @@ Result<std::vector<AuditEntry>> AuditLog::list(const Filter& filter) const {
   sql += " ORDER BY number DESC LIMIT :" + std::to_string(parameters.size());
   ONGGI_TRY(const auto rows, database_->query(sql, parameters));
   std::vector<AuditEntry> entries;
+  entries.reserve(rows.size());
   for (const SqlRow& row : rows) entries.push_back(entry_of(row));
   return entries;
 }
 
 Result<std::optional<std::int64_t>> AuditLog::first_break() const {
+  ONGGI_CHECK(flush());
   // One moment for the whole walk: entries that are added meanwhile are not half seen.
   return database_->read<Break>([&](SqlSession& session) { return walk(session, chain_key_); });
 }

@@ -27,16 +27,28 @@ struct AuditEntry {
   std::string hash;     // keyed hash over all of the above and the hash before
 };
 
+class AuditBacklog;
+
 /// Thread and process safe over its database.
 class AuditLog {
  public:
   AuditLog(std::shared_ptr<Database> database, const Vault& vault, const Clock& clock);
+  ~AuditLog();  // writes what append_soon() took
+  AuditLog(const AuditLog&) = delete;
+  AuditLog& operator=(const AuditLog&) = delete;
 
   /// Durable when it returns; number and hash are filled in here. `session`: in the transaction of the deed itself; the
   /// chain is locked until it ends. Errors: invalid_argument for a field over its limit; conflict, "audit_damaged",
   /// when the head was tampered with: nothing is done unseen.
   Result<void> append(SqlSession& session, AuditEntry entry);
   Result<void> append(AuditEntry entry);
+
+  /// Written within a twentieth of a second, together with others: for what happens thousands of times a second and
+  /// neither changes nor shows anything that is kept. A killed process loses what was not written yet. Errors:
+  /// invalid_argument; those of writing, from when entries cannot be written until they can.
+  Result<void> append_soon(AuditEntry entry);
+  /// Writes now what append_soon() took; list() and first_break() begin with it.
+  Result<void> flush() const;
 
   struct Filter {
     std::string actor, action, object;  // empty: all
@@ -54,6 +66,7 @@ class AuditLog {
   std::shared_ptr<Database> database_;  // shared with every room that owns tables
   std::string chain_key_;
   const Clock& clock_;
+  std::unique_ptr<AuditBacklog> backlog_;
 };
 
 }  // namespace onggi

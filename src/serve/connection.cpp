@@ -439,18 +439,23 @@ class Connection final : public Stoppable, public std::enable_shared_from_this<C
     if (route.lane == Lane::io) {
       exchange_->finish(shared_.edge.answer(request, route, *exchange_, cancel));
     } else {
-      Workers& workers = route.lane == Lane::quick ? shared_.quick : shared_.slow;
       const auto work = [this, &request, &route, &file, exchange = exchange_, cancel] {
         Response response = shared_.edge.answer(request, route, *exchange, cancel);
         file.remove();  // before the client hears of it
         exchange->finish(std::move(response));
       };
-      if (!workers.post(work)) exchange_->finish(busy(request));
+      if (!post(route.lane, work)) exchange_->finish(busy(request));
       watch_client();
     }
     const Outcome outcome = co_await send_answer();
     exchange_.reset();
     co_return outcome;
+  }
+
+  template <typename Work>
+  bool post(Lane lane, const Work& work) {
+    if (lane == Lane::call) return shared_.calls.post(work);
+    return (lane == Lane::quick ? shared_.quick : shared_.slow).post(work);
   }
 
   awaitable<Outcome> send_answer() {
@@ -537,7 +542,7 @@ class Connection final : public Stoppable, public std::enable_shared_from_this<C
   SteadyTime deadline_ = SteadyTime::max();
   std::shared_ptr<Event> watched_;  // shared with handlers posted to the executor
   beast::flat_buffer buffer_;
-  std::array<char, 16U << 10U> ahead_{};
+  std::array<char, 4U << 10U> ahead_{};
   std::shared_ptr<Exchange> exchange_;  // shared with the worker that answers
   std::string address_;
   bool open_ = true, idle_ = false, watching_ = false, gone_ = false, timed_out_ = false;

@@ -56,6 +56,7 @@ class Edge {
   const ServeLimits& limits_;
   mutable Metrics metrics_;
   mutable Idempotency idempotency_;
+  mutable Turns turns_;  // for answers from documents
 };
 
 /// 43 characters at most of what a client may give as x-request-id; empty: not sane.

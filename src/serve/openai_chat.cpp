@@ -70,6 +70,7 @@ Result<Finished> ask_documents(const Call& call, ChatRequest& request, ChatReply
   ONGGI_CHECK(expect_answer(call, ask));
   const DeltaSink deltas = reply.sink(0);
   TextSink sink;
+  ONGGI_TRY(const auto turn, call.turns.take(call.cancel));
   if (deltas) sink = [&deltas](std::string_view piece) { return deltas({.text = piece}); };
   ONGGI_TRY(const Answer answer, call.rooms.answerer.ask(ask, call.viewer, sink, call.cancel));
   return Finished{.completion = {.text = answer.text,
@@ -86,6 +87,7 @@ GenerateOptions numbered(GenerateOptions options, std::size_t choice) {
 }
 
 Result<Response> chat(const Call& call, const ChatRequest& request) {
+  call.deed.soon = true;
   ONGGI_TRY(const auto model, call.rooms.models.chat_model(request.model));
   const auto choices = static_cast<std::int64_t>(request.choices);
   ONGGI_CHECK(call.metering.expect(estimated_tokens(request.messages), choices * request.generate.tokens_max));
@@ -129,6 +131,7 @@ Result<Response> openai_text(const Call& call) {
   if (is_about_documents(request.model))
     return not_supported("model", "answers from documents are a chat: use /v1/chat/completions");
   ONGGI_CHECK(check_model(call.viewer, request.model));
+  call.deed.soon = true;
   ONGGI_TRY(const auto model, call.rooms.models.chat_model(request.model));
   ONGGI_CHECK(expect_text(call, request));
   TextReply reply(call, request);

@@ -81,6 +81,7 @@ Result<Response> openai_embeddings(const Call& call) {
   ONGGI_TRY(const Fields fields, Fields::parse(call.request.body));
   ONGGI_TRY(const EmbeddingsRequest request, decode_embeddings(fields));
   ONGGI_CHECK(check_model(call.viewer, request.model));
+  call.deed.soon = true;
   ONGGI_TRY(const auto embedder, call.rooms.models.embedder(request.model));
   const std::vector<std::string_view> texts(request.inputs.begin(), request.inputs.end());
   std::int64_t tokens = 0;

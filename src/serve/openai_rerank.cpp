@@ -94,6 +94,7 @@ Result<Response> openai_rerank(const Call& call) {
   ONGGI_TRY(const Fields fields, Fields::parse(call.request.body));
   ONGGI_TRY(const RerankRequest request, decode_rerank(fields));
   ONGGI_CHECK(check_model(call.viewer, request.model));
+  call.deed.soon = true;
   ONGGI_TRY(const auto reranker, reranker_of(call, request.model));
   const std::int64_t tokens = tokens_of(request);
   ONGGI_CHECK(call.metering.expect(tokens, 0));

@@ -11,6 +11,7 @@
 #include "base/cancel.h"
 #include "serve/http.h"
 #include "serve/serve.h"
+#include "serve/turns.h"
 
 namespace onggi::serve_room {
 
@@ -22,6 +23,7 @@ struct Deed {
   std::string object;  // "document:doc_..."
   std::string detail;  // small JSON; may be empty
   std::string actor;   // only where nobody was logged in before: the person of a new session
+  bool soon = false;   // noted by AuditLog::append_soon(): a model was used and nothing else
 };
 
 /// Everything one request may use.
@@ -35,6 +37,7 @@ struct Call {
   StreamWriter& stream;
   Deed& deed;
   Metering& metering;
+  Turns& turns;
 };
 
 /// Decode, call one room, encode. After call.stream.begin() the given Response counts no more.
@@ -54,8 +57,9 @@ constexpr Access needs(Right right) { return {.who = Access::Who::right, .right 
 enum class BodyKind : std::uint8_t { none, json, upload };
 
 /// Where a handler runs. `io`: at once on the I/O thread, for what touches no disk and no lock. Two pools keep short
-/// requests (a list, a login) from waiting behind long generations.
-enum class Lane : std::uint8_t { io, quick, slow };
+/// requests (a list, a login) from waiting behind long ones. `call`: on a thread of its own, for what waits for models:
+/// one that is dead or slow holds up nobody else.
+enum class Lane : std::uint8_t { io, quick, slow, call };
 
 struct Route {
   std::string_view method;   // GET also answers HEAD

@@ -1,4 +1,6 @@
 // Listening, accepting, and the order of stopping.
+#include <sys/resource.h>
+
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
@@ -70,6 +72,14 @@ Result<std::unique_ptr<asio::ssl::context>> tls_context(const std::string& certi
   return context;
 }
 
+/// Each connection takes one, each call to a model another.
+void allow_many_files() {
+  rlimit files{};
+  if (::getrlimit(RLIMIT_NOFILE, &files) != 0 || files.rlim_cur == files.rlim_max) return;
+  files.rlim_cur = files.rlim_max;
+  ::setrlimit(RLIMIT_NOFILE, &files);
+}
+
 Error cannot_listen(const std::string& listen, const error_code& code) {
   std::string message = "cannot listen on " + listen + ": " + code.message();
   if (code == asio::error::address_in_use)
@@ -99,11 +109,14 @@ class Server::Impl {
                 .quick = serve_room::Workers(kQuickThreads, options_.limits.requests_waiting_max),
                 .slow = serve_room::Workers(static_cast<std::size_t>(std::max(1, rooms_.config.worker_threads)),
                                             options_.limits.requests_waiting_max),
+                .calls = serve_room::WaitingWorkers(static_cast<std::size_t>(options_.limits.calls_max),
+                                                    static_cast<std::size_t>(options_.limits.requests_waiting_max)),
                 .last_one_left = [this] { asio::post(accepting_, [this] { stop_timer_.cancel(); }); }} {}
 
   ~Impl() { end_work(); }
 
   Result<void> listen() {
+    allow_many_files();
     ONGGI_CHECK(serve_room::prepare_upload_folder(options_.upload_folder));
     ONGGI_TRY(tls_, tls_context(options_.tls_certificate, options_.tls_key));
     ONGGI_TRY(const Tcp::endpoint endpoint, endpoint_of(options_.listen));
@@ -158,6 +171,7 @@ class Server::Impl {
   void end_work() {
     shared_.quick.join();
     shared_.slow.join();
+    shared_.calls.join();
   }
 
   void write_use_now_and_then(const std::stop_token& done) {

@@ -4,7 +4,10 @@
 #include <atomic>
 #include <boost/asio/post.hpp>
 #include <boost/asio/thread_pool.hpp>
+#include <condition_variable>
+#include <deque>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <unordered_map>
@@ -41,6 +44,31 @@ class Workers {
   boost::asio::thread_pool pool_;
   std::atomic<std::int32_t> taken_{0};
   const std::int32_t room_;
+};
+
+/// Threads for work that mostly waits for others: one each, made when none is idle, gone when idle for a while.
+class WaitingWorkers {
+ public:
+  WaitingWorkers(std::size_t threads_max, std::size_t waiting_max)
+      : threads_max_(threads_max), waiting_max_(waiting_max) {}
+  ~WaitingWorkers() { join(); }
+  WaitingWorkers(const WaitingWorkers&) = delete;
+  WaitingWorkers& operator=(const WaitingWorkers&) = delete;
+
+  /// False when all threads are busy and too many wait already.
+  bool post(std::function<void()> work);
+  /// Ends when all that was posted is done.
+  void join();
+
+ private:
+  void work_on();
+
+  const std::size_t threads_max_, waiting_max_;
+  std::mutex mutex_;  // of what follows
+  std::condition_variable came_, left_;
+  std::deque<std::function<void()>> waiting_;
+  std::size_t threads_ = 0, busy_ = 0;
+  bool ending_ = false;
 };
 
 /// How a server asks a connection to end.
@@ -91,6 +119,7 @@ struct Shared {
   const Config::Server& config;
   std::filesystem::path upload_folder;
   Workers quick, slow;
+  WaitingWorkers calls;
   OpenConnections connections;
   std::atomic<bool> stopping{false};
   std::function<void()> last_one_left;  // after stop: no connection is open any more

@@ -43,6 +43,47 @@ class AuditTest : public any::DatabaseTest {
 };
 ONGGI_ON_ANY_DATABASE(AuditTest);
 
+TEST_P(AuditTest, WhatIsWrittenSoonIsInTheChainBesideTheRest) {
+  {
+    std::vector<std::jthread> threads;
+    for (int thread = 0; thread < 4; ++thread)
+      threads.emplace_back([&, thread] {
+        for (int one = 0; one < 50; ++one) {
+          const AuditEntry entry{.actor = "person_" + std::to_string(thread), .action = "chat.complete"};
+          EXPECT_TRUE(log_->append_soon(entry).has_value());
+        }
+      });
+    append(20);
+  }
+  const auto entries = log_->list({.limit = 1'000});
+  ONGGI_ASSERT_OK(entries);
+  ASSERT_EQ(entries->size(), 220U) << "listing begins with what waits";
+  for (const AuditEntry& entry : *entries) EXPECT_GT(entry.time_ms, 0);
+  EXPECT_EQ(break_at(), 0);
+  EXPECT_EQ(log_->append_soon({.actor = std::string(513, 'x')}).error().code, ErrorCode::invalid_argument);
+}
+
+TEST_P(AuditTest, WhatIsLeftIsWrittenAtTheEnd) {
+  ONGGI_ASSERT_OK(log_->append_soon({.actor = "person_1", .action = "chat.complete"}));
+  log_.reset();
+  const auto rows = database_->query("SELECT action FROM audit_entries");
+  ONGGI_ASSERT_OK(rows);
+  ASSERT_EQ(rows->size(), 1U);
+}
+
+TEST_P(AuditTest, WhatCannotBeWrittenIsToldAndKept) {
+  append(1);
+  ONGGI_ASSERT_OK(database_->execute("UPDATE audit_head SET signature = 'forged'"));
+  ONGGI_ASSERT_OK(log_->append_soon({.actor = "person_1", .action = "chat.complete"}));
+  EXPECT_EQ(log_->flush().error().reason, "audit_damaged");
+  EXPECT_EQ(log_->append_soon({.actor = "person_2", .action = "chat.complete"}).error().reason, "audit_damaged")
+      << "nothing goes on unseen";
+  ONGGI_ASSERT_OK(database_->execute("DELETE FROM audit_head"));
+  ONGGI_ASSERT_OK(database_->execute("DELETE FROM audit_entries"));
+  ONGGI_ASSERT_OK(log_->flush());
+  EXPECT_EQ(log_->list({})->size(), 2U);
+}
+
 TEST_P(AuditTest, NumbersWithoutGapsNewestFirst) {
   EXPECT_EQ(break_at(), 0);
   append(5);
