@@ -44,7 +44,7 @@ void Words::add_models() {
   CLI::App* add = model_verb(*family_of, "add", "Register a GGUF file or a server");
   add->add_option("ID", model_.id)->required();
   add->add_option("--gguf", model_.path, "File");
-  add->add_option("--url", model_.url, "Base URL, .../v1");
+  add->add_option("--url", model_.url, "Base URL, .../v1; once for each server that holds the same model")->join(' ');
   add->add_option("--name", model_.remote_id, "Its name on that server (the id)");
   add->add_option("--key-env", model_.key_env, "Environment variable that holds the key");
   add->add_option("--label", model_.label_max,

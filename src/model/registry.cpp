@@ -10,7 +10,6 @@
 #include "model/gguf.h"
 #include "model/gguf_file.h"
 #include "model/remote.h"
-#include "net/url.h"
 
 namespace onggi {
 namespace {
@@ -57,10 +56,7 @@ Result<void> check_remote_entry(const ModelEntry& entry) {
   // The name of a variable, not the key itself: a key would lie in the database in the clear.
   if (!entry.api.empty() && (entry.api != "tei" || !entry.rerank)) return bad("only a reranker has the api \"tei\"");
   if (!is_variable_name(entry.key_env)) return bad("key_env is the name of an environment variable, not a key");
-  ONGGI_TRY(const auto url, net::split_url(entry.url));
-  if (url.path.find_first_of("?#") != std::string::npos)
-    return bad("the URL of a model server is its base, like http://host:8000/v1, without ? or #");
-  return {};
+  return model::check_base_urls(entry.url);
 }
 
 ModelEntry entry_of(const SqlRow& row) {

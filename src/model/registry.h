@@ -20,7 +20,7 @@ struct ModelEntry {
   std::string id;
   std::string kind;       // "gguf" or "remote"
   std::string path;       // gguf: file
-  std::string url;        // remote: base URL, ".../v1"
+  std::string url;        // remote: base URL, ".../v1"; several with blanks between them: the least busy is asked
   std::string remote_id;  // remote: the name over there
   std::string key_env;    // remote: e.g. "OPENAI_API_KEY"; empty: no key
   bool chat = true, embed = false, rerank = false;

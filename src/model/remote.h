@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "model/model.h"
 #include "net/http_client.h"
@@ -13,13 +14,16 @@ namespace onggi::model {
 
 struct RemoteOptions {
   std::string id;               // ours
-  std::string url;              // base, ".../v1"
+  std::string url;              // base, ".../v1"; several with blanks between them: servers of the same model
   std::string remote_id;        // theirs
   std::string key_env;          // environment variable of the key; empty: no key
   std::string label_max = "O";  // as ModelInfo's
   /// Waits between two tries; false when the call was stopped meanwhile. Tests put in one that does not wait.
   std::function<bool(std::chrono::milliseconds, const Cancel&)> wait;
 };
+
+/// Errors: invalid_argument, "bad_url": none is there, or one is no base of an API.
+Result<void> check_base_urls(std::string_view list);
 
 /// All share the client with everything else that calls out. Nothing is sent on opening; the key is read at each call.
 /// Errors: invalid_argument (URL).

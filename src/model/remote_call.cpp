@@ -5,8 +5,10 @@
 #include <charconv>
 #include <cstdlib>
 #include <nlohmann/json.hpp>
+#include <sstream>
 #include <thread>
 #include <utility>
+#include <vector>
 
 #include "base/log.h"
 #include "net/url.h"
@@ -16,8 +18,9 @@ namespace {
 
 using nlohmann::json;
 using std::chrono::milliseconds;
+using SteadyClock = std::chrono::steady_clock;
 
-constexpr int kTriesMax = 3;
+constexpr std::size_t kTriesMax = 3;
 constexpr milliseconds kFirstWait{500};
 constexpr milliseconds kWaitMax{20'000};
 constexpr milliseconds kWaitStep{20};  // how soon a cancel is felt while waiting
@@ -71,42 +74,84 @@ Error error(ErrorCode code, std::string message, std::string reason = {}) {
 
 }  // namespace
 
+std::vector<std::string> base_urls(std::string_view list) {
+  std::vector<std::string> urls;
+  std::istringstream words{std::string(list)};
+  for (std::string url; words >> url; urls.push_back(url))
+    while (url.ends_with('/')) url.pop_back();
+  return urls;
+}
+
+Result<void> check_base_urls(std::string_view list) {
+  const auto urls = base_urls(list);
+  if (urls.empty()) return fail(ErrorCode::invalid_argument, "a remote model needs the URL of its server", "bad_url");
+  for (const std::string& one : urls) {
+    ONGGI_TRY(const auto url, net::split_url(one));
+    if (url.path.find_first_of("?#") != std::string::npos)
+      return fail(ErrorCode::invalid_argument,
+                  "the URL of a model server is its base, like http://host:8000/v1, without ? or #", "bad_url");
+  }
+  return {};
+}
+
 RemoteServer::RemoteServer(RemoteOptions options, std::shared_ptr<HttpClient> http)
     : options_(std::move(options)), http_(std::move(http)) {
   if (!options_.wait) options_.wait = wait_on_the_clock;
-  while (options_.url.ends_with('/')) options_.url.pop_back();
+  std::vector<std::string> urls = base_urls(options_.url);
+  options_.url.clear();
+  for (const std::string& url : urls) options_.url += (options_.url.empty() ? "" : " ") + url;
+  replicas_ = std::make_unique<Replicas>(std::move(urls));
 }
 
 Result<RemoteServer> RemoteServer::open(const RemoteOptions& options, std::shared_ptr<HttpClient> http) {
-  ONGGI_TRY(const auto url, net::split_url(options.url));
-  if (url.path.find_first_of("?#") != std::string::npos)
-    return fail(ErrorCode::invalid_argument,
-                "the URL of a model server is its base, like http://host:8000/v1, without ? or #", "bad_url");
+  ONGGI_CHECK(check_base_urls(options.url));
   return RemoteServer(options, std::move(http));
 }
 
-std::string RemoteServer::place() const { return options_.url; }
-
 Result<IncomingAnswer> RemoteServer::run(const Call& call, const Cancel& cancel) const {
+  const std::size_t tries_max = std::max(kTriesMax, replicas_->size());
   milliseconds pause = kFirstWait;
-  for (int attempt = 1;; ++attempt, pause *= 2) {
-    auto answer = once(call, cancel);
-    milliseconds asked = pause;
-    if (answer) {
-      if (answer->status / 100 == 2) return answer;
-      if (!asks_for_patience(answer->status) || attempt == kTriesMax) return std::unexpected(error_of(*answer));
-      asked = asked_wait(*answer, pause);
-    } else if (answer.error().reason != "before_answer" || attempt == kTriesMax) {
-      return answer;
+  std::vector<std::size_t> tried;
+  for (std::size_t attempt = 1;; ++attempt) {
+    auto lease = next_server(tried);
+    if (!lease) return std::unexpected(all_rest());
+    tried.push_back(lease->index());
+    const std::string url = lease->url();
+    auto answer = once(url, call, cancel);
+    if (answer && answer->status / 100 == 2) return answer;
+    if (answer ? answer->status >= 500 : answer.error().reason == "before_answer") lease->failed(SteadyClock::now());
+    lease.reset();
+    const bool may_try = answer ? asks_for_patience(answer->status) : answer.error().reason == "before_answer";
+    if (!may_try || attempt == tries_max) {
+      if (!answer) return answer;
+      return std::unexpected(error_of(url, *answer));
     }
-    log(LogLevel::debug, "trying the model server again", {{"model", options_.id}, {"attempt", attempt}});
-    if (!options_.wait(asked, cancel)) ONGGI_CHECK(cancel.check());
+    log(LogLevel::debug, "trying the model server again",
+        {{"model", options_.id}, {"attempt", static_cast<std::int64_t>(attempt)}});
+    if (tried.size() < replicas_->size()) continue;  // another one is asked at once
+    tried.clear();
+    if (!options_.wait(answer ? asked_wait(*answer, pause) : pause, cancel)) ONGGI_CHECK(cancel.check());
+    pause *= 2;
   }
 }
 
-Result<IncomingAnswer> RemoteServer::once(const Call& call, const Cancel& cancel) const {
+std::optional<Replicas::Lease> RemoteServer::next_server(const std::vector<std::size_t>& tried) const {
+  const auto now = SteadyClock::now();
+  auto other = replicas_->choose(tried, now);
+  return other ? std::move(other) : replicas_->choose({}, now);
+}
+
+Error RemoteServer::all_rest() const {
+  const auto rest = replicas_->rest(SteadyClock::now());
+  return error(ErrorCode::unavailable,
+               options_.url + " failed several times in a row and is left alone for " + std::to_string(rest.count()) +
+                   " ms: see whether the model server runs",
+               "circuit_open");
+}
+
+Result<IncomingAnswer> RemoteServer::once(const std::string& url, const Call& call, const Cancel& cancel) const {
   OutgoingRequest request;
-  request.url = options_.url + call.path;
+  request.url = url + call.path;
   request.purpose = call.purpose;
   request.body = call.body;
   request.headers["Content-Type"] = "application/json";
@@ -124,7 +169,7 @@ Result<IncomingAnswer> RemoteServer::once(const Call& call, const Cancel& cancel
   return http_->stream(request, *call.on_bytes, cancel);
 }
 
-Error RemoteServer::error_of(const IncomingAnswer& answer) const {
+Error RemoteServer::error_of(const std::string& url, const IncomingAnswer& answer) const {
   const std::string status = std::to_string(answer.status);
   const TheirError theirs = their_error(answer.body);
   if (speaks_of_context(theirs))
@@ -134,30 +179,29 @@ Error RemoteServer::error_of(const IncomingAnswer& answer) const {
     case 401:
     case 403:
       return error(ErrorCode::unavailable,
-                   options_.url + " refused the key (HTTP " + status + "): " +
+                   url + " refused the key (HTTP " + status + "): " +
                        (options_.key_env.empty() ? "name the environment variable of a key with the model"
                                                  : "check the value of " + options_.key_env),
                    "key_refused");
     case 404:
-      return error(
-          ErrorCode::not_found,
-          options_.url + " has no model \"" + options_.remote_id + "\" or is not the base of an OpenAI-compatible API",
-          "model_not_found");
+      return error(ErrorCode::not_found,
+                   url + " has no model \"" + options_.remote_id + "\" or is not the base of an OpenAI-compatible API",
+                   "model_not_found");
     case 413:
-      return error(ErrorCode::limit_exceeded, options_.url + " says the request is too large (HTTP 413)");
+      return error(ErrorCode::limit_exceeded, url + " says the request is too large (HTTP 413)");
     case 429:
       return error(ErrorCode::limit_exceeded,
-                   options_.url + " says there are too many requests (HTTP 429): try later or raise the limit there",
+                   url + " says there are too many requests (HTTP 429): try later or raise the limit there",
                    "rate_limited");
     default:
       break;
   }
   if (answer.status >= 500)
-    return error(ErrorCode::unavailable, options_.url + " has a fault (HTTP " + status + "): see its log");
+    return error(ErrorCode::unavailable, url + " has a fault (HTTP " + status + "): see its log");
   if (answer.status >= 400)
-    return error(ErrorCode::invalid_argument, options_.url + " does not accept the request (HTTP " + status + ")");
+    return error(ErrorCode::invalid_argument, url + " does not accept the request (HTTP " + status + ")");
   return error(ErrorCode::unavailable,
-               options_.url + " answered HTTP " + status + ", which is not an answer of the OpenAI API: check the URL");
+               url + " answered HTTP " + status + ", which is not an answer of the OpenAI API: check the URL");
 }
 
 }  // namespace onggi::model

@@ -3,14 +3,17 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "model/remote.h"
+#include "model/replicas.h"
 
 namespace onggi::model {
 
-/// Thread safe.
+/// One model, on one server or on several that hold the same. Thread safe.
 class RemoteServer {
  public:
   static Result<RemoteServer> open(const RemoteOptions& options, std::shared_ptr<HttpClient> http);
@@ -23,23 +26,29 @@ class RemoteServer {
     const OnBytes* on_bytes = nullptr;  // streams when set
   };
 
-  /// Tries at most three times, and again only when no byte of an answer came or the server asked for patience (429,
-  /// 502, 503, 504); waits 0.5 s, then 1 s, or what Retry-After says, up to 20 s. Errors: those of HttpClient;
-  /// unavailable (5xx; 401/403 with reason "key_refused"; no key: "key_missing"), not_found (404, reason
+  /// Asks the server with the fewest calls. Tries again only when no byte of an answer came or the server asked for
+  /// patience (429, 502, 503, 504): at once where another one is left, else after 0.5 s, then 1 s, or what Retry-After
+  /// says, up to 20 s; three times, or as often as there are servers. Errors: those of HttpClient; unavailable (5xx;
+  /// all servers rest after failures: "circuit_open"; 401/403: "key_refused"; no key: "key_missing"), not_found (404,
+  /// reason
   /// "model_not_found"), limit_exceeded (429 "rate_limited"; too long a prompt "context_length_exceeded"),
   /// invalid_argument (other 4xx).
   Result<IncomingAnswer> run(const Call& call, const Cancel& cancel) const;
 
   const RemoteOptions& options() const { return options_; }
-  std::string place() const;  // URL without query, for messages and ModelInfo
+  const std::string& place() const { return options_.url; }  // for messages and ModelInfo
 
  private:
   RemoteServer(RemoteOptions options, std::shared_ptr<HttpClient> http);
-  Result<IncomingAnswer> once(const Call& call, const Cancel& cancel) const;
-  Error error_of(const IncomingAnswer& answer) const;
+  Result<IncomingAnswer> once(const std::string& url, const Call& call, const Cancel& cancel) const;
+  Error error_of(const std::string& url, const IncomingAnswer& answer) const;
+  /// One that was not tried yet, if there is one.
+  std::optional<Replicas::Lease> next_server(const std::vector<std::size_t>& tried) const;
+  Error all_rest() const;
 
   RemoteOptions options_;
   std::shared_ptr<HttpClient> http_;  // shared with all that calls out
+  std::unique_ptr<Replicas> replicas_;
 };
 
 }  // namespace onggi::model
