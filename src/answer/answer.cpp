@@ -129,6 +129,9 @@ Result<Answer> Answerer::ask(const AskRequest& request, const Viewer& viewer, co
   Task task{.request = request, .guards = {}, .queries = {}};
   if (parts_.guards != nullptr) {
     ONGGI_TRY(task.guards, parts_.guards->in_use());
+    if (!request.forbidden.empty()) {
+      ONGGI_TRY(task.guards, task.guards->with_forbidden(request.forbidden));
+    }
   }
   ONGGI_TRY(Answer made, answer(task, model.get(), viewer, sink, cancel));
   return made;
@@ -208,8 +211,8 @@ Result<Answer> Answerer::generate(LanguageModel& model, const Task& task, const 
   Timed timed(parts_.trace, "generate");
   const AskRequest& request = task.request;
   const answer_room::GuardedHits guarded(task.guards.get(), found.hits);
-  ONGGI_TRY(const PromptVersion wording, prompt_in_use(parts_.prompts, answer_room::kAnswerPrompt));
-  const answer_room::Prompt prompt = answer_room::write_prompt(request, found, guarded, wording.texts, model);
+  ONGGI_TRY(const answer_room::Wording wording, answer_room::wording_in_use(parts_.prompts, request.instructions));
+  const answer_room::Prompt prompt = answer_room::write_prompt(request, found, guarded, wording, model);
   if (prompt.sources == 0)
     return fail(ErrorCode::limit_exceeded,
                 "the model's context has no room for a single source; ask with a shorter history or a model with a "
@@ -222,7 +225,7 @@ Result<Answer> Answerer::generate(LanguageModel& model, const Task& task, const 
   if (stream && !stream->finish()) return went_away();
   const answer_room::CellFinder cells(found, request.question, parts_.thesaurus, parts_.analyzer);
   Answer answer = answer_room::check_answer(completion.text, request, found, prompt.sources, parts_.analyzer, cells);
-  answer.prompt = wording.reference();
+  answer.prompt = wording.reference;
   answer.prompt_tokens = completion.prompt_tokens;
   answer.completion_tokens = completion.completion_tokens;
   timed.count(completion.completion_tokens);

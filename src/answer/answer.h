@@ -37,6 +37,9 @@ struct AskRequest {
   std::vector<DocumentId> documents;          // none: all
   std::vector<MetadataCondition> conditions;  // as SearchRequest's
   std::string as_of;                          // as SearchRequest's
+  // Of an application (application/application.h):
+  std::string instructions;            // on form and tone, beneath the rules of the prompt; a model alone reads them
+  std::vector<std::string> forbidden;  // what is refused beside what the guards refuse, as patterns of a rule
 };
 
 struct Citation {
@@ -58,7 +61,8 @@ struct Answer {
   bool refused = false;       // a guard refused the question; `text` says so, nothing was looked for
   Label label = Label::open;  // the highest of what is cited
   std::string model;
-  std::string prompt;  // what the model was asked with: "answer.question@3"; empty where none was
+  std::string prompt;  // what the model was asked with: "answer.question@3", with instructions
+                       // "answer.question@3,answer.application@0"; empty where none was
   std::vector<Citation> citations;
   std::vector<Hit> nearest;  // when abstained: the closest hits, for the person to look at
   std::int32_t prompt_tokens = 0, completion_tokens = 0;

@@ -108,12 +108,33 @@ class Checker {
 
 }  // namespace
 
+Result<Wording> wording_in_use(const Prompts* prompts, const std::string& instructions) {
+  ONGGI_TRY(PromptVersion question, prompt_in_use(prompts, kAnswerPrompt));
+  Wording wording{.question = question.texts, .application = {}, .reference = question.reference()};
+  if (instructions.empty()) return wording;
+  ONGGI_TRY(const PromptVersion application, prompt_in_use(prompts, kApplicationPrompt));
+  const PromptTexts filled =
+      fill_prompt(prompt_named(kApplicationPrompt), application.texts, {{"instructions", instructions}});
+  wording.application = filled.system.empty() ? filled.user : filled.system + "\n" + filled.user;
+  wording.reference += "," + application.reference();
+  return wording;
+}
+
+namespace {
+
+std::vector<ChatMessage> filled_messages(const Wording& wording, const PromptValues& values) {
+  PromptTexts texts = fill_prompt(prompt_named(kAnswerPrompt), wording.question, values);
+  if (!wording.application.empty()) texts.system += (texts.system.empty() ? "" : "\n") + wording.application;
+  return chat_messages(std::move(texts));
+}
+
+}  // namespace
+
 Prompt write_prompt(const AskRequest& request, const SearchResult& found, const GuardedHits& guarded,
-                    const PromptTexts& wording, const LanguageModel& model) {
+                    const Wording& wording, const LanguageModel& model) {
   const TokenCounter& counter = model.counter();
-  const PromptInfo& info = prompt_named(kAnswerPrompt);
   PromptValues values = {{"question", request.question}};
-  std::vector<ChatMessage> asked = chat_messages(fill_prompt(info, wording, values));
+  std::vector<ChatMessage> asked = filled_messages(wording, values);
   Prompt prompt;
   prompt.messages = recent(request.history);
   std::int32_t room = INT32_MAX;
@@ -131,7 +152,7 @@ Prompt write_prompt(const AskRequest& request, const SearchResult& found, const 
     sources += source;
     ++prompt.sources;
   }
-  asked = chat_messages(fill_prompt(info, wording, values));
+  asked = filled_messages(wording, values);
   prompt.messages.push_back(std::move(asked.back()));
   if (asked.size() > 1) prompt.messages.insert(prompt.messages.begin(), std::move(asked.front()));
   return prompt;

@@ -11,10 +11,21 @@
 #include "answer/guarded.h"
 #include "answer/passages.h"
 #include "prompt/prompt_text.h"
+#include "prompt/prompts.h"
 
 namespace onggi::answer_room {
 
 inline constexpr std::string_view kAnswerPrompt = "answer.question";
+inline constexpr std::string_view kApplicationPrompt = "answer.application";
+
+/// What a model is asked with: the prompt, and beneath its rules an application's instructions, between marks that they
+/// cannot close. Errors: those of Prompts::in_use().
+struct Wording {
+  PromptTexts question;
+  std::string application;  // empty: no instructions
+  std::string reference;    // Answer::prompt
+};
+Result<Wording> wording_in_use(const Prompts* prompts, const std::string& instructions);
 
 /// `wording` with numbered sources between delimiters and the question, the conversation before it. Sources are cut so
 /// that the prompt leaves room for the answer.
@@ -23,7 +34,7 @@ struct Prompt {
   std::size_t sources = 0;  // how many hits found room
 };
 Prompt write_prompt(const AskRequest& request, const SearchResult& found, const GuardedHits& guarded,
-                    const PromptTexts& wording, const LanguageModel& model);
+                    const Wording& wording, const LanguageModel& model);
 
 /// Checks each [n]: it stays when n is a source and its sentence shares content with that source; the citation quotes
 /// the passage of the source nearest to the sentence. An answer in which no marker stays is not an answer: abstained.

@@ -52,6 +52,7 @@ ServeRooms serve_rooms(Workspace& workspace) {
           .guards = *workspace.guards,
           .prompts = *workspace.prompts,
           .prompt_sets = *workspace.prompt_sets,
+          .applications = *workspace.applications,
           .report_fonts = find_report_fonts(),
           .config = workspace.config.server,
           .default_model = workspace.config.model.default_id,

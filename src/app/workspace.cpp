@@ -34,7 +34,8 @@ std::string database_url(const HomePaths& paths, const std::string& url) {
 Result<void> migrate_all(Database& database) {
   for (const auto& migrations :
        {store_migrations(), access_migrations(), index_migrations(), ingest_migrations(), model_migrations(),
-        procedure_migrations(), evaluate_migrations(), prompt_migrations(), history_migrations()})
+        procedure_migrations(), evaluate_migrations(), prompt_migrations(), history_migrations(),
+        application_migrations()})
     ONGGI_CHECK(migrate(database, migrations));
   return {};
 }
@@ -265,6 +266,7 @@ Result<void> Workspace::open_text_and_models(Purpose purpose) {
   models = std::make_unique<ModelRegistry>(
       database, http, std::move(builtin),
       ModelRegistry::Options{config.model.context_tokens, config.model.sequences_max, config.model.threads});
+  applications = std::make_unique<Applications>(database, *models, *guards, system_clock());
   ONGGI_TRY(auto wanted, models->embedder(config.model.embedder));
   embedder = std::make_shared<EmbedderInUse>(std::move(wanted));
   ONGGI_TRY(parser, open_parser(config.ingest));
@@ -662,6 +664,7 @@ CliRooms Workspace::cli_rooms() {
           .guards = *guards,
           .prompts = *prompts,
           .prompt_sets = *prompt_sets,
+          .applications = *applications,
           .report_fonts = find_report_fonts(),
           .recipe_parts = recipe_parts,
           .vault = {.status = [this] { return vault_status(*vault, *database, *blobs); },

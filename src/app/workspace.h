@@ -15,6 +15,7 @@
 #include "answer/answer.h"
 #include "app/paths.h"
 #include "app/trial_indexes.h"
+#include "application/applications.h"
 #include "base/config.h"
 #include "base/file.h"
 #include "clean/spelling.h"
@@ -120,6 +121,7 @@ class Workspace {
   std::unique_ptr<PromptSets> prompt_sets;
   std::unique_ptr<Vocabulary> vocabulary;
   std::unique_ptr<ModelRegistry> models;
+  std::unique_ptr<Applications> applications;
   std::unique_ptr<Parser> parser;
   RecipeParts recipe_parts;  // what recipes of this workspace may ask for
   std::unique_ptr<Pseudonyms> pseudonyms;

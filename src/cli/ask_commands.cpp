@@ -224,11 +224,23 @@ Done search(const SearchCommand& command, const Common& common, CliHost& host, C
   return 0;
 }
 
+namespace {
+
+/// "onggi/<name>" is an application where there is one.
+Result<void> ask_application(CliRooms& rooms, const Viewer& viewer, AskRequest& request) {
+  if (!request.model.starts_with(kApplicationPrefix) || request.model == kExtractiveModel) return {};
+  ONGGI_TRY(const auto application, rooms.applications.named(viewer, request.model.substr(kApplicationPrefix.size())));
+  return application ? narrow(application->settings, request) : Result<void>();
+}
+
+}  // namespace
+
 Done ask(const AskCommand& command, const Common& common, CliHost& host, CliIo& io) {
   ONGGI_TRY(CliRooms * rooms, host.rooms());
   ONGGI_TRY(const Viewer viewer, viewer_for(*rooms, command.as));
   AskRequest request{.question = command.question, .model = command.model, .as_of = command.as_of};
   ONGGI_TRY(request.conditions, read_conditions(command.where));
+  ONGGI_CHECK(ask_application(*rooms, viewer, request));
   ONGGI_TRY(const Answer answer, rooms->answerer.ask(request, viewer, nullptr, io.cancel));
   if (common.json) {
     json encoded = to_json(answer);

@@ -14,6 +14,7 @@
 #include "access/permissions.h"
 #include "answer/answer.h"
 #include "answer/functions.h"
+#include "application/applications.h"
 #include "base/cancel.h"
 #include "base/result.h"
 #include "clean/recipe.h"
@@ -88,6 +89,7 @@ struct CliRooms {
   Guards& guards;
   Prompts& prompts;
   PromptSets& prompt_sets;
+  Applications& applications;
   ReportFonts report_fonts;         // of reports as PDF
   const RecipeParts& recipe_parts;  // what recipes over this workspace's documents may ask for
   VaultDoor vault;

@@ -21,6 +21,16 @@ Result<KeptGuardPolicy> kept_of(const SqlRow& row) {
 
 }  // namespace
 
+GuardRule rule_against(const std::vector<std::string>& patterns) {
+  return {.id = "application.forbidden",
+          .name = "이 앱이 다루지 않는 주제",
+          .name_en = "What this application does not talk about",
+          .patterns = patterns,
+          .unless = {},
+          .at = {GuardPlace::question, GuardPlace::answer},
+          .deed = GuardDeed::refuse};
+}
+
 std::vector<GuardDecision> GuardSet::look(std::string_view utf8, GuardPlace place) const {
   std::vector<GuardDecision> decisions;
   for (GuardFinding& finding : rules_.find(utf8, place)) {
@@ -56,6 +66,11 @@ std::string GuardSet::passed(std::string_view utf8, GuardPlace place) const {
   std::string text = masks ? masked_personal_data(utf8) : std::string(utf8);
   if (place == GuardPlace::question) return text;
   return without_refused(text, look(text, place), place == GuardPlace::answer ? kTakenOut : kLeftOut);
+}
+
+Result<std::shared_ptr<const GuardSet>> GuardSet::with_forbidden(const std::vector<std::string>& patterns) const {
+  ONGGI_TRY(GuardRules rules, rules_.with({rule_against(patterns)}, {}));
+  return std::make_shared<const GuardSet>(std::move(rules), policy_, number_);
 }
 
 Guards::Guards(std::shared_ptr<Database> database, const Clock& clock, GuardRules rules)

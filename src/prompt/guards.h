@@ -26,6 +26,9 @@ namespace onggi {
 /// The tables of this room.
 std::vector<Migration> prompt_migrations();
 
+/// A rule against what one application does not talk about, in questions and answers: one of its patterns is met.
+GuardRule rule_against(const std::vector<std::string>& patterns);
+
 /// What a guard found and what follows from it. Holds nothing of the text.
 struct GuardDecision {
   std::string rule, name, name_en;
@@ -58,6 +61,10 @@ class GuardSet {
   /// The text as it goes on: personal data masked where the policy masks it there, refused sentences of an answer taken
   /// out, those of a document left out. A refused question does not go on at all; it is given masked.
   std::string passed(std::string_view utf8, GuardPlace place) const;
+
+  /// These rules under this policy, and rule_against() beside them: nothing is let pass that these do not. Errors:
+  /// those of GuardRules::with(). Cost: the rules are copied.
+  Result<std::shared_ptr<const GuardSet>> with_forbidden(const std::vector<std::string>& patterns) const;
 
   const GuardRules& rules() const { return rules_; }
   const GuardPolicy& policy() const { return policy_; }

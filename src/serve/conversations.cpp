@@ -34,30 +34,6 @@ ConversationId conversation_of(const Call& call) {
   return id;
 }
 
-// As people write them. A person or group that is gone has no name, and nobody stands behind it any more.
-Result<std::vector<std::string>> names_of(const Call& call, const std::vector<std::string>& principals,
-                                          Logins& logins) {
-  constexpr std::string_view kPerson = "person:", kGroup = "group:";
-  std::vector<std::string> names;
-  std::vector<Group> groups;
-  if (std::ranges::any_of(principals, [&](const std::string& one) { return one.starts_with(kGroup); })) {
-    ONGGI_TRY(groups, call.rooms.people.groups());
-  }
-  for (const std::string& principal : principals) {
-    if (principal.starts_with(kPerson)) {
-      const std::string& login = logins.of(PersonId(principal.substr(kPerson.size())));
-      if (!login.empty()) names.push_back(std::string(kPerson) + login);
-    } else if (principal.starts_with(kGroup)) {
-      const auto found = std::ranges::find(groups, GroupId(principal.substr(kGroup.size())), &Group::id);
-      if (found != groups.end()) names.push_back(std::string(kGroup) + found->name);
-    } else {
-      names.push_back(principal);
-    }
-  }
-  std::ranges::sort(names);
-  return names;
-}
-
 Result<json> encode(const Call& call, const ConversationRow& row, Logins& logins) {
   ONGGI_TRY(const auto shared_with, names_of(call, row.shared_with, logins));
   return json{{"id", row.id.str()},

@@ -2,6 +2,7 @@
 #include "serve/estimates.h"
 
 #include "serve/metering.h"
+#include "serve/scopes.h"
 #include "text/analyzer.h"
 
 namespace onggi::serve_room {
@@ -23,13 +24,14 @@ std::int64_t estimated_tokens(const std::vector<ChatMessage>& messages) {
 
 std::string model_of(const AskRequest& request) {
   if (request.model.empty()) return "onggi";
-  return request.model == kExtractiveModel ? request.model : "onggi/" + request.model;
+  return is_about_documents(request.model) ? request.model : "onggi/" + request.model;
 }
 
 Result<void> expect_answer(const Call& call, const AskRequest& request) {
   const std::string& writer = request.model.empty() ? call.rooms.default_model : request.model;
   if (writer.empty() || writer == kExtractiveModel) return {};
-  const std::int64_t asked = estimated_tokens(request.question) + estimated_tokens(request.history);
+  const std::int64_t asked = estimated_tokens(request.question) + estimated_tokens(request.instructions) +
+                             estimated_tokens(request.history);
   return call.metering.expect(asked, request.hits * kTokensAHit + request.generate.tokens_max);
 }
 

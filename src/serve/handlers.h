@@ -60,6 +60,16 @@ Result<Response> list_prompt_sets(const Call& call);
 Result<Response> save_prompt_set(const Call& call);
 Result<Response> remove_prompt_set(const Call& call);
 Result<Response> try_prompts(const Call& call);
+// applications.cpp
+Result<Response> list_applications(const Call& call);
+Result<Response> add_application(const Call& call);
+Result<Response> try_application(const Call& call);
+Result<Response> get_application(const Call& call);
+Result<Response> change_application(const Call& call);
+Result<Response> remove_application(const Call& call);
+Result<Response> list_application_versions(const Call& call);
+Result<Response> restore_application(const Call& call);
+Result<Response> make_application_key(const Call& call);
 // corrections.cpp
 Result<Response> list_corrections(const Call& call);
 Result<Response> add_correction(const Call& call);

@@ -1,4 +1,6 @@
 // /api/keys: API keys; the secret of one is shown once.
+#include "serve/keys.h"
+
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
@@ -46,6 +48,14 @@ Result<void> may_make(const Call& call, const KeyTerms& terms) {
 
 }  // namespace
 
+Result<Response> make_key(const Call& call, const std::string& name, UnixMs expires_ms, const KeyTerms& terms) {
+  ONGGI_CHECK(may_make(call, terms));
+  ONGGI_TRY(const auto created, call.rooms.people.add_key(call.viewer.person, name, expires_ms, terms));
+  call.deed.object = "key:" + created.key.id.str();
+  Logins logins(call.rooms.people);
+  return json_response(201, {{"key", to_json(created.key, logins.of(created.key.person))}, {"secret", created.secret}});
+}
+
 Result<Response> list_keys(const Call& call) {
   const bool all = call.request.query_value("all") == "true";
   if (all && !allows(call.viewer.role, Right::manage_keys))
@@ -63,11 +73,7 @@ Result<Response> add_key(const Call& call) {
   if (name.size() > kNameBytesMax) return bad_field("name", "must have at most 128 bytes");
   ONGGI_TRY(const std::int64_t expires, fields.integer("expires_ms", {.min = 0, .max = INT64_MAX, .fallback = 0}));
   ONGGI_TRY(const KeyTerms terms, decode_terms(fields));
-  ONGGI_CHECK(may_make(call, terms));
-  ONGGI_TRY(const auto created, call.rooms.people.add_key(call.viewer.person, name, expires, terms));
-  call.deed.object = "key:" + created.key.id.str();
-  Logins logins(call.rooms.people);
-  return json_response(201, {{"key", to_json(created.key, logins.of(created.key.person))}, {"secret", created.secret}});
+  return make_key(call, name, expires, terms);
 }
 
 Result<Response> revoke_key(const Call& call) {

@@ -1,10 +1,13 @@
-// POST /v1/chat/completions: answers out of the documents ("onggi", "onggi/<model>") and plain chat (any registered
+// POST /v1/chat/completions: answers out of the documents ("onggi", "onggi/<model>",
+// "onggi/<application>") and plain chat (any registered
 // model); POST /v1/completions: a model goes on with a text.
 //
 // What fails before the first chunk is answered with a status; later errors come as `data: {"error": ...}`.
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "answer/json.h"
+#include "serve/applications.h"
 #include "serve/estimates.h"
 #include "serve/fields.h"
 #include "serve/handlers.h"
@@ -57,7 +60,18 @@ Result<void> check_documents(const ChatRequest& request) {
   return {};
 }
 
-Result<Finished> ask_documents(const Call& call, ChatRequest& request, ChatReply& reply) {
+/// An application's own numbers, and of the client's another temperature and fewer tokens.
+Result<void> ask_application(const Application& application, const Fields& fields, AskRequest& ask) {
+  const GenerateOptions asked = ask.generate;
+  ONGGI_CHECK(narrow(application.settings, ask));
+  if (fields.find("temperature") != nullptr) ask.generate.temperature = asked.temperature;
+  if (fields.find("max_tokens") != nullptr || fields.find("max_completion_tokens") != nullptr)
+    ask.generate.tokens_max = std::min(ask.generate.tokens_max, asked.tokens_max);
+  return {};
+}
+
+Result<Finished> ask_documents(const Call& call, const Fields& fields, ChatRequest& request, ChatReply& reply) {
+  ONGGI_TRY(const auto application, application_of(call, request.model));
   ONGGI_CHECK(check_documents(request));
   AskRequest ask;
   if (request.messages.back().role != ChatRole::user)
@@ -67,6 +81,7 @@ Result<Finished> ask_documents(const Call& call, ChatRequest& request, ChatReply
   ask.history = std::move(request.messages);
   ask.model = writer_of(request.model);
   ask.generate = request.generate;
+  if (application) ONGGI_CHECK(ask_application(*application, fields, ask));
   ONGGI_CHECK(expect_answer(call, ask));
   const DeltaSink deltas = reply.sink(0);
   TextSink sink;
@@ -120,7 +135,7 @@ Result<Response> openai_chat(const Call& call) {
   // Answers from documents are the likeliest ones unless the client asks for variety.
   if (fields.find("temperature") == nullptr) request.generate.temperature = 0;
   ChatReply reply(call, request);
-  ONGGI_TRY(const Finished finished, ask_documents(call, request, reply));
+  ONGGI_TRY(const Finished finished, ask_documents(call, fields, request, reply));
   if (!reply.end(0, finished)) return Response{};
   return reply.finish({finished});
 }

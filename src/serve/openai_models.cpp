@@ -9,13 +9,18 @@
 namespace onggi::serve_room {
 namespace {
 
-/// What the request's key is made for of: the documents answered by the default, by the extractive answerer and by each
-/// chat model; then the models themselves.
+/// What the request's key is made for of: the documents answered by the default, by the extractive answerer, by the
+/// applications that the person may use and by each chat model whose name is no application's; then the models
+/// themselves.
 Result<std::vector<std::string>> model_ids(const Call& call) {
   ONGGI_TRY(const auto infos, call.rooms.models.infos());
   std::vector<std::string> ids{"onggi", std::string(kExtractiveModel)};
+  ONGGI_TRY(const auto applications, call.rooms.applications.list(call.viewer));
+  for (const Application& one : applications)
+    if (may_use(call.viewer, one)) ids.push_back(one.model());
+  ONGGI_TRY(const auto taken, call.rooms.applications.names());
   for (const ModelInfo& info : infos)
-    if (info.can_chat) ids.push_back("onggi/" + info.id);
+    if (info.can_chat && !taken.contains(info.id)) ids.push_back("onggi/" + info.id);
   for (const ModelInfo& info : infos)
     if ((info.can_chat || info.can_embed || info.can_rerank) && std::ranges::find(ids, info.id) == ids.end())
       ids.push_back(info.id);

@@ -3,6 +3,7 @@
 
 #include "answer/json.h"
 #include "retrieve/json.h"
+#include "serve/applications.h"
 #include "serve/encode.h"
 #include "serve/error.h"
 #include "serve/estimates.h"
@@ -138,6 +139,8 @@ Result<Response> ask(const Call& call) {
   ONGGI_TRY(const Fields fields, Fields::parse(call.request.body));
   ONGGI_TRY(AskRequest request, decode_ask(fields));
   ONGGI_CHECK(check_model(call.viewer, model_of(request)));
+  ONGGI_TRY(const auto application, application_of(call, request.model));
+  if (application) ONGGI_CHECK(narrow(application->settings, request));
   ONGGI_CHECK(expect_answer(call, request));
   ONGGI_TRY(const bool stream, fields.flag("stream", false));
   ONGGI_TRY(const auto kept, begin_kept(call, fields, request));

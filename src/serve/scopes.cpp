@@ -1,6 +1,8 @@
 // Scopes of keys against routes and models.
 #include "serve/scopes.h"
 
+#include <algorithm>
+
 #include "serve/error.h"
 
 namespace onggi::serve_room {
@@ -29,7 +31,10 @@ Result<void> check_scope(const Viewer& viewer, KeyScopes enough) {
 Result<void> check_model(const Viewer& viewer, std::string_view id) {
   if (!viewer.key) return {};
   const bool reads = is_about_documents(id) && id != kBuiltinEmbedder;
-  ONGGI_CHECK(check_scope(viewer, {reads ? KeyScope::retrieval : KeyScope::models}));
+  const bool named = std::ranges::find(viewer.key->terms.models, id) != viewer.key->terms.models.end();
+  KeyScopes enough{reads ? KeyScope::retrieval : KeyScope::models};
+  if (reads && named) enough.add(KeyScope::models);
+  ONGGI_CHECK(check_scope(viewer, enough));
   if (viewer.key->terms.allows_model(id)) return {};
   auto error = bad_field("model", "this API key is not made for this model", std::string(kReason));
   error.error().code = ErrorCode::not_allowed;

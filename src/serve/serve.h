@@ -15,6 +15,7 @@
 #include "access/permissions.h"
 #include "answer/answer.h"
 #include "answer/functions.h"
+#include "application/applications.h"
 #include "base/config.h"
 #include "base/result.h"
 #include "clean/recipe.h"
@@ -82,6 +83,7 @@ struct ServeRooms {
   Guards& guards;
   Prompts& prompts;
   PromptSets& prompt_sets;
+  Applications& applications;
   ReportFonts report_fonts;              // of reports as PDF
   const Config::Server& config;          // threads, upload_bytes_max, request_seconds_max
   std::string default_model;             // what "the default model" of answers is; empty: the extractive one

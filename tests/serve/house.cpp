@@ -114,6 +114,7 @@ ServeRooms House::rooms() {
       .guards = *guards_,
       .prompts = *prompts_,
       .prompt_sets = *prompt_sets_,
+      .applications = *applications_,
       .report_fonts = {},
       .config = config_,
       .default_model = "",
@@ -140,7 +141,8 @@ void House::open_rooms() {
   vault_ = must(Vault::open(folder_.path() / "keys", Vault::Create::yes));
   database_ = must(Database::open({.url = "sqlite:" + (folder_.path() / "onggi.db").string()}));
   for (const auto& migrations : {store_migrations(), access_migrations(), index_migrations(), model_migrations(),
-                                 ingest_migrations(), evaluate_migrations(), prompt_migrations(), history_migrations()})
+                                 ingest_migrations(), evaluate_migrations(), prompt_migrations(), history_migrations(),
+                                 application_migrations()})
     must(migrate(*database_, migrations));
   blobs_ = must(BlobStore::open(folder_.path() / "blobs", *vault_));
   people_ = std::make_unique<People>(database_, *vault_, system_clock());
@@ -184,6 +186,7 @@ void House::open_rooms() {
   prompt_sets_ = std::make_unique<PromptSets>(database_, system_clock());
   guards_ = must(
       Guards::open(database_, system_clock(), must(read_file(ONGGI_SOURCE_DIR "/data/guards/rules.toml", 1U << 20U))));
+  applications_ = std::make_unique<Applications>(database_, *models_, *guards_, system_clock());
   vocabulary_ = std::make_unique<Vocabulary>(Vocabulary::Parts{.database = database_,
                                                                .words = *company_words_,
                                                                .catalog = *catalog_,

@@ -143,6 +143,7 @@ class House {
   std::unique_ptr<Guards> guards_;
   std::unique_ptr<Prompts> prompts_;
   std::unique_ptr<PromptSets> prompt_sets_;
+  std::unique_ptr<Applications> applications_;
   std::unique_ptr<Functions> functions_;
   std::unique_ptr<Ingest> ingest_;
   std::unique_ptr<Labelling> labelling_;

@@ -47,6 +47,26 @@ export const listGuardVersions = (signal?: AbortSignal) =>
   get<{ versions: T.GuardVersion[] }>("/api/guards/versions", undefined, signal);
 export const tryGuards = (wish: { text: string; place: T.GuardPlace; policy: T.GuardPolicy }, signal?: AbortSignal) =>
   post<T.TriedGuards>("/api/guards/try", wish, signal);
+export const listApplications = (signal?: AbortSignal) =>
+  get<{ applications: T.Application[] }>("/api/applications", undefined, signal);
+export const getApplication = (id: T.ApplicationId, signal?: AbortSignal) =>
+  get<T.Application>(at("/api/applications", id), undefined, signal);
+export const addApplication = (wish: { name: string; settings: T.ApplicationSettings; message: string }) =>
+  post<T.Application>("/api/applications", wish);
+/** `version`: the one that the change was made from. */
+export const changeApplication = (
+  id: T.ApplicationId,
+  change: { settings: T.ApplicationSettings; version: number; message: string },
+) => put<T.Application>(at("/api/applications", id), change);
+export const removeApplication = (id: T.ApplicationId) => remove(at("/api/applications", id));
+export const listApplicationVersions = (id: T.ApplicationId, signal?: AbortSignal) =>
+  get<{ versions: T.ApplicationVersion[] }>(`${at("/api/applications", id)}/versions`, undefined, signal);
+export const restoreApplication = (id: T.ApplicationId, number: number) =>
+  post<T.Application>(`${at("/api/applications", id)}/versions/${number}/restore`, undefined);
+export const makeApplicationKey = (id: T.ApplicationId) => post<T.NewKey>(`${at("/api/applications", id)}/key`, {});
+/** Settings that are not kept yet. */
+export const tryApplication = (wish: { settings: T.ApplicationSettings; question: string }) =>
+  post<T.Answer>("/api/applications/try", wish);
 export const listPrompts = (signal?: AbortSignal) =>
   get<{ prompts: T.PromptListItem[]; needs_approval: boolean }>("/api/prompts", undefined, signal);
 export const getPrompt = (id: string, signal?: AbortSignal) => get<T.Prompt>(at("/api/prompts", id), undefined, signal);
@@ -117,6 +137,8 @@ export const rateExchange = (id: T.ConversationId, number: number, rating: T.Rat
   put<void>(`${at("/api/conversations", id)}/exchanges/${number}/rating`, rating);
 export const conversationAddress = (id: T.ConversationId, format: "markdown" | "json", language: string) =>
   address(`${at("/api/conversations", id)}/export`, { format, language: language === "en" ? "en" : "ko" });
+/** A question that belongs to no conversation, answered in one piece. */
+export const askOnce = (request: T.AskRequest) => post<T.Answer>("/api/ask", request);
 export const listModels = (signal?: AbortSignal) => get<T.Models>("/api/models", undefined, signal);
 
 export const listRecipes = (signal?: AbortSignal) => get<T.Recipes>("/api/recipes", undefined, signal);

@@ -391,6 +391,123 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/applications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Those that the person may use or edit, by title. What they are made of (`settings`) stands in none of them. */
+        get: operations["listApplications"];
+        put?: never;
+        /**
+         * @description The application belongs to the person and is asked as the model `onggi/<name>` (/v1/chat/completions, /api/ask). Errors "name_taken" (conflict: by an application or a model), "bad_application", "bad_application_name",
+         *     "model_not_found", "unknown_principal", "bad_condition", "bad_rule" (a forbidden topic that cannot be read), "unknown_variable" ({{ in the instructions).
+         */
+        post: operations["addApplication"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/applications/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description The answer that an application with these settings would give to the person. Nothing is kept. */
+        post: operations["tryApplication"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/applications/{application_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                application_id: string;
+            };
+            cookie?: never;
+        };
+        /** @description With `settings` for its owner and who may manage the system. What the person may neither use nor edit is not there (404). */
+        get: operations["getApplication"];
+        /** @description A new version, which answers from now on. `version` is the one that was changed. Errors as addApplication, "changed_meanwhile" (conflict), "nothing_changed" (conflict), "not_own_application" (not_allowed). */
+        put: operations["changeApplication"];
+        post?: never;
+        /** @description With its versions. Keys that were made for it answer nothing any more. */
+        delete: operations["removeApplication"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/applications/{application_id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                application_id: string;
+            };
+            cookie?: never;
+        };
+        /** @description The newest 200, newest first, for who may edit it. */
+        get: operations["listApplicationVersions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/applications/{application_id}/versions/{number}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                application_id: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description What it answered with then is a new version. Who may use it, and whether it is active, stay as they are. Errors "no_such_version", "nothing_changed" (conflict). */
+        post: operations["restoreApplication"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/applications/{application_id}/key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                application_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description A key of the person, good for this application alone (scope `models`, the one model `onggi/<name>`); it searches and reads nothing beside it. 404 where the person may not use it. */
+        post: operations["makeApplicationKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/prompts": {
         parameters: {
             query?: never;
@@ -2731,6 +2848,67 @@ export interface components {
             }[];
             duration_us: number;
         };
+        ApplicationSettings: {
+            /** @description required where it is kept */
+            title?: string;
+            description?: string;
+            /** @description on form and tone, at most 8 KiB; beneath the rules of the prompt, and only where a model writes */
+            instructions?: string;
+            /** @description none for all that the asker may see */
+            documents?: string[];
+            /** @description as in /api/search; all must hold */
+            where?: string[];
+            /** @description onggi/extractive, a model that writes, or empty for the default */
+            model?: string;
+            /**
+             * @description passages that an answer may use
+             * @default 8
+             */
+            hits?: number;
+            /** @default 0 */
+            temperature?: number;
+            /** @default 1024 */
+            max_tokens?: number;
+            /** @description what is refused in questions and answers beside what the guards refuse; as patterns of a guard's own rule */
+            forbidden?: string[];
+            /**
+             * @description else nobody can ask it
+             * @default true
+             */
+            active?: boolean;
+            /** @description who may use it beside its owner: everyone, person:<login>, group:<name> */
+            shared_with?: string[];
+        };
+        Application: {
+            id: string;
+            name: string;
+            /** @description onggi/<name>: what clients give as model */
+            model: string;
+            title: string;
+            description: string;
+            active: boolean;
+            /** @description login */
+            owner: string;
+            own: boolean;
+            may_edit: boolean;
+            /** @description it is active, and one's own or shared with the person */
+            may_use: boolean;
+            version: number;
+            /** Format: int64 */
+            created_ms: number;
+            /** Format: int64 */
+            changed_ms: number;
+            settings?: components["schemas"]["ApplicationSettings"];
+        };
+        ApplicationVersion: {
+            number: number;
+            /** @description login */
+            by: string;
+            /** Format: int64 */
+            time_ms: number;
+            message: string;
+            settings: components["schemas"]["ApplicationSettings"];
+        };
         AskRequest: {
             /** @description required unless an exchange is asked again */
             question?: string;
@@ -2748,6 +2926,7 @@ export interface components {
                 role: "user" | "assistant";
                 content: string;
             }[];
+            /** @description a model, or an application as onggi/<name>; of `documents` and `where` those hold that are also the application's */
             model?: string;
             documents?: string[];
             /** @description as in /api/search */
@@ -4314,6 +4493,242 @@ export interface operations {
                             end: number;
                         })[];
                     };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listApplications: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Applications */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        applications: components["schemas"]["Application"][];
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    addApplication: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                    settings: components["schemas"]["ApplicationSettings"];
+                    message?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The application */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Application"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    tryApplication: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    settings: components["schemas"]["ApplicationSettings"];
+                    question: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AskResponse"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getApplication: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                application_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The application */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Application"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    changeApplication: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                application_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    settings: components["schemas"]["ApplicationSettings"];
+                    version: number;
+                    message?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The application */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Application"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    removeApplication: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                application_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listApplicationVersions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                application_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Versions */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        versions: components["schemas"]["ApplicationVersion"][];
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    restoreApplication: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                application_id: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The application */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Application"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    makeApplicationKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                application_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description left out: as the model */
+                    name?: string;
+                    /** Format: int64 */
+                    expires_ms?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description The secret is shown this once */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewKey"];
                 };
             };
             default: components["responses"]["Error"];

@@ -1,5 +1,6 @@
 // The way to the rooms that a person may enter: a column at the side, a bar at the bottom of narrow screens.
 import {
+  IconApps,
   IconChartBar,
   IconClipboardCheck,
   IconCopy,
@@ -23,6 +24,7 @@ type Room = {
     | "chat"
     | "search"
     | "documents"
+    | "applications"
     | "pipeline"
     | "duplicates"
     | "personal"
@@ -37,6 +39,7 @@ const rooms: readonly Room[] = [
   { name: "chat", Icon: IconMessageCircle, rights: ["ask"] },
   { name: "search", Icon: IconSearch, rights: ["ask"] },
   { name: "documents", Icon: IconFileText, rights: ["ask"] },
+  { name: "applications", Icon: IconApps, rights: ["ask"] },
   { name: "pipeline", Icon: IconFilter, rights: ["write_documents"] },
   { name: "duplicates", Icon: IconCopy, rights: ["write_documents"] },
   { name: "personal", Icon: IconShieldCheck, rights: ["see_unmasked", "write_documents"] },

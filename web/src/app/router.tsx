@@ -23,6 +23,11 @@ const EvaluationPage = lazy(() => import("@/features/evaluation").then((all) => 
 const QuestionSetPage = lazy(() => import("@/features/evaluation").then((all) => ({ default: all.QuestionSetPage })));
 const RunPage = lazy(() => import("@/features/evaluation").then((all) => ({ default: all.RunPage })));
 
+const ApplicationsPage = lazy(() =>
+  import("@/features/applications").then((all) => ({ default: all.ApplicationsPage })),
+);
+const ApplicationPage = lazy(() => import("@/features/applications").then((all) => ({ default: all.ApplicationPage })));
+
 const text = (value: unknown) => (typeof value === "string" && value !== "" ? value : undefined);
 const number = (value: unknown) =>
   (typeof value === "string" || typeof value === "number") && /^\d{1,9}$/.test(String(value))
@@ -81,6 +86,8 @@ const routes = [
         columns: text(search.columns),
       }),
   }),
+  createRoute({ getParentRoute: () => root, path: "/applications", component: ApplicationsPage }),
+  createRoute({ getParentRoute: () => root, path: "/applications/$id", component: ApplicationPage }),
   createRoute({ getParentRoute: () => root, path: "/pipeline", component: PipelinePage }),
   createRoute({ getParentRoute: () => root, path: "/duplicates", component: DuplicatesPage }),
   createRoute({ getParentRoute: () => root, path: "/procedures", component: ProceduresPage }),

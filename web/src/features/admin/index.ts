@@ -1,2 +1,3 @@
 export { AdminPage } from "./AdminPage";
+export { SecretDialog } from "./KeyDialogs";
 export { KeysPage } from "./KeysPage";

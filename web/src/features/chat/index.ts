@@ -1,1 +1,3 @@
+export { AnswerText } from "./AnswerText";
 export { ChatPage } from "./ChatPage";
+export { CitationsView, NearestView, type Source } from "./SourcesView";
