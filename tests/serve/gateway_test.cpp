@@ -106,6 +106,19 @@ TEST(Gateway, AKeyForNamedModelsUsesTheseAlone) {
   EXPECT_EQ(house.get("/v1/models/remote-chat", key).status, 404);
 }
 
+TEST(Gateway, AModelThatIsNamedTakesNoScopeThatOpensSearches) {
+  House house;
+  const auto reader = house.guest(Role::reader);
+  const auto key = with_key(house, reader, {.scopes = {KeyScope::models}, .models = {"onggi/extractive"}});
+  EXPECT_EQ(chat(house, key, "", chat_body("onggi/extractive")).status, 200);
+  EXPECT_EQ(chat(house, key, "", chat_body("onggi")).status, 403);
+  EXPECT_EQ(house.post("/api/search", key, {{"query", "휴가"}}).status, 403);
+  EXPECT_EQ(house.post("/api/ask", key, {{"question", "휴가?"}, {"model", "onggi/extractive"}}).status, 403);
+  EXPECT_EQ(house.get("/api/documents", key).status, 403);
+  const auto unnamed = with_key(house, reader, {.scopes = {KeyScope::models}});
+  EXPECT_EQ(chat(house, unnamed, "", chat_body("onggi/extractive")).status, 403);
+}
+
 TEST(Gateway, RequestsOverAKeysLimitAreToldWhenToComeBack) {
   House house;
   const auto reader = house.guest(Role::reader);

@@ -1,5 +1,5 @@
 // Which documents an application answers from: all, or those that were picked and meet the conditions.
-import { Button, Group, Input, MultiSelect, Pill, SegmentedControl, Stack, Text } from "@mantine/core";
+import { Button, CloseButton, Group, Input, MultiSelect, SegmentedControl, Stack, Text } from "@mantine/core";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { DocumentId } from "@/api";
@@ -86,18 +86,18 @@ function Conditions({ draft, condition, conditionReady, onAddCondition, onChange
         </Button>
       </Group>
       {draft.where.length > 0 && (
-        <Pill.Group mt="xs">
+        <ul className="app-conditions">
           {draft.where.map((one) => (
-            <Pill
-              key={one}
-              withRemoveButton
-              removeButtonProps={{ "aria-label": t("applications.where_remove", { condition: one }), tabIndex: 0 }}
-              onRemove={() => onChange({ where: without(one) })}
-            >
-              {one}
-            </Pill>
+            <li key={one}>
+              <code>{one}</code>
+              <CloseButton
+                size="sm"
+                aria-label={t("applications.where_remove", { condition: one })}
+                onClick={() => onChange({ where: without(one) })}
+              />
+            </li>
           ))}
-        </Pill.Group>
+        </ul>
       )}
     </Input.Wrapper>
   );
