@@ -139,13 +139,14 @@ Result<ApplicationSettings> application_settings_from(const json& object) {
 }
 
 Result<void> check_settings(const ApplicationSettings& settings) {
-  for (const auto& [field, text, most] :
-       {std::tuple("title", &settings.title, kTitleMax), std::tuple("description", &settings.description, kDescriptionMax)}) {
+  for (const auto& [field, text, most] : {std::tuple("title", &settings.title, kTitleMax),
+                                          std::tuple("description", &settings.description, kDescriptionMax)}) {
     if (!is_valid_utf8(*text)) return wrong(field, "is not valid UTF-8");
     if (count_code_points(*text) > most) return too_much(field, most, "characters");
   }
   ONGGI_CHECK(check_instructions(settings.instructions));
   std::vector<std::string> documents;
+  documents.reserve(settings.documents.size());
   for (const DocumentId& id : settings.documents) documents.push_back(id.str());
   ONGGI_CHECK(check_texts("documents", documents, kApplicationDocumentsMax));
   ONGGI_CHECK(check_texts("where", settings.where, kConditionsMax));
@@ -162,8 +163,8 @@ Result<void> check_application_name(std::string_view name) {
   const bool fits = name.size() >= kLeast && name.size() <= kMost && is_plain(name.front()) &&
                     std::ranges::all_of(name, [&](char c) { return is_plain(c) || c == '-'; });
   if (fits) return {};
-  return fail(ErrorCode::invalid_argument,
-              "name has 2 to 40 characters: a to z, 0 to 9 and -, the first of them no -", "bad_application_name");
+  return fail(ErrorCode::invalid_argument, "name has 2 to 40 characters: a to z, 0 to 9 and -, the first of them no -",
+              "bad_application_name");
 }
 
 Result<void> narrow(const ApplicationSettings& settings, AskRequest& request) {

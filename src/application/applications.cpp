@@ -57,8 +57,8 @@ std::vector<SqlValue> usable_values(const Viewer& viewer) {
 
 /// SQL for "the viewer may use or edit it".
 std::string reachable_sql(SqlSession::Dialect dialect, int first) {
-  return "((" + usable_sql(dialect, first) + ") OR a.owner = :" + std::to_string(first + 2) + " OR 1 = :" +
-         std::to_string(first + 3) + ")";
+  return "((" + usable_sql(dialect, first) + ") OR a.owner = :" + std::to_string(first + 2) +
+         " OR 1 = :" + std::to_string(first + 3) + ")";
 }
 std::vector<SqlValue> reachable_values(const Viewer& viewer) {
   std::vector<SqlValue> values = usable_values(viewer);
@@ -120,8 +120,9 @@ bool may_edit(const Viewer& viewer, const Application& application) {
 bool may_use(const Viewer& viewer, const Application& application) {
   const auto& shared = application.settings.principals;
   return application.settings.active &&
-         (application.owner == viewer.person ||
-          std::ranges::any_of(viewer.principals, [&](const std::string& one) { return std::ranges::find(shared, one) != shared.end(); }));
+         (application.owner == viewer.person || std::ranges::any_of(viewer.principals, [&](const std::string& one) {
+            return std::ranges::find(shared, one) != shared.end();
+          }));
 }
 
 Applications::Applications(std::shared_ptr<Database> database, const ModelRegistry& models, const Guards& guards,
@@ -130,8 +131,7 @@ Applications::Applications(std::shared_ptr<Database> database, const ModelRegist
 
 Result<void> Applications::check(const ApplicationSettings& settings) const {
   ONGGI_CHECK(check_settings(settings));
-  if (!settings.forbidden.empty())
-    ONGGI_CHECK(guards_.shipped().with({rule_against(settings.forbidden)}, {}));
+  if (!settings.forbidden.empty()) ONGGI_CHECK(guards_.shipped().with({rule_against(settings.forbidden)}, {}));
   if (settings.model.empty() || settings.model == kExtractiveModel) return {};
   ONGGI_TRY(const auto infos, models_.infos());
   const auto found = std::ranges::find(infos, settings.model, &ModelInfo::id);
@@ -173,19 +173,16 @@ Result<Application> Applications::add(const Viewer& viewer, const std::string& n
     ONGGI_CHECK(session.execute(
         "INSERT INTO applications (id, name, owner, version, active, created_ms) VALUES (:1, :2, :3, 1, :4, :5)",
         {made.id.str(), name, viewer.person.str(), std::int64_t{settings.active ? 1 : 0}, made.created_ms}));
-    ONGGI_CHECK(put_version(session, made.id,
-                            {.number = 1,
-                             .settings = made.settings,
-                             .message = message,
-                             .by = viewer.person,
-                             .time_ms = made.created_ms}));
+    ONGGI_CHECK(put_version(
+        session, made.id,
+        {.number = 1, .settings = made.settings, .message = message, .by = viewer.person, .time_ms = made.created_ms}));
     return made;
   });
 }
 
 Result<std::vector<Application>> Applications::list(const Viewer& viewer) const {
-  ONGGI_TRY(const auto rows, database_->query(std::string(kSelect) + reachable_sql(database_->dialect(), 1),
-                                              reachable_values(viewer)));
+  ONGGI_TRY(const auto rows,
+            database_->query(std::string(kSelect) + reachable_sql(database_->dialect(), 1), reachable_values(viewer)));
   std::vector<Application> all;
   all.reserve(rows.size());
   for (const SqlRow& row : rows) {
@@ -200,9 +197,8 @@ Result<std::vector<Application>> Applications::list(const Viewer& viewer) const 
 Result<Application> Applications::get(const Viewer& viewer, const ApplicationId& id) const {
   std::vector<SqlValue> values = {id.str()};
   for (SqlValue& value : reachable_values(viewer)) values.push_back(std::move(value));
-  ONGGI_TRY(
-      const auto rows,
-      database_->query(std::string(kSelect) + "a.id = :1 AND " + reachable_sql(database_->dialect(), 2), values));
+  ONGGI_TRY(const auto rows,
+            database_->query(std::string(kSelect) + "a.id = :1 AND " + reachable_sql(database_->dialect(), 2), values));
   if (rows.empty()) return no_application();
   return application_of(rows.front());
 }

@@ -47,6 +47,7 @@ Words::Words() : app_("onggi: raw documents in, cited answers out", "onggi") {
   add_company_words();
   add_guards();
   add_prompts();
+  add_applications();
   add_corrections();
   add_keys_of_home();
   add_lineage_and_erasure();

@@ -121,6 +121,10 @@ struct PromptCommand {
   std::string verb, id, file, message, label, remove_label, versions, set, model;
   std::optional<std::int64_t> number, other;
 };
+struct ApplicationCommand {
+  std::string verb, name, file, message;
+  std::int64_t number = 0;
+};
 struct SourceCommand {
   std::string verb, name, kind, location, every, daily, label, recipe;
   std::vector<std::string> options, fields, allow;
@@ -186,6 +190,7 @@ Done key(const KeyCommand& command, const Common& common, CliHost& host, CliIo& 
 Done label(const LabelCommand& command, const Common& common, CliHost& host, CliIo& io);
 Done guard(const GuardCommand& command, const Common& common, CliHost& host, CliIo& io);
 Done prompt(const PromptCommand& command, const Common& common, CliHost& host, CliIo& io);
+Done application(const ApplicationCommand& command, const Common& common, CliHost& host, CliIo& io);
 Done company_words(const CompanyWordsCommand& command, const Common& common, CliHost& host, CliIo& io);
 Done source(const SourceCommand& command, const Common& common, CliHost& host, CliIo& io);
 Done correction(const CorrectionCommand& command, const Common& common, CliHost& host, CliIo& io);

@@ -71,6 +71,9 @@ class Words {
   // words_of_prompts.cpp
   CLI::App* prompt_verb(CLI::App& parent, const std::string& verb, const std::string& about);
   void add_prompts();
+  // words_of_applications.cpp
+  CLI::App* application_verb(CLI::App& parent, const std::string& verb, const std::string& about);
+  void add_applications();
   // words_of_sources.cpp
   void add_sources();
   // words_of_procedure.cpp
@@ -104,6 +107,7 @@ class Words {
   CompanyWordsCommand company_words_;
   GuardCommand guard_;
   PromptCommand prompt_;
+  ApplicationCommand application_;
   CorrectionCommand correction_;
   SourceCommand source_;
   VaultCommand vault_;

@@ -3,6 +3,7 @@
 #include <array>
 #include <nlohmann/json.hpp>
 
+#include "access/principals.h"
 #include "document/json.h"
 #include "serve/documents.h"
 #include "serve/encode.h"
@@ -82,25 +83,7 @@ Result<std::vector<std::string>> principals_of(const Call& call, const std::vect
 
 Result<std::vector<std::string>> names_of(const Call& call, const std::vector<std::string>& principals,
                                           Logins& logins) {
-  constexpr std::string_view kPersonMark = "person:", kGroupMark = "group:";
-  std::vector<std::string> names;
-  std::vector<Group> groups;
-  if (std::ranges::any_of(principals, [&](const std::string& one) { return one.starts_with(kGroupMark); })) {
-    ONGGI_TRY(groups, call.rooms.people.groups());
-  }
-  for (const std::string& principal : principals) {
-    if (principal.starts_with(kPersonMark)) {
-      const std::string& login = logins.of(PersonId(principal.substr(kPersonMark.size())));
-      if (!login.empty()) names.push_back(std::string(kPersonMark) + login);
-    } else if (principal.starts_with(kGroupMark)) {
-      const auto found = std::ranges::find(groups, GroupId(principal.substr(kGroupMark.size())), &Group::id);
-      if (found != groups.end()) names.push_back(std::string(kGroupMark) + found->name);
-    } else {
-      names.push_back(principal);
-    }
-  }
-  std::ranges::sort(names);
-  return names;
+  return names_of_principals(principals, call.rooms.people, [&logins](const PersonId& id) { return logins.of(id); });
 }
 
 namespace {

@@ -30,9 +30,8 @@ Result<void> open_unmasked(const Call& call, const DocumentRow& row, std::option
 Result<std::vector<std::string>> principals_of(const Call& call, const std::vector<std::string>& names,
                                                const PersonId& owner);
 
-/// And back, as people write them, sorted. A person or group that is gone has no name: nobody stands behind it any more.
-Result<std::vector<std::string>> names_of(const Call& call, const std::vector<std::string>& principals,
-                                          Logins& logins);
+/// And back: names_of_principals().
+Result<std::vector<std::string>> names_of(const Call& call, const std::vector<std::string>& principals, Logins& logins);
 
 /// {"label"?, "allow"?, "metadata"?: {field: value}} of a body.
 Result<DocumentChange> read_change(const Call& call, const Fields& fields);

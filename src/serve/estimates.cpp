@@ -30,8 +30,8 @@ std::string model_of(const AskRequest& request) {
 Result<void> expect_answer(const Call& call, const AskRequest& request) {
   const std::string& writer = request.model.empty() ? call.rooms.default_model : request.model;
   if (writer.empty() || writer == kExtractiveModel) return {};
-  const std::int64_t asked = estimated_tokens(request.question) + estimated_tokens(request.instructions) +
-                             estimated_tokens(request.history);
+  const std::int64_t asked =
+      estimated_tokens(request.question) + estimated_tokens(request.instructions) + estimated_tokens(request.history);
   return call.metering.expect(asked, request.hits * kTokensAHit + request.generate.tokens_max);
 }
 

@@ -109,16 +109,16 @@ class ApplicationsTest : public any::DatabaseTest {
   void SetUp() override {
     DatabaseTest::SetUp();
     if (!database_) return;
-    for (const auto& migrations : {store_migrations(), access_migrations(), model_migrations(), prompt_migrations(),
-                                   application_migrations()})
+    for (const auto& migrations :
+         {store_migrations(), access_migrations(), model_migrations(), prompt_migrations(), application_migrations()})
       must(migrate(*database_, migrations));
     vault_ = std::make_unique<Vault>(must(Vault::open(folder_.path() / "keys", Vault::Create::yes)));
     people_ = std::make_unique<People>(database_, *vault_, clock_);
     for (const auto& [login, role] : {std::pair("kim", Role::editor), std::pair("lee", Role::editor),
                                       std::pair("park", Role::reader), std::pair("admin", Role::admin)})
       ids_[login] = must(people_->add({.login = login, .role = role})).id;
-    guards_ = must(Guards::open(database_, clock_,
-                                must(read_file(ONGGI_SOURCE_DIR "/data/guards/rules.toml", 1U << 20U))));
+    guards_ =
+        must(Guards::open(database_, clock_, must(read_file(ONGGI_SOURCE_DIR "/data/guards/rules.toml", 1U << 20U))));
     auto builtin =
         must(open_static_embedder(std::string(ONGGI_SOURCE_DIR) + "/data/embedder/static-ko.bin", shared_analyzer()));
     std::shared_ptr<HttpClient> http = must(HttpClient::open(allow_hosts({}), {}));
@@ -135,12 +135,8 @@ class ApplicationsTest : public any::DatabaseTest {
   }
 
   void register_model(const std::string& id) {
-    must(models_->add({.id = id,
-                       .kind = "remote",
-                       .path = {},
-                       .url = "http://model.test:1/v1",
-                       .remote_id = "m",
-                       .key_env = {}}));
+    must(models_->add(
+        {.id = id, .kind = "remote", .path = {}, .url = "http://model.test:1/v1", .remote_id = "m", .key_env = {}}));
   }
   // Afresh, as for each request: a changed group counts at once.
   Viewer as(const std::string& login) const { return must(people_->viewer_of(ids_.at(login), "test")); }
@@ -241,10 +237,10 @@ TEST_P(ApplicationsTest, ArePrivateUntilTheyAreShared) {
 TEST_P(ApplicationsTest, WhoMayUseOneDoesNotChangeIt) {
   const Application shared = share(add(), {"everyone"});
   const Applications::Change change{.settings = leave_rules(), .before = shared.version, .message = {}};
-  for (const auto& refused : {applications_->change(as("lee"), shared.id, change).error(),
-                              applications_->remove(as("lee"), shared.id).error(),
-                              applications_->versions(as("lee"), shared.id).error(),
-                              applications_->restore(as("lee"), shared.id, 1).error()}) {
+  for (const auto& refused :
+       {applications_->change(as("lee"), shared.id, change).error(),
+        applications_->remove(as("lee"), shared.id).error(), applications_->versions(as("lee"), shared.id).error(),
+        applications_->restore(as("lee"), shared.id, 1).error()}) {
     EXPECT_EQ(refused.code, ErrorCode::not_allowed);
     EXPECT_EQ(refused.reason, "not_own_application");
   }

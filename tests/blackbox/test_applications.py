@@ -194,3 +194,32 @@ def test_a_model_reads_the_instructions_beneath_the_rules(tmp_path):
         server.stop()
         assert told(home, "ask", LEAVE, "--model", "onggi/leave")["prompt"] == "answer.question@0,answer.application@0"
     assert json.dumps(extra["citations"], ensure_ascii=False).count("휴가.txt") == 1
+
+
+def test_the_command_line_builds_and_takes_back(tmp_path):
+    home, rules, file = tmp_path / "home", tmp_path / "rules", tmp_path / "leave.json"
+    rules.mkdir()
+    (rules / "휴가.txt").write_text("휴가 규정\n\n연차휴가는 일 년에 15일을 준다.\n")
+    run(home, "ingest", rules, "--allow", "everyone", "--quiet")
+    cli(home, "group", "add", "인사팀")
+    file.write_text(json.dumps({"name": "leave", "settings": {"title": "휴가 안내", "shared_with": ["group:인사팀"], "hits": 3}}))
+    run(home, "application", "save", file, "-m", "처음")
+    shown = json.loads(run(home, "application", "show", "leave"))
+    assert shown["model"] == "onggi/leave" and shown["settings"]["shared_with"] == ["group:인사팀"] and shown["settings"]["hits"] == 3
+    shown["settings"]["active"] = False
+    file.write_text(json.dumps(shown))
+    run(home, "application", "save", file)
+    assert told(home, "application", "list")["applications"][0]["version"] == 2
+    assert "model" in run(home, "ask", LEAVE, "--model", "onggi/leave", code=(5,))
+    shown["settings"] |= {"active": True, "hits": 9}
+    file.write_text(json.dumps(shown))
+    run(home, "application", "save", file, "-m", "다시 켬")
+    assert "15일" in told(home, "ask", LEAVE, "--model", "onggi/leave")["answer"]
+    run(home, "application", "restore", "leave", "1")
+    assert [one["number"] for one in told(home, "application", "versions", "leave")["versions"]] == [4, 3, 2, 1]
+    assert json.loads(run(home, "application", "show", "leave"))["settings"]["hits"] == 3
+    run(home, "application", "remove", "leave")
+    assert told(home, "application", "list") == {"applications": []}
+    assert "application" in run(home, "application", "show", "leave", code=(5,))
+    file.write_text("{}")
+    assert "settings" in run(home, "application", "save", file, code=(2, 3, 4))

@@ -140,9 +140,9 @@ void House::stop_and_join() {
 void House::open_rooms() {
   vault_ = must(Vault::open(folder_.path() / "keys", Vault::Create::yes));
   database_ = must(Database::open({.url = "sqlite:" + (folder_.path() / "onggi.db").string()}));
-  for (const auto& migrations : {store_migrations(), access_migrations(), index_migrations(), model_migrations(),
-                                 ingest_migrations(), evaluate_migrations(), prompt_migrations(), history_migrations(),
-                                 application_migrations()})
+  for (const auto& migrations :
+       {store_migrations(), access_migrations(), index_migrations(), model_migrations(), ingest_migrations(),
+        evaluate_migrations(), prompt_migrations(), history_migrations(), application_migrations()})
     must(migrate(*database_, migrations));
   blobs_ = must(BlobStore::open(folder_.path() / "blobs", *vault_));
   people_ = std::make_unique<People>(database_, *vault_, system_clock());
