@@ -14,14 +14,15 @@ import { openSource } from "./openSource";
 import { Removal } from "./Removal";
 import { SaveView } from "./SaveView";
 import { TrialView } from "./TrialView";
-import { useAddApplication, useChangeApplication, useTry, useWriters } from "./useApplications";
+import { useAddApplication, useChangeApplication, useReload, useTry, useWriters } from "./useApplications";
 
 /** `saved`: the application as a draft; of a new one what it begins with. */
 type Props = { application: Application | undefined; saved: Draft };
 
 export function Builder({ application, saved }: Props) {
-  const { draft, base, change, load } = useDraft(saved);
-  const saving = useSaving(application, draft, load);
+  const holding = useDraft(saved);
+  const { draft, base, change, load } = holding;
+  const saving = useSaving(application, holding);
   const problems = problemsOf(draft);
   const choices = useChoices();
   const writers = useWriters();
@@ -48,6 +49,8 @@ export function Builder({ application, saved }: Props) {
             error={saving.error}
             onSave={saving.save}
             onDiscard={() => load(base)}
+            onLoad={saving.onLoad}
+            onGoOn={saving.onGoOn}
           />
         </div>
         <div className="app-try">
@@ -72,14 +75,19 @@ function useDraft(saved: Draft) {
     ...held,
     change: (part: Partial<Draft>) => setHeld((old) => ({ ...old, draft: { ...old.draft, ...part } })),
     load: (from: Draft) => setHeld({ base: from, draft: from }),
+    /** What was edited, over what is saved now. */
+    rebase: (base: Draft) => setHeld((old) => ({ ...old, base })),
   };
 }
 
-function useSaving(application: Application | undefined, draft: Draft, load: (draft: Draft) => void) {
+type Holding = ReturnType<typeof useDraft>;
+
+function useSaving(application: Application | undefined, { draft, load, rebase }: Holding) {
   const { t } = useTranslation();
   const go = useGo();
   const add = useAddApplication();
   const change = useChangeApplication();
+  const reload = useReload();
   // Set before the page is left on purpose: nothing is asked then.
   const leaves = useRef(false);
   const leave = (address: string) => {
@@ -108,8 +116,17 @@ function useSaving(application: Application | undefined, draft: Draft, load: (dr
       },
     );
   };
+  /** Somebody else was faster: theirs, or one's own over theirs. Where theirs does not come, what was said stays there. */
+  const take = async (use: (now: Draft) => void) => {
+    const now = application && (await reload(application.id).catch(() => undefined));
+    if (!now) return;
+    use(draftOf(now.settings ?? {}, now));
+    change.reset();
+  };
   const error = add.error ?? change.error;
   return {
+    onLoad: () => void take(load),
+    onGoOn: () => void take(rebase),
     save,
     leave,
     leaves,

@@ -14,9 +14,12 @@ type Props = {
   error: ApiError | null;
   onSave: (message: string) => void;
   onDiscard: () => void;
+  /** Where somebody else saved meanwhile: what they saved, or one's own over it. */
+  onLoad: () => void;
+  onGoOn: () => void;
 };
 
-export function SaveView({ isNew, changed, problems, busy, error, onSave, onDiscard }: Props) {
+export function SaveView({ isNew, changed, problems, busy, error, onSave, onDiscard, onLoad, onGoOn }: Props) {
   const { t } = useTranslation();
   const [message, setMessage] = useState("");
   const [first] = problems;
@@ -39,6 +42,16 @@ export function SaveView({ isNew, changed, problems, busy, error, onSave, onDisc
         />
       )}
       {error && error.reason !== "name_taken" && <Failure error={error} />}
+      {error?.reason === "changed_meanwhile" && (
+        <Group gap="xs" my="xs">
+          <Button size="compact-sm" variant="default" onClick={onLoad}>
+            {t("applications.meanwhile_load")}
+          </Button>
+          <Button size="compact-sm" variant="default" onClick={onGoOn}>
+            {t("applications.meanwhile_go_on")}
+          </Button>
+        </Group>
+      )}
       <Group justify="space-between" gap="xs">
         <Text size="sm" c="dimmed" flex={1} miw={180} role="status">
           {changed && first !== undefined ? t(`applications.problem.${first}`) : ""}

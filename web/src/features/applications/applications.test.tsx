@@ -210,6 +210,8 @@ it("saves with a reason, and says what is missing", async () => {
       error={null}
       onSave={onSave}
       onDiscard={() => {}}
+      onLoad={() => {}}
+      onGoOn={() => {}}
     />
   );
   const { unmount } = show(view(["scope"]));
@@ -222,6 +224,28 @@ it("saves with a reason, and says what is missing", async () => {
   show(view([]));
   await userEvent.type(screen.getByLabelText("바꾼 이유 (선택)"), "짧게{Enter}");
   expect(onSave).toHaveBeenCalledWith("짧게");
+});
+
+it("lets choose where somebody else saved meanwhile", async () => {
+  const onLoad = vi.fn();
+  const onGoOn = vi.fn();
+  show(
+    <SaveView
+      isNew={false}
+      changed
+      problems={[]}
+      busy={false}
+      error={new ApiError("conflict", "", "changed_meanwhile")}
+      onSave={() => {}}
+      onDiscard={() => {}}
+      onLoad={onLoad}
+      onGoOn={onGoOn}
+    />,
+  );
+  expect(screen.getByRole("alert")).toHaveTextContent("그 사이에 다른 사람이 바꾸었습니다.");
+  await userEvent.click(screen.getByRole("button", { name: "지금 내용 불러오기" }));
+  await userEvent.click(screen.getByRole("button", { name: "내 내용으로 계속" }));
+  expect([onLoad.mock.calls.length, onGoOn.mock.calls.length]).toEqual([1, 1]);
 });
 
 it("brings versions back but the one in use", async () => {

@@ -39,6 +39,13 @@ export const useApplication = (id: ApplicationId) =>
     gcTime: 0,
   });
 
+/** As it is now, also where somebody else changed it. */
+export function useReload() {
+  const client = useQueryClient();
+  return (id: ApplicationId) =>
+    client.fetchQuery({ queryKey: one(id), queryFn: ({ signal }) => getApplication(id, signal), staleTime: 0 });
+}
+
 export const useApplicationVersions = (id: ApplicationId) =>
   useQuery({ queryKey: versionsOf(id), queryFn: ({ signal }) => listApplicationVersions(id, signal) });
 
