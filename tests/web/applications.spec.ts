@@ -75,12 +75,12 @@ test("an application is built out of one document and tried before it is saved",
   await page.getByRole("textbox", { name: "설명" }).fill("연차와 휴가를 묻는 곳입니다.");
   await page.getByText("문서 고르기", { exact: true }).click();
   await page.getByText("문서나 조건을 하나 이상 정해 주십시오.").first().waitFor();
-  await page.getByRole("textbox", { name: "문서" }).fill("휴가규정");
+  await page.getByRole("combobox", { name: "문서", exact: true }).fill("휴가규정");
   await page.getByRole("option", { name: "휴가규정.txt" }).click();
   await page.keyboard.press("Escape");
   await tried(leave);
   await answer().getByText(/15일/).first().waitFor({ timeout: readyMs });
-  await region("답변 근거").getByText("휴가규정.txt").waitFor();
+  await region("근거").getByText("휴가규정.txt").waitFor();
   await shots("applications-new");
   await tried(meals);
   await answer().getByText("문서에서 답을 찾지 못했습니다").first().waitFor();
