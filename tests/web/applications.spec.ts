@@ -34,6 +34,7 @@ async function shots(name: string): Promise<void> {
   if (!process.env.ONGGI_SHOTS) return;
   for (const width of [390, 1280]) {
     await page.setViewportSize({ width, height: 800 });
+    await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
     await page.screenshot({ path: join(process.env.ONGGI_SHOTS, `${name}-${width}.png`), fullPage: true });
   }
 }
@@ -96,6 +97,9 @@ test("a key is made for it, and another program calls it", async () => {
   await page.getByRole("tabpanel").getByText(`base_url="${url}/v1"`).waitFor();
   await page.getByRole("tabpanel").getByText('model="onggi/leave-rules"').waitFor();
   await shots("applications-built");
+  await page.emulateMedia({ colorScheme: "dark" });
+  await shots("applications-built-dark");
+  await page.emulateMedia({ colorScheme: "light" });
   const told = await called(secret, "onggi/leave-rules", leave);
   assert.equal(told.status, 200);
   const { message } = told.body.choices[0];

@@ -25,10 +25,19 @@ export function allowStrings(allow: Allow): string[] | undefined {
   return strings.length > 0 ? strings : undefined;
 }
 
-type Props = { value: Allow; choices: Choices; onChange: (value: Allow) => void; disabled?: boolean };
+type Props = {
+  value: Allow;
+  choices: Choices;
+  onChange: (value: Allow) => void;
+  disabled?: boolean;
+  /** What is allowed, and who always may; without them: to see a document, who brought it. */
+  title?: string;
+  note?: string;
+};
 
-export function AllowField({ value, choices, onChange, disabled = false }: Props) {
+export function AllowField({ value, choices, onChange, disabled = false, title, note }: Props) {
   const { t } = useTranslation();
+  const label = title ?? t("allow.title");
   const modes: AllowMode[] = ["me", "everyone", "some"];
   const peopleProps = {
     label: t("allow.people"),
@@ -37,10 +46,10 @@ export function AllowField({ value, choices, onChange, disabled = false }: Props
     disabled,
   };
   return (
-    <Input.Wrapper label={t("allow.title")} labelElement="div" description={t("allow.owner_always")}>
+    <Input.Wrapper label={label} labelElement="div" description={note ?? t("allow.owner_always")}>
       <Stack gap="xs" mt={6}>
         <SegmentedControl
-          aria-label={t("allow.title")}
+          aria-label={label}
           fullWidth
           disabled={disabled}
           value={value.mode}

@@ -177,8 +177,14 @@ function Numbers({ draft, onChange }: Pick<Props, "draft" | "onChange">) {
 function UseSection({ draft, choices, onChange }: Part) {
   const { t } = useTranslation();
   return (
-    <Section title={t("applications.who")}>
-      <AllowField value={draft.allow} choices={choices} onChange={(allow) => onChange({ allow })} />
+    <Section title={t("applications.sharing")}>
+      <AllowField
+        title={t("applications.who")}
+        note={t("applications.who_always")}
+        value={draft.allow}
+        choices={choices}
+        onChange={(allow) => onChange({ allow })}
+      />
       <Switch
         label={t("applications.active")}
         description={t("applications.active_hint")}
