@@ -118,13 +118,24 @@ Result<Shown> shown_by(Database& database, std::string_view sql, const std::vect
 }
 
 // At most once a minute; whoever may come in comes in also when that cannot be written.
-void note_use(Database& database, UnixMs now, UnixMs used_ms, std::string_view sql, const std::string& hash) {
-  if (now - used_ms < kMinuteMs) return;
+void note_use(UseNotes& uses, Database& database, UnixMs now, UnixMs used_ms, std::string_view sql,
+              const std::string& hash) {
+  if (now - used_ms < kMinuteMs || !uses.is_due(hash, now, kMinuteMs)) return;
   if (const auto noted = database.execute(sql, {now, hash}); !noted)
     log(LogLevel::warning, "last use cannot be noted", {{"error", describe(noted.error())}});
 }
 
 }  // namespace
+
+bool UseNotes::is_due(const std::string& hash, UnixMs now, std::int64_t every) {
+  const std::lock_guard lock(mutex_);
+  if (noted_.size() >= kMax && !noted_.contains(hash)) noted_.clear();
+  const auto [found, is_new] = noted_.try_emplace(hash, now);
+  // A clock that was set back is no reason to be silent for as long.
+  if (!is_new && now >= found->second && now - found->second < every) return false;
+  found->second = now;
+  return true;
+}
 
 Result<std::string> PasswordWork::hash(std::string_view password) {
   std::array<char, crypto_pwhash_STRBYTES> text{};
@@ -181,7 +192,7 @@ Result<Viewer> People::viewer_of_token(std::string_view token) const {
                                   "created_ms, s.used_ms AS used_ms, '' AS way FROM sessions s JOIN people p ON p.id = "
                                   "s.person_id WHERE s.token_hash = :1 AND s.used_ms > :2 AND p.active = 1",
                                   {hash, now - kSessionIdleMs}, "password"));
-  note_use(*database_, now, shown.used_ms, "UPDATE sessions SET used_ms = :1 WHERE token_hash = :2", hash);
+  note_use(*uses_, *database_, now, shown.used_ms, "UPDATE sessions SET used_ms = :1 WHERE token_hash = :2", hash);
   return std::move(shown.viewer);
 }
 
@@ -195,7 +206,7 @@ Result<Viewer> People::viewer_of_key(std::string_view key) const {
       " JOIN people p ON p.id = k.person_id WHERE k.key_hash = :2 AND k.active = 1 AND (k.expires_ms = 0 OR "
       "k.expires_ms > :3) AND p.active = 1";
   ONGGI_TRY(Shown shown, shown_by(*database_, kSql, {month_of(now), hash, now}, kByKey));
-  note_use(*database_, now, shown.used_ms, "UPDATE api_keys SET last_used_ms = :1 WHERE key_hash = :2", hash);
+  note_use(*uses_, *database_, now, shown.used_ms, "UPDATE api_keys SET last_used_ms = :1 WHERE key_hash = :2", hash);
   return std::move(shown.viewer);
 }
 

@@ -109,7 +109,8 @@ People::People(std::shared_ptr<Database> database, const Vault& vault, const Clo
     : database_(std::move(database)),
       key_hash_key_(vault.subkey("keys")),
       clock_(clock),
-      passwords_(std::make_shared<PasswordWork>()) {}
+      passwords_(std::make_shared<PasswordWork>()),
+      uses_(std::make_shared<UseNotes>()) {}
 
 Result<Person> People::add(const NewPerson& person) {
   ONGGI_CHECK(check_login(person.login));

@@ -140,6 +140,7 @@ class People {
   std::string key_hash_key_;
   const Clock& clock_;
   std::shared_ptr<class PasswordWork> passwords_;  // shared with copies of this object: the limit is one for all
+  std::shared_ptr<class UseNotes> uses_;           // likewise
 };
 
 }  // namespace onggi

@@ -2,9 +2,11 @@
 #pragma once
 
 #include <cstdint>
+#include <mutex>
 #include <semaphore>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "access/people.h"
@@ -20,6 +22,18 @@ class PasswordWork {
 
  private:
   std::counting_semaphore<2> turns_{2};
+};
+
+/// Of many requests at once that come by one key or session, one notes the use. Thread safe.
+class UseNotes {
+ public:
+  /// Whether the caller is to note it: the last note of this process is at least `every` old.
+  bool is_due(const std::string& hash, UnixMs now, std::int64_t every);
+
+ private:
+  static constexpr std::size_t kMax = 10'000;
+  std::mutex mutex_;
+  std::unordered_map<std::string, UnixMs> noted_;
 };
 
 inline std::string principal_of(const PersonId& id) { return "person:" + id.str(); }

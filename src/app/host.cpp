@@ -46,6 +46,7 @@ ServeRooms serve_rooms(Workspace& workspace) {
           .procedure_runs = *workspace.procedure_runs,
           .search_uses = workspace.config.search.learn_from_use ? workspace.search_uses.get() : nullptr,
           .conversations = workspace.config.history.conversations ? workspace.conversations.get() : nullptr,
+          .responses = workspace.config.history.conversations ? workspace.responses.get() : nullptr,
           .question_sets = *workspace.question_sets,
           .question_runs = *workspace.question_runs,
           .vocabulary = *workspace.vocabulary,

@@ -21,7 +21,7 @@ constexpr auto kWaitForCommand = std::chrono::seconds(10);
 constexpr auto kLookForChanges = std::chrono::seconds(2);
 constexpr auto kTryEmbedderAgain = std::chrono::seconds(30);
 constexpr auto kLookForDueSources = std::chrono::seconds(1);
-constexpr auto kSweepConversations = std::chrono::milliseconds(std::chrono::hours(1));
+constexpr auto kSweepHistory = std::chrono::milliseconds(std::chrono::hours(1));
 constexpr const char* kOwnerLogin = "owner";
 
 // "sqlite:onggi.db" means a file of the home.
@@ -222,6 +222,9 @@ Result<void> Workspace::open_store() {
             Conversations::open(database, *vault, system_clock(), [this](const auto& viewer, const auto& ids) {
               return visible_documents(viewer, ids);
             }));
+  ONGGI_TRY(responses, Responses::open(database, *vault, system_clock(), [this](const auto& viewer, const auto& ids) {
+              return visible_documents(viewer, ids);
+            }));
   question_sets = std::make_unique<QuestionSets>(database, *catalog, *search_uses, system_clock());
   procedures = std::make_unique<Procedures>(database, *audit, *vault, system_clock(),
                                             Procedures::Options{.two_people = config.procedure.two_people});
@@ -363,10 +366,16 @@ void Workspace::put_together(Purpose purpose, std::shared_ptr<const DocumentReci
                      .vault = *vault,
                      .home = paths.root,
                      .work = [this] { work(); },
-                     .sealed_rows = {{"conversation_exchanges", [this](const auto& holds, Erasure::SealedDeed deed) {
+                     .sealed_rows = {{"conversation_exchanges",
+                                      [this](const auto& holds, Erasure::SealedDeed deed) {
                                         return conversations->go_through(holds, deed == Erasure::SealedDeed::remove
                                                                                     ? Conversations::Deed::remove
                                                                                     : Conversations::Deed::count);
+                                      }},
+                                     {"responses", [this](const auto& holds, Erasure::SealedDeed deed) {
+                                        return responses->go_through(holds, deed == Erasure::SealedDeed::remove
+                                                                                ? Responses::Deed::remove
+                                                                                : Responses::Deed::count);
                                       }}}});
   near_duplicates = std::make_unique<NearDuplicates>(
       NearDuplicates::Parts{.ingest = parts, .permissions = *permissions, .trusted = config.duplicates.trusted});
@@ -549,10 +558,11 @@ void Workspace::follow_schedules() {
   schedules_ = std::jthread([this] {
     UnixMs swept_ms = 0;
     while (!stopping_.requested()) {
-      if (const UnixMs now = system_clock().now_ms(); now - swept_ms >= kSweepConversations.count()) {
+      if (const UnixMs now = system_clock().now_ms(); now - swept_ms >= kSweepHistory.count()) {
         swept_ms = now;
-        if (const auto swept = sweep_conversations(); !swept)
-          log(LogLevel::error, "old conversations are not removed", {{"reason", describe(swept.error())}});
+        if (const auto swept = sweep_history(); !swept)
+          log(LogLevel::error, "old conversations and responses are not removed",
+              {{"reason", describe(swept.error())}});
       }
       if (const auto followed = vocabulary->follow(); !followed)
         log(LogLevel::error, "the company's words are not taken up", {{"reason", describe(followed.error())}});
@@ -574,7 +584,12 @@ Result<std::set<DocumentId>> Workspace::visible_documents(const Viewer& viewer,
   return seen;
 }
 
-Result<std::int64_t> Workspace::sweep_conversations() { return conversations->sweep(config.history.keep_days); }
+// Conversations and responses that nobody went on with for long.
+Result<std::int64_t> Workspace::sweep_history() {
+  ONGGI_TRY(const std::int64_t held, conversations->sweep(config.history.keep_days));
+  ONGGI_TRY(const std::int64_t answered, responses->sweep(config.history.keep_days));
+  return held + answered;
+}
 
 void Workspace::work() {
   if (!working_.exchange(true)) runner->start();
@@ -588,7 +603,7 @@ Result<std::vector<std::string>> Workspace::doctor(bool repair) {
     ONGGI_CHECK(catch_up());
     if (next_vectors()) ONGGI_CHECK(change_embedder());
     ONGGI_TRY([[maybe_unused]] const auto removed, ingest->collect_garbage());
-    ONGGI_TRY([[maybe_unused]] const auto swept, sweep_conversations());
+    ONGGI_TRY([[maybe_unused]] const auto swept, sweep_history());
   }
   ONGGI_TRY(std::vector<std::string> problems, ingest->check());
   if (const auto next = next_vectors(); next && next->refused)

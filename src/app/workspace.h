@@ -24,6 +24,7 @@
 #include "evaluate/question_runs.h"
 #include "evaluate/question_sets.h"
 #include "history/conversations.h"
+#include "history/responses.h"
 #include "index/catalog.h"
 #include "index/company_words.h"
 #include "index/index.h"
@@ -133,6 +134,7 @@ class Workspace {
   std::unique_ptr<ProcedureRuns> procedure_runs;
   std::unique_ptr<SearchUses> search_uses;
   std::unique_ptr<Conversations> conversations;
+  std::unique_ptr<Responses> responses;
   std::unique_ptr<QuestionSets> question_sets;
   std::unique_ptr<WorkspaceTrials> trials;      // not in a worker
   std::unique_ptr<QuestionRuns> question_runs;  // not in a worker: it has no index
@@ -166,7 +168,7 @@ class Workspace {
   void follow_others();
   void follow_schedules();
   Result<std::set<DocumentId>> visible_documents(const Viewer& viewer, const std::vector<DocumentId>& ids) const;
-  Result<std::int64_t> sweep_conversations();
+  Result<std::int64_t> sweep_history();
   bool shared_store() const;
 
   FileDescriptor lock_;

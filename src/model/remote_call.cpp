@@ -166,6 +166,7 @@ Result<IncomingAnswer> RemoteServer::once(const std::string& url, const Call& ca
   }
   if (call.on_bytes == nullptr) return http_->send(request, cancel);
   request.headers["Accept"] = "text/event-stream";
+  request.small_pieces = true;
   return http_->stream(request, *call.on_bytes, cancel);
 }
 

@@ -20,6 +20,7 @@ constexpr std::size_t kIdleLinesMax = 16;  // each may hold open connections
 constexpr long kConnectionsPerLine = 4;
 constexpr std::size_t kHeaderBytesMax = 256 * 1024;
 constexpr int kCancelCheckMs = 25;
+constexpr long kSmallPieceBytes = 4 * 1024;
 
 struct FreeList {
   void operator()(curl_slist* list) const { curl_slist_free_all(list); }
@@ -223,6 +224,7 @@ class CurlClient final : public HttpClient {
     curl_easy_setopt(curl, CURLOPT_WRITEDATA, &call);
     curl_easy_setopt(curl, CURLOPT_PREREQFUNCTION, on_connected);
     curl_easy_setopt(curl, CURLOPT_PREREQDATA, &call);
+    if (request.small_pieces) curl_easy_setopt(curl, CURLOPT_BUFFERSIZE, kSmallPieceBytes);
     prepare_signature(curl, request);
     prepare_route(curl);
     prepare_body(curl, request);

@@ -27,6 +27,7 @@ struct OutgoingRequest {
   std::chrono::milliseconds connect_timeout{5'000};
   std::chrono::milliseconds idle_timeout{60'000};  // without a byte coming in
   std::uint64_t answer_bytes_max = 64ULL << 20U;
+  bool small_pieces = false;  // the answer trickles: memory rather than speed, where thousands come at once
 };
 
 struct IncomingAnswer {

@@ -53,11 +53,13 @@ class FinishingStream final : public StreamWriter {
     finish_(head);
     return inner_.begin(std::move(head));
   }
-  bool write(std::string_view bytes) override { return inner_.write(bytes); }
+  bool write(std::string_view bytes) override { return !ended_ && inner_.write(bytes); }
   bool begun() const override { return inner_.begun(); }
+  void end() override { ended_ = true; }
 
  private:
   StreamWriter& inner_;
+  bool ended_ = false;
   const std::function<void(Response&)>& finish_;
 };
 
@@ -216,7 +218,8 @@ std::optional<Response> Edge::admit(const Request& request, const Route& route, 
     ONGGI_TRY(viewer, viewer_for(request, route));
     ONGGI_CHECK(check_access(viewer, route));
     if (route.check == nullptr) return {};
-    return route.check({rooms_, limits_, metrics_, request, viewer, cancel, stream, deed, metering, turns_});
+    return route.check(
+        {rooms_, limits_, metrics_, request, viewer, cancel, stream, deed, metering, turns_, background_});
   }();
   if (checked) return std::nullopt;
   if (auto noted = note(request, route, viewer, deed, to_string(checked.error().code)); !noted)
@@ -256,7 +259,8 @@ Result<Response> Edge::run(const Request& request, const Route& route, StreamWri
     ONGGI_CHECK(check_access(viewer, route));
     if (is_counted(viewer, route)) ONGGI_CHECK(metering.begin(viewer));
     ONGGI_CHECK(cancel.check());
-    return handle({rooms_, limits_, metrics_, request, viewer, cancel, stream, deed, metering, turns_}, route);
+    return handle({rooms_, limits_, metrics_, request, viewer, cancel, stream, deed, metering, turns_, background_},
+                  route);
   }();
   metering.finish(result.has_value(), result ? ErrorCode::internal : result.error().code);
   count_refusal(metering, result);
@@ -283,7 +287,7 @@ Response Edge::answer(const Request& request, const Route& route, StreamWriter& 
   } catch (const std::exception& exception) {
     result = fail(ErrorCode::internal, std::string("exception: ") + exception.what());
   }
-  if (stream.begun() && !result) stream.write(broken_stream_event(result.error(), request));
+  if (stream.begun() && !result) finishing.write(broken_stream_event(result.error(), request));
   Response response = result ? *std::move(result) : error_response(result.error(), family_of(request.path), request.id);
   if (!stream.begun()) add_fields(response);
   return response;

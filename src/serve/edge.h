@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "base/cancel.h"
+#include "serve/background.h"
 #include "serve/http.h"
 #include "serve/idempotency.h"
 #include "serve/metering.h"
@@ -39,6 +40,9 @@ class Edge {
   /// An answer to what never became a request of a route.
   Response refuse(const Error& error, const Request& request) const;
 
+  /// Ends what goes on after its request, and waits for it.
+  void end_background() const { background_.end(); }
+
   Metrics& metrics() const { return metrics_; }
   void finished(const Route* route, int status, std::chrono::steady_clock::time_point begun) const;
 
@@ -56,7 +60,8 @@ class Edge {
   const ServeLimits& limits_;
   mutable Metrics metrics_;
   mutable Idempotency idempotency_;
-  mutable Turns turns_;  // for answers from documents
+  mutable Turns turns_;            // for answers from documents
+  mutable Background background_;  // last: what it works on uses the others
 };
 
 /// 43 characters at most of what a client may give as x-request-id; empty: not sane.

@@ -174,6 +174,12 @@ Result<Response> openai_get_model(const Call& call);
 Result<Response> openai_chat(const Call& call);
 Result<Response> openai_text(const Call& call);
 Result<Response> openai_embeddings(const Call& call);
+// responses.cpp
+Result<Response> create_response(const Call& call);
+Result<Response> get_response(const Call& call);
+Result<Response> remove_response(const Call& call);
+Result<Response> cancel_response(const Call& call);
+Result<Response> list_response_inputs(const Call& call);
 // openai_rerank.cpp
 Result<Response> openai_rerank(const Call& call);
 Result<Response> openai_moderations(const Call& call);

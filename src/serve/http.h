@@ -60,6 +60,8 @@ class StreamWriter {
   virtual bool begin(Response head) = 0;
   virtual bool write(std::string_view bytes) = 0;
   virtual bool begun() const = 0;
+  /// The stream has told how it ended: nothing is written after it, also where the handler gives an error.
+  virtual void end() {}
 };
 
 /// %XX → bytes; nothing when broken, when a NUL comes out, or when the result is not UTF-8. `plus`: "+" is a space

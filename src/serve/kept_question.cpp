@@ -1,12 +1,12 @@
 // See kept_question.h.
 #include "serve/kept_question.h"
 
-#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "answer/json.h"
 #include "base/log.h"
 #include "serve/error.h"
+#include "serve/grounds.h"
 #include "serve/scopes.h"
 
 namespace onggi::serve_room {
@@ -27,22 +27,13 @@ void add_history(const std::vector<KeptExchange>& earlier, AskRequest& request) 
   }
 }
 
-// What the answer shows: what it cites, what lies near, what was kept out of it. What a model wrote may also say again
-// what was answered before.
+// What a model wrote may also say again what was answered before.
 void note_grounds(const Answer& answer, const std::vector<KeptExchange>& earlier, Conversations::Ending& ending) {
-  ending.label = answer.label;
-  for (const Citation& one : answer.citations) ending.documents.push_back(one.document);
-  for (const Hit& one : answer.nearest) {
-    ending.documents.push_back(one.document);
-    ending.label = std::max(ending.label, one.label);
-  }
-  for (const GuardDecision& one : answer.guards)
-    if (!one.document.empty()) ending.documents.push_back(one.document);
-  if (!answer.is_generated()) return;
-  for (const KeptExchange& one : earlier) {
-    ending.documents.insert(ending.documents.end(), one.documents.begin(), one.documents.end());
-    ending.label = std::max(ending.label, one.label);
-  }
+  Grounds grounds = grounds_of(answer);
+  if (answer.is_generated())
+    for (const KeptExchange& one : earlier) grounds.add(one.label, one.documents);
+  ending.label = grounds.label;
+  ending.documents = std::move(grounds.documents);
 }
 
 Conversations::Ending ending_of(const KeptQuestion& kept, const Result<Answer>& answer, const std::string& said) {

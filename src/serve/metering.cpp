@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace onggi::serve_room {
 namespace {
@@ -88,6 +89,15 @@ void Metering::finish(bool worked, ErrorCode code) {
   else if (pieces > 0) used = reads_ + pieces;
   else if (broken_off) used = held_;
   tokens_ = meters_.settle(*viewer_, held_, used);
+}
+
+std::unique_ptr<Metering> Metering::hand_over(const Viewer& viewer) {
+  auto later = std::make_unique<Metering>(meters_);
+  later->viewer_ = &viewer;
+  later->expects_ = std::exchange(expects_, false);
+  later->reads_ = reads_;
+  later->held_ = held_;
+  return later;
 }
 
 void Metering::add_fields(Response& response) const {

@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <memory>
 
 #include "access/meters.h"
 #include "serve/http.h"
@@ -28,6 +29,9 @@ class Metering {
   /// When the handler is done: puts what was really taken in the place of what was expected. Of work that was broken
   /// off, what went out counts; where nothing tells how far it came, all that was expected.
   void finish(bool worked, ErrorCode code);
+
+  /// For work that goes on after its request: takes over what is held, to be finished by itself. `viewer` outlives it.
+  std::unique_ptr<Metering> hand_over(const Viewer& viewer);
 
   /// x-ratelimit-..., and after a refusal when to try again. Not before begin().
   void add_fields(Response& response) const;

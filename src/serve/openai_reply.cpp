@@ -87,6 +87,23 @@ Error with_param(Error error) {
   return error;
 }
 
+json encode_logprobs(std::span<const TokenLogprobs> logprobs) {
+  json content = json::array();
+  for (const TokenLogprobs& token : logprobs) {
+    json one = encode_logprob(token.chosen);
+    one["top_logprobs"] = json::array();
+    for (const TokenLogprob& other : token.top) one["top_logprobs"].push_back(encode_logprob(other));
+    content.push_back(std::move(one));
+  }
+  return content;
+}
+
+Response event_stream_head() {
+  Response head{.content_type = "text/event-stream; charset=utf-8"};
+  head.headers.emplace_back("X-Accel-Buffering", "no");  // nginx would hold pieces back
+  return head;
+}
+
 Result<std::vector<Finished>> make_choices(std::size_t count, const Cancel& cancel,
                                            const std::function<Result<Finished>(std::size_t, const Cancel&)>& make) {
   std::vector<std::optional<Result<Finished>>> made(count);
@@ -116,9 +133,7 @@ EventStream::EventStream(const Call& call, json head, bool include_usage)
 
 bool EventStream::begin() {
   if (call_.stream.begun()) return true;
-  Response head{.content_type = "text/event-stream; charset=utf-8"};
-  head.headers.emplace_back("X-Accel-Buffering", "no");  // nginx would hold pieces back
-  return call_.stream.begin(std::move(head));
+  return call_.stream.begin(event_stream_head());
 }
 
 bool EventStream::send(const json& event) {
@@ -155,14 +170,7 @@ ChatReply::ChatReply(const Call& call, const ChatRequest& request)
 
 json ChatReply::logprobs_of(std::span<const TokenLogprobs> logprobs) const {
   if (!request_.generate.logprobs) return nullptr;
-  json content = json::array();
-  for (const TokenLogprobs& token : logprobs) {
-    json one = encode_logprob(token.chosen);
-    one["top_logprobs"] = json::array();
-    for (const TokenLogprob& other : token.top) one["top_logprobs"].push_back(encode_logprob(other));
-    content.push_back(std::move(one));
-  }
-  return {{"content", std::move(content)}, {"refusal", nullptr}};
+  return {{"content", encode_logprobs(logprobs)}, {"refusal", nullptr}};
 }
 
 bool ChatReply::send(std::size_t choice, json delta, std::span<const TokenLogprobs> logprobs) {

@@ -25,6 +25,12 @@ struct Finished {
 /// The error of a model, with the field of the request that it is about as `param`.
 Error with_param(Error error);
 
+/// Of tokens: what was chosen, and the likeliest others.
+nlohmann::json encode_logprobs(std::span<const TokenLogprobs> logprobs);
+
+/// Head of an answer of events.
+Response event_stream_head();
+
 /// Makes `count` choices at once, each in a thread of its own; the first error ends all.
 Result<std::vector<Finished>> make_choices(std::size_t count, const Cancel& cancel,
                                            const std::function<Result<Finished>(std::size_t, const Cancel&)>& make);

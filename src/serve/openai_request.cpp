@@ -15,8 +15,6 @@ namespace onggi::serve_room {
 namespace {
 
 constexpr std::int64_t kTokensMax = 1'000'000;
-constexpr std::int64_t kTokensDefault =
-    1'024;  // OpenAI has no limit; a local model would go on to the end of its context
 constexpr std::int64_t kTextTokensDefault = 16;  // as OpenAI has it for completions
 constexpr std::size_t kStopsMax = 4;
 constexpr std::size_t kBiasesMax = 300;
@@ -121,28 +119,6 @@ Result<std::vector<LogitBias>> biases_of(const Fields& fields) {
   return biases;
 }
 
-Result<void> decode_sampling(const Fields& fields, std::int64_t tokens_default, GenerateOptions& options) {
-  const IntegerRange tokens{.min = 1, .max = kTokensMax, .fallback = tokens_default};
-  const bool new_name = fields.find("max_completion_tokens") != nullptr;
-  ONGGI_TRY(const std::int64_t tokens_max, fields.integer(new_name ? "max_completion_tokens" : "max_tokens", tokens));
-  options.tokens_max = static_cast<std::int32_t>(tokens_max);
-  ONGGI_TRY(options.temperature, fields.real("temperature", {.min = 0, .max = 2, .fallback = 1}));
-  ONGGI_TRY(options.top_p, fields.real("top_p", {.min = 0, .max = 1, .fallback = 1}));
-  if (fields.find("seed") != nullptr) {
-    ONGGI_TRY(const std::int64_t seed, fields.integer("seed", {.min = INT64_MIN, .max = INT64_MAX, .fallback = 0}));
-    options.seed = static_cast<std::uint64_t>(seed);
-  }
-  ONGGI_TRY(options.stop, stops_of(fields));
-  ONGGI_TRY(options.presence_penalty, fields.real("presence_penalty", {.min = -2, .max = 2}));
-  ONGGI_TRY(options.frequency_penalty, fields.real("frequency_penalty", {.min = -2, .max = 2}));
-  ONGGI_TRY(options.logit_bias, biases_of(fields));
-  // Two that OpenAI does not have and local servers do.
-  ONGGI_TRY(const std::int64_t top_k, fields.integer("top_k", {.min = 0, .max = INT32_MAX}));
-  options.top_k = static_cast<std::int32_t>(top_k);
-  ONGGI_TRY(options.min_p, fields.real("min_p", {.min = 0, .max = 1}));
-  return {};
-}
-
 Result<void> decode_chat_logprobs(const Fields& fields, GenerateOptions& options) {
   ONGGI_TRY(options.logprobs, fields.flag("logprobs", false));
   ONGGI_TRY(const std::int64_t top, fields.integer("top_logprobs", {.min = 0, .max = 20}));
@@ -164,7 +140,10 @@ Result<void> decode_common(const Fields& fields, std::int64_t tokens_default, Wr
   ONGGI_TRY(request.include_usage, wants_usage(fields));
   ONGGI_TRY(const std::int64_t choices, fields.integer("n", {.min = 1, .max = kChoicesMax, .fallback = 1}));
   request.choices = static_cast<std::size_t>(choices);
-  return decode_sampling(fields, tokens_default, request.generate);
+  const bool new_name = fields.find("max_completion_tokens") != nullptr;
+  return decode_sampling(fields,
+                         {.name = new_name ? "max_completion_tokens" : "max_tokens", .fallback = tokens_default},
+                         request.generate);
 }
 
 Result<std::vector<std::string>> prompts_of(const Fields& fields) {
@@ -181,6 +160,27 @@ Result<std::vector<std::string>> prompts_of(const Fields& fields) {
 
 }  // namespace
 
+Result<void> decode_sampling(const Fields& fields, const TokensField& tokens, GenerateOptions& options) {
+  ONGGI_TRY(const std::int64_t tokens_max,
+            fields.integer(tokens.name, {.min = 1, .max = kTokensMax, .fallback = tokens.fallback}));
+  options.tokens_max = static_cast<std::int32_t>(tokens_max);
+  ONGGI_TRY(options.temperature, fields.real("temperature", {.min = 0, .max = 2, .fallback = 1}));
+  ONGGI_TRY(options.top_p, fields.real("top_p", {.min = 0, .max = 1, .fallback = 1}));
+  if (fields.find("seed") != nullptr) {
+    ONGGI_TRY(const std::int64_t seed, fields.integer("seed", {.min = INT64_MIN, .max = INT64_MAX, .fallback = 0}));
+    options.seed = static_cast<std::uint64_t>(seed);
+  }
+  ONGGI_TRY(options.stop, stops_of(fields));
+  ONGGI_TRY(options.presence_penalty, fields.real("presence_penalty", {.min = -2, .max = 2}));
+  ONGGI_TRY(options.frequency_penalty, fields.real("frequency_penalty", {.min = -2, .max = 2}));
+  ONGGI_TRY(options.logit_bias, biases_of(fields));
+  // Two that OpenAI does not have and local servers do.
+  ONGGI_TRY(const std::int64_t top_k, fields.integer("top_k", {.min = 0, .max = INT32_MAX}));
+  options.top_k = static_cast<std::int32_t>(top_k);
+  ONGGI_TRY(options.min_p, fields.real("min_p", {.min = 0, .max = 1}));
+  return {};
+}
+
 Result<ChatRequest> decode_chat(const Fields& fields, std::string_view body) {
   ChatRequest request;
   ONGGI_CHECK(decode_common(fields, kTokensDefault, request));
@@ -188,7 +188,7 @@ Result<ChatRequest> decode_chat(const Fields& fields, std::string_view body) {
   ONGGI_CHECK(refuse_unsupported(fields, {"functions", "function_call", "audio"}));
   ONGGI_CHECK(decode_chat_logprobs(fields, request.generate));
   const auto ordered = nlohmann::ordered_json::parse(body, nullptr, false);
-  ONGGI_CHECK(decode_tools(fields, ordered, request.generate));
+  ONGGI_CHECK(decode_tools(fields, ordered, Dialect::chat, request.generate));
   ONGGI_CHECK(decode_format(fields, ordered, request.generate.format));
   return request;
 }

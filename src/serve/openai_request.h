@@ -27,6 +27,17 @@ struct TextRequest : WriteRequest {
   bool echo = false;
 };
 
+inline constexpr std::int64_t kTokensDefault =
+    1'024;  // OpenAI has no limit; a local model would go on to the end of its context
+
+/// The field that limits what is written, and what holds without it.
+struct TokensField {
+  std::string_view name;
+  std::int64_t fallback = kTokensDefault;
+};
+/// temperature, top_p, seed, stop, penalties ... Errors: invalid_argument with the field as `param`.
+Result<void> decode_sampling(const Fields& fields, const TokensField& tokens, GenerateOptions& options);
+
 /// Unknown fields are let pass, as clients send many; known ones that we cannot honour and that would change what comes
 /// back are refused. `body` is the same once more: schemas keep the order of their properties only there. Errors:
 /// invalid_argument and unsupported, with the field as `param`.

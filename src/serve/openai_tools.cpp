@@ -1,4 +1,4 @@
-// Decoding of tools and formats (OpenAI API reference, "Create chat completion").
+// Decoding of tools and formats (OpenAI API reference, "Create chat completion" and "Create a model response").
 #include "serve/openai_tools.h"
 
 #include <algorithm>
@@ -31,10 +31,15 @@ const ordered* object_in(const ordered& object, const char* name) {
   return found != object.end() && found->is_object() ? &*found : nullptr;
 }
 
-Result<Tool> tool_of(const ordered& item) {
+/// The object that has the name and the rest.
+const ordered* named_in(const ordered& object, Dialect dialect, const char* name) {
+  return dialect == Dialect::chat ? object_in(object, name) : &object;
+}
+
+Result<Tool> tool_of(const ordered& item, Dialect dialect) {
   if (!item.is_object() || text_or_empty(item, "type") != "function")
     return not_supported("tools", "only tools of type function are supported here");
-  const ordered* function = object_in(item, "function");
+  const ordered* function = named_in(item, dialect, "function");
   if (function == nullptr) return bad_field("tools", "a tool has a function");
   Tool tool{.name = text_or_empty(*function, "name"), .description = text_or_empty(*function, "description")};
   if (!is_name(tool.name))
@@ -43,14 +48,15 @@ Result<Tool> tool_of(const ordered& item) {
   return tool;
 }
 
-Result<ToolChoice> choice_of(const Fields& fields, const std::vector<Tool>& tools) {
+Result<ToolChoice> choice_of(const Fields& fields, Dialect dialect, const std::vector<Tool>& tools) {
   const nlohmann::json* choice = fields.find("tool_choice");
   if (choice == nullptr || *choice == "auto") return ToolChoice();
   if (*choice == "none") return ToolChoice{.use = ToolUse::none};
   if (*choice == "required") return ToolChoice{.use = ToolUse::required};
   if (!choice->is_object() || choice->value("type", nlohmann::json()) != "function")
     return bad_field("tool_choice", "is none, auto, required or a function");
-  const nlohmann::json function = choice->value("function", nlohmann::json::object());
+  const nlohmann::json function =
+      dialect == Dialect::chat ? choice->value("function", nlohmann::json::object()) : *choice;
   if (!function.is_object() || !function.value("name", nlohmann::json()).is_string())
     return bad_field("tool_choice", "a function has a name");
   ToolChoice result{.use = ToolUse::required, .name = function["name"].get<std::string>()};
@@ -67,12 +73,12 @@ std::unexpected<Error> not_supported(std::string_view field, std::string message
   return error;
 }
 
-Result<void> decode_tools(const Fields& fields, const ordered& body, GenerateOptions& options) {
+Result<void> decode_tools(const Fields& fields, const ordered& body, Dialect dialect, GenerateOptions& options) {
   const nlohmann::json* tools = fields.find("tools");
   if (tools != nullptr && !tools->is_array()) return bad_field("tools", "must be a list of tools");
   if (tools != nullptr) {
     for (const ordered& item : body.at("tools")) {
-      ONGGI_TRY(Tool tool, tool_of(item));
+      ONGGI_TRY(Tool tool, tool_of(item, dialect));
       if (std::ranges::find(options.tools, tool.name, &Tool::name) != options.tools.end())
         return bad_field("tools", "names a function twice");
       options.tools.push_back(std::move(tool));
@@ -81,8 +87,31 @@ Result<void> decode_tools(const Fields& fields, const ordered& body, GenerateOpt
   const bool is_bare = options.tools.empty() && fields.find("tool_choice") != nullptr;
   if (is_bare && *fields.find("tool_choice") != "none" && *fields.find("tool_choice") != "auto")
     return bad_field("tool_choice", "is only allowed when tools are specified");
-  ONGGI_TRY(options.tool_choice, choice_of(fields, options.tools));
+  ONGGI_TRY(options.tool_choice, choice_of(fields, dialect, options.tools));
   ONGGI_TRY(options.parallel_tool_calls, fields.flag("parallel_tool_calls", true));
+  return {};
+}
+
+Result<void> decode_format_object(const ordered& wanted, Dialect dialect, OutputFormat& format) {
+  const std::string field = dialect == Dialect::chat ? "response_format" : "text.format";
+  if (!wanted.is_object()) return bad_field(field, "must be an object");
+  const std::string type = text_or_empty(wanted, "type");
+  if (type == "text") return {};
+  if (!format.details.empty()) return bad_field(field, "cannot be kept beside a grammar");
+  if (type == "json_object") {
+    format.kind = OutputFormat::Kind::json_object;
+    return {};
+  }
+  if (type != "json_schema") return bad_field(field, "its type is text, json_object or json_schema");
+  const ordered* named = named_in(wanted, dialect, "json_schema");
+  const ordered* schema = named == nullptr ? nullptr : object_in(*named, "schema");
+  if (schema == nullptr) return bad_field(field, "json_schema has a name and a schema");
+  format.kind = OutputFormat::Kind::json_schema;
+  format.name = text_or_empty(*named, "name");
+  if (!is_name(format.name))
+    return bad_field(field, "the name of a json_schema has 1 to 64 letters, digits, underscores and dashes");
+  format.strict = named->value("strict", ordered()) == true;
+  format.details = schema->dump();
   return {};
 }
 
@@ -90,26 +119,7 @@ Result<void> decode_format(const Fields& fields, const ordered& body, OutputForm
   ONGGI_TRY(auto grammar, fields.text_if("grammar"));  // as llama.cpp's server names it
   if (grammar && !grammar->empty()) format = {.kind = OutputFormat::Kind::grammar, .details = *std::move(grammar)};
   if (fields.find("response_format") == nullptr) return {};
-  const ordered& wanted = body.at("response_format");
-  if (!wanted.is_object()) return bad_field("response_format", "must be an object");
-  const std::string type = text_or_empty(wanted, "type");
-  if (type == "text") return {};
-  if (!format.details.empty()) return bad_field("response_format", "cannot be kept beside a grammar");
-  if (type == "json_object") {
-    format.kind = OutputFormat::Kind::json_object;
-    return {};
-  }
-  if (type != "json_schema") return bad_field("response_format", "its type is text, json_object or json_schema");
-  const ordered* named = object_in(wanted, "json_schema");
-  const ordered* schema = named == nullptr ? nullptr : object_in(*named, "schema");
-  if (schema == nullptr) return bad_field("response_format", "json_schema has a name and a schema");
-  format.kind = OutputFormat::Kind::json_schema;
-  format.name = text_or_empty(*named, "name");
-  if (!is_name(format.name))
-    return bad_field("response_format", "json_schema.name has 1 to 64 letters, digits, underscores and dashes");
-  format.strict = named->value("strict", ordered()) == true;
-  format.details = schema->dump();
-  return {};
+  return decode_format_object(body.at("response_format"), Dialect::chat, format);
 }
 
 Result<std::vector<ToolCall>> decode_tool_calls(const nlohmann::json& calls) {

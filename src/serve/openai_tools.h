@@ -1,4 +1,4 @@
-// The fields of a chat request that shape the answer: tools, tool_choice, response_format. Inside of room serve.
+// The fields that shape the answer of a chat or a response: tools, tool_choice, the format. Inside of room serve.
 #pragma once
 
 #include <nlohmann/json_fwd.hpp>
@@ -9,8 +9,15 @@
 
 namespace onggi::serve_room {
 
+/// Where a function and a schema stand: in chats in an object of their own, in responses beside the type.
+enum class Dialect { chat, responses };
+
 /// Errors: invalid_argument and unsupported, with the field as `param`.
-Result<void> decode_tools(const Fields& fields, const nlohmann::ordered_json& body, GenerateOptions& options);
+Result<void> decode_tools(const Fields& fields, const nlohmann::ordered_json& body, Dialect dialect,
+                          GenerateOptions& options);
+/// response_format, or text.format.
+Result<void> decode_format_object(const nlohmann::ordered_json& wanted, Dialect dialect, OutputFormat& format);
+/// grammar and response_format.
 Result<void> decode_format(const Fields& fields, const nlohmann::ordered_json& body, OutputFormat& format);
 Result<std::vector<ToolCall>> decode_tool_calls(const nlohmann::json& calls);
 

@@ -15,6 +15,7 @@
 
 namespace onggi::serve_room {
 
+class Background;
 class Metering;
 class Metrics;
 
@@ -38,6 +39,7 @@ struct Call {
   Deed& deed;
   Metering& metering;
   Turns& turns;
+  Background& background;
 };
 
 /// Decode, call one room, encode. After call.stream.begin() the given Response counts no more.

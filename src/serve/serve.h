@@ -22,6 +22,7 @@
 #include "evaluate/question_runs.h"
 #include "evaluate/question_sets.h"
 #include "history/conversations.h"
+#include "history/responses.h"
 #include "index/catalog.h"
 #include "ingest/ingest.h"
 #include "ingest/labelling.h"
@@ -77,6 +78,7 @@ struct ServeRooms {
   ProcedureRuns& procedure_runs;
   SearchUses* search_uses;       // null: what people do with hits is not kept
   Conversations* conversations;  // null: none are kept
+  Responses* responses;          // null: none are kept
   QuestionSets& question_sets;
   QuestionRuns& question_runs;
   Vocabulary& vocabulary;

@@ -169,6 +169,7 @@ class Server::Impl {
 
   /// What was begun for connections that are gone comes to its end.
   void end_work() {
+    edge_.end_background();
     shared_.quick.join();
     shared_.slow.join();
     shared_.calls.join();

@@ -14,30 +14,62 @@ std::string chunk_event(const std::string& piece) {
   return "data: " + nlohmann::json{{"choices", nlohmann::json::array({choice})}}.dump() + "\n\n";
 }
 
+/// Id and name once, then the arguments in two pieces.
+std::vector<std::string> call_events(const nlohmann::json& call) {
+  const auto event = [](nlohmann::json delta) {
+    const nlohmann::json choice = {{"index", 0},
+                                   {"delta", {{"tool_calls", nlohmann::json::array({std::move(delta)})}}}};
+    return "data: " + nlohmann::json{{"choices", nlohmann::json::array({choice})}}.dump() + "\n\n";
+  };
+  nlohmann::json head = call;
+  const std::string arguments = call["function"]["arguments"];
+  head["function"]["arguments"] = "";
+  const std::size_t half = arguments.size() / 2;
+  const auto piece = [&](const std::string& text) {
+    return event({{"index", call["index"]}, {"function", {{"arguments", text}}}});
+  };
+  return {event(head), piece(arguments.substr(0, half)), piece(arguments.substr(half))};
+}
+
 }  // namespace
 
-Result<IncomingAnswer> ScriptedModel::send(const OutgoingRequest&, const Cancel& cancel) {
-  note_call();
+/// An answer that ends it, or none.
+Result<std::optional<IncomingAnswer>> ScriptedModel::take(const OutgoingRequest& request, const Cancel& cancel) {
+  note_call(request);
   if (status != 200) return IncomingAnswer{.status = status, .headers = {}, .body = error_body};
+  if (last_messages().size() > messages_max)
+    return IncomingAnswer{
+        .status = 400, .headers = {}, .body = R"({"error":{"message":"too long","code":"context_length_exceeded"}})"};
   while (silent && !cancel.requested()) std::this_thread::yield();
+  return std::nullopt;
+}
+
+Result<IncomingAnswer> ScriptedModel::send(const OutgoingRequest& request, const Cancel& cancel) {
+  ONGGI_TRY(auto refusal, take(request, cancel));
+  if (refusal) return *std::move(refusal);
   if (silent) note_stopped();
   ONGGI_CHECK(cancel.check());
   std::string text;
   for (const std::string& piece : pieces) text += piece;
-  const nlohmann::json choice = {{"message", {{"content", text}}}, {"finish_reason", "stop"}};
+  const bool calls = !tool_calls.empty();
+  nlohmann::json message = {{"content", calls && !speaks_before_calls ? nlohmann::json() : nlohmann::json(text)}};
+  if (calls) message["tool_calls"] = tool_calls;
+  const nlohmann::json choice = {{"message", message}, {"finish_reason", calls ? "tool_calls" : "stop"}};
   const nlohmann::json body = {{"choices", nlohmann::json::array({choice})},
                                {"usage", {{"prompt_tokens", 7}, {"completion_tokens", 3}}}};
   return IncomingAnswer{.status = 200, .headers = {}, .body = body.dump()};
 }
 
-Result<IncomingAnswer> ScriptedModel::stream(const OutgoingRequest&,
+Result<IncomingAnswer> ScriptedModel::stream(const OutgoingRequest& request,
                                              const std::function<bool(std::string_view)>& on_bytes,
                                              const Cancel& cancel) {
-  note_call();
-  if (status != 200) return IncomingAnswer{.status = status, .headers = {}, .body = error_body};
-  while (silent && !cancel.requested()) std::this_thread::yield();
+  ONGGI_TRY(auto refusal, take(request, cancel));
+  if (refusal) return *std::move(refusal);
   bool wanted = !silent;
-  for (const std::string& piece : pieces) wanted = wanted && on_bytes(chunk_event(piece));
+  if (tool_calls.empty() || speaks_before_calls)
+    for (const std::string& piece : pieces) wanted = wanted && on_bytes(chunk_event(piece));
+  for (const nlohmann::json& call : tool_calls)
+    for (const std::string& event : call_events(call)) wanted = wanted && on_bytes(event);
   while (endless && wanted && !cancel.requested()) wanted = on_bytes(chunk_event(pieces.back()));
   if (silent || endless) note_stopped();
   if (!wanted || cancel.requested()) return fail(ErrorCode::cancelled, "cancelled");
@@ -45,15 +77,23 @@ Result<IncomingAnswer> ScriptedModel::stream(const OutgoingRequest&,
     on_bytes("data: {\"error\":{\"message\":\"out of memory\"}}\n\n");
     return IncomingAnswer{.status = 200, .headers = {}, .body = ""};
   }
-  on_bytes("data: {\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}\n\n");
+  const std::string reason = tool_calls.empty() ? "stop" : "tool_calls";
+  on_bytes("data: {\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"" + reason + "\"}]}\n\n");
   on_bytes("data: {\"choices\":[],\"usage\":{\"prompt_tokens\":7,\"completion_tokens\":3}}\n\ndata: [DONE]\n\n");
   return IncomingAnswer{.status = 200, .headers = {}, .body = ""};
 }
 
-void ScriptedModel::note_call() {
+void ScriptedModel::note_call(const OutgoingRequest& request) {
   const std::lock_guard lock(mutex_);
   ++calls_;
+  const auto body = nlohmann::json::parse(request.body, nullptr, false);
+  last_messages_ = body.is_object() ? body.value("messages", nlohmann::json::array()) : nlohmann::json::array();
   changed_.notify_all();
+}
+
+nlohmann::json ScriptedModel::last_messages() {
+  const std::lock_guard lock(mutex_);
+  return last_messages_;
 }
 
 void ScriptedModel::note_stopped() {
@@ -108,6 +148,7 @@ ServeRooms House::rooms() {
       .procedure_runs = *procedure_runs_,
       .search_uses = search_uses_.get(),
       .conversations = conversations_.get(),
+      .responses = responses_.get(),
       .question_sets = *question_sets_,
       .question_runs = *question_runs_,
       .vocabulary = *vocabulary_,
@@ -154,14 +195,14 @@ void House::open_rooms() {
   procedures_ = std::make_unique<Procedures>(database_, *audit_, *vault_, system_clock(), Procedures::Options{});
   procedure_runs_ =
       std::make_unique<ProcedureRuns>(database_, *jobs_, *procedures_, system_clock(), ProcedureRuns::Documents{});
-  conversations_ = must(Conversations::open(database_, *vault_, system_clock(),
-                                            [this](const Viewer& viewer, const std::vector<DocumentId>& ids) {
-                                              std::set<DocumentId> seen;
-                                              const auto visible = must(permissions_->visible_to(viewer));
-                                              for (const DocumentRow& row : must(catalog_->documents(visible, ids)))
-                                                seen.insert(row.id);
-                                              return Result<std::set<DocumentId>>(std::move(seen));
-                                            }));
+  const auto visible_documents = [this](const Viewer& viewer, const std::vector<DocumentId>& ids) {
+    std::set<DocumentId> seen;
+    const auto visible = must(permissions_->visible_to(viewer));
+    for (const DocumentRow& row : must(catalog_->documents(visible, ids))) seen.insert(row.id);
+    return Result<std::set<DocumentId>>(std::move(seen));
+  };
+  conversations_ = must(Conversations::open(database_, *vault_, system_clock(), visible_documents));
+  responses_ = must(Responses::open(database_, *vault_, system_clock(), visible_documents));
   pseudonyms_ = std::make_unique<Pseudonyms>(database_, *vault_, system_clock());
   auto builtin =
       must(open_static_embedder(std::string(ONGGI_SOURCE_DIR) + "/data/embedder/static-ko.bin", shared_analyzer()));

@@ -33,6 +33,12 @@ class ScriptedModel final : public HttpClient {
   bool breaks = false;               // an error in the middle
   std::int32_t status = 200;
   std::string error_body;
+  nlohmann::json tool_calls;            // instead of pieces, as a whole answer has them; a stream cuts their arguments
+  bool speaks_before_calls = false;     // the pieces first, then tool_calls
+  std::size_t messages_max = SIZE_MAX;  // a longer chat is refused as over the context
+
+  /// The messages that it was sent last.
+  nlohmann::json last_messages();
 
   /// Waits until a call that was stopped has ended; false after 20 s.
   bool wait_for_stopped();
@@ -40,11 +46,13 @@ class ScriptedModel final : public HttpClient {
   bool wait_for_call();
 
  private:
-  void note_call();
+  Result<std::optional<IncomingAnswer>> take(const OutgoingRequest& request, const Cancel& cancel);
+  void note_call(const OutgoingRequest& request);
   void note_stopped();
   std::mutex mutex_;
   std::condition_variable changed_;
   std::int32_t calls_ = 0, stopped_ = 0;
+  nlohmann::json last_messages_;
 };
 
 /// The built-in embedder, with a count of the passages that it was given.
@@ -130,6 +138,7 @@ class House {
   std::unique_ptr<ProcedureRuns> procedure_runs_;
   std::unique_ptr<SearchUses> search_uses_;
   std::unique_ptr<Conversations> conversations_;
+  std::unique_ptr<Responses> responses_;
   std::unique_ptr<QuestionSets> question_sets_;
   std::unique_ptr<TrialIndexes> trials_;
   std::unique_ptr<QuestionRuns> question_runs_;

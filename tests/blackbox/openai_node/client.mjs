@@ -1,4 +1,4 @@
-// The official Node client against a running server: models, chat, stream, embeddings, errors. Prints "ok" at the end.
+// The official Node client against a running server: models, chat, responses, streams, embeddings, errors. Prints "ok" at the end.
 import assert from "node:assert/strict";
 import OpenAI from "openai";
 
@@ -27,6 +27,23 @@ assert.equal(typeof usage.total_tokens, "number");
 const runner = client.chat.completions.stream({ model: "onggi", messages });
 assert.match(await runner.finalContent(), /3일 전/);
 
+const response = await client.responses.create({ model: "onggi", input: process.env.QUESTION });
+assert.match(response.output_text, /3일 전/);
+assert.equal(response.output[0].content[0].annotations[0].type, "file_citation");
+let said = "", ended = null;
+for await (const event of await client.responses.create({ model: "onggi", input: process.env.QUESTION, previous_response_id: response.id, stream: true })) {
+  if (event.type === "response.output_text.delta") said += event.delta;
+  if (event.type === "response.completed") ended = event.response;
+}
+assert.match(said, /3일 전/);
+assert.equal(ended.previous_response_id, response.id);
+assert.equal((await client.responses.retrieve(ended.id)).output_text, ended.output[0].content[0].text);
+const items = [];
+for await (const item of client.responses.inputItems.list(ended.id, { order: "asc", limit: 1 })) items.push(item);
+assert.deepEqual(items.map((item) => item.role), ["user", "assistant", "user"]);
+await client.responses.delete(ended.id);
+await assert.rejects(client.responses.retrieve(ended.id), (error) => error instanceof OpenAI.NotFoundError);
+
 const embedding = await client.embeddings.create({ model: "onggi/static-ko", input: "연차 휴가" });
 const length = Math.hypot(...embedding.data[0].embedding);
 assert.ok(Math.abs(length - 1) < 1e-4, `length ${length}`);
@@ -43,6 +60,11 @@ if (process.env.MODEL) {
   const called = await calling.finalChatCompletion();
   assert.equal(called.choices[0].finish_reason, "tool_calls");
   assert.ok(JSON.parse(called.choices[0].message.tool_calls[0].function.arguments).days >= 1);
+  const tool = { type: "function", name: "visit", parameters: schema, strict: true };
+  const visiting = client.responses.stream({ model, input: "A visit to Busan.", tools: [tool], tool_choice: "required", parallel_tool_calls: false, temperature: 0, max_output_tokens: 120 });
+  const visited = (await visiting.finalResponse()).output[0];
+  assert.equal(visited.type, "function_call");
+  assert.ok(JSON.parse(visited.arguments).days >= 1);
   const continued = await client.completions.create({ model, prompt: "1, 2, 3, 4, 5, 6,", max_tokens: 6, temperature: 0 });
   assert.match(continued.choices[0].text, /^ 7, 8/);
 }

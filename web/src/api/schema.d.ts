@@ -1740,6 +1740,84 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/responses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * @description OpenAI's "Create a model response"; docs/responses.md says what is different. `stream`: events (`response.created` to `response.completed`, `.incomplete` or `.failed`). `background`: answered at once, read by its id.
+         *     400 `previous_response_not_found`, 404 `documents_closed`, 409 `not_completed`, 403 `label_above_model` about `previous_response_id`; 429 as of docs/api-keys.md. The scope of a key follows the model: `retrieval` for `onggi` and `onggi/...`, else `models`.
+         */
+        post: operations["createResponse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/responses/{response_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                response_id: string;
+            };
+            cookie?: never;
+        };
+        /** @description Whose it is not, for them it is not there (404). */
+        get: operations["getResponse"];
+        put?: never;
+        post?: never;
+        /** @description Also ends work on it. Nothing goes on from it any more, nor from what went on from it. */
+        delete: operations["removeResponse"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/responses/{response_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                response_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Ends one that is worked on in the background; one that has ended stays as it is. 400 `not_background` for others. */
+        post: operations["cancelResponse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/responses/{response_id}/input_items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                response_id: string;
+            };
+            cookie?: never;
+        };
+        /** @description What was read - the responses that it goes on from, then its own input. */
+        get: operations["listResponseInputs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/metrics": {
         parameters: {
             query?: never;
@@ -1795,6 +1873,153 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description Fields of OpenAI that are not here are taken and change nothing, or are refused (docs/responses.md). */
+        ResponseWish: {
+            /** @description onggi, onggi/MODEL, or a model's id */
+            model: string;
+            input: string | components["schemas"]["ResponseItem"][];
+            instructions?: string | null;
+            previous_response_id?: string | null;
+            /** @default true */
+            store?: boolean;
+            /** @default false */
+            stream?: boolean;
+            /** @default false */
+            background?: boolean;
+            /** @default 1024 */
+            max_output_tokens?: number;
+            /** @default 1 */
+            temperature?: number;
+            /** @default 1 */
+            top_p?: number;
+            /** @default 0 */
+            top_logprobs?: number;
+            tools?: components["schemas"]["ResponseTool"][];
+            tool_choice?: ("auto" | "none" | "required") | {
+                /** @constant */
+                type: "function";
+                name: string;
+            };
+            /** @default true */
+            parallel_tool_calls?: boolean;
+            text?: {
+                format?: {
+                    /** @enum {string} */
+                    type: "text" | "json_object" | "json_schema";
+                    name?: string;
+                    schema?: Record<string, never>;
+                    strict?: boolean | null;
+                };
+                /** @constant */
+                verbosity?: "medium";
+            };
+            metadata?: {
+                [key: string]: string;
+            };
+            /**
+             * @default disabled
+             * @enum {string}
+             */
+            truncation?: "auto" | "disabled";
+            include?: string[];
+            user?: string;
+            safety_identifier?: string;
+            prompt_cache_key?: string;
+        };
+        ResponseTool: {
+            /** @constant */
+            type: "function";
+            name: string;
+            description?: string | null;
+            /** @description JSON schema */
+            parameters?: Record<string, never> | null;
+            strict?: boolean | null;
+        };
+        /** @description A message, a call of a function, or what a function gave. */
+        ResponseItem: {
+            id?: string;
+            /** @enum {string} */
+            type?: "message" | "function_call" | "function_call_output";
+            /** @enum {string} */
+            status?: "in_progress" | "completed" | "incomplete";
+            /** @enum {string} */
+            role?: "user" | "assistant" | "system" | "developer";
+            /** @description Of a message; a text may be given, too */
+            content?: string | {
+                /** @enum {string} */
+                type: "input_text" | "output_text" | "text" | "refusal";
+                text?: string;
+                annotations?: components["schemas"]["FileCitation"][];
+                logprobs?: Record<string, never>[];
+            }[];
+            call_id?: string;
+            name?: string;
+            /** @description JSON as the model wrote it */
+            arguments?: string;
+            /** @description Of a function_call_output */
+            output?: string;
+            /** @description Of an answer from the documents: citations, abstained, refused, guards, ai_generated, label, model, prompt */
+            onggi?: Record<string, never>;
+        };
+        FileCitation: {
+            /** @constant */
+            type: "file_citation";
+            /** @description the document's id */
+            file_id: string;
+            filename: string;
+            /** @description of the marker in the text */
+            index: number;
+        };
+        ModelResponse: {
+            id: string;
+            /** @constant */
+            object: "response";
+            /**
+             * Format: int64
+             * @description seconds
+             */
+            created_at: number;
+            /** Format: int64 */
+            completed_at?: number | null;
+            /** @enum {string} */
+            status: "in_progress" | "completed" | "incomplete" | "failed" | "cancelled";
+            background: boolean;
+            error: {
+                code?: string;
+                message?: string;
+            } | null;
+            incomplete_details: {
+                /** @enum {string} */
+                reason?: "max_output_tokens" | "content_filter";
+            } | null;
+            instructions: string | null;
+            max_output_tokens?: number | null;
+            metadata: {
+                [key: string]: string;
+            };
+            model: string;
+            output: components["schemas"]["ResponseItem"][];
+            parallel_tool_calls: boolean;
+            previous_response_id: string | null;
+            /** @description Whether it is kept */
+            store: boolean;
+            temperature: number;
+            text: Record<string, never>;
+            tool_choice: string | Record<string, never>;
+            tools: components["schemas"]["ResponseTool"][];
+            top_logprobs?: number;
+            top_p: number;
+            /** @enum {string} */
+            truncation: "auto" | "disabled";
+            usage: {
+                input_tokens?: number;
+                input_tokens_details?: Record<string, never>;
+                output_tokens?: number;
+                output_tokens_details?: Record<string, never>;
+                total_tokens?: number;
+            } | null;
+            user?: string | null;
+        };
         Function: {
             /** @description classify, summarise, keywords, faq, draft, correct, translate, restyle, extract, converse */
             id: string;
@@ -3668,6 +3893,22 @@ export interface components {
             };
             content: {
                 "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description What went wrong in the shape of OpenAI */
+        OpenAiError: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": {
+                    error: {
+                        message: string;
+                        type: string;
+                        param: string | null;
+                        code: string | null;
+                    };
+                };
             };
         };
     };
@@ -7082,6 +7323,141 @@ export interface operations {
                 };
             };
             default: components["responses"]["Error"];
+        };
+    };
+    createResponse: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResponseWish"];
+            };
+        };
+        responses: {
+            /** @description The response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelResponse"];
+                    "text/event-stream": string;
+                };
+            };
+            default: components["responses"]["OpenAiError"];
+        };
+    };
+    getResponse: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                response_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelResponse"];
+                };
+            };
+            default: components["responses"]["OpenAiError"];
+        };
+    };
+    removeResponse: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                response_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Gone */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        /** @constant */
+                        object: "response";
+                        deleted: boolean;
+                    };
+                };
+            };
+            default: components["responses"]["OpenAiError"];
+        };
+    };
+    cancelResponse: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                response_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The response as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelResponse"];
+                };
+            };
+            default: components["responses"]["OpenAiError"];
+        };
+    };
+    listResponseInputs: {
+        parameters: {
+            query?: {
+                limit?: number;
+                order?: "asc" | "desc";
+                /** @description id of an item */
+                after?: string;
+            };
+            header?: never;
+            path: {
+                response_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Items */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        object: "list";
+                        data: components["schemas"]["ResponseItem"][];
+                        first_id: string | null;
+                        last_id: string | null;
+                        has_more: boolean;
+                    };
+                };
+            };
+            default: components["responses"]["OpenAiError"];
         };
     };
     metrics: {
