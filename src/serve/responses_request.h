@@ -16,7 +16,7 @@ struct ResponseRequest : ChatRequest {
   std::string instructions;  // empty: none
   ResponseId previous;       // empty: goes on from none
   bool store = true, background = false;
-  bool truncates = false;         // drops what stood first where the context is full
+  bool truncates = false;                              // drops what stood first where the context is full
   bool says_temperature = false, says_tokens = false;  // the client named them
   bool shows_logprobs = false;
   OrderedJson body;  // the response without an answer: all of its fields in OpenAI's order

@@ -56,8 +56,8 @@ Result<void> choose_documents(const Call& call, std::vector<Label> labels, Respo
   // Answers from documents are the likeliest ones unless the client asks for variety.
   if (!request.says_temperature) request.generate.temperature = 0;
   ONGGI_TRY(turn.question, question_of(request, kFields));
-  ONGGI_CHECK(ask_application(call, request.model,
-                              {.temperature = request.says_temperature, .tokens = request.says_tokens}, *turn.question));
+  ONGGI_CHECK(ask_application(
+      call, request.model, {.temperature = request.says_temperature, .tokens = request.says_tokens}, *turn.question));
   request.body["temperature"] = turn.question->generate.temperature;
   labels.pop_back();  // of the question
   turn.question->history_labels = std::move(labels);

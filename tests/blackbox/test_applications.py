@@ -223,3 +223,17 @@ def test_the_command_line_builds_and_takes_back(tmp_path):
     assert "application" in run(home, "application", "show", "leave", code=(5,))
     file.write_text("{}")
     assert "settings" in run(home, "application", "save", file, code=(2, 3, 4))
+
+
+def test_responses_know_applications(place):
+    made = build(place, documents=[place.documents["휴가.txt"]], shared_with=["everyone"])
+    secret = place.call("POST", f"/api/applications/{made['id']}/key", place.keys["reader"], {}).json()["secret"]
+    app = client(place, secret)
+    asked = app.responses.create(model="onggi/leave", input=LEAVE)
+    assert "15일" in asked.output_text and asked.output[0].content[0].annotations[0].filename == "휴가.txt"
+    assert app.responses.retrieve(asked.id).output_text == asked.output_text
+    whole = client(place, place.keys["reader"]).responses.create(model="onggi/extractive", input=PAY)
+    with pytest.raises(openai.PermissionDeniedError):
+        app.responses.retrieve(whole.id)
+    with pytest.raises(openai.NotFoundError):
+        client(place, place.keys["reader"]).responses.create(model="onggi/nothing", input=LEAVE)
