@@ -33,11 +33,10 @@ test("a search says what else it looked for, and why a hit stands where it does"
   await navigate(page, "검색");
   await search("dusckgbrk");
   await page.getByText(/‘dusckgbrk’: ‘연차휴가’/).waitFor();
-  const first = hits().first();
-  await first.getByText("연차휴가는 15일이다").waitFor();
-  await first.getByText("순위 근거").click();
-  await first.getByRole("row", { name: /낱말/ }).waitFor();
-  await first.getByText(/질문의 낱말 포함/).waitFor();
+  const hit = hits().filter({ hasText: "연차휴가는 15일이다" }).first();
+  await hit.getByText("순위 근거").click();
+  await hit.getByRole("row", { name: /낱말/ }).waitFor();
+  await hit.getByText(/질문의 낱말 포함/).waitFor();
 });
 
 test("a search is narrowed by what is said about documents, and the address keeps it", async () => {

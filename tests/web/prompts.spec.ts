@@ -43,10 +43,10 @@ async function save(why: string): Promise<void> {
 test("every prompt is listed, and opens with nothing that stands out", async () => {
   await page.goto(`${url}/admin/prompts`);
   const list = page.getByRole("list", { name: "프롬프트" });
-  await list.getByRole("button", { name: /질문에 답하기/ }).waitFor();
-  await amountsTo(list.getByRole("listitem"), 15);
+  await list.getByRole("button", { name: /^질문에 답하기/ }).waitFor();
+  await amountsTo(list.getByRole("listitem"), 16);
   await shots("prompts-list");
-  await list.getByRole("button", { name: /질문에 답하기/ }).click();
+  await list.getByRole("button", { name: /^질문에 답하기/ }).click();
   await check().getByText("살펴볼 점이 없습니다.").waitFor();
   await page.getByText("지금 적용 중: 기본 문구").waitFor();
 });
