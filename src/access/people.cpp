@@ -86,6 +86,7 @@ Result<std::vector<std::string>> groups_above(SqlSession& session, const std::st
                           "m.member = a.principal) SELECT principal FROM above",
                           {principal}));
   std::vector<std::string> groups;
+  groups.reserve(rows.size());
   for (const SqlRow& row : rows) groups.push_back(row.text("principal"));
   std::ranges::sort(groups);
   return groups;
