@@ -18,8 +18,10 @@
 #include <charconv>
 #include <chrono>
 #include <cstdio>
+#include <cstdlib>
 #include <iostream>
 #include <memory>
+#include <sstream>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -135,12 +137,21 @@ struct Target {
   std::string request;
 };
 
+/// $ONGGI_BENCH_FIELDS: lines "name: value" that a gateway wants beside the key.
+std::string more_fields() {
+  const char* given = std::getenv("ONGGI_BENCH_FIELDS");
+  std::string fields;
+  std::istringstream lines(given == nullptr ? "" : given);
+  for (std::string line; std::getline(lines, line);) fields += line + "\r\n";
+  return fields;
+}
+
 Target target_of(char** arguments) {
   const std::string host = arguments[0], port = arguments[1], key = arguments[2], body = arguments[3];
   return {.place = {asio::ip::make_address(host), static_cast<std::uint16_t>(std::stoi(port))},
           .request = "POST /v1/chat/completions HTTP/1.1\r\nHost: " + host + ":" + port + "\r\nAuthorization: Bearer " +
-                     key + "\r\nContent-Type: application/json\r\nx-portkey-provider: openai\r\nContent-Length: " +
-                     std::to_string(body.size()) + "\r\n\r\n" + body};
+                     key + "\r\nContent-Type: application/json\r\n" + more_fields() +
+                     "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body};
 }
 
 struct Counted {

@@ -6,7 +6,7 @@ The model server and the clients are bench/gateway_driver.cpp, beside the gatewa
 scopes and limits (requests and tokens a minute, a month's budget: all high) are looked at, and is counted.
   latency     8 connections, 400 calls a second over all: what a call takes through the gateway less what it takes without
   calls       8 connections, each call sent as soon as the last was answered
-  streams     2,000 at once, an event each second: memory of the process; a call now and then meanwhile
+  streams     500 at once, an event each second: memory of the process; a call now and then meanwhile
   trouble     200 streams whose readers stop reading; 64 calls to a server that accepts and never answers, and 64 to one that is not there: a call now
               and then to the good one meanwhile
 --peers: LiteLLM's proxy, run by the interpreter that $ONGGI_LITELLM names (pip install 'litellm[proxy]'), and Portkey's gateway, in the folder that
@@ -34,7 +34,7 @@ import kills  # noqa: E402
 
 DRIVER = str(ROOT / "build-release/bench/onggi_gateway_driver")
 ROUNDS, SECONDS, CONNECTIONS, RATE = 5, 4, 8, 400
-STREAMS, SLOW_READERS, WAITING = 2000, 200, 64
+STREAMS, SLOW_READERS, WAITING = 500, 200, 64
 LIMITS = ["--rpm", "100000000", "--tpm", "1000000000", "--tokens-per-month", "1000000000000"]
 
 
@@ -82,12 +82,14 @@ class Onggi:
 class Program:
     """A peer that is started and waited for."""
 
+    fields = {}
+
     def run(self, arguments, folder, environment=None):
         with open(folder / "peer.log", "w") as log:
             self.process = subprocess.Popen(arguments, stdout=log, stderr=log, env={**os.environ, **(environment or {})})
         self.pid = self.process.pid
-        request = urllib.request.Request(f"http://127.0.0.1:{self.port}/v1/chat/completions", data=body().encode(), headers={"Authorization": f"Bearer {self.key}", "Content-Type": "application/json", "x-portkey-provider": "openai"})
-        for _ in range(240):
+        request = urllib.request.Request(f"http://127.0.0.1:{self.port}/v1/chat/completions", data=body().encode(), headers={"Authorization": f"Bearer {self.key}", "Content-Type": "application/json", **self.fields})
+        for _ in range(120):
             try:
                 urllib.request.urlopen(request, timeout=10)
                 return
@@ -121,12 +123,15 @@ class Portkey(Program):
 
     def __init__(self, folder, port):
         self.port = free_port()
+        self.fields = {"x-portkey-provider": "openai", "x-portkey-custom-host": f"http://127.0.0.1:{port}/v1"}
         start = pathlib.Path(os.environ["ONGGI_PORTKEY"]) / "node_modules/@portkey-ai/gateway/build/start-server.js"
         self.run(["node", str(start), "--headless", f"--port={self.port}"], folder)
 
 
 def drive(mode, target, text, connections, seconds, last):
-    done = subprocess.run([DRIVER, mode, "127.0.0.1", str(target.port), getattr(target, "key", "none"), text, str(connections), str(seconds), str(last)], capture_output=True, text=True, check=True)
+    fields = "\n".join(f"{name}: {value}" for name, value in getattr(target, "fields", {}).items())
+    done = subprocess.run([DRIVER, mode, "127.0.0.1", str(target.port), getattr(target, "key", "none"), text, str(connections), str(seconds), str(last)],
+                          capture_output=True, text=True, check=True, env={**os.environ, "ONGGI_BENCH_FIELDS": fields})
     told = json.loads(done.stdout.splitlines()[-1])
     assert mode != "load" or told["answered"], f"nothing was answered: {done.stdout}"
     return told
@@ -168,6 +173,7 @@ def gateway_table(peers, upstream):
         with started(make, upstream) as target:
             target.rate = RATE if make is Onggi else 20  # what the slowest of them carries without a queue
             rows.append(passed_on(target, upstream))
+            print(rows[-1], file=sys.stderr, flush=True)
     return "\n".join(rows)
 
 
