@@ -1,4 +1,4 @@
-// A queue of tickets before a shelf of connections.
+// A queue before a shelf of connections.
 #include "store/pool.h"
 
 #include <algorithm>
@@ -10,24 +10,24 @@ namespace onggi::store {
 Pool::Pool(Open open, std::int32_t connections_max, std::int32_t wait_ms)
     : open_(std::move(open)), connections_max_(std::max(connections_max, 1)), wait_ms_(wait_ms) {}
 
-void Pool::leave(std::uint64_t ticket) {
-  std::erase(waiting_, ticket);
-  changed_.notify_all();
+void Pool::wake_next() {
+  if (!waiting_.empty() && lent_ < connections_max_) waiting_.front()->notify_one();
 }
 
 Result<std::unique_ptr<Connection>> Pool::idle_or_turn() {
+  std::condition_variable mine;
   std::unique_lock lock(mutex_);
-  const std::uint64_t ticket = ++last_ticket_;
-  waiting_.push_back(ticket);
-  const bool came = changed_.wait_for(lock, std::chrono::milliseconds(wait_ms_),
-                                      [&] { return waiting_.front() == ticket && lent_ < connections_max_; });
-  leave(ticket);
+  waiting_.push_back(&mine);
+  const bool came = mine.wait_for(lock, std::chrono::milliseconds(wait_ms_),
+                                  [&] { return waiting_.front() == &mine && lent_ < connections_max_; });
+  std::erase(waiting_, &mine);
+  if (came) ++lent_;
+  wake_next();
   if (!came)
     return fail(ErrorCode::unavailable,
                 "all " + std::to_string(connections_max_) + " connections to the database were in use for " +
                     std::to_string(wait_ms_) + " ms; try again",
                 "busy");
-  ++lent_;
   std::unique_ptr<Connection> connection;
   if (!idle_.empty()) {
     connection = std::move(idle_.back());
@@ -43,7 +43,7 @@ Result<std::unique_ptr<Connection>> Pool::take() {
   if (!opened) {
     const std::scoped_lock lock(mutex_);
     --lent_;
-    changed_.notify_all();
+    wake_next();
   }
   return opened;
 }
@@ -58,7 +58,7 @@ void Pool::give_back(std::unique_ptr<Connection> connection) {
     closing.swap(idle_);
     closing.push_back(std::move(connection));
   }
-  changed_.notify_all();
+  wake_next();
 }
 
 }  // namespace onggi::store

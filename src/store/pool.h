@@ -13,7 +13,8 @@
 
 namespace onggi::store {
 
-/// Thread safe. Fair, because SQLite's own waiting lets a busy thread starve the others.
+/// Thread safe. Fair, because SQLite's own waiting lets a busy thread starve the others. Who is next is woken alone:
+/// thousands may wait.
 class Pool {
  public:
   using Open = std::function<Result<std::unique_ptr<Connection>>()>;
@@ -27,15 +28,13 @@ class Pool {
 
  private:
   Result<std::unique_ptr<Connection>> idle_or_turn();  // null: the caller's turn to open one
-  void leave(std::uint64_t ticket);
+  void wake_next();
 
   const Open open_;
   const std::int32_t connections_max_;
   const std::int32_t wait_ms_;
   std::mutex mutex_;
-  std::condition_variable changed_;
-  std::deque<std::uint64_t> waiting_;  // tickets in order of arrival
-  std::uint64_t last_ticket_ = 0;
+  std::deque<std::condition_variable*> waiting_;  // in order of arrival; each of one caller, who removes it
   std::int32_t lent_ = 0;
   std::vector<std::unique_ptr<Connection>> idle_;
 };

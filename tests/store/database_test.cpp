@@ -6,7 +6,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <barrier>
+#include <latch>
 #include <limits>
 #include <stdexcept>
 #include <thread>
@@ -296,6 +298,22 @@ TEST_P(DatabaseTest, AFullPoolIsUnavailable) {
   });
   ONGGI_ASSERT_OK(outer);
   ONGGI_EXPECT_OK((*small)->query("SELECT 1 AS one"));
+}
+
+TEST_P(DatabaseTest, HundredsThatWaitForFewConnectionsAllComeToTheirTurn) {
+  auto small = Database::open({.url = url_, .connections_max = 2, .busy_timeout_ms = 60'000});
+  ONGGI_ASSERT_OK(small);
+  std::latch all(300);
+  std::atomic<int> served = 0;
+  {
+    std::vector<std::jthread> threads;
+    for (int one = 0; one < 300; ++one)
+      threads.emplace_back([&] {
+        all.arrive_and_wait();
+        for (int time = 0; time < 5; ++time) served += (*small)->query("SELECT 1 AS one").has_value() ? 1 : 0;
+      });
+  }
+  EXPECT_EQ(served, 1'500);
 }
 
 TEST_P(DatabaseTest, ManyDifferentStatementsFit) {
