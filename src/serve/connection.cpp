@@ -45,6 +45,7 @@ using TlsStream = asio::ssl::stream<Tcp::socket>;
 using Parser = http::request_parser<http::buffer_body>;
 
 constexpr std::size_t kPieceBytes = 64U << 10U;         // read and written at once
+constexpr std::size_t kUnknownPieceBytes = 8U << 10U;   // of a body whose length is not said
 constexpr std::size_t kUploadPieceBytes = 256U << 10U;  // handed to a worker at once
 constexpr std::uint64_t kDrainBytesMax = 16U
                                          << 20U;  // of a refused body, read so that the client comes to read the answer
@@ -368,7 +369,7 @@ class Connection final : public Stoppable, public std::enable_shared_from_this<C
     if (file != nullptr) ONGGI_CO_CHECK(file->open(shared_.upload_folder));
     if (!parser.is_done() && equal_ignoring_case(request.header("expect"), "100-continue"))
       co_await send_text("HTTP/1.1 100 Continue\r\n\r\n");
-    std::string piece(file != nullptr ? kUploadPieceBytes : kPieceBytes, '\0');
+    std::string piece(file != nullptr ? kUploadPieceBytes : piece_bytes(parser), '\0');
     const auto begun = Time::now();
     std::uint64_t received = 0;
     std::size_t filled = 0;
@@ -394,6 +395,12 @@ class Connection final : public Stoppable, public std::enable_shared_from_this<C
     if (filled > 0) ONGGI_CO_CHECK(co_await keep_piece(request, file, std::string_view(piece).substr(0, filled)));
     if (file != nullptr) request.file = file->file();
     co_return Result<void>();
+  }
+
+  /// No more than there is: thousands of short bodies come at once.
+  static std::size_t piece_bytes(const Parser& parser) {
+    const auto length = parser.content_length();
+    return length ? std::clamp<std::size_t>(*length, 1, kPieceBytes) : kUnknownPieceBytes;
   }
 
   SteadyTime body_deadline(SteadyTime begun, std::uint64_t received) const {

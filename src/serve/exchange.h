@@ -34,7 +34,7 @@ class Event : public std::enable_shared_from_this<Event> {
 /// between: a slow client slows the worker down instead of filling the memory.
 class Exchange final : public StreamWriter {
  public:
-  static constexpr std::size_t kPendingBytesMax = 256U << 10U;
+  static constexpr std::size_t kPendingBytesMax = 64U << 10U;
 
   Exchange(const asio::any_io_executor& executor, Cancel cancel)
       : event_(std::make_shared<Event>(executor)), cancel_(std::move(cancel)) {}
