@@ -45,7 +45,10 @@ milliseconds asked_wait(const IncomingAnswer& answer, milliseconds fallback) {
   return std::min<milliseconds>(std::chrono::seconds(std::min(seconds, 3600)), kWaitMax);
 }
 
-bool asks_for_patience(int status) { return status == 429 || status == 502 || status == 503 || status == 504; }
+/// That the server has trouble, whatever was asked of it: a 500 may be of one prompt alone.
+bool is_in_trouble(int status) { return status == 502 || status == 503 || status == 504; }
+
+bool asks_for_patience(int status) { return status == 429 || is_in_trouble(status); }
 
 /// `error.code` and `error.message` of the OpenAI API, used to tell causes apart and never passed on: a server may
 /// quote the prompt.
@@ -119,9 +122,10 @@ Result<IncomingAnswer> RemoteServer::run(const Call& call, const Cancel& cancel)
     const std::string url = lease->url();
     auto answer = once(url, call, cancel);
     if (answer && answer->status / 100 == 2) return answer;
-    if (answer ? answer->status >= 500 : answer.error().reason == "before_answer") lease->failed(SteadyClock::now());
+    const bool was_silent = !answer && answer.error().reason == "before_answer";
+    if (was_silent || (answer && is_in_trouble(answer->status))) lease->failed(SteadyClock::now());
     lease.reset();
-    const bool may_try = answer ? asks_for_patience(answer->status) : answer.error().reason == "before_answer";
+    const bool may_try = was_silent || (answer && asks_for_patience(answer->status));
     if (!may_try || attempt == tries_max) {
       if (!answer) return answer;
       return std::unexpected(error_of(url, *answer));

@@ -28,7 +28,7 @@ class Replicas {
     ~Lease();
     std::size_t index() const { return index_; }
     const std::string& url() const { return replicas_->servers_[index_].url; }
-    /// No answer came, or one that says that the server has trouble.
+    /// No answer came, or one that says that the server has trouble (502, 503, 504).
     void failed(SteadyTime now);
 
    private:

@@ -134,6 +134,15 @@ TEST(RemoteReplicas, ARefusalIsNoFailureAndIsNotTriedElsewhere) {
   EXPECT_EQ(strict.asked + good.asked, 10);
 }
 
+TEST(RemoteReplicas, APromptThatBreaksAServerDoesNotKeepOthersFromIt) {
+  const Server broken(http_answer(500, R"({"error":{"message":"no such shape"}})"));
+  Far far({&broken});
+  for (int call = 1; call <= 10; ++call) {
+    EXPECT_NE(far.ask().error().reason, "circuit_open");
+    EXPECT_EQ(broken.asked, call);
+  }
+}
+
 TEST(RemoteReplicas, NoUrlAndABrokenOneAreRefused) {
   EXPECT_EQ(check_base_urls("  ").error().reason, "bad_url");
   EXPECT_EQ(check_base_urls("http://a:1/v1 http://b:2/v1?x=1").error().reason, "bad_url");
