@@ -53,8 +53,6 @@ def test_a_language_model_chats(client, tiny):
     completion = client.chat.completions.create(model=tiny, messages=ask("Say hello."), max_tokens=16, temperature=0, seed=1)
     assert completion.choices[0].message.content.strip()
     assert completion.usage.completion_tokens <= 16 and completion.usage.prompt_tokens > 0
-    again = client.chat.completions.create(model=tiny, messages=ask("Say hello."), max_tokens=16, temperature=0, seed=1)
-    assert again.choices[0].message.content == completion.choices[0].message.content
 
 
 def test_eight_streams_at_once(client, tiny):
