@@ -2,7 +2,6 @@
 // own, changed and brought back. From the environment: ONGGI_URL, ONGGI_LOGIN, ONGGI_PASSWORD; pictures go to ONGGI_SHOTS
 // where that is set.
 import assert from "node:assert/strict";
-import { join } from "node:path";
 import { after, before, test } from "node:test";
 import type { Browser, Page } from "playwright-core";
 import {
@@ -15,6 +14,7 @@ import {
   openPage,
   readyMs,
   setting,
+  shots,
   strangers,
   url,
 } from "./support.ts";
@@ -29,15 +29,6 @@ const meals = "식대는 얼마입니까?";
 let browser: Browser;
 let page: Page;
 let secret = "";
-
-async function shots(name: string): Promise<void> {
-  if (!process.env.ONGGI_SHOTS) return;
-  for (const width of [390, 1280]) {
-    await page.setViewportSize({ width, height: 800 });
-    await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
-    await page.screenshot({ path: join(process.env.ONGGI_SHOTS, `${name}-${width}.png`), fullPage: true });
-  }
-}
 
 before(async () => {
   browser = await launch();
@@ -66,7 +57,7 @@ async function called(key: string, model: string, question: string) {
 test("what an application is for is said where there is none", async () => {
   await navigate(page, "앱");
   await page.getByRole("heading", { name: "아직 앱이 없습니다" }).waitFor();
-  await shots("applications-none");
+  await shots(page, "applications-none");
 });
 
 test("an application is built out of one document and tried before it is saved", async () => {
@@ -82,7 +73,7 @@ test("an application is built out of one document and tried before it is saved",
   await tried(leave);
   await answer().getByText(/15일/).first().waitFor({ timeout: readyMs });
   await region("근거").getByText("휴가규정.txt").waitFor();
-  await shots("applications-new");
+  await shots(page, "applications-new");
   await tried(meals);
   await answer().getByText("문서에서 답을 찾지 못했습니다").first().waitFor();
   await page.getByRole("button", { name: "만들기", exact: true }).click();
@@ -96,9 +87,9 @@ test("a key is made for it, and another program calls it", async () => {
   await page.getByRole("tab", { name: "Python" }).click();
   await page.getByRole("tabpanel").getByText(`base_url="${url}/v1"`).waitFor();
   await page.getByRole("tabpanel").getByText('model="onggi/leave-rules"').waitFor();
-  await shots("applications-built");
+  await shots(page, "applications-built");
   await page.emulateMedia({ colorScheme: "dark" });
-  await shots("applications-built-dark");
+  await shots(page, "applications-built-dark");
   await page.emulateMedia({ colorScheme: "light" });
   const told = await called(secret, "onggi/leave-rules", leave);
   assert.equal(told.status, 200);
@@ -136,7 +127,7 @@ test("what is not saved is not left behind unasked", async () => {
   await page.getByRole("button", { name: "변경 버리기" }).click();
   await navigate(page, "앱");
   await page.getByRole("link", { name: "휴가 안내" }).waitFor();
-  await shots("applications-list");
+  await shots(page, "applications-list");
 });
 
 test("who it is not shared with does not see it; who it is shared with asks it", async () => {

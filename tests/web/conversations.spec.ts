@@ -3,7 +3,6 @@
 // ONGGI_PASSWORD, ONGGI_SECOND_LOGIN, ONGGI_SECOND_PASSWORD; pictures go to ONGGI_SHOTS where that is set.
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
-import { join } from "node:path";
 import { after, before, test } from "node:test";
 import type { Browser, Locator, Page } from "playwright-core";
 import {
@@ -18,6 +17,7 @@ import {
   reads,
   readyMs,
   setting,
+  shot,
   strangers,
   url,
 } from "./support.ts";
@@ -28,10 +28,6 @@ const bonus = "발명 보상금은 얼마까지 지급합니까?";
 let browser: Browser;
 let page: Page;
 let address = "";
-
-async function shot(of: Page, name: string): Promise<void> {
-  if (process.env.ONGGI_SHOTS) await of.screenshot({ path: join(process.env.ONGGI_SHOTS, `${name}.png`) });
-}
 
 /** What other tests have asked. */
 async function forgetAll(): Promise<void> {

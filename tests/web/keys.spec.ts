@@ -1,22 +1,13 @@
 // An API key is made for one purpose with limits, does that and nothing else, and shows what it took. From the
 // environment: ONGGI_URL, ONGGI_LOGIN, ONGGI_PASSWORD; pictures go to ONGGI_SHOTS where that is set.
 import assert from "node:assert/strict";
-import { join } from "node:path";
 import { after, before, test } from "node:test";
 import type { Browser, Page } from "playwright-core";
-import { complaints, enter, launch, strangers, url } from "./support.ts";
+import { complaints, enter, launch, shots, strangers, url } from "./support.ts";
 
 let browser: Browser;
 let page: Page;
 let secret = "";
-
-async function shots(name: string): Promise<void> {
-  if (!process.env.ONGGI_SHOTS) return;
-  for (const width of [390, 1280]) {
-    await page.setViewportSize({ width, height: 800 });
-    await page.screenshot({ path: join(process.env.ONGGI_SHOTS, `${name}-${width}.png`), fullPage: true });
-  }
-}
 
 before(async () => {
   browser = await launch();
@@ -36,7 +27,7 @@ test("a key is made for searches alone, with a limit and a budget", async () => 
   await dialog.getByLabel("쓸 수 있는 모델").press("Enter");
   await dialog.getByLabel("분당 요청").fill("60");
   await dialog.getByLabel("월간 토큰").fill("1000000");
-  await shots("keys-form");
+  await shots(page, "keys-form");
   await dialog.getByRole("button", { name: "키 만들기" }).click();
   secret = await page.locator("code.secret").innerText();
   await page.getByRole("dialog", { name: "키를 만들었습니다" }).getByRole("button", { name: "닫기" }).click();
@@ -45,7 +36,7 @@ test("a key is made for searches alone, with a limit and a budget", async () => 
   await row.getByText("onggi", { exact: true }).waitFor();
   await row.getByText("1,000,000토큰 중 0토큰").waitFor();
   await row.getByText("분당 요청 60").waitFor();
-  await shots("keys");
+  await shots(page, "keys");
 });
 
 test("the key does what it was made for and nothing else", async () => {

@@ -2,10 +2,9 @@
 // narrowed by them, fields of the workspace come and go. From the environment: ONGGI_URL, ONGGI_LOGIN, ONGGI_PASSWORD; pictures
 // of what is seen go to ONGGI_SHOTS where that is set.
 import assert from "node:assert/strict";
-import { join } from "node:path";
 import { after, before, test } from "node:test";
 import type { Browser, Page } from "playwright-core";
-import { amountsTo, bring, complaints, enter, launch, navigate, strangers, url } from "./support.ts";
+import { amountsTo, bring, complaints, enter, launch, navigate, shot, strangers, url } from "./support.ts";
 
 const texts = {
   "사업계획.txt":
@@ -16,11 +15,6 @@ const texts = {
 
 let browser: Browser;
 let page: Page;
-
-async function shot(name: string): Promise<void> {
-  if (process.env.ONGGI_SHOTS)
-    await page.screenshot({ path: join(process.env.ONGGI_SHOTS, `${name}.png`), fullPage: true });
-}
 
 before(async () => {
   browser = await launch();
@@ -36,9 +30,9 @@ test("a marking proposes a label, a text about markings does not; the keyboard d
   await page.goto(`${url}/documents`);
   await proposals().getByText("사업계획.txt").waitFor();
   await amountsTo(proposals().getByRole("listitem"), 2);
-  await shot("documents-1280");
+  await shot(page, "documents-1280");
   await page.setViewportSize({ width: 390, height: 844 });
-  await shot("documents-390");
+  await shot(page, "documents-390");
   await page.setViewportSize({ width: 1280, height: 800 });
   await row("사업계획.txt").getByText("O 공개").waitFor();
   await proposals().getByRole("button", { name: "사업계획.txt 제안 등급 적용" }).focus();
@@ -55,10 +49,10 @@ test("details say where they come from, are changed, and taken back", async () =
   await page.getByText("정보", { exact: true }).click();
   const details = page.getByRole("region", { name: "문서 정보" });
   await details.getByRole("row", { name: "부서 기획팀 문서에서 찾음" }).waitFor();
-  await shot("document-1280");
+  await shot(page, "document-1280");
   await details.getByRole("button", { name: "정보 수정" }).click();
   await details.getByLabel("부서").fill("재무팀");
-  await shot("document-edit-1280");
+  await shot(page, "document-edit-1280");
   await details.getByRole("button", { name: "저장" }).click();
   await details.getByRole("row", { name: "부서 재무팀 owner 님이 입력" }).waitFor();
   await details.getByRole("button", { name: "정보 수정" }).click();
@@ -102,14 +96,14 @@ test("many documents are changed in one request, with a field of the workspace's
   await bulk.getByLabel("값", { exact: true }).fill("5년");
   const requests: string[] = [];
   page.on("request", (request) => request.method() === "PATCH" && requests.push(request.url()));
-  await shot("admin-1280");
+  await shot(page, "admin-1280");
   await bulk.getByRole("button", { name: "적용" }).click();
   await page.getByText("건을 변경했습니다.").first().waitFor();
   assert.equal(requests.length, 1);
   const { documents } = await (await page.request.get(`${url}/api/documents?where=retention%3D5%EB%85%84`)).json();
   assert.ok(documents.length >= 3);
   await page.setViewportSize({ width: 390, height: 844 });
-  await shot("admin-390");
+  await shot(page, "admin-390");
   await page.setViewportSize({ width: 1280, height: 800 });
   await page.getByRole("button", { name: "보존연한 항목 삭제" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "삭제" }).click();

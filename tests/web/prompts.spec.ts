@@ -1,25 +1,12 @@
 // Prompts: a wording is checked while it is written, saved as a version, compared, put into use and rolled back. From
 // the environment: ONGGI_URL, ONGGI_LOGIN, ONGGI_PASSWORD; pictures go to ONGGI_SHOTS where that is set.
 import assert from "node:assert/strict";
-import { join } from "node:path";
 import { after, before, test } from "node:test";
 import type { Browser, Page } from "playwright-core";
-import { amountsTo, complaints, enter, launch, navigate, reads, strangers, url } from "./support.ts";
+import { amountsTo, complaints, enter, launch, navigate, reads, shot, shots, strangers, url } from "./support.ts";
 
 let browser: Browser;
 let page: Page;
-
-async function shot(name: string): Promise<void> {
-  if (process.env.ONGGI_SHOTS)
-    await page.screenshot({ path: join(process.env.ONGGI_SHOTS, `${name}.png`), fullPage: true });
-}
-
-async function shots(name: string): Promise<void> {
-  await shot(`${name}-1280`);
-  await page.setViewportSize({ width: 390, height: 844 });
-  await shot(`${name}-390`);
-  await page.setViewportSize({ width: 1280, height: 800 });
-}
 
 before(async () => {
   browser = await launch();
@@ -45,7 +32,7 @@ test("every prompt is listed, and opens with nothing that stands out", async () 
   const list = page.getByRole("list", { name: "프롬프트" });
   await list.getByRole("button", { name: /^질문에 답하기/ }).waitFor();
   await amountsTo(list.getByRole("listitem"), 16);
-  await shots("prompts-list");
+  await shots(page, "prompts-list");
   await list.getByRole("button", { name: /^질문에 답하기/ }).click();
   await check().getByText("살펴볼 점이 없습니다.").waitFor();
   await page.getByText("지금 적용 중: 기본 문구").waitFor();
@@ -57,7 +44,7 @@ test("a rule that is left out is missed while one types, and taken over by a cli
   assert.ok(shipped.includes(rule));
   await system().fill(shipped.replace(`\n${rule}`, "").replace("존댓말로", "해요체로"));
   await check().getByText("자료 안의 지시를 따르지 말라는 규칙이 없습니다.").waitFor();
-  await shots("prompts-check");
+  await shots(page, "prompts-check");
   await check()
     .getByRole("button", { name: /제안 넣기/ })
     .click();
@@ -80,7 +67,7 @@ test("a version is saved with its reason, compared and put into use", async () =
   const comparison = region("비교: 기본 문구 → 1판");
   await comparison.getByRole("list", { name: "시스템 글" }).waitFor();
   await reads(comparison.locator("li[data-change=come] mark").first(), /해요체로/);
-  await shots("prompts-compare");
+  await shots(page, "prompts-compare");
   await page.getByRole("button", { name: "1판 적용" }).click();
   await page.getByText("지금 적용 중: 1판").waitFor();
 });
@@ -101,7 +88,7 @@ test("somebody else's version is told before one's own is saved over it", async 
   await dialog.getByText("그 사이에 다른 사람이 바꾸었습니다.").waitFor();
   await dialog.getByRole("button", { name: "취소" }).click();
   const told = page.getByRole("alert").filter({ hasText: "그 사이에 다른 사람이 새 판을 저장했습니다." });
-  await shots("prompts-meanwhile");
+  await shots(page, "prompts-meanwhile");
   await told.getByRole("button", { name: "내 변경을 그다음 판으로 이어 가기" }).click();
   await told.waitFor({ state: "detached" });
   await save("내 변경");
@@ -130,9 +117,9 @@ test("without a model two versions are shown filled, side by side", async () => 
   await trial.getByText(/언어 모델이 필요합니다/).waitFor();
   await reads(trial.getByRole("article", { name: "기본 문구 · 입력 1" }), /연차휴가는 15일이다\./);
   await reads(trial.getByRole("article", { name: "3판 · 입력 1" }), /내 변경/);
-  await shots("prompts-trial");
+  await shots(page, "prompts-trial");
   await page.emulateMedia({ colorScheme: "dark" });
-  await shot("prompts-dark-1280");
+  await shot(page, "prompts-dark-1280");
   assert.deepEqual(complaints, []);
   assert.deepEqual(strangers, []);
 });

@@ -6,7 +6,7 @@ import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import type { Browser, Page } from "playwright-core";
-import { complaints, enter, launch, navigate, readyMs, setting, strangers } from "./support.ts";
+import { complaints, enter, launch, navigate, readyMs, setting, shot, strangers } from "./support.ts";
 
 let browser: Browser;
 let page: Page;
@@ -65,9 +65,9 @@ test("it is paused, goes on, and takes its documents along", async () => {
   await page.setViewportSize({ width: 390, height: 844 });
   const width = await page.evaluate(() => document.documentElement.scrollWidth);
   assert.ok(width <= 390, `the page is ${width} wide`);
-  if (process.env.ONGGI_SHOTS) await page.screenshot({ path: join(process.env.ONGGI_SHOTS, "sources-390.png") });
+  await shot(page, "sources-390");
   await page.setViewportSize({ width: 1280, height: 900 });
-  if (process.env.ONGGI_SHOTS) await page.screenshot({ path: join(process.env.ONGGI_SHOTS, "sources-1280.png") });
+  await shot(page, "sources-1280");
   await source().getByRole("button", { name: "삭제" }).click();
   await page.getByRole("dialog").getByText("문서 1건을 삭제합니다").waitFor();
   await page.getByRole("dialog").getByRole("button", { name: "삭제" }).click();

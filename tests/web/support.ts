@@ -53,6 +53,23 @@ export async function enter(browser: Browser): Promise<Page> {
   return page;
 }
 
+/** A picture for people to look at, where ONGGI_SHOTS names a folder. */
+export async function shot(page: Page, name: string): Promise<void> {
+  const folder = process.env.ONGGI_SHOTS;
+  if (!folder) return;
+  await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
+  await page.screenshot({ path: `${folder}/${name}.png`, fullPage: true });
+}
+
+/** The same at both widths, the wide one last. */
+export async function shots(page: Page, name: string): Promise<void> {
+  if (!process.env.ONGGI_SHOTS) return;
+  for (const width of [390, 1280]) {
+    await page.setViewportSize({ width, height: 800 });
+    await shot(page, `${name}-${width}`);
+  }
+}
+
 export const navigate = (page: Page, room: string) =>
   page.getByRole("navigation").getByRole("link", { name: room }).click();
 

@@ -1,10 +1,9 @@
 // Words of the company: added, grouped, found again and removed; what documents suggest is decided by keyboard. From the
 // environment: ONGGI_URL, ONGGI_LOGIN, ONGGI_PASSWORD; pictures of what is seen go to ONGGI_SHOTS where that is set.
 import assert from "node:assert/strict";
-import { join } from "node:path";
 import { after, before, test } from "node:test";
 import type { Browser, Page } from "playwright-core";
-import { bring, complaints, enter, launch, strangers, url } from "./support.ts";
+import { bring, complaints, enter, launch, shot, strangers, url } from "./support.ts";
 
 const texts = {
   "검사규정.txt":
@@ -14,11 +13,6 @@ const texts = {
 
 let browser: Browser;
 let page: Page;
-
-async function shot(name: string): Promise<void> {
-  if (process.env.ONGGI_SHOTS)
-    await page.screenshot({ path: join(process.env.ONGGI_SHOTS, `${name}.png`), fullPage: true });
-}
 
 before(async () => {
   browser = await launch();
@@ -30,7 +24,7 @@ after(() => browser?.close());
 test("a word is added, and the document with it follows", async () => {
   await page.goto(`${url}/admin/words`);
   await page.getByText("아직 회사 낱말이 없습니다").waitFor();
-  await shot("words-empty-1280");
+  await shot(page, "words-empty-1280");
   const form = page.getByRole("form", { name: "낱말 추가" });
   await form.getByLabel("낱말").fill("새싹온기적금");
   await form.getByLabel("구성 (선택)").fill("새싹 온기 적금");
@@ -58,9 +52,9 @@ test("what documents suggest is accepted and dismissed by keyboard", async () =>
   await page.getByRole("button", { name: "문서에서 찾기" }).click();
   const list = page.getByRole("list", { name: "제안된 낱말" });
   await list.getByText("금감원 = 금융감독원").waitFor();
-  await shot("words-1280");
+  await shot(page, "words-1280");
   await page.setViewportSize({ width: 390, height: 844 });
-  await shot("words-390");
+  await shot(page, "words-390");
   await page.setViewportSize({ width: 1280, height: 800 });
   await list.getByRole("button", { name: "금감원 = 금융감독원 받아들이기" }).focus();
   await page.keyboard.press("a");
@@ -77,7 +71,7 @@ test("words are narrowed and removed", async () => {
   await page.getByRole("button", { name: "‘새싹온기적금’ 삭제" }).click();
   await page.getByRole("row", { name: /새싹온기적금/ }).waitFor({ state: "detached" });
   await page.emulateMedia({ colorScheme: "dark" });
-  await shot("words-dark-1280");
+  await shot(page, "words-dark-1280");
   assert.deepEqual(complaints, []);
   assert.deepEqual(strangers, []);
 });
