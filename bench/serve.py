@@ -6,9 +6,9 @@ The model server and the clients are bench/gateway_driver.cpp, beside the gatewa
 scopes and limits (requests and tokens a minute, a month's budget: all high) are looked at, and is counted.
   latency     8 connections, 400 calls a second over all: what a call takes through the gateway less what it takes without
   calls       8 connections, each call sent as soon as the last was answered
-  streams     500 at once, an event each second: memory of the process; a call now and then meanwhile
-  trouble     200 streams whose readers stop reading; 64 calls to a server that accepts and never answers, and 64 to one that is not there: a call now
-              and then to the good one meanwhile
+  streams     2,000 at once, an event each second: memory of the process; a call now and then meanwhile
+  trouble     200 streams of 100 events a second whose readers stop reading; 64 calls to a server that accepts and never answers, and 400 calls a second
+              to one that is not there: a call now and then to the good one meanwhile
 --peers: LiteLLM's proxy, run by the interpreter that $ONGGI_LITELLM names (pip install 'litellm[proxy]'), and Portkey's gateway, in the folder that
 $ONGGI_PORTKEY names (npm install @portkey-ai/gateway), latency and calls alone.
 --write puts the tables into docs/benchmarks.md.
@@ -34,7 +34,7 @@ import kills  # noqa: E402
 
 DRIVER = str(ROOT / "build-release/bench/onggi_gateway_driver")
 ROUNDS, SECONDS, CONNECTIONS, RATE = 5, 4, 8, 400
-STREAMS, SLOW_READERS, WAITING = 500, 200, 64
+STREAMS, SLOW_READERS, WAITING = 2_000, 200, 64
 LIMITS = ["--rpm", "100000000", "--tpm", "1000000000", "--tokens-per-month", "1000000000000"]
 
 
@@ -220,15 +220,15 @@ def trouble_table(upstream):
         def streams(text, count, reads):
             return ["streams", "127.0.0.1", target.port, target.key, text, count, 120, reads]
 
-        def calls(model):
-            return ["load", "127.0.0.1", target.port, target.key, body(model), WAITING, 120, 0]
+        def calls(model, rate):
+            return ["load", "127.0.0.1", target.port, target.key, body(model), WAITING, 120, rate]
 
         p50, p99, failed = now_and_then(target)
         rows.append(f"| nothing | {p50} | {p99} | {failed} | {memory_mb(target.pid):.0f} MB |")
         rows.append(trouble_row(f"{STREAMS:,} open streams, an event each second", target, streams(body(stream=True, max_tokens=60, seed=1000), STREAMS, 1), f"open {STREAMS}"))
-        rows.append(trouble_row(f"{SLOW_READERS} streams that nobody reads", target, streams(body(stream=True, max_tokens=100000, seed=0), SLOW_READERS, 0), f"open {SLOW_READERS}"))
-        rows.append(trouble_row(f"{WAITING} calls to a server that never answers", target, calls("silent")))
-        rows.append(trouble_row(f"{WAITING} callers of a server that is not there", target, calls("gone")))
+        rows.append(trouble_row(f"{SLOW_READERS} streams that nobody reads", target, streams(body(stream=True, max_tokens=100000, seed=10), SLOW_READERS, 0), f"open {SLOW_READERS}"))
+        rows.append(trouble_row(f"{WAITING} calls to a server that never answers", target, calls("silent", 0)))
+        rows.append(trouble_row(f"{RATE} calls a second to a server that is not there", target, calls("gone", RATE)))
     return "\n".join(rows)
 
 
