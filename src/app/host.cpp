@@ -37,6 +37,7 @@ ServeRooms serve_rooms(Workspace& workspace) {
           .personal_review = *workspace.personal_review,
           .sources = *workspace.sources,
           .jobs = *workspace.jobs,
+          .turns = *workspace.turns,
           .retriever = *workspace.retriever,
           .answerer = *workspace.answerer,
           .functions = *workspace.functions,

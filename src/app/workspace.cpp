@@ -407,6 +407,7 @@ void Workspace::put_together(Purpose purpose, std::shared_ptr<const DocumentReci
   procedure_runs->register_handlers(*runner);
   if (purpose != Purpose::command) follow_schedules();
   if (purpose == Purpose::worker) return;
+  turns = std::make_unique<Turns>(std::max(1, config.server.worker_threads));
   retriever = std::make_unique<Retriever>(Retriever::Parts{.analyzer = *analyzer,
                                                            .index = *index,
                                                            .catalog = *catalog,
@@ -417,7 +418,7 @@ void Workspace::put_together(Purpose purpose, std::shared_ptr<const DocumentReci
                                                            .thesaurus = thesaurus.get(),
                                                            .conditions = &labelling->search(),
                                                            .reranker = reranker,
-
+                                                           .turns = turns.get(),
                                                            .settings = search_settings(config.search)});
   answerer = std::make_unique<Answerer>(Answerer::Parts{.retriever = *retriever,
                                                         .analyzer = *analyzer,

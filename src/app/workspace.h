@@ -18,6 +18,7 @@
 #include "application/applications.h"
 #include "base/config.h"
 #include "base/file.h"
+#include "base/turns.h"
 #include "clean/spelling.h"
 #include "cli/cli.h"
 #include "evaluate/change_gate.h"
@@ -141,6 +142,7 @@ class Workspace {
   std::unique_ptr<Erasure> erasure;
   std::unique_ptr<NearDuplicates> near_duplicates;
   std::unique_ptr<PersonalReview> personal_review;
+  std::unique_ptr<Turns> turns;  // of all that keeps a core busy for a person who waits
   std::unique_ptr<Retriever> retriever;
   std::unique_ptr<Answerer> answerer;
   std::unique_ptr<Functions> functions;

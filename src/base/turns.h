@@ -1,15 +1,16 @@
-// How many at once may do work that keeps a core busy, where each has a thread of its own. Inside of room serve.
+// How many at once may do work that keeps a core busy, where each has a thread of its own.
 #pragma once
 
 #include <chrono>
 #include <cstddef>
+#include <optional>
 #include <semaphore>
 #include <utility>
 
 #include "base/cancel.h"
 #include "base/result.h"
 
-namespace onggi::serve_room {
+namespace onggi {
 
 /// Thread safe.
 class Turns {
@@ -40,4 +41,10 @@ class Turns {
   std::counting_semaphore<> free_;
 };
 
-}  // namespace onggi::serve_room
+/// The same where there may be no bound: none without `turns`.
+inline Result<std::optional<Turns::Turn>> take_turn(Turns* turns, const Cancel& cancel) {
+  if (turns == nullptr) return std::nullopt;
+  return turns->take(cancel);
+}
+
+}  // namespace onggi

@@ -322,6 +322,7 @@ Retriever Retriever::over(const Index& index, const Catalog& catalog, std::share
                          .thesaurus = parts_.thesaurus,
                          .conditions = parts_.conditions,
                          .reranker = parts_.reranker,
+                         .turns = parts_.turns,
                          .settings = parts_.settings});
 }
 
@@ -338,6 +339,7 @@ Result<SearchResult> Retriever::search(const SearchRequest& asked, const Viewer&
   const SearchRequest request = narrowed(asked, parts_.settings);
   Timed timed(parts_.trace, "retrieve");
   const auto run = [&]() -> Result<SearchResult> {
+    ONGGI_TRY(const auto turn, take_turn(parts_.turns, cancel));
     ONGGI_TRY(const Search search, prepare(parts_, request, viewer, cancel));
     ONGGI_TRY(const Leg lexical, ask_lexical(parts_, search));
     ONGGI_TRY(const Leg dense, ask_dense(parts_, search));

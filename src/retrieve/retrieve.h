@@ -14,6 +14,7 @@
 #include "base/cancel.h"
 #include "base/result.h"
 #include "base/trace.h"
+#include "base/turns.h"
 #include "index/catalog.h"
 #include "index/index.h"
 #include "index/metadata.h"
@@ -115,7 +116,8 @@ class Retriever {
     const Thesaurus* thesaurus = nullptr;        // null: no synonyms
     const MetadataSearch* conditions = nullptr;  // null: a request with conditions is unsupported
     std::shared_ptr<Reranker> reranker =
-        nullptr;  // shared with the registry of models; null: the features decide alone
+        nullptr;             // shared with the registry of models; null: the features decide alone
+    Turns* turns = nullptr;  // for searches at once, shared with others that keep cores busy; null: as many as come
     SearchSettings settings = {};
   };
   explicit Retriever(Parts parts);

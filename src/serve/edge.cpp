@@ -138,11 +138,7 @@ std::string_view sane_request_id(std::string_view given) {
 }
 
 Edge::Edge(const ServeRooms& rooms, const ServeLimits& limits)
-    : rooms_(rooms),
-      limits_(limits),
-      metrics_(routes().size()),
-      idempotency_(system_clock()),
-      turns_(std::max(1, rooms.config.worker_threads)) {}
+    : rooms_(rooms), limits_(limits), metrics_(routes().size()), idempotency_(system_clock()) {}
 
 Edge::Plan Edge::plan(Request& request) const {
   Plan plan{.body_bytes_max = limits_.json_bytes_max};
@@ -218,8 +214,7 @@ std::optional<Response> Edge::admit(const Request& request, const Route& route, 
     ONGGI_TRY(viewer, viewer_for(request, route));
     ONGGI_CHECK(check_access(viewer, route));
     if (route.check == nullptr) return {};
-    return route.check(
-        {rooms_, limits_, metrics_, request, viewer, cancel, stream, deed, metering, turns_, background_});
+    return route.check({rooms_, limits_, metrics_, request, viewer, cancel, stream, deed, metering, background_});
   }();
   if (checked) return std::nullopt;
   if (auto noted = note(request, route, viewer, deed, to_string(checked.error().code)); !noted)
@@ -259,8 +254,7 @@ Result<Response> Edge::run(const Request& request, const Route& route, StreamWri
     ONGGI_CHECK(check_access(viewer, route));
     if (is_counted(viewer, route)) ONGGI_CHECK(metering.begin(viewer));
     ONGGI_CHECK(cancel.check());
-    return handle({rooms_, limits_, metrics_, request, viewer, cancel, stream, deed, metering, turns_, background_},
-                  route);
+    return handle({rooms_, limits_, metrics_, request, viewer, cancel, stream, deed, metering, background_}, route);
   }();
   metering.finish(result.has_value(), result ? ErrorCode::internal : result.error().code);
   count_refusal(metering, result);

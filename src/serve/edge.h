@@ -60,7 +60,6 @@ class Edge {
   const ServeLimits& limits_;
   mutable Metrics metrics_;
   mutable Idempotency idempotency_;
-  mutable Turns turns_;            // for answers from documents
   mutable Background background_;  // last: what it works on uses the others
 };
 

@@ -16,15 +16,29 @@ using nlohmann::json;
 
 namespace {
 
-/// What the key is made for, and room in its limits where a model writes.
-Result<void> may_apply(const Call& call, const FunctionRequest& request) {
-  constexpr std::int64_t kWrittenTokens = 1'024;
+/// Who writes; empty: nobody, rules and statistics do it.
+std::string writer_of(const Call& call, const FunctionRequest& request) {
   const std::string& model = request.model.empty() ? call.rooms.default_model : request.model;
-  if (model.empty() || model == kExtractiveModel) return {};
+  return model == kExtractiveModel ? std::string() : model;
+}
+
+/// What the key is made for, and room in its limits.
+Result<void> may_write(const Call& call, const FunctionRequest& request, const std::string& model) {
+  constexpr std::int64_t kWrittenTokens = 1'024;
   ONGGI_CHECK(check_model(call.viewer, model));
   std::int64_t tokens = estimated_tokens(request.text);
   for (const std::string& text : request.texts) tokens += estimated_tokens(text);
   return call.metering.expect(tokens, kWrittenTokens);
+}
+
+Result<FunctionResult> apply(const Call& call, const FunctionRequest& request) {
+  const std::string model = writer_of(call, request);
+  if (model.empty()) {
+    ONGGI_TRY(const auto turn, call.rooms.turns.take(call.cancel));
+    return call.rooms.functions.apply(request, nullptr, call.cancel);
+  }
+  ONGGI_CHECK(may_write(call, request, model));
+  return call.rooms.functions.apply(request, nullptr, call.cancel);
 }
 
 }  // namespace
@@ -47,8 +61,7 @@ Result<Response> apply_function(const Call& call) {
   if (const json* options = fields.find("options"); options != nullptr) request.options = dump(*options);
   call.deed.object = "function:" + request.function;
   call.deed.detail = dump({{"model", request.model}, {"bytes", request.text.size()}, {"texts", request.texts.size()}});
-  ONGGI_CHECK(may_apply(call, request));
-  ONGGI_TRY(const FunctionResult result, call.rooms.functions.apply(request, nullptr, call.cancel));
+  ONGGI_TRY(const FunctionResult result, apply(call, request));
   call.metering.took(result.prompt_tokens + result.completion_tokens);
   return json_response(
       200, {{"text", result.text},

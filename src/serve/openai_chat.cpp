@@ -25,7 +25,6 @@ Result<Finished> ask_documents(const Call& call, const Fields& fields, const Cha
   ONGGI_CHECK(ask_application(
       call, request.model, {.temperature = fields.find("temperature") != nullptr, .tokens = says_tokens(fields)}, ask));
   ONGGI_CHECK(expect_answer(call, ask));
-  ONGGI_TRY(const auto turn, call.turns.take(call.cancel));
   ONGGI_TRY(const Answer answer, call.rooms.answerer.ask(ask, call.viewer, text_of(reply.sink(0)), call.cancel));
   return Finished{.completion = completion_of(answer), .extra = extra_of(answer, request.stream)};
 }

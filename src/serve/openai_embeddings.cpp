@@ -10,6 +10,7 @@
 #include "serve/fields.h"
 #include "serve/handlers.h"
 #include "serve/metering.h"
+#include "serve/model_turn.h"
 #include "serve/scopes.h"
 
 namespace onggi::serve_room {
@@ -87,6 +88,7 @@ Result<Response> openai_embeddings(const Call& call) {
   std::int64_t tokens = 0;
   for (const std::string_view text : texts) tokens += estimated_tokens(text);
   ONGGI_CHECK(call.metering.expect(tokens, 0));
+  ONGGI_TRY(const auto turn, turn_for(call, embedder->info()));
   ONGGI_TRY(const Embeddings embeddings, embedder->embed(texts, request.as, call.cancel));
   call.metering.took(embeddings.tokens);
   if (request.dimensions > embeddings.dimensions)

@@ -10,6 +10,7 @@
 #include "serve/fields.h"
 #include "serve/handlers.h"
 #include "serve/metering.h"
+#include "serve/model_turn.h"
 #include "serve/scopes.h"
 
 namespace onggi::serve_room {
@@ -99,6 +100,7 @@ Result<Response> openai_rerank(const Call& call) {
   const std::int64_t tokens = tokens_of(request);
   ONGGI_CHECK(call.metering.expect(tokens, 0));
   const std::vector<std::string_view> documents(request.documents.begin(), request.documents.end());
+  ONGGI_TRY(const auto turn, turn_for(call, reranker->info()));
   ONGGI_TRY(const auto scores, reranker->score(request.query, documents, call.cancel));
   call.metering.took(tokens);
   return json_response(200, {{"id", "rerank-" + random_token(24)},

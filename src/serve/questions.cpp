@@ -155,10 +155,7 @@ Result<Response> ask(const Call& call) {
     said.append(piece);
     return begin() && call.stream.write(event("delta", {{"text", piece}}));
   };
-  const auto answer = [&]() -> Result<Answer> {
-    ONGGI_TRY(const auto turn, call.turns.take(call.cancel));
-    return call.rooms.answerer.ask(request, call.viewer, stream ? deltas : TextSink(), call.cancel);
-  }();
+  const auto answer = call.rooms.answerer.ask(request, call.viewer, stream ? deltas : TextSink(), call.cancel);
   if (kept) end_kept(call, *kept, answer, said);
   if (!answer) return std::unexpected(answer.error());
   call.metering.took(answer->prompt_tokens + answer->completion_tokens);

@@ -91,7 +91,6 @@ struct Later {
       : rooms(call.rooms),
         limits(call.limits),
         metrics(call.metrics),
-        turns(call.turns),
         background(call.background),
         request(call.request),
         viewer(call.viewer),
@@ -101,7 +100,6 @@ struct Later {
   const ServeRooms& rooms;
   const ServeLimits& limits;
   const Metrics& metrics;
-  Turns& turns;
   Background& background;
   Request request;
   Viewer viewer;
@@ -130,8 +128,8 @@ Responses::Ending ending_of(const Call& call, ResponseTurn& turn, const Cancel& 
 }
 
 void work_on(Later& later, const Cancel& cancel) {
-  const Call call{later.rooms,  later.limits, later.metrics,   later.request, later.viewer,    cancel,
-                  later.stream, later.deed,   *later.metering, later.turns,   later.background};
+  const Call call{later.rooms, later.limits, later.metrics, later.request,   later.viewer,
+                  cancel,      later.stream, later.deed,    *later.metering, later.background};
   try {
     const auto done = later.rooms.responses->finish(later.turn.id, ending_of(call, later.turn, cancel));
     // Cancelled or removed meanwhile: there is nothing to put it in.

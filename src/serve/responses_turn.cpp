@@ -9,7 +9,6 @@
 #include "serve/metering.h"
 #include "serve/openai_documents.h"
 #include "serve/scopes.h"
-#include "serve/turns.h"
 
 namespace onggi::serve_room {
 namespace {
@@ -137,7 +136,6 @@ Result<TurnAnswer> answer_turn(const Call& call, ResponseTurn& turn, const Delta
     return TurnAnswer{
         .finished = {.completion = *std::move(completion), .extra = nullptr}, .citations = {}, .grounds = turn.before};
   }
-  ONGGI_TRY(const auto place, call.turns.take(cancel));
   ONGGI_TRY(Answer answer, call.rooms.answerer.ask(*turn.question, call.viewer, text_of(deltas), cancel));
   Grounds grounds = grounds_of(answer);
   if (answer.is_generated()) grounds.add(turn.before.label, turn.before.documents);

@@ -11,7 +11,6 @@
 #include "base/cancel.h"
 #include "serve/http.h"
 #include "serve/serve.h"
-#include "serve/turns.h"
 
 namespace onggi::serve_room {
 
@@ -38,7 +37,6 @@ struct Call {
   StreamWriter& stream;
   Deed& deed;
   Metering& metering;
-  Turns& turns;
   Background& background;
 };
 

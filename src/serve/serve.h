@@ -18,6 +18,7 @@
 #include "application/applications.h"
 #include "base/config.h"
 #include "base/result.h"
+#include "base/turns.h"
 #include "clean/recipe.h"
 #include "evaluate/question_runs.h"
 #include "evaluate/question_sets.h"
@@ -69,6 +70,7 @@ struct ServeRooms {
   PersonalReview& personal_review;
   Sources& sources;
   JobQueue& jobs;
+  Turns& turns;  // of all that keeps a core busy for a person who waits
   Retriever& retriever;
   Answerer& answerer;
   const Functions& functions;

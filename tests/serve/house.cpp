@@ -139,6 +139,7 @@ ServeRooms House::rooms() {
       .personal_review = *personal_review_,
       .sources = *sources_,
       .jobs = *jobs_,
+      .turns = turns_,
       .retriever = *retriever_,
       .answerer = *answerer_,
       .functions = *functions_,
@@ -286,7 +287,8 @@ void House::open_rooms() {
                                                             .embedder = embedder_,
                                                             .trace = null_trace(),
                                                             .metadata = metadata_.get(),
-                                                            .conditions = &labelling_->search()});
+                                                            .conditions = &labelling_->search(),
+                                                            .turns = &turns_});
   search_uses_ = std::make_unique<SearchUses>(database_, *catalog_, system_clock());
   question_sets_ = std::make_unique<QuestionSets>(database_, *catalog_, *search_uses_, system_clock());
   trials_ =

@@ -160,6 +160,7 @@ class House {
   std::unique_ptr<PersonalReview> personal_review_;
   std::unique_ptr<Sources> sources_;
   std::unique_ptr<JobRunner> runner_;
+  Turns turns_{4};
   std::unique_ptr<Retriever> retriever_;
   std::unique_ptr<Thesaurus> thesaurus_;
   std::unique_ptr<Answerer> answerer_;

@@ -1,4 +1,4 @@
-// Threads that come and go, and turns at what keeps a core busy.
+// Threads that come and go.
 #include "serve/workers.h"
 
 #include <gtest/gtest.h>
@@ -55,19 +55,6 @@ TEST(WaitingWorkers, ManyPostersLoseNothing) {
   }
   workers.join();
   EXPECT_EQ(done, 8'000);
-}
-
-TEST(Turns, NoMoreThanAllowedAndACancelEndsTheWait) {
-  Turns turns(1);
-  Cancel cancel;
-  auto first = turns.take(cancel);
-  ASSERT_TRUE(first.has_value());
-  cancel.request();
-  EXPECT_EQ(turns.take(cancel).error().code, ErrorCode::cancelled);
-  {
-    const auto given_back = std::move(first);
-  }
-  EXPECT_TRUE(turns.take(Cancel()).has_value());
 }
 
 }  // namespace
