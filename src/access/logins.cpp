@@ -97,17 +97,16 @@ Result<ApiKey> key_of(const SqlRow& row) {
   return key;
 }
 
-struct Shown {  // who came, and when the session or key was used before
-  Viewer viewer;
-  UnixMs used_ms = 0;
-};
+std::unexpected<Error> nobody() {
+  return fail(ErrorCode::unauthenticated, "not logged in, or the key is not valid (any more)");
+}
 
 // `sql` gives person columns, used_ms and the id to name the way by.
 Result<Shown> shown_by(Database& database, std::string_view sql, const std::vector<SqlValue>& parameters,
                        std::string_view way) {
   return database.read<Shown>([&](SqlSession& session) -> Result<Shown> {
     ONGGI_TRY(const auto rows, session.query(sql, parameters));
-    if (rows.empty()) return fail(ErrorCode::unauthenticated, "not logged in, or the key is not valid (any more)");
+    if (rows.empty()) return nobody();
     ONGGI_TRY(const Person person, person_of(rows.front()));
     ONGGI_TRY(Viewer viewer, viewer_in(session, person, std::string(way) + rows.front().text("way")));
     if (way == kByKey) {
@@ -203,9 +202,12 @@ Result<Viewer> People::viewer_of_key(std::string_view key) const {
       "SELECT p.id AS id, login, display_name, role, clearance, p.active AS active, p.created_ms AS created_ms, "
       "k.last_used_ms AS used_ms, k.id AS way, " +
       std::string(kKeyColumns) + " FROM " + std::string(kKeyTables) +
-      " JOIN people p ON p.id = k.person_id WHERE k.key_hash = :2 AND k.active = 1 AND (k.expires_ms = 0 OR "
-      "k.expires_ms > :3) AND p.active = 1";
-  ONGGI_TRY(Shown shown, shown_by(*database_, kSql, {month_of(now), hash, now}, kByKey));
+      " JOIN people p ON p.id = k.person_id WHERE k.key_hash = :2 AND k.active = 1 AND p.active = 1";
+  const std::string month = month_of(now);
+  ONGGI_TRY(Shown shown, shown_keys_->known.get(*database_, month + hash, [&] {
+    return shown_by(*database_, kSql, {month, hash}, kByKey);
+  }));
+  if (const UnixMs expires = shown.viewer.key->expires_ms; expires != 0 && expires <= now) return nobody();
   note_use(*uses_, *database_, now, shown.used_ms, "UPDATE api_keys SET last_used_ms = :1 WHERE key_hash = :2", hash);
   return std::move(shown.viewer);
 }

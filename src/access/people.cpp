@@ -111,7 +111,8 @@ People::People(std::shared_ptr<Database> database, const Vault& vault, const Clo
       key_hash_key_(vault.subkey("keys")),
       clock_(clock),
       passwords_(std::make_shared<PasswordWork>()),
-      uses_(std::make_shared<UseNotes>()) {}
+      uses_(std::make_shared<UseNotes>()),
+      shown_keys_(std::make_shared<ShownKeys>()) {}
 
 Result<Person> People::add(const NewPerson& person) {
   ONGGI_CHECK(check_login(person.login));

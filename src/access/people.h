@@ -141,6 +141,7 @@ class People {
   const Clock& clock_;
   std::shared_ptr<class PasswordWork> passwords_;  // shared with copies of this object: the limit is one for all
   std::shared_ptr<class UseNotes> uses_;           // likewise
+  std::shared_ptr<struct ShownKeys> shown_keys_;   // likewise
 };
 
 }  // namespace onggi

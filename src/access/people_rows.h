@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "access/people.h"
+#include "store/remembered.h"
 
 namespace onggi {
 
@@ -34,6 +35,17 @@ class UseNotes {
   static constexpr std::size_t kMax = 10'000;
   std::mutex mutex_;
   std::unordered_map<std::string, UnixMs> noted_;
+};
+
+/// Who came, and when the session or key was used before.
+struct Shown {
+  Viewer viewer;
+  UnixMs used_ms = 0;
+};
+
+/// By month and hash of the key.
+struct ShownKeys {
+  Remembered<Shown> known;
 };
 
 inline std::string principal_of(const PersonId& id) { return "person:" + id.str(); }

@@ -10,6 +10,7 @@
 #include "model/gguf.h"
 #include "model/gguf_file.h"
 #include "model/remote.h"
+#include "store/remembered.h"
 
 namespace onggi {
 namespace {
@@ -228,10 +229,13 @@ class ModelRegistry::Impl {
   }
 
   Result<ModelEntry> find(std::string_view id) const {
-    ONGGI_TRY(const auto rows,
-              database_->query("SELECT " + std::string(kColumns) + " FROM models WHERE id = :1", {std::string(id)}));
-    if (rows.empty()) return no_such_model(id);
-    return entry_of(rows.front());
+    const std::string text(id);
+    return entries_.get(*database_, text, [&]() -> Result<ModelEntry> {
+      ONGGI_TRY(const auto rows,
+                database_->query("SELECT " + std::string(kColumns) + " FROM models WHERE id = :1", {text}));
+      if (rows.empty()) return no_such_model(text);
+      return entry_of(rows.front());
+    });
   }
 
   /// What is known without opening: the file's own head, or nothing for a server.
@@ -319,6 +323,7 @@ class ModelRegistry::Impl {
   std::shared_ptr<HttpClient> http_;
   std::shared_ptr<Embedder> builtin_;  // shared with those who use it
   Options options_;
+  mutable Remembered<ModelEntry> entries_;                       // by id
   std::mutex opening_;                                           // one load at a time; taken before mutex_
   mutable std::mutex mutex_;                                     // of the maps of open models
   std::map<std::string, std::shared_ptr<LanguageModel>> chats_;  // shared with the requests that use them

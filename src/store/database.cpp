@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <mutex>
 #include <random>
 #include <thread>
 #include <utility>
@@ -111,10 +112,43 @@ struct Pools {
   std::shared_ptr<Pool> writers;
 };
 
+/// A connection that only looks whether others have committed (SQLite: PRAGMA data_version). Thread safe.
+class Watcher {
+ public:
+  explicit Watcher(Pool::Open open) : open_(std::move(open)) {}
+
+  std::optional<std::uint64_t> version() {
+    const std::lock_guard lock(mutex_);
+    if (!connection_ && !open_again()) return std::nullopt;
+    const auto rows = connection_->query("PRAGMA data_version", {});
+    if (rows && !rows->empty()) return (opened_ << 32U) | static_cast<std::uint32_t>(rows->front().integer("data_version"));
+    connection_.reset();
+    return std::nullopt;
+  }
+
+ private:
+  // Its numbers have nothing to do with those of the connection before.
+  bool open_again() {
+    auto opened = open_();
+    if (!opened) return false;
+    connection_ = *std::move(opened);
+    ++opened_;
+    return true;
+  }
+
+  Pool::Open open_;
+  std::mutex mutex_;
+  std::unique_ptr<Connection> connection_;
+  std::uint64_t opened_ = 0;
+};
+
 class PooledDatabase final : public Database {
  public:
-  PooledDatabase(Pools pools, SqlSession::Dialect dialect, std::int32_t busy_timeout_ms)
-      : pools_(std::move(pools)), dialect_(dialect), busy_timeout_(busy_timeout_ms) {}
+  PooledDatabase(Pools pools, std::unique_ptr<Watcher> watcher, SqlSession::Dialect dialect,
+                 std::int32_t busy_timeout_ms)
+      : pools_(std::move(pools)), watcher_(std::move(watcher)), dialect_(dialect), busy_timeout_(busy_timeout_ms) {}
+
+  std::optional<std::uint64_t> version() override { return watcher_ ? watcher_->version() : std::nullopt; }
 
   SqlSession::Dialect dialect() const override { return dialect_; }
 
@@ -169,6 +203,7 @@ class PooledDatabase final : public Database {
   }
 
   Pools pools_;
+  std::unique_ptr<Watcher> watcher_;  // null: the database cannot tell
   SqlSession::Dialect dialect_;
   std::chrono::milliseconds busy_timeout_;
 };
@@ -182,7 +217,8 @@ Result<std::shared_ptr<Database>> open_file(const std::string& path, const Datab
                     std::make_shared<Pool>(opener(Access::write), 1, wait_ms)};
   ONGGI_TRY(auto first, pools.writers->take());  // what is wrong with the file is said now, not at the first write
   pools.writers->give_back(std::move(first));
-  return std::make_shared<PooledDatabase>(pools, SqlSession::Dialect::sqlite, wait_ms);
+  return std::make_shared<PooledDatabase>(pools, std::make_unique<Watcher>(opener(Access::read)),
+                                          SqlSession::Dialect::sqlite, wait_ms);
 }
 
 Result<std::shared_ptr<Database>> open_server(const Database::Options& options) {
@@ -191,7 +227,7 @@ Result<std::shared_ptr<Database>> open_server(const Database::Options& options) 
       options.connections_max, options.busy_timeout_ms);
   ONGGI_TRY(auto first, pool->take());
   pool->give_back(std::move(first));
-  return std::make_shared<PooledDatabase>(Pools{pool, pool}, SqlSession::Dialect::postgresql, options.busy_timeout_ms);
+  return std::make_shared<PooledDatabase>(Pools{pool, pool}, nullptr, SqlSession::Dialect::postgresql, options.busy_timeout_ms);
 }
 
 bool only_reads(std::string_view sql) {

@@ -120,6 +120,10 @@ class Database {
 
   virtual SqlSession::Dialect dialect() const = 0;
 
+  /// Another number after every commit, by whomever and in whatever process: what was read at the same one still holds
+  /// (remembered.h). None: the database cannot tell (PostgreSQL), or not now. Cost: some microseconds.
+  virtual std::optional<std::uint64_t> version() = 0;
+
  protected:
   enum class Mode { read, write };
   virtual Result<void> run(Mode mode, const std::function<Result<void>(SqlSession&)>& work) = 0;

@@ -15,6 +15,7 @@
 
 #include "base/file.h"
 #include "store/any_database.h"
+#include "store/remembered.h"
 
 namespace onggi {
 namespace {
@@ -314,6 +315,68 @@ TEST_P(DatabaseTest, HundredsThatWaitForFewConnectionsAllComeToTheirTurn) {
       });
   }
   EXPECT_EQ(served, 1'500);
+}
+
+TEST_P(DatabaseTest, ACommitOfAnybodyMakesAnotherVersion) {
+  const auto first = database_->version();
+  if (database_->dialect() == SqlSession::Dialect::postgresql) {
+    EXPECT_FALSE(first.has_value());
+    return;
+  }
+  ASSERT_TRUE(first.has_value());
+  EXPECT_EQ(database_->version(), first);
+  run("CREATE TABLE t (n BIGINT)");
+  const auto second = database_->version();
+  EXPECT_NE(second, first);
+  const auto undone = database_->write<bool>([](SqlSession& session) -> Result<bool> {
+    ONGGI_CHECK(session.execute("INSERT INTO t (n) VALUES (1)"));
+    return fail(ErrorCode::cancelled, "not this time");
+  });
+  EXPECT_FALSE(undone.has_value());
+  EXPECT_EQ(database_->version(), second);
+  ONGGI_ASSERT_OK(open_again(1'000)->execute("INSERT INTO t (n) VALUES (1)"));
+  EXPECT_NE(database_->version(), second);
+}
+
+TEST_P(DatabaseTest, WhatIsRememberedIsNeverOlderThanTheDatabase) {
+  run("CREATE TABLE t (n BIGINT)");
+  run("INSERT INTO t (n) VALUES (0)");
+  Remembered<std::int64_t> known;
+  std::atomic<int> reads = 0;
+  const auto value = [&] {
+    return known.get(*database_, "n", [&]() -> Result<std::int64_t> {
+      ++reads;
+      ONGGI_TRY(const auto rows, database_->query("SELECT n FROM t"));
+      return rows.front().integer("n");
+    });
+  };
+  for (int time = 0; time < 3; ++time) EXPECT_EQ(*value(), 0);
+  EXPECT_EQ(reads, database_->version() ? 1 : 3);
+  const auto other = open_again(10'000);
+  std::atomic<std::int64_t> committed = 0;
+  std::vector<std::jthread> readers;
+  for (int one = 0; one < 4; ++one)
+    readers.emplace_back([&] {
+      while (committed < 200) {
+        const std::int64_t before = committed;
+        EXPECT_GE(value().value_or(-1), before);
+      }
+    });
+  for (std::int64_t n = 1; n <= 200; ++n) {
+    ONGGI_EXPECT_OK(other->execute("UPDATE t SET n = :1", {n}));
+    committed = n;
+  }
+  readers.clear();
+  EXPECT_EQ(*value(), 200);
+}
+
+TEST_P(DatabaseTest, ErrorsAreNotRemembered) {
+  Remembered<std::int64_t> known;
+  const auto fails = [&] {
+    return known.get(*database_, "n", []() -> Result<std::int64_t> { return fail(ErrorCode::not_found, "no n"); });
+  };
+  EXPECT_EQ(fails().error().code, ErrorCode::not_found);
+  EXPECT_EQ(*known.get(*database_, "n", []() -> Result<std::int64_t> { return 7; }), 7);
 }
 
 TEST_P(DatabaseTest, ManyDifferentStatementsFit) {
