@@ -9,6 +9,7 @@
 #include "answer/guarded.h"
 #include "answer/parts.h"
 #include "answer/passages.h"
+#include "answer/sentences.h"
 
 namespace onggi {
 namespace {
@@ -158,7 +159,6 @@ Result<Answer> Answerer::answer(Task& task, LanguageModel* model, const Viewer& 
   ONGGI_TRY(Answer made, writes ? generate(*model, task, all, sink, cancel) : extract(task, found));
   made.model = writes ? model->info().id : std::string(kExtractiveModel);
   made.guards.insert(made.guards.begin(), decisions.begin(), decisions.end());
-  if (guards != nullptr) answer_room::guard_answer(*guards, made);
   return writes ? Result<Answer>(std::move(made)) : tell(std::move(made), sink);
 }
 
@@ -190,6 +190,7 @@ Answer Answerer::extract(const Task& task, const std::vector<SearchResult>& foun
     return none;
   }
   for (const std::string& part : untold) answer_room::quote_nothing(part, answer);
+  if (task.guards) answer_room::guard_answer(*task.guards, answer);
   return answer;
 }
 
@@ -220,16 +221,24 @@ Result<Answer> Answerer::generate(LanguageModel& model, const Task& task, const 
                 "context_length_exceeded");
   std::optional<GuardedStream> stream;
   if (sink && task.guards) stream.emplace(*task.guards, sink);
-  const TextSink pieces = stream ? [&stream](std::string_view piece) { return stream->push(piece); } : sink;
+  const TextSink guarded_sink = stream ? [&stream](std::string_view piece) { return stream->push(piece); } : sink;
+  answer_room::SentenceCheck sentences(request, found, guarded, prompt.sources, parts_.analyzer);
+  std::optional<answer_room::SentenceStream> kept;
+  if (parts_.removes_unsupported) kept.emplace(sentences, guarded_sink);
+  const TextSink pieces = kept && sink ? [&kept](std::string_view piece) { return kept->push(piece); } : guarded_sink;
   ONGGI_TRY(const Completion completion, model.generate(prompt.messages, request.generate, pieces, cancel));
+  if (kept && ((!sink && !kept->push(completion.text)) || !kept->finish())) return went_away();
   if (stream && !stream->finish()) return went_away();
   const answer_room::CellFinder cells(found, request.question, parts_.thesaurus, parts_.analyzer);
-  Answer answer = answer_room::check_answer(completion.text, request, found, prompt.sources, parts_.analyzer, cells);
+  Answer answer = answer_room::check_answer(kept ? kept->text() : completion.text, request, found, prompt.sources,
+                                            parts_.analyzer, cells);
   answer.prompt = wording.reference;
   answer.prompt_tokens = completion.prompt_tokens;
   answer.completion_tokens = completion.completion_tokens;
   timed.count(completion.completion_tokens);
   answer.guards = guarded.decisions();
+  if (task.guards) answer_room::guard_answer(*task.guards, answer);
+  if (!answer.abstained) sentences.mark(answer);
   return answer;
 }
 

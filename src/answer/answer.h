@@ -55,6 +55,24 @@ struct Citation {
   std::vector<Place> places;          // where it stands
 };
 
+/// What came of holding a sentence against its sources. All but the first: a person should look.
+enum class Support : std::uint8_t {
+  borne_out,     // nothing in it speaks against them
+  other_number,  // a number, or its unit, that neither they nor the question hold
+  other_date,
+  other_name,
+  denial,     // denies what they say, or says what they deny
+  no_source,  // most of it stands nowhere in them
+};
+std::string_view to_string(Support support);
+
+/// A sentence that a model wrote.
+struct CheckedSentence {
+  ByteRange bytes;  // in Answer::text, with its markers
+  Support support = Support::borne_out;
+  std::string what;  // what is not borne out, as written: "15일"; empty: the sentence as a whole
+};
+
 struct Answer {
   std::string text;           // with [n] markers
   bool abstained = false;     // the documents do not say; `text` says so, citations are empty
@@ -64,6 +82,7 @@ struct Answer {
   std::string prompt;  // what the model was asked with: "answer.question@3", with instructions
                        // "answer.question@3,answer.application@0"; empty where none was
   std::vector<Citation> citations;
+  std::vector<CheckedSentence> sentences;  // of a model's answer, in order; none of one that quotes
   std::vector<Hit> nearest;  // when abstained: the closest hits, for the person to look at
   std::int32_t prompt_tokens = 0, completion_tokens = 0;
   std::vector<GuardDecision> guards;  // what guards found in the question, in hits, in the answer
@@ -85,12 +104,15 @@ class Answerer {
     std::int32_t read_tokens = 0;      // how much is read around each hit (SearchRequest's); 0: the hit alone
     Guards* guards = nullptr;          // null: none
     const Prompts* prompts = nullptr;  // null: as shipped
+    bool removes_unsupported = false;  // sentences that are not borne out are left out instead of marked
   };
   explicit Answerer(Parts parts);
 
   /// Pieces of the text go to `sink` (may be null) as they come; together they are Answer::text before unsupported
   /// markers were taken out. With a language model each [n] marker is checked against hit n: one that points nowhere or
   /// whose sentence shares nothing with its source is removed. Abstains when no hit covers enough of the question.
+  /// Each sentence of a model's is held against what it cites (Answer::sentences); where such that are not borne out are
+  /// left out, pieces come a sentence at a time.
   /// Instructions inside documents are quoted data, never obeyed; where guards know them for such, neither answerer
   /// sees them. Parts of a question ("A는 얼마이고 B는 며칠인가요?") are looked for each by itself. A question that a
   /// guard refuses is not looked for. Where a hit's label is above what may be sent to the model

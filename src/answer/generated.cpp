@@ -2,12 +2,12 @@
 #include "answer/generated.h"
 
 #include <algorithm>
-#include <charconv>
 #include <map>
 #include <optional>
 
 #include "answer/extractive.h"
 #include "answer/functions/prompts.h"
+#include "answer/markers.h"
 
 namespace onggi::answer_room {
 namespace {
@@ -26,21 +26,6 @@ std::string source_text(const Hit& hit, const std::string& text, std::size_t num
 std::vector<ChatMessage> recent(const std::vector<ChatMessage>& history) {
   const std::size_t begin = history.size() > kHistoryTurnsMax ? history.size() - kHistoryTurnsMax : 0;
   return {history.begin() + static_cast<std::ptrdiff_t>(begin), history.end()};
-}
-
-struct Marker {
-  ByteRange bytes;
-  std::size_t number = 0;
-};
-
-std::optional<Marker> next_marker(std::string_view text, std::size_t from) {
-  for (std::size_t open = text.find('[', from); open != std::string_view::npos; open = text.find('[', open + 1)) {
-    std::size_t number = 0;
-    const auto [end, error] = std::from_chars(text.data() + open + 1, text.data() + text.size(), number);
-    const auto close = static_cast<std::size_t>(end - text.data());
-    if (error == std::errc() && close < text.size() && text[close] == ']') return Marker{{open, close + 1}, number};
-  }
-  return std::nullopt;
 }
 
 class Checker {

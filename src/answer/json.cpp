@@ -5,6 +5,7 @@
 
 #include "document/json.h"
 #include "retrieve/json.h"
+#include "text/text.h"
 
 namespace onggi {
 
@@ -33,6 +34,28 @@ nlohmann::json to_json(const GuardDecision& decision) {
   return value;
 }
 
+namespace {
+
+/// Offsets count characters (code points).
+nlohmann::json sentences_of(const Answer& answer) {
+  nlohmann::json sentences = nlohmann::json::array();
+  std::size_t bytes = 0, characters = 0;
+  const auto characters_to = [&](std::size_t end) {
+    characters += count_code_points(std::string_view(answer.text).substr(bytes, end - bytes));
+    bytes = end;
+    return characters;
+  };
+  for (const CheckedSentence& one : answer.sentences) {
+    const std::size_t begin = characters_to(one.bytes.begin);
+    nlohmann::json value = {{"begin", begin}, {"end", characters_to(one.bytes.end)}, {"support", to_string(one.support)}};
+    if (!one.what.empty()) value["what"] = one.what;
+    sentences.push_back(std::move(value));
+  }
+  return sentences;
+}
+
+}  // namespace
+
 nlohmann::json to_json(const Answer& answer) {
   nlohmann::json guards = nlohmann::json::array();
   for (const GuardDecision& decision : answer.guards) guards.push_back(to_json(decision));
@@ -44,6 +67,7 @@ nlohmann::json to_json(const Answer& answer) {
           {"model", answer.model},
           {"prompt", answer.prompt},
           {"citations", std::move(citations)},
+          {"sentences", sentences_of(answer)},
           {"nearest", to_json(answer.nearest)},
           {"refused", answer.refused},
           {"ai_generated", answer.is_generated()},

@@ -428,7 +428,8 @@ void Workspace::put_together(Purpose purpose, std::shared_ptr<const DocumentReci
                                                         .default_model = config.model.default_id,
                                                         .read_tokens = read_tokens(chunk),
                                                         .guards = guards.get(),
-                                                        .prompts = prompts.get()});
+                                                        .prompts = prompts.get(),
+                                                        .removes_unsupported = config.answer.remove_unsupported});
   functions =
       std::make_unique<Functions>(Functions::Parts{.analyzer = *analyzer,
                                                    .embedder = recipe_parts.embedder,

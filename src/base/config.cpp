@@ -92,6 +92,7 @@ std::map<std::string, Setter> setters(Config& config) {
       {"history.conversations", set(config.history.conversations)},
       {"history.keep_days", set(config.history.keep_days)},
       {"duplicates.trusted", set(config.duplicates.trusted)},
+      {"answer.remove_unsupported", set(config.answer.remove_unsupported)},
       {"prompt.approval", set(config.prompt.approval)},
       {"model.default", set(config.model.default_id)},
       {"model.embedder", set(config.model.embedder)},
@@ -217,6 +218,9 @@ std::string default_config_text() {
 
 [duplicates]
 # trusted = []                         # ["file:/규정", "upload:"]: of documents that say the same, which source counts
+
+[answer]
+# remove_unsupported = false           # leave out sentences of a model that its sources do not bear out; else mark them
 
 [prompt]
 # approval = false                     # a prompt goes into production only when somebody else has approved it

@@ -53,6 +53,9 @@ struct Config {
   struct Duplicates {
     std::vector<std::string> trusted;  // beginnings of sources, the most trusted first: "file:/규정"
   } duplicates;
+  struct Answer {
+    bool remove_unsupported = false;  // sentences of a model that its sources do not bear out; else they are marked
+  } answer;
   struct Prompt {
     bool approval = false;  // production moves only to prompts that somebody but their author approved
   } prompt;

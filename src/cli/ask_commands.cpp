@@ -182,6 +182,33 @@ void show_guards(const std::vector<GuardDecision>& decisions, CliIo& io) {
   }
 }
 
+std::string reason_of(const CheckedSentence& sentence, CliIo& io) {
+  switch (sentence.support) {
+    case Support::other_number:
+      return say(io, "출처에 없는 수: ", "a number that no source holds: ") + sentence.what;
+    case Support::other_date:
+      return say(io, "출처에 없는 날짜: ", "a date that no source holds: ") + sentence.what;
+    case Support::other_name:
+      return say(io, "출처에 없는 이름: ", "a name that no source holds: ") + sentence.what;
+    case Support::denial:
+      return say(io, "출처와 반대되는 말: ", "the opposite of what the source says: ") + sentence.what;
+    case Support::no_source:
+      return say(io, "출처에서 찾을 수 없는 내용", "stands in no source");
+    case Support::borne_out:
+      break;
+  }
+  return {};
+}
+
+/// Sentences of a model that a person should look up.
+void show_doubts(const Answer& answer, CliIo& io) {
+  for (const CheckedSentence& sentence : answer.sentences) {
+    if (sentence.support == Support::borne_out) continue;
+    io.out << say(io, "확인이 필요한 문장: “", "To be checked: “") << one_line(std::string(slice(answer.text, sentence.bytes)), 400)
+           << "” (" << reason_of(sentence, io) << ")\n";
+  }
+}
+
 void show_answer(const Answer& answer, CliIo& io) {
   io.out << answer.text << '\n';
   if (!answer.citations.empty()) io.out << '\n';
@@ -193,6 +220,7 @@ void show_answer(const Answer& answer, CliIo& io) {
   }
   if (answer.abstained && !answer.nearest.empty()) io.out << say(io, "\n가까운 문서:\n", "\nNearest documents:\n");
   for (const Hit& hit : answer.nearest) io.out << "  - " << source_of(hit.name, hit.title, hit.places, io) << '\n';
+  show_doubts(answer, io);
   if (!answer.guards.empty()) io.out << '\n';
   show_guards(answer.guards, io);
 }

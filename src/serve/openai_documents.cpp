@@ -76,6 +76,7 @@ Completion completion_of(const Answer& answer) {
 nlohmann::json extra_of(const Answer& answer, bool streamed) {
   const nlohmann::json whole = to_json(answer);
   nlohmann::json extra = {{"citations", whole["citations"]},
+                          {"sentences", whole["sentences"]},
                           {"abstained", whole["abstained"]},
                           {"refused", whole["refused"]},
                           {"guards", whole["guards"]},

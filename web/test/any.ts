@@ -108,6 +108,7 @@ export const anyAnswer = (change: Partial<Answer> = {}): Answer => ({
   label: "O",
   model: "gguf/small",
   prompt: "answer.question@0",
+  sentences: [],
   citations: [anyCitation()],
   nearest: [],
   guards: [],

@@ -3395,6 +3395,15 @@ export interface components {
                 b: components["schemas"]["PromptMeans"];
             };
         };
+        CheckedSentence: {
+            /** @description in characters (code points) of the answer */
+            begin: number;
+            end: number;
+            /** @enum {string} */
+            support: "borne_out" | "other_number" | "other_date" | "other_name" | "denial" | "no_source";
+            /** @description what is not borne out, as written */
+            what?: string;
+        };
         AskResponse: {
             answer: string;
             /** @description where the question was asked in a kept conversation */
@@ -3413,6 +3422,8 @@ export interface components {
             /** @description the prompt that the model was asked with, as answer.question@3; empty where none was asked */
             prompt: string;
             citations: components["schemas"]["Citation"][];
+            /** @description of an answer that a model wrote, in order, each held against its sources; empty for quotes */
+            sentences: components["schemas"]["CheckedSentence"][];
             nearest: components["schemas"]["Hit"][];
         };
         Model: {

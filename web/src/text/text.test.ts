@@ -66,6 +66,35 @@ describe("parseAnswer", () => {
       },
     ]);
   });
+  it("cuts where a doubt begins and ends, in lists and emphasis too", () => {
+    const text = "가나 **다라** 마\n- 바사";
+    const doubt = { start: 1, end: 7, support: "denial", what: "" } as const;
+    const item = { start: text.indexOf("사"), end: text.length, support: "no_source", what: "" } as const;
+    expect(parseAnswer(text, [doubt, item])).toEqual([
+      {
+        kind: "paragraph",
+        lines: [
+          [
+            { kind: "text", text: "가" },
+            { kind: "text", text: "나 ", doubt },
+            { kind: "strong", text: "다라", doubt },
+            { kind: "text", text: " 마" },
+          ],
+        ],
+      },
+      {
+        kind: "list",
+        ordered: false,
+        start: 1,
+        items: [
+          [
+            { kind: "text", text: "바" },
+            { kind: "text", text: "사", doubt: item },
+          ],
+        ],
+      },
+    ]);
+  });
   it("keeps HTML as text", () =>
     expect(parseAnswer("<b>x</b>")).toEqual([{ kind: "paragraph", lines: [[{ kind: "text", text: "<b>x</b>" }]] }]));
   it("keeps code that is not closed yet", () =>

@@ -131,6 +131,7 @@ const answer: Answer = {
   model: "writer",
   prompt: "",
   citations: [],
+  sentences: [],
   nearest: [],
   guards: [],
 };

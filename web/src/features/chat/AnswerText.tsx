@@ -1,13 +1,22 @@
 // An answer's text; every [n] that stands for a citation is a button that opens its source.
-import { Fragment, type ReactNode, useMemo } from "react";
+import { createElement, Fragment, type ReactNode, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import type { Citation } from "@/api";
-import { type Block, type Inline, parseAnswer } from "@/text/answer";
+import { type Block, type Doubt, type Inline, parseAnswer } from "@/text/answer";
+import { useReason } from "./DoubtsView";
 
-type Props = { text: string; citations: readonly Citation[]; onCite: (citation: Citation) => void };
+type Props = {
+  text: string;
+  citations: readonly Citation[];
+  /** Of what is whole. */
+  doubts?: readonly Doubt[];
+  onCite: (citation: Citation) => void;
+};
 
-export function AnswerText({ text, citations, onCite }: Props) {
-  const blocks = useMemo(() => parseAnswer(text), [text]);
+const none: readonly Doubt[] = [];
+
+export function AnswerText({ text, citations, doubts = none, onCite }: Props) {
+  const blocks = useMemo(() => parseAnswer(text, doubts), [text, doubts]);
   const line = (parts: readonly Inline[]): ReactNode =>
     parts.map((part, at) => <InlinePart key={at} part={part} citations={citations} onCite={onCite} />);
   return (
@@ -49,11 +58,18 @@ function BlockPart({ block, line }: { block: Block; line: (parts: readonly Inlin
   }
 }
 
-function InlinePart({ part, citations, onCite }: { part: Inline } & Omit<Props, "text">) {
+function InlinePart({ part, citations, onCite }: { part: Inline } & Pick<Props, "citations" | "onCite">) {
   const { t } = useTranslation();
-  if (part.kind === "text") return part.text;
-  if (part.kind === "strong") return <strong>{part.text}</strong>;
-  if (part.kind === "code") return <code>{part.text}</code>;
+  const reason = useReason();
+  if (part.kind !== "citation") {
+    const text = part.kind === "text" ? part.text : createElement(part.kind, null, part.text);
+    if (!part.doubt) return text;
+    return (
+      <mark className="doubt" title={reason(part.doubt)}>
+        {text}
+      </mark>
+    );
+  }
   const citation = citations.find(({ number }) => number === part.number);
   if (!citation) return `[${part.number}]`;
   return (

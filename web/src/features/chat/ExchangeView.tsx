@@ -1,12 +1,14 @@
 // One question and its answer, in every state: being asked, being written, whole, abstained, refused, stopped, failed.
 import { Button, Group, Text } from "@mantine/core";
 import { IconRefresh } from "@tabler/icons-react";
-import type { ReactNode } from "react";
+import { type ReactNode, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { type Answer, ApiError } from "@/api";
 import { CopyButton, Failure, Loading } from "@/components";
 import { withoutHalfMarker } from "@/text/answer";
 import { AnswerText } from "./AnswerText";
+import { DoubtsView } from "./DoubtsView";
+import { doubtsOf } from "./doubts";
 import { CitationsView, NearestView, type Source } from "./SourcesView";
 import type { Exchange } from "./store";
 
@@ -25,6 +27,10 @@ type Props = {
 export function ExchangeView({ exchange, notice, hidden = false, actions, onOpen, onAgain }: Props) {
   const { t } = useTranslation();
   const { question, text, state, answer, error } = exchange;
+  const doubts = useMemo(
+    () => (state === "done" && answer?.answer === text ? doubtsOf(answer) : []),
+    [state, answer, text],
+  );
   return (
     <article className="exchange" aria-label={question}>
       <div className="question">
@@ -46,6 +52,7 @@ export function ExchangeView({ exchange, notice, hidden = false, actions, onOpen
           <AnswerText
             text={state === "done" ? text : withoutHalfMarker(text)}
             citations={answer?.citations ?? []}
+            doubts={doubts}
             onCite={onOpen}
           />
         )}
@@ -56,6 +63,7 @@ export function ExchangeView({ exchange, notice, hidden = false, actions, onOpen
           </Text>
         )}
         {error && <Failure error={new ApiError(error.code, "", error.reason, error.requestId)} retry={onAgain} />}
+        <DoubtsView text={text} doubts={doubts} />
         {answer && !answer.refused && <Foundation answer={answer} onOpen={onOpen} />}
         {notice}
         <Group gap={4} mt={4}>

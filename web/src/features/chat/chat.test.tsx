@@ -31,6 +31,21 @@ describe("ExchangeView", () => {
     expect(screen.getByText(/2년 \[7\]/)).toBeVisible();
     expect(screen.queryByRole("button", { name: /근거/ })).toBeNull();
   });
+  it("marks sentences that no source bears out, and says why", () => {
+    const text = "😀 **2년**입니다 [1]. 위약금은 30%입니다 [1].";
+    const sentences: Answer["sentences"] = [
+      { begin: 0, end: 16, support: "borne_out" },
+      { begin: 17, end: 33, support: "other_number", what: "30%" },
+    ];
+    view({ state: "done", text, answer: anyAnswer({ answer: text, sentences }) });
+    const doubts = screen.getByRole("region", { name: "확인이 필요한 문장" });
+    expect(doubts).toHaveTextContent("출처에서 확인되지 않은 문장이 1개 있습니다.");
+    expect(doubts).toHaveTextContent("위약금은 30%입니다. 출처에 없는 수: 30%");
+    expect(screen.getAllByTitle("출처에 없는 수: 30%").map((mark) => mark.textContent)).toEqual([
+      "위약금은 30%입니다 ",
+      ".",
+    ]);
+  });
   it("abstains calmly, with the nearest documents", () => {
     view({
       state: "done",
