@@ -285,4 +285,5 @@ def main():
         write(lines)
 
 
-main()
+if __name__ == "__main__":
+    main()

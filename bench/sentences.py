@@ -24,7 +24,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "bench"))
 import help_answers  # noqa: E402
 
-DRIVER = ROOT / "build-release/bench/onggi_support_driver"
+DRIVER = pathlib.Path(os.environ.get("ONGGI_SUPPORT_DRIVER", ROOT / "build-release/bench/onggi_support_driver"))
 DATA = pathlib.Path(os.environ.get("ONGGI_DATA", ROOT.parent / "shared/data"))
 REASONS = ["other_number", "other_date", "other_name", "denial", "no_source"]
 OPPOSITES = [("수 있습니다.", "수 없습니다."), ("수 없습니다.", "수 있습니다."), ("지 않습니다.", None), ("합니다.", "하지 않습니다."), ("됩니다.", "되지 않습니다.")]  # the first that fits
