@@ -2,6 +2,7 @@
 #include "answer/answer.h"
 
 #include <algorithm>
+#include <chrono>
 #include <optional>
 
 #include "answer/extractive.h"
@@ -63,23 +64,36 @@ bool is_refused(const std::vector<GuardDecision>& decisions) {
   return std::ranges::find(decisions, GuardDeed::refuse, &GuardDecision::deed) != decisions.end();
 }
 
+// Turns and their labels go together.
+template <typename Stays>
+void keep_turns(AskRequest& request, const Stays& stays) {
+  const bool is_labelled = request.history_labels.size() == request.history.size();
+  std::vector<ChatMessage> turns;
+  std::vector<Label> labels;
+  for (std::size_t i = 0; i < request.history.size(); ++i) {
+    if (!stays(i)) continue;
+    turns.push_back(std::move(request.history[i]));
+    if (is_labelled) labels.push_back(request.history_labels[i]);
+  }
+  request.history = std::move(turns);
+  request.history_labels = std::move(labels);
+}
+
 // An answer that rests on sensitive documents is as little for a model as they are.
 void leave_out_labelled(const LanguageModel& model, AskRequest& request) {
   if (request.history_labels.size() != request.history.size()) return;
   const Label most = label_from(model.info().label_max).value_or(Label::open);
-  std::vector<ChatMessage> kept;
-  for (std::size_t i = 0; i < request.history.size(); ++i)
-    if (request.history_labels[i] <= most) kept.push_back(std::move(request.history[i]));
-  request.history = std::move(kept);
+  keep_turns(request, [&](std::size_t turn) { return request.history_labels[turn] <= most; });
 }
 
 // What would be refused as a question does not come in as an earlier one either.
-void guard_history(const GuardSet& guards, std::vector<ChatMessage>& history) {
-  std::erase_if(history, [&](const ChatMessage& turn) {
-    return turn.role == ChatRole::user && is_refused(guards.look(turn.content, GuardPlace::question));
+void guard_history(const GuardSet& guards, AskRequest& request) {
+  keep_turns(request, [&](std::size_t turn) {
+    const ChatMessage& said = request.history[turn];
+    return said.role != ChatRole::user || !is_refused(guards.look(said.content, GuardPlace::question));
   });
   if (!guards.policy().mask_question) return;
-  for (ChatMessage& turn : history) turn.content = masked_personal_data(turn.content);
+  for (ChatMessage& turn : request.history) turn.content = masked_personal_data(turn.content);
 }
 
 // Whether nothing of the hits is above what may be sent to a model.
@@ -102,6 +116,17 @@ GuardDecision too_high() {
 
 std::unexpected<Error> went_away() { return fail(ErrorCode::cancelled, "the asker went away"); }
 
+/// Since it was made.
+class Watch {
+ public:
+  std::int64_t us() const {
+    return std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - begun_).count();
+  }
+
+ private:
+  std::chrono::steady_clock::time_point begun_ = std::chrono::steady_clock::now();
+};
+
 // An answer that is made at once goes out in one piece.
 Result<Answer> tell(Answer answer, const TextSink& sink) {
   if (sink && !sink(answer.text)) return went_away();
@@ -115,6 +140,7 @@ struct Answerer::Task {
   AskRequest request;
   std::shared_ptr<const GuardSet> guards;  // null: none
   std::vector<std::string> queries;        // what is looked for, of each part
+  Watch watch;
 };
 
 Answerer::Answerer(Parts parts) : parts_(std::move(parts)) {}
@@ -127,7 +153,7 @@ Result<Answer> Answerer::ask(const AskRequest& request, const Viewer& viewer, co
   if (id != kExtractiveModel) {
     ONGGI_TRY(model, parts_.models.chat_model(id));
   }
-  Task task{.request = request, .guards = {}, .queries = {}};
+  Task task{.request = request, .guards = {}, .queries = {}, .watch = {}};
   if (parts_.guards != nullptr) {
     ONGGI_TRY(task.guards, parts_.guards->in_use());
     if (!request.forbidden.empty()) {
@@ -135,7 +161,15 @@ Result<Answer> Answerer::ask(const AskRequest& request, const Viewer& viewer, co
     }
   }
   ONGGI_TRY(Answer made, answer(task, model.get(), viewer, sink, cancel));
+  made.course.whole_us = task.watch.us();
   return made;
+}
+
+Result<Answer> Answerer::refuse(const Task& task, std::vector<GuardDecision> decisions, const TextSink& sink) const {
+  const std::string& question = task.request.question;
+  Answer refused = answer_room::refuse(question, *task.guards, std::move(decisions));
+  refused.course.question = task.guards->policy().mask_question ? masked_personal_data(question) : question;
+  return tell(std::move(refused), sink);
 }
 
 // Guards look at the question before anything else sees it, and at the answer last.
@@ -146,19 +180,26 @@ Result<Answer> Answerer::answer(Task& task, LanguageModel* model, const Viewer& 
   const GuardSet* const guards = task.guards.get();
   if (guards != nullptr) {
     decisions = guards->look(task.request.question, GuardPlace::question);
-    if (is_refused(decisions))
-      return tell(answer_room::refuse(task.request.question, *guards, std::move(decisions)), sink);
+    if (is_refused(decisions)) return refuse(task, std::move(decisions), sink);
     if (guards->policy().mask_question) task.request.question = masked_personal_data(task.request.question);
-    guard_history(*guards, task.request.history);
+    guard_history(*guards, task.request);
   }
   task.queries = queries_of(task.request);
+  const Watch searching;
   ONGGI_TRY(const std::vector<SearchResult> found, search(task, viewer, cancel));
-  const SearchResult all = merged(found, static_cast<std::size_t>(task.request.hits));
+  const std::int64_t searched_us = searching.us();
+  SearchResult all = merged(found, static_cast<std::size_t>(task.request.hits));
   if (model != nullptr && !may_read(*model, all.hits)) decisions.push_back(too_high()), model = nullptr;
   const bool writes = model != nullptr && !all.hits.empty();
   ONGGI_TRY(Answer made, writes ? generate(*model, task, all, sink, cancel) : extract(task, found));
   made.model = writes ? model->info().id : std::string(kExtractiveModel);
   made.guards.insert(made.guards.begin(), decisions.begin(), decisions.end());
+  if (!writes) made.course.read = all.hits.size();
+  made.course.question = std::move(task.request.question);
+  made.course.history = std::move(task.request.history);
+  made.course.history_labels = std::move(task.request.history_labels);
+  made.course.hits = std::move(all.hits);
+  made.course.retrieve_us = searched_us;
   return writes ? Result<Answer>(std::move(made)) : tell(std::move(made), sink);
 }
 
@@ -212,8 +253,8 @@ Result<Answer> Answerer::generate(LanguageModel& model, const Task& task, const 
   Timed timed(parts_.trace, "generate");
   const AskRequest& request = task.request;
   const answer_room::GuardedHits guarded(task.guards.get(), found.hits);
-  ONGGI_TRY(const answer_room::Wording wording, answer_room::wording_in_use(parts_.prompts, request.instructions));
-  const answer_room::Prompt prompt = answer_room::write_prompt(request, found, guarded, wording, model);
+  ONGGI_TRY(const answer_room::Wording wording, answer_room::wording_in_use(parts_.prompts, request));
+  answer_room::Prompt prompt = answer_room::write_prompt(request, found, guarded, wording, model);
   if (prompt.sources == 0)
     return fail(ErrorCode::limit_exceeded,
                 "the model's context has no room for a single source; ask with a shorter history or a model with a "
@@ -225,8 +266,14 @@ Result<Answer> Answerer::generate(LanguageModel& model, const Task& task, const 
   answer_room::SentenceCheck sentences(request, found, guarded, prompt.sources, parts_.analyzer);
   std::optional<answer_room::SentenceStream> kept;
   if (parts_.removes_unsupported) kept.emplace(sentences, guarded_sink);
-  const TextSink pieces = kept && sink ? [&kept](std::string_view piece) { return kept->push(piece); } : guarded_sink;
-  ONGGI_TRY(const Completion completion, model.generate(prompt.messages, request.generate, pieces, cancel));
+  const TextSink checked = kept && sink ? [&kept](std::string_view piece) { return kept->push(piece); } : guarded_sink;
+  std::int64_t first_us = 0;
+  const TextSink pieces = [&](std::string_view piece) {
+    if (first_us == 0) first_us = task.watch.us();
+    return checked(piece);
+  };
+  ONGGI_TRY(const Completion completion,
+            model.generate(prompt.messages, request.generate, checked ? pieces : TextSink(), cancel));
   if (kept && ((!sink && !kept->push(completion.text)) || !kept->finish())) return went_away();
   if (stream && !stream->finish()) return went_away();
   const answer_room::CellFinder cells(found, request.question, parts_.thesaurus, parts_.analyzer);
@@ -239,6 +286,9 @@ Result<Answer> Answerer::generate(LanguageModel& model, const Task& task, const 
   answer.guards = guarded.decisions();
   if (task.guards) answer_room::guard_answer(*task.guards, answer);
   if (!answer.abstained) sentences.mark(answer);
+  answer.course.read = prompt.sources;
+  answer.course.messages = std::move(prompt.messages);
+  answer.course.first_us = first_us;
   return answer;
 }
 

@@ -37,7 +37,9 @@ struct AskRequest {
   std::vector<DocumentId> documents;          // none: all
   std::vector<MetadataCondition> conditions;  // as SearchRequest's
   std::string as_of;                          // as SearchRequest's
+  std::string prompt;  // as Answer::prompt: asked with these versions, where they are still there
   // Of an application (application/application.h):
+  std::string application;             // its name, for who reads about the answer later
   std::string instructions;            // on form and tone, beneath the rules of the prompt; a model alone reads them
   std::vector<std::string> forbidden;  // what is refused beside what the guards refuse, as patterns of a rule
 };
@@ -73,6 +75,19 @@ struct CheckedSentence {
   std::string what;  // what is not borne out, as written: "15일"; empty: the sentence as a whole
 };
 
+/// How an answer came about, for who looks into it later.
+struct AnswerCourse {
+  std::string question;               // as it went on: masked where the guards mask questions
+  std::vector<ChatMessage> history;   // likewise, as AskRequest's
+  std::vector<Label> history_labels;  // likewise
+  std::vector<Hit> hits;              // what was found, in the order in which it was read
+  std::size_t read = 0;               // so many of them, the first ones; the others found no room in the prompt
+  std::vector<ChatMessage> messages;  // what a model was asked; none: no model wrote
+  std::int64_t retrieve_us = 0;       // looking for documents; 0: nothing was looked for
+  std::int64_t first_us = 0;          // from the beginning to a model's first piece; 0: it did not stream
+  std::int64_t whole_us = 0;
+};
+
 struct Answer {
   std::string text;           // with [n] markers
   bool abstained = false;     // the documents do not say; `text` says so, citations are empty
@@ -83,9 +98,10 @@ struct Answer {
                        // "answer.question@3,answer.application@0"; empty where none was
   std::vector<Citation> citations;
   std::vector<CheckedSentence> sentences;  // of a model's answer, in order; none of one that quotes
-  std::vector<Hit> nearest;  // when abstained: the closest hits, for the person to look at
+  std::vector<Hit> nearest;                // when abstained: the closest hits, for the person to look at
   std::int32_t prompt_tokens = 0, completion_tokens = 0;
   std::vector<GuardDecision> guards;  // what guards found in the question, in hits, in the answer
+  AnswerCourse course;
 
   /// Written by a language model, not quoted: people are told so (Korean AI law of 2026).
   bool is_generated() const { return !refused && !abstained && model != kExtractiveModel; }
@@ -111,13 +127,12 @@ class Answerer {
   /// Pieces of the text go to `sink` (may be null) as they come; together they are Answer::text before unsupported
   /// markers were taken out. With a language model each [n] marker is checked against hit n: one that points nowhere or
   /// whose sentence shares nothing with its source is removed. Abstains when no hit covers enough of the question.
-  /// Each sentence of a model's is held against what it cites (Answer::sentences); where such that are not borne out are
-  /// left out, pieces come a sentence at a time.
-  /// Instructions inside documents are quoted data, never obeyed; where guards know them for such, neither answerer
-  /// sees them. Parts of a question ("A는 얼마이고 B는 며칠인가요?") are looked for each by itself. A question that a
-  /// guard refuses is not looked for. Where a hit's label is above what may be sent to the model
-  /// (ModelInfo::label_max), the extractive answerer answers instead, and a decision says so. Errors: invalid_argument,
-  /// limit_exceeded, not_found (model), unavailable, timeout, cancelled.
+  /// Each sentence of a model's is held against what it cites (Answer::sentences); where such that are not borne out
+  /// are left out, pieces come a sentence at a time. Instructions inside documents are quoted data, never obeyed; where
+  /// guards know them for such, neither answerer sees them. Parts of a question ("A는 얼마이고 B는 며칠인가요?") are
+  /// looked for each by itself. A question that a guard refuses is not looked for. Where a hit's label is above what
+  /// may be sent to the model (ModelInfo::label_max), the extractive answerer answers instead, and a decision says so.
+  /// Errors: invalid_argument, limit_exceeded, not_found (model), unavailable, timeout, cancelled.
   Result<Answer> ask(const AskRequest& request, const Viewer& viewer, const TextSink& sink, const Cancel& cancel) const;
 
  private:
@@ -129,6 +144,7 @@ class Answerer {
   bool extract_part(const Task& task, const std::string& query, const SearchResult& found, Answer& answer) const;
   Result<Answer> generate(LanguageModel& model, const Task& task, const SearchResult& found, const TextSink& sink,
                           const Cancel& cancel) const;
+  Result<Answer> refuse(const Task& task, std::vector<GuardDecision> decisions, const TextSink& sink) const;
 
   Parts parts_;
 };

@@ -93,11 +93,39 @@ class Checker {
 
 }  // namespace
 
-Result<Wording> wording_in_use(const Prompts* prompts, const std::string& instructions) {
-  ONGGI_TRY(PromptVersion question, prompt_in_use(prompts, kAnswerPrompt));
+namespace {
+
+// "answer.question@3,answer.application@0" names a version of each.
+std::optional<std::int64_t> number_in(std::string_view references, std::string_view id) {
+  for (std::size_t begin = 0; begin < references.size();) {
+    const std::size_t end = std::min(references.find(',', begin), references.size());
+    const std::string_view one = references.substr(begin, end - begin);
+    begin = end + 1;
+    if (!one.starts_with(id) || one.size() <= id.size() || one[id.size()] != '@') continue;
+    std::int64_t number = 0;
+    const std::string_view digits = one.substr(id.size() + 1);
+    const auto [last, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+    if (error == std::errc() && last == digits.data() + digits.size()) return number;
+  }
+  return std::nullopt;
+}
+
+Result<PromptVersion> version_for(const Prompts* prompts, std::string_view id, std::string_view references) {
+  const auto number = number_in(references, id);
+  if (!number || prompts == nullptr) return prompt_in_use(prompts, id);
+  auto version = prompts->get(id, *number);
+  if (version || version.error().code != ErrorCode::not_found) return version;
+  return prompt_in_use(prompts, id);
+}
+
+}  // namespace
+
+Result<Wording> wording_in_use(const Prompts* prompts, const AskRequest& request) {
+  const std::string& instructions = request.instructions;
+  ONGGI_TRY(PromptVersion question, version_for(prompts, kAnswerPrompt, request.prompt));
   Wording wording{.question = question.texts, .application = {}, .reference = question.reference()};
   if (instructions.empty()) return wording;
-  ONGGI_TRY(const PromptVersion application, prompt_in_use(prompts, kApplicationPrompt));
+  ONGGI_TRY(const PromptVersion application, version_for(prompts, kApplicationPrompt, request.prompt));
   const PromptTexts filled =
       fill_prompt(prompt_named(kApplicationPrompt), application.texts, {{"instructions", instructions}});
   wording.application = filled.system.empty() ? filled.user : filled.system + "\n" + filled.user;

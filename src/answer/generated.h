@@ -19,13 +19,14 @@ inline constexpr std::string_view kAnswerPrompt = "answer.question";
 inline constexpr std::string_view kApplicationPrompt = "answer.application";
 
 /// What a model is asked with: the prompt, and beneath its rules an application's instructions, between marks that they
-/// cannot close. Errors: those of Prompts::in_use().
+/// cannot close. The versions that the request names, where they are still there; else those in use. Errors: those of
+/// Prompts::in_use().
 struct Wording {
   PromptTexts question;
   std::string application;  // empty: no instructions
   std::string reference;    // Answer::prompt
 };
-Result<Wording> wording_in_use(const Prompts* prompts, const std::string& instructions);
+Result<Wording> wording_in_use(const Prompts* prompts, const AskRequest& request);
 
 /// `wording` with numbered sources between delimiters and the question, the conversation before it. Sources are cut so
 /// that the prompt leaves room for the answer.

@@ -48,6 +48,10 @@ ServeRooms serve_rooms(Workspace& workspace) {
           .search_uses = workspace.config.search.learn_from_use ? workspace.search_uses.get() : nullptr,
           .conversations = workspace.config.history.conversations ? workspace.conversations.get() : nullptr,
           .responses = workspace.config.history.conversations ? workspace.responses.get() : nullptr,
+          .traces = workspace.config.monitor.trace_days > 0 || !workspace.config.monitor.otlp_url.empty()
+                        ? workspace.traces.get()
+                        : nullptr,
+          .trace_text = workspace.config.monitor.trace_text,
           .question_sets = *workspace.question_sets,
           .question_runs = *workspace.question_runs,
           .vocabulary = *workspace.vocabulary,

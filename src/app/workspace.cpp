@@ -34,7 +34,7 @@ std::string database_url(const HomePaths& paths, const std::string& url) {
 Result<void> migrate_all(Database& database) {
   for (const auto& migrations : {store_migrations(), access_migrations(), index_migrations(), ingest_migrations(),
                                  model_migrations(), procedure_migrations(), evaluate_migrations(), prompt_migrations(),
-                                 history_migrations(), application_migrations()})
+                                 history_migrations(), application_migrations(), monitor_migrations()})
     ONGGI_CHECK(migrate(database, migrations));
   return {};
 }
@@ -231,6 +231,21 @@ Result<void> Workspace::open_store() {
   return {};
 }
 
+// They go out from servers and commands; a worker answers nobody.
+Result<void> Workspace::open_traces(Purpose purpose) {
+  const Config::Monitor& wish = config.monitor;
+  Traces::Options options{.keep_days = wish.trace_days, .exporter = nullptr};
+  if (!wish.otlp_url.empty() && purpose != Purpose::worker) {
+    auto exporter =
+        OtlpExporter::open(http, *gate, {.url = wish.otlp_url, .text = wish.otlp_text ? OtlpText::yes : OtlpText::no});
+    if (!exporter) return within("onggi.toml: monitor.otlp_url", std::move(exporter).error());
+    options.exporter = *std::move(exporter);
+  }
+  const auto visible = [this](const Viewer& viewer, const auto& ids) { return visible_documents(viewer, ids); };
+  ONGGI_TRY(traces, Traces::open(database, *vault, system_clock(), visible, std::move(options)));
+  return {};
+}
+
 // A worker has no file of its own: what the servers keep of theirs is what it uses.
 Result<void> Workspace::open_vocabulary(Purpose purpose) {
   vocabulary =
@@ -265,6 +280,7 @@ Result<void> Workspace::open_text_and_models(Purpose purpose) {
   ONGGI_TRY(auto builtin, open_static_embedder(share.embedder.string(), *analyzer));
   gate = allow_hosts(config.network.allow);
   ONGGI_TRY(http, HttpClient::open(gate, {.ca_file = config.network.ca_file, .proxy = config.network.proxy}));
+  ONGGI_CHECK(open_traces(purpose));
   models = std::make_unique<ModelRegistry>(
       database, http, std::move(builtin),
       ModelRegistry::Options{config.model.context_tokens, config.model.sequences_max, config.model.threads});
@@ -359,24 +375,29 @@ void Workspace::put_together(Purpose purpose, std::shared_ptr<const DocumentReci
                                                            .audit = *audit,
                                                            .ingest = *ingest,
                                                            .clock = system_clock()});
-  erasure = std::make_unique<Erasure>(
-      Erasure::Parts{.ingest = parts,
-                     .documents = *ingest,
-                     .audit = *audit,
-                     .vault = *vault,
-                     .home = paths.root,
-                     .work = [this] { work(); },
-                     .sealed_rows = {{"conversation_exchanges",
-                                      [this](const auto& holds, Erasure::SealedDeed deed) {
-                                        return conversations->go_through(holds, deed == Erasure::SealedDeed::remove
-                                                                                    ? Conversations::Deed::remove
-                                                                                    : Conversations::Deed::count);
-                                      }},
-                                     {"responses", [this](const auto& holds, Erasure::SealedDeed deed) {
-                                        return responses->go_through(holds, deed == Erasure::SealedDeed::remove
-                                                                                ? Responses::Deed::remove
-                                                                                : Responses::Deed::count);
-                                      }}}});
+  erasure = std::make_unique<Erasure>(Erasure::Parts{
+      .ingest = parts,
+      .documents = *ingest,
+      .audit = *audit,
+      .vault = *vault,
+      .home = paths.root,
+      .work = [this] { work(); },
+      .sealed_rows = {{"conversation_exchanges",
+                       [this](const auto& holds, Erasure::SealedDeed deed) {
+                         return conversations->go_through(holds, deed == Erasure::SealedDeed::remove
+                                                                     ? Conversations::Deed::remove
+                                                                     : Conversations::Deed::count);
+                       }},
+                      {"responses",
+                       [this](const auto& holds, Erasure::SealedDeed deed) {
+                         return responses->go_through(holds, deed == Erasure::SealedDeed::remove
+                                                                 ? Responses::Deed::remove
+                                                                 : Responses::Deed::count);
+                       }},
+                      {"traces", [this](const auto& holds, Erasure::SealedDeed deed) {
+                         return traces->go_through(
+                             holds, deed == Erasure::SealedDeed::remove ? Traces::Deed::remove : Traces::Deed::count);
+                       }}}});
   near_duplicates = std::make_unique<NearDuplicates>(
       NearDuplicates::Parts{.ingest = parts, .permissions = *permissions, .trusted = config.duplicates.trusted});
   personal_review = std::make_unique<PersonalReview>(parts);
@@ -563,7 +584,7 @@ void Workspace::follow_schedules() {
       if (const UnixMs now = system_clock().now_ms(); now - swept_ms >= kSweepHistory.count()) {
         swept_ms = now;
         if (const auto swept = sweep_history(); !swept)
-          log(LogLevel::error, "old conversations and responses are not removed",
+          log(LogLevel::error, "old conversations, responses and traces are not removed",
               {{"reason", describe(swept.error())}});
       }
       if (const auto followed = vocabulary->follow(); !followed)
@@ -586,11 +607,12 @@ Result<std::set<DocumentId>> Workspace::visible_documents(const Viewer& viewer,
   return seen;
 }
 
-// Conversations and responses that nobody went on with for long.
+// Conversations and responses that nobody went on with for long, and traces of long ago.
 Result<std::int64_t> Workspace::sweep_history() {
   ONGGI_TRY(const std::int64_t held, conversations->sweep(config.history.keep_days));
   ONGGI_TRY(const std::int64_t answered, responses->sweep(config.history.keep_days));
-  return held + answered;
+  ONGGI_TRY(const std::int64_t traced, traces->sweep());
+  return held + answered + traced;
 }
 
 void Workspace::work() {
@@ -681,6 +703,8 @@ CliRooms Workspace::cli_rooms() {
           .prompts = *prompts,
           .prompt_sets = *prompt_sets,
           .applications = *applications,
+          .traces = config.monitor.trace_days > 0 ? traces.get() : nullptr,
+          .trace_text = config.monitor.trace_text,
           .report_fonts = find_report_fonts(),
           .recipe_parts = recipe_parts,
           .vault = {.status = [this] { return vault_status(*vault, *database, *blobs); },

@@ -40,6 +40,7 @@
 #include "ingest/vocabulary.h"
 #include "model/embedder_in_use.h"
 #include "model/registry.h"
+#include "monitor/traces.h"
 #include "parse/parse.h"
 #include "procedure/procedure.h"
 #include "procedure/runs.h"
@@ -136,6 +137,7 @@ class Workspace {
   std::unique_ptr<SearchUses> search_uses;
   std::unique_ptr<Conversations> conversations;
   std::unique_ptr<Responses> responses;
+  std::unique_ptr<Traces> traces;
   std::unique_ptr<QuestionSets> question_sets;
   std::unique_ptr<WorkspaceTrials> trials;      // not in a worker
   std::unique_ptr<QuestionRuns> question_runs;  // not in a worker: it has no index
@@ -170,6 +172,7 @@ class Workspace {
   void follow_others();
   void follow_schedules();
   Result<std::set<DocumentId>> visible_documents(const Viewer& viewer, const std::vector<DocumentId>& ids) const;
+  Result<void> open_traces(Purpose purpose);
   Result<std::int64_t> sweep_history();
   bool shared_store() const;
 

@@ -91,6 +91,10 @@ std::map<std::string, Setter> setters(Config& config) {
       {"evaluate.gate", set(config.evaluate.gate)},
       {"history.conversations", set(config.history.conversations)},
       {"history.keep_days", set(config.history.keep_days)},
+      {"monitor.trace_days", set(config.monitor.trace_days)},
+      {"monitor.trace_text", set(config.monitor.trace_text)},
+      {"monitor.otlp_url", set(config.monitor.otlp_url)},
+      {"monitor.otlp_text", set(config.monitor.otlp_text)},
       {"duplicates.trusted", set(config.duplicates.trusted)},
       {"answer.remove_unsupported", set(config.answer.remove_unsupported)},
       {"prompt.approval", set(config.prompt.approval)},
@@ -149,6 +153,9 @@ Result<void> check(const std::filesystem::path& file, const Config& config) {
     return fail(ErrorCode::bad_input, file.string() + ": ingest.label_from_markings is \"propose\" or \"raise\"");
   if (!config.search.lexical && !config.search.dense)
     return fail(ErrorCode::bad_input, file.string() + ": search.lexical and search.dense: at least one must be true");
+  const std::string& text = config.monitor.trace_text;
+  if (text != "answers" && text != "all" && text != "none")
+    return fail(ErrorCode::bad_input, file.string() + ": monitor.trace_text is \"answers\", \"all\" or \"none\"");
   constexpr std::int64_t kLimitMax = 1'000'000'000'000;
   for (const std::int64_t limit : {config.limits.key_requests, config.limits.key_tokens, config.limits.person_requests,
                                    config.limits.person_tokens})
@@ -215,6 +222,12 @@ std::string default_config_text() {
 [history]
 # conversations = true                 # keep what people ask and are answered, encrypted, for them to go on with
 # keep_days = 365                      # what nobody went on with for so long is removed; 0: never
+
+[monitor]
+# trace_days = 30                      # how each answer came about is kept for so long; 0: not at all
+# trace_text = "answers"               # with the text of answers from documents; "all": of models asked directly, too; "none"
+# otlp_url = ""                        # "http://collector.internal:4318/v1/traces": OpenTelemetry; its host stands under [network]
+# otlp_text = false                    # send questions and answers along, of what is open (label O)
 
 [duplicates]
 # trusted = []                         # ["file:/규정", "upload:"]: of documents that say the same, which source counts

@@ -50,6 +50,12 @@ struct Config {
     bool conversations = true;     // what people ask and are answered in 대화 is kept, sealed
     std::int32_t keep_days = 365;  // conversations that nobody went on with for longer go; 0: they stay
   } history;
+  struct Monitor {
+    std::int32_t trace_days = 30;        // how an answer came about is kept for so long; 0: not at all
+    std::string trace_text = "answers";  // whose text is kept with it: "answers" from documents, "all", "none"
+    std::string otlp_url;                // where traces are sent, too; empty: nowhere
+    bool otlp_text = false;              // question and answer go along, of what is open
+  } monitor;
   struct Duplicates {
     std::vector<std::string> trusted;  // beginnings of sources, the most trusted first: "file:/규정"
   } duplicates;

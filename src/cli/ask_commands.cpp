@@ -5,6 +5,7 @@
 #include <set>
 
 #include "answer/json.h"
+#include "answer/traced.h"
 #include "base/file.h"
 #include "cli/commands.h"
 #include "evaluate/answers.h"
@@ -258,7 +259,17 @@ namespace {
 Result<void> ask_application(CliRooms& rooms, const Viewer& viewer, AskRequest& request) {
   if (!request.model.starts_with(kApplicationPrefix) || request.model == kExtractiveModel) return {};
   ONGGI_TRY(const auto application, rooms.applications.named(viewer, request.model.substr(kApplicationPrefix.size())));
-  return application ? narrow(application->settings, request) : Result<void>();
+  if (!application) return {};
+  request.application = application->name;
+  return narrow(application->settings, request);
+}
+
+void note_trace(const CliRooms& rooms, const Viewer& viewer, const AskRequest& request, const Result<Answer>& answer) {
+  if (rooms.traces == nullptr) return;
+  Trace trace{.id = TraceId(new_id("trc")), .person = viewer.person, .through = "command line"};
+  trace.time_ms = system_clock().now_ms() - (answer ? answer->course.whole_us / 1'000 : 0);
+  tell(request, answer, rooms.trace_text == "none" ? TraceText::no : TraceText::yes, trace);
+  rooms.traces->note(std::move(trace));
 }
 
 }  // namespace
@@ -269,7 +280,10 @@ Done ask(const AskCommand& command, const Common& common, CliHost& host, CliIo& 
   AskRequest request{.question = command.question, .model = command.model, .as_of = command.as_of};
   ONGGI_TRY(request.conditions, read_conditions(command.where));
   ONGGI_CHECK(ask_application(*rooms, viewer, request));
-  ONGGI_TRY(const Answer answer, rooms->answerer.ask(request, viewer, nullptr, io.cancel));
+  const auto asked = rooms->answerer.ask(request, viewer, nullptr, io.cancel);
+  note_trace(*rooms, viewer, request, asked);
+  if (!asked) return std::unexpected(asked.error());
+  const Answer& answer = *asked;
   if (common.json) {
     json encoded = to_json(answer);
     for (json& citation : encoded["citations"]) citation = by_name(citation);

@@ -30,6 +30,7 @@
 #include "ingest/sources.h"
 #include "ingest/vocabulary.h"
 #include "model/registry.h"
+#include "monitor/traces.h"
 #include "parse/parse.h"
 #include "procedure/procedure.h"
 #include "procedure/runs.h"
@@ -90,6 +91,8 @@ struct CliRooms {
   Prompts& prompts;
   PromptSets& prompt_sets;
   Applications& applications;
+  Traces* traces;                   // null: none are kept
+  std::string trace_text;           // monitor.trace_text: whose text is kept
   ReportFonts report_fonts;         // of reports as PDF
   const RecipeParts& recipe_parts;  // what recipes over this workspace's documents may ask for
   VaultDoor vault;

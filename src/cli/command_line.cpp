@@ -48,6 +48,7 @@ Words::Words() : app_("onggi: raw documents in, cited answers out", "onggi") {
   add_guards();
   add_prompts();
   add_applications();
+  add_traces();
   add_corrections();
   add_keys_of_home();
   add_lineage_and_erasure();

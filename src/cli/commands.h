@@ -125,6 +125,11 @@ struct ApplicationCommand {
   std::string verb, name, file, message;
   std::int64_t number = 0;
 };
+struct TraceCommand {
+  std::string verb, id, as, person, model, application, request_id, cursor;
+  std::int64_t slow_ms = 0, limit = 50;
+  bool abstained = false, failed = false;
+};
 struct SourceCommand {
   std::string verb, name, kind, location, every, daily, label, recipe;
   std::vector<std::string> options, fields, allow;
@@ -191,6 +196,7 @@ Done label(const LabelCommand& command, const Common& common, CliHost& host, Cli
 Done guard(const GuardCommand& command, const Common& common, CliHost& host, CliIo& io);
 Done prompt(const PromptCommand& command, const Common& common, CliHost& host, CliIo& io);
 Done application(const ApplicationCommand& command, const Common& common, CliHost& host, CliIo& io);
+Done trace(const TraceCommand& command, const Common& common, CliHost& host, CliIo& io);
 Done company_words(const CompanyWordsCommand& command, const Common& common, CliHost& host, CliIo& io);
 Done source(const SourceCommand& command, const Common& common, CliHost& host, CliIo& io);
 Done correction(const CorrectionCommand& command, const Common& common, CliHost& host, CliIo& io);

@@ -74,6 +74,9 @@ class Words {
   // words_of_applications.cpp
   CLI::App* application_verb(CLI::App& parent, const std::string& verb, const std::string& about);
   void add_applications();
+  // words_of_traces.cpp
+  CLI::App* trace_verb(CLI::App& parent, const std::string& verb, const std::string& about);
+  void add_traces();
   // words_of_sources.cpp
   void add_sources();
   // words_of_procedure.cpp
@@ -108,6 +111,7 @@ class Words {
   GuardCommand guard_;
   PromptCommand prompt_;
   ApplicationCommand application_;
+  TraceCommand trace_;
   CorrectionCommand correction_;
   SourceCommand source_;
   VaultCommand vault_;

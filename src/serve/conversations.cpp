@@ -168,7 +168,9 @@ Result<Response> change_conversation(const Call& call) {
 
 Result<Response> remove_conversation(const Call& call) {
   ONGGI_TRY(Conversations * conversations, kept_here(call));
-  ONGGI_CHECK(conversations->remove(call.viewer, conversation_of(call)));
+  const ConversationId id = conversation_of(call);
+  ONGGI_CHECK(conversations->remove(call.viewer, id));
+  if (call.rooms.traces != nullptr) ONGGI_CHECK(call.rooms.traces->forget(call.viewer, id.str()));
   return Response::empty();
 }
 
@@ -181,6 +183,8 @@ Result<Response> rate_exchange(const Call& call) {
   ONGGI_TRY(const std::int64_t rating, fields.integer("rating", {.min = -1, .max = 1, .fallback = 0}));
   ONGGI_TRY(const std::string reason, reason_in(fields));
   ONGGI_CHECK(conversations->rate(call.viewer, id, number, static_cast<int>(rating), reason));
+  if (call.rooms.traces != nullptr)
+    ONGGI_CHECK(call.rooms.traces->rate(call.viewer, id.str(), number, static_cast<int>(rating)));
   call.deed.detail = dump({{"exchange", number}, {"rating", rating}});
   return Response::empty();
 }

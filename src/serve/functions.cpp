@@ -9,6 +9,7 @@
 #include "serve/handlers.h"
 #include "serve/metering.h"
 #include "serve/scopes.h"
+#include "serve/tracing.h"
 
 namespace onggi::serve_room {
 
@@ -61,7 +62,11 @@ Result<Response> apply_function(const Call& call) {
   if (const json* options = fields.find("options"); options != nullptr) request.options = dump(*options);
   call.deed.object = "function:" + request.function;
   call.deed.detail = dump({{"model", request.model}, {"bytes", request.text.size()}, {"texts", request.texts.size()}});
+  Tracing tracing(call, TraceWay::function);
   ONGGI_TRY(const FunctionResult result, apply(call, request));
+  tracing.applied({.function = request.function, .text = request.text, .result = result.text}, result.model,
+                  result.prompt,
+                  {.prompt_tokens = result.prompt_tokens, .completion_tokens = result.completion_tokens});
   call.metering.took(result.prompt_tokens + result.completion_tokens);
   return json_response(
       200, {{"text", result.text},

@@ -70,6 +70,10 @@ Result<Response> remove_application(const Call& call);
 Result<Response> list_application_versions(const Call& call);
 Result<Response> restore_application(const Call& call);
 Result<Response> make_application_key(const Call& call);
+// traces.cpp
+Result<Response> list_traces(const Call& call);
+Result<Response> get_trace(const Call& call);
+Result<Response> replay_trace(const Call& call);
 // corrections.cpp
 Result<Response> list_corrections(const Call& call);
 Result<Response> add_correction(const Call& call);

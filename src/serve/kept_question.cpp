@@ -36,11 +36,14 @@ void note_grounds(const Answer& answer, const std::vector<KeptExchange>& earlier
   ending.documents = std::move(grounds.documents);
 }
 
-Conversations::Ending ending_of(const KeptQuestion& kept, const Result<Answer>& answer, const std::string& said) {
+Conversations::Ending ending_of(const KeptQuestion& kept, const Result<Answer>& answer, const std::string& said,
+                                const Tracing& tracing) {
   Conversations::Ending ending;
   if (answer) {
     ending.said = answer->text;
-    ending.answer = dump(to_json(*answer));
+    nlohmann::json whole = to_json(*answer);
+    tracing.name_in(whole);
+    ending.answer = dump(whole);
     ending.model = answer->model;
     note_grounds(*answer, kept.earlier, ending);
     return ending;
@@ -76,8 +79,12 @@ Result<std::optional<KeptQuestion>> begin_kept(const Call& call, const Fields& f
   return std::optional(std::move(kept));
 }
 
-void end_kept(const Call& call, const KeptQuestion& kept, const Result<Answer>& answer, const std::string& said) {
-  const auto done = call.rooms.conversations->finish(kept.conversation, kept.number, ending_of(kept, answer, said));
+void end_kept(const Call& call, const KeptQuestion& kept, const Result<Answer>& answer, const std::string& said,
+              Tracing& tracing) {
+  tracing.belongs_to(kept.conversation.str(), kept.number);
+  for (const KeptExchange& one : kept.earlier) tracing.add_grounds(one.label, one.documents);
+  const auto done =
+      call.rooms.conversations->finish(kept.conversation, kept.number, ending_of(kept, answer, said, tracing));
   // Removed while it was answered: there is nothing to keep it in.
   if (done || done.error().code == ErrorCode::not_found) return;
   log(LogLevel::error, "an answer is not kept",

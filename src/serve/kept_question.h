@@ -10,6 +10,7 @@
 #include "history/conversations.h"
 #include "serve/fields.h"
 #include "serve/routes.h"
+#include "serve/tracing.h"
 
 namespace onggi::serve_room {
 
@@ -24,9 +25,10 @@ struct KeptQuestion {
 /// key without the scope `all`.
 Result<std::optional<KeptQuestion>> begin_kept(const Call& call, const Fields& fields, AskRequest& request);
 
-/// Keeps what came of it; `said`: the pieces that went out. Where that cannot be kept the log says so: the asker gets
-/// the answer.
-void end_kept(const Call& call, const KeptQuestion& kept, const Result<Answer>& answer, const std::string& said);
+/// Keeps what came of it, and tells the trace what stood before; `said`: the pieces that went out. Where that cannot be
+/// kept the log says so: the asker gets the answer.
+void end_kept(const Call& call, const KeptQuestion& kept, const Result<Answer>& answer, const std::string& said,
+              Tracing& tracing);
 
 /// {"conversation_id","exchange"}
 nlohmann::json encode(const KeptQuestion& kept);

@@ -52,6 +52,22 @@ std::string labels_of(std::size_t index) {
   return "route=\"" + std::string(table[index].pattern) + "\",method=\"" + std::string(table[index].method) + "\"";
 }
 
+void append_traces(std::string& out, const Traces::Counts& counts) {
+  head(out, "onggi_traces_total", "counter",
+       "Traces of answers: kept or dropped for want of room, sent over OTLP or not.");
+  const auto line = [&out](std::string_view outcome, std::int64_t count) {
+    out.append("onggi_traces_total{outcome=\"")
+        .append(outcome)
+        .append("\"} ")
+        .append(std::to_string(count))
+        .append("\n");
+  };
+  line("kept", counts.kept);
+  line("dropped", counts.dropped);
+  line("sent", counts.sent);
+  line("not_sent", counts.not_sent);
+}
+
 }  // namespace
 
 Metrics::Metrics(std::size_t routes) : routes_(routes + 1) {}
@@ -113,6 +129,7 @@ Result<std::string> Metrics::text(const ServeRooms& rooms) const {
         .append(std::to_string(refusals_[why].load(std::memory_order_relaxed)))
         .append("\n");
 
+  if (rooms.traces != nullptr) append_traces(out, rooms.traces->counts());
   const ServeSizes sizes = rooms.sizes();
   gauge(out, "onggi_documents", "Documents in the catalog.", static_cast<double>(sizes.documents));
   gauge(out, "onggi_chunks", "Chunks in the index.", static_cast<double>(sizes.chunks));

@@ -12,6 +12,7 @@
 #include "serve/openai_reply.h"
 #include "serve/openai_tools.h"
 #include "serve/scopes.h"
+#include "serve/tracing.h"
 
 namespace onggi::serve_room {
 namespace {
@@ -25,8 +26,11 @@ Result<Finished> ask_documents(const Call& call, const Fields& fields, const Cha
   ONGGI_CHECK(ask_application(
       call, request.model, {.temperature = fields.find("temperature") != nullptr, .tokens = says_tokens(fields)}, ask));
   ONGGI_CHECK(expect_answer(call, ask));
-  ONGGI_TRY(const Answer answer, call.rooms.answerer.ask(ask, call.viewer, text_of(reply.sink(0)), call.cancel));
-  return Finished{.completion = completion_of(answer), .extra = extra_of(answer, request.stream)};
+  Tracing tracing(call, TraceWay::chat);
+  const auto answer = call.rooms.answerer.ask(ask, call.viewer, text_of(reply.sink(0)), call.cancel);
+  tracing.answered(ask, answer);
+  if (!answer) return std::unexpected(answer.error());
+  return Finished{.completion = completion_of(*answer), .extra = extra_of(*answer, tracing, request.stream)};
 }
 
 /// Choices of one request differ by their seeds, where one is given.
@@ -41,15 +45,18 @@ Result<Response> chat(const Call& call, const ChatRequest& request) {
   const auto choices = static_cast<std::int64_t>(request.choices);
   ONGGI_CHECK(call.metering.expect(estimated_tokens(request.messages), choices * request.generate.tokens_max));
   ChatReply reply(call, request);
+  Tracing tracing(call, TraceWay::chat);
   const auto write = [&](std::size_t choice, const Cancel& cancel) -> Result<Finished> {
-    ONGGI_TRY(auto completion,
-              model->write(request.messages, numbered(request.generate, choice), reply.sink(choice), cancel));
+    ONGGI_TRY(auto completion, model->write(request.messages, numbered(request.generate, choice),
+                                            tracing.watch(reply.sink(choice)), cancel));
     Finished finished{.completion = std::move(completion)};
     if (!reply.end(choice, finished)) return fail(ErrorCode::cancelled, "the client went away");
     return finished;
   };
-  ONGGI_TRY(const auto finished, make_choices(request.choices, call.cancel, write));
-  return reply.finish(finished);
+  const auto finished = make_choices(request.choices, call.cancel, write);
+  tracing.written(request.model, request.messages, finished);
+  if (!finished) return std::unexpected(finished.error());
+  return reply.finish(*finished);
 }
 
 Result<void> expect_text(const Call& call, const TextRequest& request) {
@@ -84,17 +91,20 @@ Result<Response> openai_text(const Call& call) {
   ONGGI_TRY(const auto model, call.rooms.models.chat_model(request.model));
   ONGGI_CHECK(expect_text(call, request));
   TextReply reply(call, request);
+  Tracing tracing(call, TraceWay::text);
   const auto write = [&](std::size_t choice, const Cancel& cancel) -> Result<Finished> {
-    ONGGI_TRY(auto completion,
-              model->continue_text(request.prompts[choice / request.choices],
-                                   numbered(request.generate, choice % request.choices), reply.sink(choice), cancel));
+    ONGGI_TRY(auto completion, model->continue_text(request.prompts[choice / request.choices],
+                                                    numbered(request.generate, choice % request.choices),
+                                                    tracing.watch(reply.sink(choice)), cancel));
     Finished finished{.completion = std::move(completion)};
     if (!reply.end(choice, finished)) return fail(ErrorCode::cancelled, "the client went away");
     return finished;
   };
   const std::size_t choices = request.prompts.size() * request.choices;
-  ONGGI_TRY(const auto finished, make_choices(choices, call.cancel, write));
-  return reply.finish(finished);
+  const auto finished = make_choices(choices, call.cancel, write);
+  tracing.written(request.model, {{.role = ChatRole::user, .content = request.prompts.back()}}, finished);
+  if (!finished) return std::unexpected(finished.error());
+  return reply.finish(*finished);
 }
 
 }  // namespace onggi::serve_room

@@ -56,6 +56,7 @@ Result<void> ask_application(const Call& call, std::string_view model, SaidField
   if (!application) return {};
   const GenerateOptions asked = ask.generate;
   ONGGI_CHECK(narrow(application->settings, ask));
+  ask.application = application->name;
   if (said.temperature) ask.generate.temperature = asked.temperature;
   if (said.tokens) ask.generate.tokens_max = std::min(ask.generate.tokens_max, asked.tokens_max);
   return {};
@@ -73,7 +74,7 @@ Completion completion_of(const Answer& answer) {
           .completion_tokens = answer.completion_tokens};
 }
 
-nlohmann::json extra_of(const Answer& answer, bool streamed) {
+nlohmann::json extra_of(const Answer& answer, const Tracing& tracing, bool streamed) {
   const nlohmann::json whole = to_json(answer);
   nlohmann::json extra = {{"citations", whole["citations"]},
                           {"sentences", whole["sentences"]},
@@ -84,6 +85,7 @@ nlohmann::json extra_of(const Answer& answer, bool streamed) {
                           {"label", whole["label"]},
                           {"model", whole["model"]},
                           {"prompt", whole["prompt"]}};
+  tracing.name_in(extra);
   if (streamed) extra["answer"] = answer.text;
   return extra;
 }

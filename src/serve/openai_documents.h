@@ -8,6 +8,7 @@
 #include "answer/answer.h"
 #include "serve/openai_request.h"
 #include "serve/routes.h"
+#include "serve/tracing.h"
 
 namespace onggi::serve_room {
 
@@ -34,8 +35,8 @@ TextSink text_of(const DeltaSink& deltas);
 
 Completion completion_of(const Answer& answer);
 
-/// The field "onggi" beside an answer. `streamed`: with the text, as the one that was streamed may differ from the
-/// final one (unsupported markers were taken out).
-nlohmann::json extra_of(const Answer& answer, bool streamed);
+/// The field "onggi" beside an answer, with the id of its trace. `streamed`: with the text, as the one that was
+/// streamed may differ from the final one (unsupported markers were taken out).
+nlohmann::json extra_of(const Answer& answer, const Tracing& tracing, bool streamed);
 
 }  // namespace onggi::serve_room

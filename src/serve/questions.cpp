@@ -12,6 +12,7 @@
 #include "serve/kept_question.h"
 #include "serve/metering.h"
 #include "serve/scopes.h"
+#include "serve/tracing.h"
 
 namespace onggi::serve_room {
 namespace {
@@ -136,11 +137,15 @@ Result<Response> explain_absence(const Call& call) {
 }
 
 Result<Response> ask(const Call& call) {
+  Tracing tracing(call, TraceWay::ask);
   ONGGI_TRY(const Fields fields, Fields::parse(call.request.body));
   ONGGI_TRY(AskRequest request, decode_ask(fields));
   ONGGI_CHECK(check_model(call.viewer, model_of(request)));
   ONGGI_TRY(const auto application, application_of(call, request.model));
-  if (application) ONGGI_CHECK(narrow(application->settings, request));
+  if (application) {
+    ONGGI_CHECK(narrow(application->settings, request));
+    request.application = application->name;
+  }
   ONGGI_CHECK(expect_answer(call, request));
   ONGGI_TRY(const bool stream, fields.flag("stream", false));
   ONGGI_TRY(const auto kept, begin_kept(call, fields, request));
@@ -156,11 +161,13 @@ Result<Response> ask(const Call& call) {
     return begin() && call.stream.write(event("delta", {{"text", piece}}));
   };
   const auto answer = call.rooms.answerer.ask(request, call.viewer, stream ? deltas : TextSink(), call.cancel);
-  if (kept) end_kept(call, *kept, answer, said);
+  if (kept) end_kept(call, *kept, answer, said, tracing);
+  tracing.answered(request, answer);
   if (!answer) return std::unexpected(answer.error());
   call.metering.took(answer->prompt_tokens + answer->completion_tokens);
   nlohmann::json body = to_json(*answer);
   if (kept) body.update(encode(*kept));
+  tracing.name_in(body);
   if (!stream) return json_response(200, body);
   if (begin()) call.stream.write(event("answer", body));
   return Response{};

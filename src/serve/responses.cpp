@@ -225,6 +225,7 @@ Result<Response> remove_response(const Call& call) {
   ONGGI_TRY(const KeptResponse kept, kept_response(call));
   ONGGI_CHECK(call.rooms.responses->remove(call.viewer, kept.id));
   call.background.cancel(kept.id.str());
+  if (call.rooms.traces != nullptr) ONGGI_CHECK(call.rooms.traces->forget(call.viewer, kept.id.str()));
   return ordered_response({{"id", kept.id.str()}, {"object", "response"}, {"deleted", true}});
 }
 

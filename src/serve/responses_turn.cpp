@@ -9,6 +9,7 @@
 #include "serve/metering.h"
 #include "serve/openai_documents.h"
 #include "serve/scopes.h"
+#include "serve/tracing.h"
 
 namespace onggi::serve_room {
 namespace {
@@ -94,6 +95,11 @@ Result<Completion> write(ResponseTurn& turn, const DeltaSink& deltas, const Canc
   }
 }
 
+Result<std::vector<Finished>> finished_of(const Result<Completion>& completion) {
+  if (!completion) return std::unexpected(completion.error());
+  return std::vector<Finished>{{.completion = *completion, .extra = nullptr}};
+}
+
 /// As responses name the field.
 Error renamed(Error error) {
   error = with_param(std::move(error));
@@ -130,18 +136,25 @@ Result<void> expect_turn(const Call& call, const ResponseTurn& turn) {
 }
 
 Result<TurnAnswer> answer_turn(const Call& call, ResponseTurn& turn, const DeltaSink& deltas, const Cancel& cancel) {
+  Tracing tracing(call, TraceWay::responses);
+  tracing.belongs_to(turn.id.str());
+  tracing.add_grounds(turn.before.label, turn.before.documents);
   if (!turn.question) {
-    auto completion = write(turn, deltas, cancel);
+    auto completion = write(turn, tracing.watch(deltas), cancel);
+    tracing.written(turn.request.model, turn.request.messages, finished_of(completion));
     if (!completion) return std::unexpected(renamed(std::move(completion).error()));
     return TurnAnswer{
         .finished = {.completion = *std::move(completion), .extra = nullptr}, .citations = {}, .grounds = turn.before};
   }
-  ONGGI_TRY(Answer answer, call.rooms.answerer.ask(*turn.question, call.viewer, text_of(deltas), cancel));
-  Grounds grounds = grounds_of(answer);
-  if (answer.is_generated()) grounds.add(turn.before.label, turn.before.documents);
-  return TurnAnswer{.finished = {.completion = completion_of(answer), .extra = extra_of(answer, turn.request.stream)},
-                    .citations = std::move(answer.citations),
-                    .grounds = std::move(grounds)};
+  auto answer = call.rooms.answerer.ask(*turn.question, call.viewer, text_of(deltas), cancel);
+  tracing.answered(*turn.question, answer);
+  if (!answer) return std::unexpected(std::move(answer).error());
+  Grounds grounds = grounds_of(*answer);
+  if (answer->is_generated()) grounds.add(turn.before.label, turn.before.documents);
+  return TurnAnswer{
+      .finished = {.completion = completion_of(*answer), .extra = extra_of(*answer, tracing, turn.request.stream)},
+      .citations = std::move(answer->citations),
+      .grounds = std::move(grounds)};
 }
 
 }  // namespace onggi::serve_room

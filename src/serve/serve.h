@@ -33,6 +33,7 @@
 #include "ingest/sources.h"
 #include "ingest/vocabulary.h"
 #include "model/registry.h"
+#include "monitor/traces.h"
 #include "procedure/procedure.h"
 #include "procedure/runs.h"
 #include "prompt/prompt_sets.h"
@@ -81,6 +82,8 @@ struct ServeRooms {
   SearchUses* search_uses;       // null: what people do with hits is not kept
   Conversations* conversations;  // null: none are kept
   Responses* responses;          // null: none are kept
+  Traces* traces;                // null: they are neither kept nor sent
+  std::string trace_text;        // monitor.trace_text: whose text is kept
   QuestionSets& question_sets;
   QuestionRuns& question_runs;
   Vocabulary& vocabulary;

@@ -229,7 +229,7 @@ def test_an_account_is_named_and_other_rows_are_masked(place):
     run(home, "user", "add", "gapsoon", "--name", NAME)
     run(home, "key", "add", "owner", "--name", f"{NAME}의 열쇠")
     certificate = told(home, "erase", *SUBJECT, "--yes", code=(1,))
-    assert certificate["complete"] and certificate["removed"]["rows"] == {"api_keys": 1}
+    assert certificate["complete"] and certificate["removed"]["rows"] == {"api_keys": 1, "traces": 3}  # of the three questions that were asked
     assert [(one["where"], one["why"]) for one in certificate["not_removed"]] == [("table:people", "account")]
     assert found(home, tables, (PHONE, MAIL, RRN)) == []
     run(home, "user", "set", "gapsoon", "--name", "퇴사자")

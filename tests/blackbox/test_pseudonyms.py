@@ -91,13 +91,13 @@ def test_nothing_leads_back_without_the_vault(place):
     opened = tables()
     try:
         rows = opened.rows("sealed_values", "purpose, name, value_hash, envelope, sealed")
-        assert sorted(row[0] for row in rows).count("keys of sealed text") == 2 and len(rows) == 7  # of conversations and of responses; and five values of these people
+        assert sorted(row[0] for row in rows).count("keys of sealed text") == 3 and len(rows) == 8  # of conversations, responses and traces; and five values of these people
         everything = "\n".join(repr(row) for table in opened.tables() if table not in ("documents",) for row in opened.rows(table))
         with_the_vault = erasure_places.sealed_values(rows, erasure_places.vault_keys((home / "keys/master.key").read_bytes(), opened.rows("vault_keys", "purpose, generation, wrapped")))
         without = erasure_places.sealed_values(rows, {("blobs", generation): b"\0" * 32 for generation in range(4)})
     finally:
         opened.close()
-    assert {b"PHONE\n010-1234-5678", b"PHONE\n01012345678"} & set(with_the_vault) and b"EMAIL\nkim@example.com" in with_the_vault and without == [None] * 7
+    assert {b"PHONE\n010-1234-5678", b"PHONE\n01012345678"} & set(with_the_vault) and b"EMAIL\nkim@example.com" in with_the_vault and without == [None] * 8
     assert not [value for value in VALUES for form in erasure_places.writings(value) if form in everything.encode()]
     letters = {name.strip("[]").split("-")[1] for kind in ("이름", "휴대전화번호", "이메일") for name in names_in(text, kind)}
     for value in VALUES:

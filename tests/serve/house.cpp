@@ -150,6 +150,8 @@ ServeRooms House::rooms() {
       .search_uses = search_uses_.get(),
       .conversations = conversations_.get(),
       .responses = responses_.get(),
+      .traces = traces_.get(),
+      .trace_text = "answers",
       .question_sets = *question_sets_,
       .question_runs = *question_runs_,
       .vocabulary = *vocabulary_,
@@ -182,9 +184,9 @@ void House::stop_and_join() {
 void House::open_rooms() {
   vault_ = must(Vault::open(folder_.path() / "keys", Vault::Create::yes));
   database_ = must(Database::open({.url = "sqlite:" + (folder_.path() / "onggi.db").string()}));
-  for (const auto& migrations :
-       {store_migrations(), access_migrations(), index_migrations(), model_migrations(), ingest_migrations(),
-        evaluate_migrations(), prompt_migrations(), history_migrations(), application_migrations()})
+  for (const auto& migrations : {store_migrations(), access_migrations(), index_migrations(), model_migrations(),
+                                 ingest_migrations(), evaluate_migrations(), prompt_migrations(), history_migrations(),
+                                 application_migrations(), monitor_migrations()})
     must(migrate(*database_, migrations));
   blobs_ = must(BlobStore::open(folder_.path() / "blobs", *vault_));
   people_ = std::make_unique<People>(database_, *vault_, system_clock());
@@ -204,6 +206,7 @@ void House::open_rooms() {
   };
   conversations_ = must(Conversations::open(database_, *vault_, system_clock(), visible_documents));
   responses_ = must(Responses::open(database_, *vault_, system_clock(), visible_documents));
+  traces_ = must(Traces::open(database_, *vault_, system_clock(), visible_documents, {}));
   pseudonyms_ = std::make_unique<Pseudonyms>(database_, *vault_, system_clock());
   auto builtin =
       must(open_static_embedder(std::string(ONGGI_SOURCE_DIR) + "/data/embedder/static-ko.bin", shared_analyzer()));

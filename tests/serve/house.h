@@ -139,6 +139,7 @@ class House {
   std::unique_ptr<SearchUses> search_uses_;
   std::unique_ptr<Conversations> conversations_;
   std::unique_ptr<Responses> responses_;
+  std::unique_ptr<Traces> traces_;
   std::unique_ptr<QuestionSets> question_sets_;
   std::unique_ptr<TrialIndexes> trials_;
   std::unique_ptr<QuestionRuns> question_runs_;

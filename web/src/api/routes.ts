@@ -251,6 +251,19 @@ export const listKeys = (all: boolean, signal?: AbortSignal) =>
 export const addKey = (wish: T.KeyWish) => post<T.NewKey>("/api/keys", wish);
 export const revokeKey = (id: T.KeyId) => remove(at("/api/keys", id));
 
+export type TraceFilter = {
+  person?: string;
+  model?: string;
+  abstained?: boolean;
+  failed?: boolean;
+  rating?: number;
+  slow_ms?: number;
+  cursor?: string;
+};
+export const listTraces = (filter: TraceFilter, signal?: AbortSignal) =>
+  get<{ kept: boolean; everybody: boolean; traces: T.TraceSummary[]; next: string }>("/api/traces", filter, signal);
+export const getTrace = (id: T.TraceId, signal?: AbortSignal) => get<T.Trace>(at("/api/traces", id), undefined, signal);
+export const replayTrace = (id: T.TraceId) => post<T.TraceReplay>(`${at("/api/traces", id)}/replay`, undefined);
 export type AuditFilter = { actor?: string; action?: string; before_number?: number; limit?: number };
 export const listAudit = (filter: AuditFilter, signal?: AbortSignal) =>
   get<{ entries: T.AuditEntry[] }>("/api/audit", filter, signal);

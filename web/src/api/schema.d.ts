@@ -821,6 +821,64 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/traces": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description How answers came about (docs/traces.md), newest first: one's own; with the right manage_system everybody's. Where the caller may not see now all documents on which one rests, or its label is above their clearance, it is
+         *     `hidden` and its question empty. `kept` is false where the workspace keeps none (monitor.trace_days). `next` is the `cursor` of the page after; empty: that was all.
+         */
+        get: operations["listTraces"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/traces/{trace_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                trace_id: string;
+            };
+            cookie?: never;
+        };
+        /** @description One trace with its hits, its answer and what guards found. 404 for somebody else's without the right manage_system. `messages`, as a model got them, are for who may manage the system; an application's instructions are left out. */
+        get: operations["getTrace"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/traces/{trace_id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                trace_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Asks the same question again, as the person who asked it, with the same settings and the same versions of prompts where they are still there, and tells what is different. Nothing of it is kept. 404 for somebody else's, also with manage_system, and `documents_closed` where it rests on documents that are closed now; 409 `no_text` where there is no question to the documents to ask. */
+        post: operations["replayTrace"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/conversations": {
         parameters: {
             query?: never;
@@ -1958,7 +2016,7 @@ export interface components {
             arguments?: string;
             /** @description Of a function_call_output */
             output?: string;
-            /** @description Of an answer from the documents: citations, abstained, refused, guards, ai_generated, label, model, prompt */
+            /** @description Of an answer from the documents: citations, sentences, abstained, refused, guards, ai_generated, label, model, prompt, and trace_id where a trace is kept */
             onggi?: Record<string, never>;
         };
         FileCitation: {
@@ -3425,6 +3483,130 @@ export interface components {
             /** @description of an answer that a model wrote, in order, each held against its sources; empty for quotes */
             sentences: components["schemas"]["CheckedSentence"][];
             nearest: components["schemas"]["Hit"][];
+            /** @description under /api/traces: how it came about; absent where none is kept */
+            trace_id?: string;
+        };
+        TraceTimes: {
+            /**
+             * Format: int64
+             * @description looking for documents; 0: none were looked for
+             */
+            retrieve_us: number;
+            /**
+             * Format: int64
+             * @description until a model's first piece; 0: it did not stream
+             */
+            first_us: number;
+            /** Format: int64 */
+            whole_us: number;
+        };
+        TraceSummary: {
+            id: string;
+            /** @description login */
+            person: string;
+            /** @description password, key:<id> or command line */
+            through: string;
+            /** @enum {string} */
+            way: "ask" | "chat" | "responses" | "text" | "function";
+            /** Format: int64 */
+            time_ms: number;
+            request_id: string;
+            /** @description the conversation or the response; empty: neither */
+            belongs_to: string;
+            exchange: number;
+            application: string;
+            model: string;
+            prompt: string;
+            /** @description ok, or the code of the error */
+            outcome: string;
+            abstained: boolean;
+            refused: boolean;
+            label: components["schemas"]["Label"];
+            usage: {
+                prompt_tokens: number;
+                completion_tokens: number;
+            };
+            times: components["schemas"]["TraceTimes"];
+            rating: number;
+            /** @description rests on documents that the caller may not see now */
+            hidden: boolean;
+            /** @description question and answer are kept and may be read */
+            has_text: boolean;
+            question: string;
+        };
+        TraceList: {
+            kept: boolean;
+            /** @description not the caller's alone */
+            everybody: boolean;
+            traces: components["schemas"]["TraceSummary"][];
+            next: string;
+        };
+        TraceHit: {
+            rank: number;
+            document: string;
+            chunk_id: string;
+            /** @description as it is now */
+            name: string;
+            title: string;
+            label: components["schemas"]["Label"];
+            score: number;
+            fused: number;
+            coverage: number;
+            legs: {
+                [key: string]: {
+                    rank: number;
+                    score: number;
+                };
+            };
+            reranker: {
+                rank: number;
+                score: number;
+            } | null;
+            /** @description whether the answer was made from it; else it found no room in the prompt */
+            read: boolean;
+            cited: boolean;
+        };
+        Trace: components["schemas"]["TraceSummary"] & {
+            hits: components["schemas"]["TraceHit"][];
+            guards: components["schemas"]["GuardDecision"][];
+            /** @description the ready function; empty: none */
+            function: string;
+            answer: string;
+            citations: components["schemas"]["Citation"][];
+            messages: {
+                role: string;
+                content: string;
+            }[];
+            settings: {
+                hits?: number;
+                temperature?: number;
+                tokens_max?: number;
+                as_of?: string;
+            };
+            may_replay: boolean;
+        };
+        TraceOtherHit: {
+            document: string;
+            chunk_id: string;
+            name: string;
+            title: string;
+        };
+        TraceReplay: {
+            trace_id: string;
+            answer: components["schemas"]["AskResponse"];
+            times: components["schemas"]["TraceTimes"];
+            difference: {
+                /** @description to the letter */
+                same_answer: boolean;
+                same_model: boolean;
+                same_prompt: boolean;
+                /** @description hits of both */
+                kept: number;
+                /** @description of these the ones on another place */
+                moved: number;
+                gained: components["schemas"]["TraceOtherHit"][];
+                lost: components["schemas"]["TraceOtherHit"][];
+            };
         };
         Model: {
             label_max: components["schemas"]["Label"];
@@ -5592,6 +5774,93 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["AskResponse"];
                     "text/event-stream": string;
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listTraces: {
+        parameters: {
+            query?: {
+                /** @description who asked (login) */
+                person?: string;
+                model?: string;
+                /** @description its name, without onggi/ */
+                application?: string;
+                abstained?: boolean;
+                /** @description whether it ended in an error */
+                failed?: boolean;
+                rating?: number;
+                /** @description took at least so long */
+                slow_ms?: number;
+                from_ms?: number;
+                before_ms?: number;
+                /** @description x-request-id of the answer */
+                request_id?: string;
+                /** @description id of a conversation or of a response */
+                belongs_to?: string;
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Traces */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TraceList"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getTrace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                trace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The trace */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trace"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    replayTrace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                trace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer of now and the difference */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TraceReplay"];
                 };
             };
             default: components["responses"]["Error"];

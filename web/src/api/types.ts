@@ -11,6 +11,7 @@ export type ElementId = Id<"element">;
 export type ChunkId = Id<"chunk">;
 export type JobId = Id<"job">;
 export type ApplicationId = Id<"application">;
+export type TraceId = Id<"trace">;
 export type KeyId = Id<"key">;
 export type CorrectionId = Id<"correction">;
 export type SourceId = Id<"source">;
@@ -163,6 +164,15 @@ export type Key = With<Schemas["Key"], { id: KeyId }>;
 export type KeyScope = Schemas["KeyScope"];
 export type KeyWish = Schemas["KeyWish"];
 export type NewKey = { key: Key; secret: string };
+export type TraceSummary = With<Schemas["TraceSummary"], { id: TraceId }>;
+export type TraceTimes = Schemas["TraceTimes"];
+export type TraceHit = With<Schemas["TraceHit"], { document: DocumentId; chunk_id: ChunkId }>;
+export type TraceOtherHit = With<Schemas["TraceOtherHit"], { document: DocumentId; chunk_id: ChunkId }>;
+export type Trace = With<Schemas["Trace"], { id: TraceId; hits: TraceHit[]; citations: Citation[] }>;
+export type TraceReplay = With<
+  Schemas["TraceReplay"],
+  { answer: Answer; difference: With<Schemas["TraceReplay"]["difference"], Record<"gained" | "lost", TraceOtherHit[]>> }
+>;
 export type AuditEntry = Schemas["AuditEntry"];
 /** The server's codes, and one of our own for when no answer came at all. */
 export type ErrorCode = Schemas["Error"]["error"]["code"] | "unreachable";

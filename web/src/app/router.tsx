@@ -28,6 +28,8 @@ const ApplicationsPage = lazy(() =>
 );
 const ApplicationPage = lazy(() => import("@/features/applications").then((all) => ({ default: all.ApplicationPage })));
 
+const TracePage = lazy(() => import("@/features/traces").then((all) => ({ default: all.TracePage })));
+
 const text = (value: unknown) => (typeof value === "string" && value !== "" ? value : undefined);
 const number = (value: unknown) =>
   (typeof value === "string" || typeof value === "number") && /^\d{1,9}$/.test(String(value))
@@ -107,6 +109,7 @@ const routes = [
     component: () => <Navigate to="/admin/$tab" params={{ tab: "people" }} replace />,
   }),
   createRoute({ getParentRoute: () => root, path: "/admin/$tab", component: AdminPage }),
+  createRoute({ getParentRoute: () => root, path: "/traces/$id", component: TracePage }),
   createRoute({ getParentRoute: () => root, path: "/keys", component: KeysPage }),
 ] as const;
 

@@ -9,6 +9,7 @@ import { GuardsTab } from "@/features/guards";
 import { PromptsTab } from "@/features/prompts";
 import { useRights } from "@/features/session";
 import { SourcesTab } from "@/features/sources";
+import { TracesTab } from "@/features/traces";
 import { WordsTab } from "@/features/words";
 import { AuditTab } from "./AuditTab";
 import { GroupsTab } from "./GroupsTab";
@@ -17,7 +18,7 @@ import { LabelsTab } from "./LabelsTab";
 import { PeopleTab } from "./PeopleTab";
 
 type Tab = {
-  name: "people" | "groups" | "keys" | "labels" | "words" | "guards" | "prompts" | "sources" | "audit";
+  name: "people" | "groups" | "keys" | "labels" | "words" | "guards" | "prompts" | "sources" | "traces" | "audit";
   right: Right;
   show: () => ReactNode;
 };
@@ -31,6 +32,7 @@ const tabs: readonly Tab[] = [
   { name: "guards", right: "manage_system", show: () => <GuardsTab /> },
   { name: "prompts", right: "manage_system", show: () => <PromptsTab /> },
   { name: "sources", right: "manage_system", show: () => <SourcesTab /> },
+  { name: "traces", right: "manage_system", show: () => <TracesTab /> },
   { name: "audit", right: "read_audit", show: () => <AuditTab /> },
 ];
 

@@ -7,6 +7,7 @@ import { announce } from "@/components";
 import { ChatHead } from "./ChatHead";
 import { ChatLog } from "./ChatLog";
 import { Composer } from "./Composer";
+import { CourseLink } from "./CourseLink";
 import { ExchangeView } from "./ExchangeView";
 import { LeftOut } from "./LeftOut";
 import { SourceSide } from "./SourceSide";
@@ -69,6 +70,7 @@ function Log({ conversation, onOpen, onAgain }: LogProps) {
           key={exchange.id}
           exchange={exchange}
           notice={exchange.answer && <LeftOut answer={exchange.answer} />}
+          actions={<CourseLink answer={exchange.answer} />}
           onOpen={onOpen}
           onAgain={at === exchanges.length - 1 ? onAgain : undefined}
         />

@@ -4,6 +4,7 @@ import { IconChevronLeft, IconChevronRight, IconRefresh } from "@tabler/icons-re
 import { type ReactNode, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Answer, Rating } from "@/api";
+import { CourseLink } from "./CourseLink";
 import { ExchangeView } from "./ExchangeView";
 import { RatingView } from "./RatingView";
 import type { Source } from "./SourcesView";
@@ -62,6 +63,7 @@ function One({ version, own, notice, onOpen, children }: ThreadDoings & { versio
               onRate={(rating) => own.onRate(number, rating)}
             />
           )}
+          {own && isWhole && <CourseLink answer={version.answer} />}
           {children}
         </>
       }
