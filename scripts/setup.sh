@@ -62,13 +62,20 @@ done_once() {
 
 pip_get() { "$deps/$venv/bin/pip" download -q --no-deps --disable-pip-version-check -d . "$@"; }
 
-make_venv() {
-  /usr/bin/python3 -m venv --copies "$deps/.making-$venv/v"
-  v/bin/pip install -q --disable-pip-version-check -r "$root/scripts/requirements.txt"
+# python_folder NAME OPTION...: a venv for $deps/NAME with what pip installs under these options
+python_folder() {
+  local name=$1; shift
+  /usr/bin/python3 -m venv --copies "$deps/.making-$name/v"
+  v/bin/pip install -q --disable-pip-version-check "$@"
   # A venv knows its own path: rewrite it to where the folder ends up.
-  grep -rlI "$deps/.making-$venv/v" v/bin v/pyvenv.cfg | xargs -r sed -i "s#$deps/.making-$venv/v#$deps/$venv#g"
+  grep -rlI "$deps/.making-$name/v" v/bin v/pyvenv.cfg | xargs -r sed -i "s#$deps/.making-$name/v#$deps/$name#g"
   mv v/* . && rmdir v
 }
+
+make_venv() { python_folder "$venv" -r "$root/scripts/requirements.txt"; }
+
+# Of these hundreds of files tests import a part: compiling all of them took most of the time.
+make_clients() { python_folder "$clients" --no-deps --no-compile --only-binary :all: -r "$python_clients/requirements.txt"; }
 
 make_pdfium() { pip_get "pypdfium2==$PYPDFIUM2" && unzip -q ./*.whl && mv pypdfium2_raw/libpdfium.so . && mkdir licences && cp -r pypdfium2-*.dist-info/licenses/. licences/ && rm -rf pypdfium2* ./*.whl; }
 
@@ -114,10 +121,16 @@ if [ -e "$root/web/package-lock.json" ]; then
   done_once "$web" make_web
   [ -e "$root/web/node_modules" ] && [ ! -L "$root/web/node_modules" ] || ln -sfn "$deps/$web/node_modules" "$root/web/node_modules"
 fi
-# The official Node client, which the black-box tests speak with.
-node_client=$root/tests/blackbox/openai_node
-openai=openai-node-$(sha256sum "$node_client/package-lock.json" | cut -c1-12)
-make_openai_node() { cp "$node_client"/package.json "$node_client"/package-lock.json . && npm ci --no-audit --no-fund --ignore-scripts --cache "$deps/npm"; }
-done_once "$openai" make_openai_node
-ln -sfn "$deps/$openai/node_modules" "$node_client/node_modules"
+# Clients in Node that the black-box tests speak with: OpenAI's own and Vercel's AI SDK.
+for folder in "$root"/tests/blackbox/*_node; do
+  client=$(basename "$folder" | tr _ -)-$(sha256sum "$folder/package-lock.json" | cut -c1-12)
+  make_node_client() { cp "$folder"/package.json "$folder"/package-lock.json . && npm ci --no-audit --no-fund --ignore-scripts --cache "$deps/npm"; }
+  done_once "$client" make_node_client
+  ln -sfn "$deps/$client/node_modules" "$folder/node_modules"
+done
+# Clients in Python (LangChain, LiteLLM) and Schemathesis.
+python_clients=$root/tests/blackbox/python_clients
+clients=clients-$(sha256sum <"$python_clients/requirements.txt" | cut -c1-12)
+done_once "$clients" make_clients
+ln -sfn "$clients" "$deps/clients"
 say "ready (dependencies in $deps)"

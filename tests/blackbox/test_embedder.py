@@ -1,16 +1,13 @@
 """Another embedder: its vectors are made while those before serve, once each, whatever is killed meanwhile."""
 
-import contextlib
 import hashlib
-import http.server
-import json
 import math
 import threading
 import time
 
 import pytest
-
 from conftest import Server, cli
+from upstream import ModelServer
 
 DIMENSIONS = 24
 SUBJECTS = ("연차 휴가", "출장 여비", "경조금", "재택근무", "교육비", "보안 사고", "회의실 예약", "차량 운행")
@@ -23,37 +20,21 @@ def vector(text):
     return [(byte - 127.5) / length for byte in digest]
 
 
-class Vectors:
-    """A server of /v1/embeddings that answers as many texts as it is allowed to, and then waits."""
+class Vectors(ModelServer):
+    """A server of /v1/embeddings that answers as many requests as it is allowed to, and then waits."""
 
     def __init__(self):
+        super().__init__()
         self.texts, self.allowed, self.lock = [], threading.Semaphore(0), threading.Lock()
-        outer = self
 
-        class Handler(http.server.BaseHTTPRequestHandler):
-            def do_POST(self):
-                texts = json.loads(self.rfile.read(int(self.headers["Content-Length"])))["input"]
-                texts = [texts] if isinstance(texts, str) else texts
-                if not outer.allowed.acquire(timeout=60):
-                    return
-                with outer.lock:
-                    outer.texts += texts
-                data = [{"object": "embedding", "index": at, "embedding": vector(text)} for at, text in enumerate(texts)]
-                body = json.dumps({"object": "list", "data": data, "model": "v", "usage": {"prompt_tokens": 1, "total_tokens": 1}}).encode()
-                with contextlib.suppress(ConnectionError):
-                    self.send_response(200)
-                    self.send_header("Content-Type", "application/json")
-                    self.send_header("Content-Length", str(len(body)))
-                    self.end_headers()
-                    self.wfile.write(body)
-
-            def log_message(self, *_):
-                pass
-
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-        self.host = f"127.0.0.1:{self.server.server_port}"
-        self.url = f"http://{self.host}/v1"
+    def answer(self, path, request):
+        texts = [request["input"]] if isinstance(request["input"], str) else request["input"]
+        if not self.allowed.acquire(timeout=60):
+            return None
+        with self.lock:
+            self.texts += texts
+        data = [{"object": "embedding", "index": at, "embedding": vector(text)} for at, text in enumerate(texts)]
+        return {"object": "list", "data": data, "model": "v", "usage": {"prompt_tokens": 1, "total_tokens": 1}}
 
     def allow(self, requests):
         self.allowed.release(requests)
@@ -61,9 +42,8 @@ class Vectors:
 
 @pytest.fixture
 def vectors():
-    made = Vectors()
-    yield made
-    made.server.shutdown()
+    with Vectors() as running:
+        yield running
 
 
 def wait_for(what, seconds=60):

@@ -1,14 +1,12 @@
 """Keys that a company hands out, as OpenAI's own client meets them: scopes, limits, waiting and trying again, budgets, Idempotency-Key, reranking."""
 
 import asyncio
-import http.server
-import json
-import threading
 import time
 
 import openai
 import pytest
 from conftest import Server, run, told
+from upstream import ModelServer, spoken
 
 LIMITED = openai.RateLimitError
 
@@ -17,53 +15,34 @@ def ask(text="Say hello."):
     return [{"role": "user", "content": text}]
 
 
-class Words(http.server.ThreadingHTTPServer):
-    """A model server (chat and rerank) that counts what it is asked."""
+class Words(ModelServer):
+    """Chats and reranks, and counts what it is asked."""
 
     def __init__(self):
-        super().__init__(("127.0.0.1", 0), WordsHandler)
+        super().__init__()
         self.chats = 0
-        threading.Thread(target=self.serve_forever, daemon=True).start()
-        self.url = f"http://127.0.0.1:{self.server_port}/v1"
 
-
-class WordsHandler(http.server.BaseHTTPRequestHandler):
-    def do_POST(self):
-        request = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-        if self.path == "/v1/rerank":
-            scores = [{"index": index, "relevance_score": float(text.count("휴가"))} for index, text in enumerate(request["documents"])]
-            return self.send({"results": scores})
-        self.server.chats += 1
+    def answer(self, path, request):
+        if path == "/v1/rerank":
+            return {"results": [{"index": index, "relevance_score": float(text.count("휴가"))} for index, text in enumerate(request["documents"])]}
+        self.chats += 1
         usage = {"prompt_tokens": 20, "completion_tokens": 30, "total_tokens": 50}
         if not request.get("stream"):
-            return self.send({"choices": [{"message": {"role": "assistant", "content": "네."}, "finish_reason": "stop"}], "usage": usage})
-        events = [{"choices": [{"index": 0, "delta": {"content": "네."}}]}, {"choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}]}, {"choices": [], "usage": usage}]
-        self.send("".join(f"data: {json.dumps(event)}\n\n" for event in events) + "data: [DONE]\n\n")
-
-    def send(self, body):
-        data = (body if isinstance(body, str) else json.dumps(body)).encode()
-        self.send_response(200)
-        self.send_header("Content-Type", "text/event-stream" if isinstance(body, str) else "application/json")
-        self.send_header("Content-Length", str(len(data)))
-        self.end_headers()
-        self.wfile.write(data)
-
-    def log_message(self, *_):
-        pass
+            return {**spoken("네."), "usage": usage}
+        return iter([{"choices": [{"index": 0, "delta": {"content": "네."}}]}, {"choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}]}, {"choices": [], "usage": usage}])
 
 
 @pytest.fixture(scope="module")
 def words():
-    running = Words()
-    yield running
-    running.shutdown()
+    with Words() as running:
+        yield running
 
 
 @pytest.fixture(scope="module")
 def gateway(tmp_path_factory, words):
     home = tmp_path_factory.mktemp("gateway") / "home"
     run(home, "user", "add", "app", "--role", "editor")
-    (home / "onggi.toml").write_text(f'[network]\nallow = ["127.0.0.1:{words.server_port}"]\n')
+    (home / "onggi.toml").write_text(f'[network]\nallow = ["127.0.0.1:{words.port}"]\n')
     run(home, "model", "add", "words", "--url", words.url, "--name", "words")
     run(home, "model", "add", "judge", "--url", words.url, "--name", "judge", "--rerank")
     server = Server(home)
@@ -144,7 +123,7 @@ def test_streams_count(client, gateway):
 def test_a_months_budget_ends_and_outlives_a_kill(tmp_path, words):
     home = tmp_path / "home"
     run(home, "user", "add", "app", "--role", "reader")
-    (home / "onggi.toml").write_text(f'[network]\nallow = ["127.0.0.1:{words.server_port}"]\n')
+    (home / "onggi.toml").write_text(f'[network]\nallow = ["127.0.0.1:{words.port}"]\n')
     run(home, "model", "add", "words", "--url", words.url, "--name", "words")
     key = run(home, "key", "add", "app", "--name", "budget", "--tokens-per-month", 100, "--quiet").strip()
     server = Server(home)

@@ -1,7 +1,6 @@
 """Models behind servers: slow and dead ones hold up nobody else, of several that hold the same model the good ones answer."""
 
 import concurrent.futures
-import http.server
 import json
 import socket
 import threading
@@ -9,48 +8,31 @@ import threading
 import openai
 import pytest
 from conftest import Server, run
-from upstream import Upstream
+from upstream import ModelServer, Upstream
 
 SLOW = 24  # more than the server has workers
 
 
-class Held(http.server.ThreadingHTTPServer):
-    """A model server that begins a stream and goes on when told to."""
+class Held(ModelServer):
+    """Begins a stream and goes on when told to."""
 
     def __init__(self):
-        super().__init__(("127.0.0.1", 0), HeldHandler)
+        super().__init__()
         self.begun, self.go_on = threading.Semaphore(0), threading.Event()
-        threading.Thread(target=self.serve_forever, daemon=True).start()
-        self.url = f"http://127.0.0.1:{self.server_port}/v1"
 
-
-class HeldHandler(http.server.BaseHTTPRequestHandler):
-    def do_POST(self):
-        self.rfile.read(int(self.headers["Content-Length"]))
-        self.send_response(200)
-        self.send_header("Content-Type", "text/event-stream")
-        self.end_headers()
-        self.event({"delta": {"content": "하나"}, "index": 0})
-        self.server.begun.release()
-        assert self.server.go_on.wait(120)
-        self.event({"delta": {"content": " 둘"}, "index": 0})
-        self.event({"delta": {}, "index": 0, "finish_reason": "stop"})
-        self.wfile.write(b"data: [DONE]\n\n")
-
-    def event(self, choice):
-        self.wfile.write(f"data: {json.dumps({'choices': [choice]})}\n\n".encode())
-        self.wfile.flush()
-
-    def log_message(self, *_):
-        pass
+    def answer(self, path, request):
+        yield {"choices": [{"delta": {"content": "하나"}, "index": 0}]}
+        self.begun.release()
+        assert self.go_on.wait(120)
+        yield {"choices": [{"delta": {"content": " 둘"}, "index": 0}]}
+        yield {"choices": [{"delta": {}, "index": 0, "finish_reason": "stop"}]}
 
 
 @pytest.fixture
 def held():
-    running = Held()
-    yield running
-    running.go_on.set()
-    running.shutdown()
+    with Held() as running:
+        yield running
+        running.go_on.set()
 
 
 def free_port():
@@ -63,7 +45,7 @@ def test_a_slow_and_a_dead_server_hold_up_nobody(tmp_path, held):
     home, gone = tmp_path / "home", free_port()
     with Upstream("네.") as good:
         run(home, "user", "add", "app", "--role", "editor")
-        (home / "onggi.toml").write_text("[network]\nallow = " + json.dumps([f"127.0.0.1:{port}" for port in (held.server_port, good.port, gone)]) + "\n")
+        (home / "onggi.toml").write_text("[network]\nallow = " + json.dumps([f"127.0.0.1:{port}" for port in (held.port, good.port, gone)]) + "\n")
         for name, url in {"slow": held.url, "good": good.url, "gone": f"http://127.0.0.1:{gone}/v1"}.items():
             run(home, "model", "add", name, "--url", url, "--name", name)
         key = run(home, "key", "add", "app", "--name", "app", "--quiet").strip()

@@ -1,11 +1,10 @@
 """A reranker that a company runs: registered, asked in searches, seen in what explains a hit; its trouble costs only its order."""
 
-import http.server
 import json
-import threading
 
 import pytest
 from conftest import PASSWORD, Server, onggi, run, told
+from upstream import Judge
 
 TEXTS = {
     "휴가": "연차휴가는 1년에 15일을 준다. 휴가는 사흘 전에 신청한다.",
@@ -14,52 +13,10 @@ TEXTS = {
 }
 
 
-class Judge(http.server.ThreadingHTTPServer):
-    """Prefers passages that hold a word; speaks /v1/rerank, and /rerank as Text Embeddings Inference does."""
-
-    def __init__(self):
-        super().__init__(("127.0.0.1", 0), JudgeHandler)
-        self.word, self.asked, self.broken, self.keys = "숙박비", [], None, []
-        threading.Thread(target=self.serve_forever, daemon=True).start()
-        self.host = f"127.0.0.1:{self.server_port}"
-        self.url = f"http://{self.host}/v1"
-
-    def texts(self):
-        return [text for request in self.asked for text in request.get("documents", request.get("texts", []))]
-
-
-class JudgeHandler(http.server.BaseHTTPRequestHandler):
-    def do_POST(self):
-        judge = self.server
-        request = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-        judge.asked.append(request)
-        judge.keys.append(self.headers.get("Authorization"))
-        if judge.broken:
-            return self.answer(*judge.broken)
-        texts = request["documents"] if self.path == "/v1/rerank" else request["texts"]
-        name = "relevance_score" if self.path == "/v1/rerank" else "score"
-        scored = [{"index": index, name: 8.25 if judge.word in text else -2.0} for index, text in enumerate(texts)]
-        scored.sort(key=lambda one: -one[name])
-        self.answer(200, {"results": scored} if self.path == "/v1/rerank" else scored)
-
-    def answer(self, status, body):
-        data = json.dumps(body).encode()
-        self.send_response(status)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(data)))
-        self.end_headers()
-        self.wfile.write(data)
-
-    def log_message(self, *_):
-        pass
-
-
 @pytest.fixture
 def judge():
-    running = Judge()
-    yield running
-    running.shutdown()
-    running.server_close()
+    with Judge() as running:
+        yield running
 
 
 def configure(home, judge, reranker=""):
