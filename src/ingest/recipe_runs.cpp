@@ -72,6 +72,8 @@ Result<RecipeReport> recipe_report(const Ingest::Parts& parts, const RecipeId& r
   if (kept.empty()) return fail(ErrorCode::not_found, "no recipe " + recipe.str());
   report.name = kept.front().text("name"), report.yaml = kept.front().text("yaml");
   ONGGI_TRY(const auto documents, rows_of(parts, "d.id, d.name, d.state, d.error_message", "", recipe, permissions));
+  // What it is called and does is its followers', like the documents themselves.
+  if (documents.empty()) return fail(ErrorCode::not_found, "no recipe " + recipe.str());
   for (const SqlRow& row : documents) count(row, report);
   ONGGI_TRY(const auto stages, rows_of(parts, "s.changes",
                                        "JOIN ingest_document_stages w ON w.document_id = d.id AND w.stage = 'refine' "

@@ -14,8 +14,11 @@ bool sees_all(const Call& call) { return allows(call.viewer.role, Right::manage_
 Result<Job> own_job(const Call& call) {
   const JobId id{std::string(call.request.parameter("job_id"))};
   call.deed.object = "job:" + id.str();
-  ONGGI_TRY(Job job, call.rooms.jobs.get(id));
-  if (job.owner != call.viewer.person.str() && !sees_all(call)) return fail(ErrorCode::not_found, "no such job");
+  auto job = call.rooms.jobs.get(id);
+  const bool hidden = job && job->owner != call.viewer.person.str() && !sees_all(call);
+  const bool missing = !job && job.error().code == ErrorCode::not_found;
+  // In the same words: others need not learn that there is one.
+  if (hidden || missing) return fail(ErrorCode::not_found, "no such job");
   return job;
 }
 
