@@ -175,8 +175,12 @@ Result<Response> ask(const Call& call) {
 
 Result<Response> list_models(const Call& call) {
   ONGGI_TRY(const auto infos, call.rooms.models.infos());
-  nlohmann::json models = nlohmann::json::array(
-      {{{"id", kExtractiveModel}, {"kind", "builtin"}, {"chat", true}, {"embed", false}, {"rerank", false}, {"label_max", "C"}}});
+  nlohmann::json models = nlohmann::json::array({{{"id", kExtractiveModel},
+                                                  {"kind", "builtin"},
+                                                  {"chat", true},
+                                                  {"embed", false},
+                                                  {"rerank", false},
+                                                  {"label_max", "C"}}});
   for (const ModelInfo& info : infos) models.push_back(encode(info));
   const std::string& chosen = call.rooms.default_model;
   return json_response(

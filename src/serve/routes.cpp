@@ -230,9 +230,12 @@ Result<RouteMatch> find_route(std::string_view method, std::string_view path) {
   if (!path.starts_with('/')) return fail(ErrorCode::invalid_argument, "the address does not begin with /", "bad_path");
   const std::string_view looked_for = method == "HEAD" ? "GET" : method;
   std::vector<std::pair<std::string, std::string>> parameters;
+  std::string_view owner;  // of the address: the first pattern that fits it, a word of its own before a parameter
   for (const Route& route : kRoutes) {
-    if (route.pattern == "/*" && (is_api(path) || !match.allowed.empty())) continue;
+    if (route.pattern == "/*" && is_api(path)) continue;
+    if (!owner.empty() && route.pattern != owner) continue;
     if (!fits(route.pattern, path, parameters)) continue;
+    owner = route.pattern;
     match.allowed += (match.allowed.empty() ? "" : ", ") + std::string(route.method);
     if (route.method != looked_for) continue;
     ONGGI_CHECK(decode(parameters));

@@ -101,6 +101,9 @@ TEST(Routes, AreFoundByWholeSegments) {
   EXPECT_EQ(found("GET", "/v1/nothing"), "none ");
   EXPECT_EQ(found("GET", "/documents/doc_1"), "/*");
   EXPECT_EQ(found("POST", "/documents"), "none GET");
+  EXPECT_EQ(found("POST", "/api/applications/try"), "/api/applications/try");
+  EXPECT_EQ(found("DELETE", "/api/applications/try"), "none POST");
+  EXPECT_EQ(found("PATCH", "/api/documents/doc_1/corrections/export"), "none GET");
 }
 
 TEST(Routes, RefuseOddPaths) {

@@ -1082,7 +1082,7 @@ export interface paths {
             };
             cookie?: never;
         };
-        /** @description What the recipe did to the documents that follow it and that the person sees. */
+        /** @description What the recipe did to the documents that follow it and that the person sees; 404 where there is none of these. */
         get: operations["getRecipeRun"];
         put?: never;
         post?: never;
@@ -4132,7 +4132,7 @@ export interface operations {
                     "application/json": components["schemas"]["Session"];
                 };
             };
-            401: components["responses"]["Error"];
+            default: components["responses"]["Error"];
         };
     };
     logIn: {
@@ -4176,6 +4176,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            default: components["responses"]["Error"];
         };
     };
     getStatus: {
@@ -4196,6 +4197,7 @@ export interface operations {
                     "application/json": components["schemas"]["Status"];
                 };
             };
+            default: components["responses"]["Error"];
         };
     };
     listDocuments: {
@@ -6068,6 +6070,7 @@ export interface operations {
                     };
                 };
             };
+            default: components["responses"]["Error"];
         };
     };
     listFunctions: {
@@ -7758,6 +7761,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
+            default: components["responses"]["Error"];
         };
     };
     health: {
