@@ -7,6 +7,7 @@
 #include <system_error>
 
 #include "base/file.h"
+#include "base/json_depth.h"
 
 namespace onggi {
 
@@ -67,6 +68,7 @@ Result<nlohmann::ordered_json> read_row(std::string_view line, std::size_t numbe
   const auto wrong = [&](const char* what) {
     return fail(ErrorCode::bad_input, "line " + std::to_string(number) + ": " + what);
   };
+  if (json_depth(line) > kJsonDepthMax) return wrong("is nested too deep");
   nlohmann::ordered_json row = nlohmann::ordered_json::parse(line, nullptr, false);
   if (row.is_discarded()) return wrong("is not JSON");
   if (!row.is_object()) return wrong("is not an object");

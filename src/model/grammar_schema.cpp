@@ -11,6 +11,7 @@
 #include <optional>
 #include <set>
 
+#include "base/json_depth.h"
 #include "model/grammar.h"
 
 namespace onggi::model {
@@ -559,25 +560,12 @@ class SchemaReader {
   std::map<std::string, std::string> places_;
 };
 
-/// Nesting is looked at before parsing: a parser that calls itself must not be led astray.
-bool is_too_deep(std::string_view text) {
-  int depth = 0, deepest = 0;
-  bool in_string = false;
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    if (in_string && text[at] == '\\') ++at;
-    else if (text[at] == '"') in_string = !in_string;
-    else if (!in_string && (text[at] == '{' || text[at] == '[')) deepest = std::max(deepest, ++depth);
-    else if (!in_string && (text[at] == '}' || text[at] == ']')) --depth;
-  }
-  return deepest > 4 * kDepthMax;
-}
-
 }  // namespace
 
 Result<std::string> GrammarBuilder::add_schema(std::string_view schema_json) {
   if (schema_json.size() > kSchemaBytesMax)
     return fail(ErrorCode::invalid_argument, "the schema is longer than 64 KiB");
-  if (is_too_deep(schema_json)) return refuse("properties", "is nested deeper than 40 levels");
+  if (json_depth(schema_json) > 4 * kDepthMax) return refuse("properties", "is nested deeper than 40 levels");
   const json schema = json::parse(schema_json, nullptr, false);
   if (schema.is_discarded() || !(schema.is_object() || schema.is_boolean()))
     return fail(ErrorCode::invalid_argument, "the schema is not an object of JSON");

@@ -101,6 +101,20 @@ Result<void> split_target(std::string_view target, Request& request) {
   return {};
 }
 
+/// Where a body has any other encoding than chunked, or HTTP/1.0 has one at all, server and proxy may see its end at
+/// different places, and the rest of it as a request of somebody else (RFC 9112, 6.1).
+template <typename Message>
+Result<void> check_encoding(const Message& message) {
+  const auto encoding = message.find(http::field::transfer_encoding);
+  if (encoding == message.end()) return {};
+  const std::string_view value(encoding->value().data(), encoding->value().size());
+  if (message.version() >= 11 && message.count(http::field::transfer_encoding) == 1 &&
+      equal_ignoring_case(trim(value), "chunked"))
+    return {};
+  return fail(ErrorCode::invalid_argument, "the one Transfer-Encoding of a request is chunked, in HTTP/1.1",
+              "bad_request");
+}
+
 Error parse_error(const error_code& code) {
   if (code == http::error::header_limit || code == http::error::buffer_overflow)
     return {
@@ -219,6 +233,7 @@ class Connection final : public Stoppable, public std::enable_shared_from_this<C
     if (read) {
       outcome = co_await serve_request(parser, request, route);
     } else {
+      keep_ = false;  // what follows such a header may be anything
       const Response refusal = shared_.edge.refuse(read.error(), request);
       outcome = co_await refuse(refusal, parser);
     }
@@ -282,6 +297,7 @@ class Connection final : public Stoppable, public std::enable_shared_from_this<C
     keep_ = message.keep_alive();
     head_only_ = message.method() == http::verb::head;
     ONGGI_CHECK(split_target(message.target(), request));
+    ONGGI_CHECK(check_encoding(message));
     if (!old_protocol_ && message.count(http::field::host) != 1)
       return fail(ErrorCode::invalid_argument, "an HTTP/1.1 request names exactly one Host", "bad_request");
     return {};

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "base/json_depth.h"
 #include "serve/error.h"
 
 namespace onggi::serve_room {
@@ -29,6 +30,9 @@ Fields& Fields::operator=(Fields&&) noexcept = default;
 Fields::~Fields() = default;
 
 Result<Fields> Fields::parse(std::string_view body) {
+  if (json_depth(body) > kJsonDepthMax)
+    return fail(ErrorCode::invalid_argument,
+                "the body is nested deeper than " + std::to_string(kJsonDepthMax) + " levels", "bad_json");
   auto json = nlohmann::json::parse(body, nullptr, false);
   if (json.is_discarded()) return fail(ErrorCode::invalid_argument, "the body is not JSON in UTF-8", "bad_json");
   if (!json.is_object()) return fail(ErrorCode::invalid_argument, "the body is not a JSON object", "bad_json");

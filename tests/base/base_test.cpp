@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/hash.h"
 #include "base/ids.h"
+#include "base/json_depth.h"
 #include "base/log.h"
 #include "base/result.h"
 #include "base/trace.h"
@@ -162,6 +163,16 @@ TEST(CancelTest, ATimeoutIsOfItsOwnCopyAndNeverLonger) {
   EXPECT_EQ(past.with_timeout(std::chrono::hours(1)).check().error().code, ErrorCode::timeout);
   cancel.request();
   EXPECT_EQ(past.check().error().code, ErrorCode::cancelled) << "what a person asked goes first";
+}
+
+TEST(JsonDepthTest, CountsWhatStandsOutsideOfStrings) {
+  EXPECT_EQ(json_depth(""), 0);
+  EXPECT_EQ(json_depth("1"), 0);
+  EXPECT_EQ(json_depth(R"({"a":[{},[]],"b":{}})"), 3);
+  EXPECT_EQ(json_depth(R"({"[[[":"{\"{{{"})"), 1);
+  EXPECT_EQ(json_depth(R"(["\\",[]])"), 2);
+  EXPECT_EQ(json_depth(std::string(100'000, '[')), 100'000);
+  EXPECT_EQ(json_depth("]]]][["), 0);
 }
 
 TEST(ClockTest, CountsMillisecondsSince1970) {

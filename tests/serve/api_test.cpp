@@ -182,7 +182,12 @@ TEST(Questions, RefuseOddBodies) {
     EXPECT_EQ(reply.status, 400) << body << " " << reply.body;
     EXPECT_EQ(code_of(reply), "invalid_argument") << body;
   }
-  EXPECT_EQ(post(std::string(500'000, '[')).status, 400);  // deep nesting costs no stack
+  EXPECT_EQ(post(std::string(500'000, '[')).status, 400);
+  for (const std::size_t depth : {300U, 400'000U}) {  // costs no stack, also where it is well-formed
+    const std::string deep = R"({"query":"a","x":)" + std::string(depth, '[') + std::string(depth, ']') + "}";
+    EXPECT_EQ(post(deep).status, 400);
+    EXPECT_EQ(call(house.port(), "POST", "/api/session", {}, deep).status, 400);
+  }
   const Reply named = post("{\"query\":\"a\",\"limit\":101}");
   EXPECT_NE(named.body.find("field limit"), std::string::npos);
 }

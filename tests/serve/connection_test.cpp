@@ -93,7 +93,8 @@ TEST(Connection, RefusesAmbiguousLengths) {
   const auto reader = house.guest(Role::reader);
   for (const std::string fields :
        {"Content-Length: 2\r\nTransfer-Encoding: chunked\r\n", "Content-Length: 2\r\nContent-Length: 3\r\n",
-        "Content-Length: -1\r\n", "Content-Length: 2x\r\n"}) {
+        "Content-Length: -1\r\n", "Content-Length: 2x\r\n", "Transfer-Encoding: xchunked\r\n",
+        "Transfer-Encoding: gzip, chunked\r\n", "Transfer-Encoding: chunked, identity\r\n"}) {
     RawClient client(house.port());
     client.send(head("POST /api/search", reader.key_line + fields) + "{}");
     EXPECT_EQ(client.read_reply().status, 400) << fields;
