@@ -17,6 +17,9 @@ import erasure_places
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BINARY = os.environ.get("ONGGI_BINARY", str(ROOT / "build/onggi"))
 PASSWORD = "blackbox-password"
+# What keeps a language model writing for thousands of tokens, whatever it would rather say.
+LONG_SCHEMA = {"type": "object", "properties": {"numbers": {"type": "array", "items": {"type": "integer"}, "minItems": 1000}}, "required": ["numbers"], "additionalProperties": False}
+LONG_FORMAT = {"type": "json_schema", "json_schema": {"name": "numbers", "schema": LONG_SCHEMA}}
 
 class Reply:
     """An answer of any status: urllib's own raises for 400 and above."""

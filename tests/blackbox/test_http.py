@@ -11,7 +11,7 @@ import threading
 import time
 
 import pytest
-from conftest import BINARY, PASSWORD, Server, cli
+from conftest import BINARY, LONG_FORMAT, PASSWORD, Server, cli
 
 
 def wait_until_ready(server, key, document):
@@ -135,7 +135,7 @@ def test_a_stop_ends_open_streams(tmp_path, tiny):
     cli(home, "model", "add", tiny, "--gguf", os.environ["ONGGI_TEST_MODEL"])
     key = cli(home, "key", "add", "reader", "--name", "test").strip()
     server = Server(home)
-    body = json.dumps({"model": tiny, "stream": True, "max_tokens": 4000, "messages": [{"role": "user", "content": "Count from one to one thousand."}]}).encode()
+    body = json.dumps({"model": tiny, "stream": True, "max_tokens": 4000, "messages": [{"role": "user", "content": "Numbers."}], "response_format": LONG_FORMAT}).encode()
     connection = socket.create_connection(("127.0.0.1", server.port), timeout=60)
     connection.sendall(b"POST /v1/chat/completions HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer " + key.encode() + b"\r\nContent-Length: " + str(len(body)).encode() + b"\r\n\r\n" + body)
     received = b""

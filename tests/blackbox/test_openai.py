@@ -9,6 +9,7 @@ import subprocess
 
 import openai
 import pytest
+from conftest import LONG_FORMAT
 
 QUESTION = "연차휴가는 며칠 전까지 신청합니까?"
 NODE = pathlib.Path(__file__).parent / "openai_node"
@@ -67,12 +68,12 @@ def test_eight_streams_at_once(client, tiny):
 
 
 def test_a_closed_stream_frees_the_model(client, tiny):
-    stream = client.chat.completions.create(model=tiny, messages=ask("Count to one thousand."), max_tokens=3000, stream=True)
+    stream = client.chat.completions.create(model=tiny, messages=ask("Numbers."), response_format=LONG_FORMAT, max_tokens=3000, stream=True)
     next(iter(stream))
     stream.close()
     # Eight sequences are all there are: were the closed ones still running, this would wait for thousands of tokens.
     for _ in range(10):
-        other = client.chat.completions.create(model=tiny, messages=ask("Count to one thousand."), max_tokens=3000, stream=True)
+        other = client.chat.completions.create(model=tiny, messages=ask("Numbers."), response_format=LONG_FORMAT, max_tokens=3000, stream=True)
         next(iter(other))
         other.close()
     assert client.with_options(timeout=60).chat.completions.create(model=tiny, messages=ask("Hi."), max_tokens=2).choices

@@ -10,7 +10,7 @@ import typing
 import openai
 import pydantic
 import pytest
-from conftest import Server, cli, onggi, run
+from conftest import LONG_SCHEMA, Server, cli, onggi, run
 from openai.types.responses import Response
 
 QUESTION = "연차휴가는 며칠 전까지 신청합니까?"
@@ -26,6 +26,7 @@ WEATHER = {
     },
     "strict": True,
 }
+LONG = {"input": "Numbers.", "text": {"format": {"type": "json_schema", "name": "numbers", "schema": LONG_SCHEMA}}, "max_output_tokens": 4000, "temperature": 0}
 
 
 class Address(pydantic.BaseModel):
@@ -162,7 +163,7 @@ def test_work_in_the_background(client, tiny):
     assert done.status in ("completed", "incomplete") and done.output_text.strip()
     documents = ended(client, client.responses.create(model="onggi", input=QUESTION, background=True))
     assert "3일 전" in documents.output_text
-    long = client.responses.create(model=tiny, input="Count to one thousand.", background=True, max_output_tokens=3000, temperature=0)
+    long = client.responses.create(model=tiny, background=True, **LONG)
     assert client.responses.cancel(long.id).status == "cancelled"
     assert client.responses.retrieve(long.id).status == "cancelled"
     whole = client.responses.create(model="onggi", input=QUESTION)
@@ -244,7 +245,7 @@ def test_a_server_that_stops_ends_its_work_as_failed(own, tiny):
     home, start = own
     cli(home, "model", "add", "tiny", "--gguf", os.environ["ONGGI_TEST_MODEL"])
     server, client = start()
-    begun = client.responses.create(model=tiny, input="Count to one thousand.", background=True, max_output_tokens=3000, temperature=0)
+    begun = client.responses.create(model=tiny, background=True, **LONG)
     server.stop()
     server, client = start()
     ended_as = strictly(client.responses.retrieve(begun.id))
