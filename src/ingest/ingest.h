@@ -177,7 +177,7 @@ class Ingest {
   /// Documents go through this recipe from now on (an empty id: the workspace's own); each that went through another is
   /// queued, and what was read of it is kept. Gives how many. Unknown documents are passed over.
   Result<std::int64_t> follow(const std::vector<DocumentId>& documents, const RecipeId& recipe);
-  /// Of the documents with these permissions. Cost: O(documents). Errors: not_found, also where none of them follows it.
+  /// Of the documents with these permissions. Cost: O(documents). Errors: not_found, also where none follows it.
   Result<RecipeReport> recipe_report(const RecipeId& recipe, const std::vector<PermissionId>& permissions) const;
   Result<std::vector<KeptRecipe>> recipes_in_use(const std::vector<PermissionId>& permissions) const;
 
