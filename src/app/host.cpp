@@ -59,6 +59,8 @@ ServeRooms serve_rooms(Workspace& workspace) {
           .prompts = *workspace.prompts,
           .prompt_sets = *workspace.prompt_sets,
           .applications = *workspace.applications,
+          .files = *workspace.files,
+          .vector_stores = *workspace.vector_stores,
           .report_fonts = find_report_fonts(),
           .config = workspace.config.server,
           .default_model = workspace.config.model.default_id,

@@ -34,7 +34,8 @@ std::string database_url(const HomePaths& paths, const std::string& url) {
 Result<void> migrate_all(Database& database) {
   for (const auto& migrations : {store_migrations(), access_migrations(), index_migrations(), ingest_migrations(),
                                  model_migrations(), procedure_migrations(), evaluate_migrations(), prompt_migrations(),
-                                 history_migrations(), application_migrations(), monitor_migrations()})
+                                 history_migrations(), application_migrations(), monitor_migrations(),
+                                 collection_migrations()})
     ONGGI_CHECK(migrate(database, migrations));
   return {};
 }
@@ -215,6 +216,9 @@ Result<void> Workspace::open_store() {
   jobs = std::make_unique<JobQueue>(database, system_clock());
   catalog = std::make_unique<Catalog>(database, system_clock());
   metadata = std::make_unique<Metadata>(database, system_clock());
+  files = std::make_unique<Files>(Files::Parts{.database = database, .catalog = *catalog, .permissions = *permissions});
+  vector_stores = std::make_unique<VectorStores>(VectorStores::Parts{
+      .database = database, .catalog = *catalog, .permissions = *permissions, .clock = system_clock()});
   company_words = std::make_unique<CompanyWords>(database, system_clock());
   pseudonyms = std::make_unique<Pseudonyms>(database, *vault, system_clock());
   search_uses = std::make_unique<SearchUses>(database, *catalog, system_clock());

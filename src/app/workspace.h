@@ -21,6 +21,8 @@
 #include "base/turns.h"
 #include "clean/spelling.h"
 #include "cli/cli.h"
+#include "collection/files.h"
+#include "collection/vector_stores.h"
 #include "evaluate/change_gate.h"
 #include "evaluate/question_runs.h"
 #include "evaluate/question_sets.h"
@@ -125,6 +127,8 @@ class Workspace {
   std::unique_ptr<Vocabulary> vocabulary;
   std::unique_ptr<ModelRegistry> models;
   std::unique_ptr<Applications> applications;
+  std::unique_ptr<Files> files;
+  std::unique_ptr<VectorStores> vector_stores;
   std::unique_ptr<Parser> parser;
   RecipeParts recipe_parts;  // what recipes of this workspace may ask for
   std::unique_ptr<Pseudonyms> pseudonyms;

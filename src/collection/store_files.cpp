@@ -1,5 +1,6 @@
 // Files of vector stores, batches of them, and which of them a search looks at.
 #include <algorithm>
+#include <array>
 #include <set>
 #include <unordered_map>
 
@@ -12,6 +13,11 @@ namespace {
 constexpr std::array<std::string_view, 4> kStates = {"in_progress", "completed", "failed", "cancelled"};
 constexpr UnixMs kMinuteMs = 60'000;  // uses are noted no finer: a search need not write
 constexpr std::string_view kRule = "vector_store_files";
+
+// Equal texts are indexed once. One that people hid in favour of another that says nearly the same is not looked at.
+constexpr std::string_view kIndexedAs =
+    "CASE WHEN d.state = 'ready' THEN d.id ELSE COALESCE((SELECT o.id FROM documents o WHERE o.id = d.duplicate_of AND "
+    "o.text_hash = d.text_hash), '') END";
 
 std::unexpected<Error> no_file(const DocumentId& document) {
   return fail(ErrorCode::not_found, "no file " + document.str(), "no_such_file");
@@ -253,14 +259,13 @@ Result<std::vector<VectorStores::Searched>> VectorStores::to_search(const Viewer
   }
   ONGGI_TRY(const auto visible, parts_.permissions.visible_to(viewer));
   collection::Statement statement = select_files(
-      parts_.database->dialect(), "d.name AS name, CASE WHEN d.duplicate_of = '' THEN d.id ELSE d.duplicate_of END AS "
-      "indexed_as", id, visible);
+      parts_.database->dialect(), "d.name AS name, " + std::string(kIndexedAs) + " AS indexed_as", id, visible);
   statement.sql += " AND f.cancelled = 0 AND d.state IN ('ready', 'duplicate') ORDER BY f.document_id";
   ONGGI_TRY(const auto rows, parts_.database->query(statement.sql, statement.values));
   std::vector<Searched> searched;
   for (const SqlRow& row : rows) {
     ONGGI_TRY(Attributes attributes, attributes_from_text(row.text("attributes")));
-    if (filter && !meets(attributes, *filter)) continue;
+    if (row.text("indexed_as").empty() || (filter && !meets(attributes, *filter))) continue;
     searched.push_back({.document = DocumentId(row.text("id")),
                         .name = row.text("name"),
                         .attributes = std::move(attributes),

@@ -18,10 +18,6 @@ namespace {
 constexpr std::size_t kNameBytesMax = 1'024;
 constexpr std::size_t kReasonBytesMax = 300;
 
-bool may_delete(const Call& call, const DocumentRow& row) {
-  return call.viewer.role == Role::owner || (owns(call, row) && allows(call.viewer.role, Right::write_documents));
-}
-
 Result<nlohmann::json> summary(const Call& call, const DocumentRow& row, Logins& logins) {
   ONGGI_TRY(const Permission permission, call.rooms.permissions.get(row.permission));
   return encode(row, permission.label, logins);
@@ -100,19 +96,9 @@ struct UploadWish {
   std::vector<std::string> principals;
 };
 
-Result<std::string> upload_name(const Request& request) {
-  std::string name = to_nfc(request.query_value("name").value_or(""));  // a Mac sends its file names decomposed
-  if (name.empty() || name.size() > kNameBytesMax) return bad_field("name", "is required: 1 to 1024 bytes");
-  std::size_t offset = 0;
-  while (offset < name.size())
-    if (is_control(next_code_point(name, offset))) return bad_field("name", "must not hold control characters");
-  if (name.ends_with('/')) return bad_field("name", "must end with the name of a file");
-  return name;
-}
-
 Result<UploadWish> read_wish(const Call& call) {
   UploadWish wish;
-  ONGGI_TRY(const std::string name, upload_name(call.request));
+  ONGGI_TRY(const std::string name, checked_file_name("name", call.request.query_value("name").value_or("")));
   wish.name = name.substr(name.rfind('/') + 1);
   wish.source = "upload:" + name;
   ONGGI_TRY(const auto label, query_label(call.request, "label"));
@@ -138,8 +124,18 @@ Result<std::optional<DocumentState>> query_state(const Request& request) {
 
 }  // namespace
 
-Result<DocumentRow> visible_document(const Call& call) {
-  const DocumentId id{std::string(call.request.parameter("document_id"))};
+Result<std::string> checked_file_name(std::string_view field, std::string_view given) {
+  std::string name = to_nfc(given);  // a Mac sends its file names decomposed
+  if (name.empty() || name.size() > kNameBytesMax) return bad_field(field, "is required: a name of 1 to 1024 bytes");
+  std::size_t offset = 0;
+  while (offset < name.size())
+    if (is_control(next_code_point(name, offset))) return bad_field(field, "must not hold control characters");
+  if (name.ends_with('/')) return bad_field(field, "must end with the name of a file");
+  return name;
+}
+
+Result<DocumentRow> visible_document(const Call& call, std::string_view parameter) {
+  const DocumentId id{std::string(call.request.parameter(parameter))};
   call.deed.object = "document:" + id.str();
   ONGGI_TRY(const auto visible, call.rooms.permissions.visible_to(call.viewer));
   return call.rooms.catalog.get(visible, id);
@@ -148,6 +144,10 @@ Result<DocumentRow> visible_document(const Call& call) {
 bool owns(const Call& call, const DocumentRow& row) { return row.owner == call.viewer.person; }
 
 bool may_change(const Call& call, const DocumentRow& row) { return Labelling::may_change(call.viewer, row); }
+
+bool may_delete(const Call& call, const DocumentRow& row) {
+  return call.viewer.role == Role::owner || (owns(call, row) && allows(call.viewer.role, Right::write_documents));
+}
 
 bool may_correct(const Call& call, const DocumentRow& row) {
   return allows(call.viewer.role, Right::correct_documents) ||
@@ -248,9 +248,13 @@ Result<Response> change_document(const Call& call) {
 
 Result<Response> delete_document(const Call& call) {
   ONGGI_TRY(const DocumentRow row, visible_document(call));
-  if (!may_delete(call, row)) return fail(ErrorCode::not_allowed, "own documents, or any as owner", "right_missing");
-  ONGGI_CHECK(call.rooms.ingest.remove(row.id));
+  ONGGI_CHECK(remove_document(call, row));
   return Response::empty();
+}
+
+Result<void> remove_document(const Call& call, const DocumentRow& row) {
+  if (!may_delete(call, row)) return fail(ErrorCode::not_allowed, "own documents, or any as owner", "right_missing");
+  return call.rooms.ingest.remove(row.id);
 }
 
 Result<Response> get_document_content(const Call& call) {
@@ -266,6 +270,10 @@ Result<Response> get_document_content(const Call& call) {
 
 Result<Response> get_document_original(const Call& call) {
   ONGGI_TRY(const DocumentRow row, visible_document(call));
+  return original_of(call, row);
+}
+
+Result<Response> original_of(const Call& call, const DocumentRow& row) {
   ONGGI_CHECK(open_unmasked(call, row, call.request.query_value("reason")));
   ONGGI_TRY(std::string bytes, call.rooms.ingest.original(row.id));
   // Never by its own type: a browser shall save a foreign file, not run it in our origin.

@@ -184,6 +184,32 @@ Result<Response> get_response(const Call& call);
 Result<Response> remove_response(const Call& call);
 Result<Response> cancel_response(const Call& call);
 Result<Response> list_response_inputs(const Call& call);
+// files.cpp
+Result<void> check_file_upload(const Call& call);
+Result<Response> list_files(const Call& call);
+Result<Response> upload_file(const Call& call);
+Result<Response> get_file(const Call& call);
+Result<Response> remove_file(const Call& call);
+Result<Response> get_file_content(const Call& call);
+// vector_stores.cpp
+Result<Response> list_vector_stores(const Call& call);
+Result<Response> add_vector_store(const Call& call);
+Result<Response> get_vector_store(const Call& call);
+Result<Response> change_vector_store(const Call& call);
+Result<Response> remove_vector_store(const Call& call);
+// vector_store_files.cpp
+Result<Response> list_store_files(const Call& call);
+Result<Response> add_store_file(const Call& call);
+Result<Response> get_store_file(const Call& call);
+Result<Response> change_store_file(const Call& call);
+Result<Response> remove_store_file(const Call& call);
+Result<Response> get_store_file_content(const Call& call);
+Result<Response> add_file_batch(const Call& call);
+Result<Response> get_file_batch(const Call& call);
+Result<Response> cancel_file_batch(const Call& call);
+Result<Response> list_batch_files(const Call& call);
+// vector_store_search.cpp
+Result<Response> search_vector_store(const Call& call);
 // openai_rerank.cpp
 Result<Response> openai_rerank(const Call& call);
 Result<Response> openai_moderations(const Call& call);

@@ -4,16 +4,15 @@
 #include <algorithm>
 #include <array>
 
+#include "serve/attributes.h"
 #include "serve/error.h"
 #include "serve/openai_tools.h"
-#include "text/text.h"
 
 namespace onggi::serve_room {
 namespace {
 
 using nlohmann::json;
 
-constexpr std::size_t kPairsMax = 16, kKeyMax = 64, kValueMax = 512;  // of metadata; code points
 constexpr std::size_t kNameMax = 1'024;                               // of user, safety_identifier, prompt_cache_key
 
 // All that OpenAI knows. Only log probabilities ever occur here; asking for the others adds nothing.
@@ -39,18 +38,6 @@ Result<void> refuse_unsupported(const Fields& fields) {
     if (!value.is_null() && value != "none")
       return not_supported("reasoning." + name, "is not supported here: no model thinks apart from its answer");
   return {};
-}
-
-Result<json> decode_metadata(const Fields& fields) {
-  const json* pairs = fields.find("metadata");
-  if (pairs == nullptr) return json::object();
-  if (!pairs->is_object() || pairs->size() > kPairsMax)
-    return bad_field("metadata", "is an object of at most 16 pairs");
-  for (const auto& [key, value] : pairs->items())
-    if (count_code_points(key) > kKeyMax || !value.is_string() ||
-        count_code_points(value.get_ref<const std::string&>()) > kValueMax)
-      return bad_field("metadata", "keys have at most 64 characters, values are texts of at most 512");
-  return *pairs;
 }
 
 Result<json> text_or_null(const Fields& fields, std::string_view name) {
@@ -122,7 +109,7 @@ Result<void> decode_keeping(const Fields& fields, ResponseRequest& request) {
 /// All fields of a response but those that its answer fills, in OpenAI's order.
 Result<OrderedJson> body_of(const Fields& fields, const OrderedJson& body, const ResponseRequest& request,
                             OrderedJson text) {
-  ONGGI_TRY(const json metadata, decode_metadata(fields));
+  ONGGI_TRY(const auto metadata, decode_metadata(fields));
   ONGGI_TRY(const json user, text_or_null(fields, "user"));
   ONGGI_TRY(const json safety, text_or_null(fields, "safety_identifier"));
   ONGGI_TRY(const json cache_key, text_or_null(fields, "prompt_cache_key"));

@@ -20,6 +20,8 @@
 #include "base/result.h"
 #include "base/turns.h"
 #include "clean/recipe.h"
+#include "collection/files.h"
+#include "collection/vector_stores.h"
 #include "evaluate/question_runs.h"
 #include "evaluate/question_sets.h"
 #include "history/conversations.h"
@@ -91,6 +93,8 @@ struct ServeRooms {
   Prompts& prompts;
   PromptSets& prompt_sets;
   Applications& applications;
+  Files& files;
+  VectorStores& vector_stores;
   ReportFonts report_fonts;              // of reports as PDF
   const Config::Server& config;          // threads, upload_bytes_max, request_seconds_max
   std::string default_model;             // what "the default model" of answers is; empty: the extractive one

@@ -159,6 +159,8 @@ ServeRooms House::rooms() {
       .prompts = *prompts_,
       .prompt_sets = *prompt_sets_,
       .applications = *applications_,
+      .files = *files_,
+      .vector_stores = *vector_stores_,
       .report_fonts = {},
       .config = config_,
       .default_model = "",
@@ -186,7 +188,7 @@ void House::open_rooms() {
   database_ = must(Database::open({.url = "sqlite:" + (folder_.path() / "onggi.db").string()}));
   for (const auto& migrations : {store_migrations(), access_migrations(), index_migrations(), model_migrations(),
                                  ingest_migrations(), evaluate_migrations(), prompt_migrations(), history_migrations(),
-                                 application_migrations(), monitor_migrations()})
+                                 application_migrations(), monitor_migrations(), collection_migrations()})
     must(migrate(*database_, migrations));
   blobs_ = must(BlobStore::open(folder_.path() / "blobs", *vault_));
   people_ = std::make_unique<People>(database_, *vault_, system_clock());
@@ -232,6 +234,10 @@ void House::open_rooms() {
   guards_ = must(
       Guards::open(database_, system_clock(), must(read_file(ONGGI_SOURCE_DIR "/data/guards/rules.toml", 1U << 20U))));
   applications_ = std::make_unique<Applications>(database_, *models_, *guards_, system_clock());
+  files_ = std::make_unique<Files>(
+      Files::Parts{.database = database_, .catalog = *catalog_, .permissions = *permissions_});
+  vector_stores_ = std::make_unique<VectorStores>(VectorStores::Parts{
+      .database = database_, .catalog = *catalog_, .permissions = *permissions_, .clock = system_clock()});
   vocabulary_ = std::make_unique<Vocabulary>(Vocabulary::Parts{.database = database_,
                                                                .words = *company_words_,
                                                                .catalog = *catalog_,

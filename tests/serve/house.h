@@ -154,6 +154,8 @@ class House {
   std::unique_ptr<Prompts> prompts_;
   std::unique_ptr<PromptSets> prompt_sets_;
   std::unique_ptr<Applications> applications_;
+  std::unique_ptr<Files> files_;
+  std::unique_ptr<VectorStores> vector_stores_;
   std::unique_ptr<Functions> functions_;
   std::unique_ptr<Ingest> ingest_;
   std::unique_ptr<Labelling> labelling_;

@@ -1876,6 +1876,262 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What the person uploaded, by whatever way, and may see. */
+        get: operations["listFiles"];
+        put?: never;
+        /** @description As OpenAI's "Upload file"; docs/files.md says what is different. Each upload is a document of its own, which its uploader alone may see. 400 `unsupported_purpose`, `empty_file`, `bad_form`. */
+        post: operations["uploadFile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/files/{file_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of a document */
+                file_id: string;
+            };
+            cookie?: never;
+        };
+        /** @description Any document that the person may see; what they may not see is not there (404). */
+        get: operations["getFile"];
+        put?: never;
+        post?: never;
+        /** @description Own documents, or any as owner. It leaves all vector stores. */
+        delete: operations["removeFile"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/files/{file_id}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of a document */
+                file_id: string;
+            };
+            cookie?: never;
+        };
+        /** @description The file as it came in. Where personal data are masked it takes the right see_unmasked (or to own the document) and a reason. */
+        get: operations["getFileContent"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/vector_stores": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One's own. */
+        get: operations["listVectorStores"];
+        put?: never;
+        /** @description 404 `no_such_file` for a file that the person may not see. */
+        post: operations["addVectorStore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/vector_stores/{vector_store_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                vector_store_id: string;
+            };
+            cookie?: never;
+        };
+        /** @description Whose it is not, for them it is not there (404); so with all that follows. */
+        get: operations["getVectorStore"];
+        put?: never;
+        /** @description What is null is taken back. Counts as a use, so that also one that has expired lives on. */
+        post: operations["changeVectorStore"];
+        /** @description Its files stay as documents. */
+        delete: operations["removeVectorStore"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/vector_stores/{vector_store_id}/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                vector_store_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description The search of /api/search in the files of one store. 400 `vector_store_expired`. */
+        post: operations["searchVectorStore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/vector_stores/{vector_store_id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                vector_store_id: string;
+            };
+            cookie?: never;
+        };
+        /** @description In the order in which the documents came in. */
+        get: operations["listVectorStoreFiles"];
+        put?: never;
+        /** @description Any document that the person may see; else 404 `no_such_file`. One that is in it gets these attributes. 400 `vector_store_expired`. */
+        post: operations["addVectorStoreFile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/vector_stores/{vector_store_id}/files/{file_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                vector_store_id: string;
+                /** @description id of a document */
+                file_id: string;
+            };
+            cookie?: never;
+        };
+        get: operations["getVectorStoreFile"];
+        put?: never;
+        post: operations["changeVectorStoreFile"];
+        /** @description Out of the store; the document stays. */
+        delete: operations["removeVectorStoreFile"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/vector_stores/{vector_store_id}/files/{file_id}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                vector_store_id: string;
+                /** @description id of a document */
+                file_id: string;
+            };
+            cookie?: never;
+        };
+        /** @description What was read of it; masked where the document's recipe says so. 404 while it is not read yet. */
+        get: operations["getVectorStoreFileContent"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/vector_stores/{vector_store_id}/file_batches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                vector_store_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Either `file_ids` or `files`. As for one file. */
+        post: operations["addFileBatch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/vector_stores/{vector_store_id}/file_batches/{batch_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                vector_store_id: string;
+                batch_id: string;
+            };
+            cookie?: never;
+        };
+        get: operations["getFileBatch"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/vector_stores/{vector_store_id}/file_batches/{batch_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                vector_store_id: string;
+                batch_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description What is not read yet stays out of searches. One that is done stays as it is. */
+        post: operations["cancelFileBatch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/vector_stores/{vector_store_id}/file_batches/{batch_id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                vector_store_id: string;
+                batch_id: string;
+            };
+            cookie?: never;
+        };
+        get: operations["listBatchFiles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/metrics": {
         parameters: {
             query?: never;
@@ -1931,6 +2187,159 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description A document as OpenAI's clients know files */
+        File: {
+            /** @description the document's id */
+            id: string;
+            /** @constant */
+            object: "file";
+            bytes: number;
+            /** @description seconds */
+            created_at: number;
+            expires_at: null;
+            filename: string;
+            /** @enum {string} */
+            purpose: "assistants" | "user_data";
+            /** @enum {string} */
+            status: "uploaded" | "processed" | "error";
+            status_details: string | null;
+        };
+        /** @description Keys have at most 64 characters */
+        Metadata: {
+            [key: string]: string;
+        };
+        /** @description Keys have at most 64 characters */
+        FileAttributes: {
+            [key: string]: string | number | boolean;
+        };
+        ExpiresAfter: {
+            /** @constant */
+            anchor: "last_active_at";
+            days: number;
+        };
+        /** @description Documents are cut as the workspace says */
+        ChunkingStrategy: {
+            /** @constant */
+            type: "auto";
+        };
+        FileCounts: {
+            in_progress: number;
+            completed: number;
+            failed: number;
+            cancelled: number;
+            total: number;
+        };
+        VectorStoreWish: {
+            name?: string | null;
+            description?: string | null;
+            file_ids?: string[];
+            metadata?: components["schemas"]["Metadata"] | null;
+            expires_after?: components["schemas"]["ExpiresAfter"];
+            chunking_strategy?: components["schemas"]["ChunkingStrategy"];
+        };
+        VectorStore: {
+            id: string;
+            /** @constant */
+            object: "vector_store";
+            created_at: number;
+            name: string;
+            description: string;
+            /** @description of the files that are completed */
+            usage_bytes: number;
+            file_counts: components["schemas"]["FileCounts"];
+            /** @enum {string} */
+            status: "expired" | "in_progress" | "completed";
+            expires_after: components["schemas"]["ExpiresAfter"] | null;
+            expires_at: number | null;
+            /** @description to the minute */
+            last_active_at: number;
+            metadata: components["schemas"]["Metadata"];
+        };
+        VectorStoreFileWish: {
+            file_id: string;
+            attributes?: components["schemas"]["FileAttributes"] | null;
+            chunking_strategy?: components["schemas"]["ChunkingStrategy"];
+        };
+        VectorStoreFile: {
+            /** @description the document's id */
+            id: string;
+            /** @constant */
+            object: "vector_store.file";
+            usage_bytes: number;
+            /** @description when it was added */
+            created_at: number;
+            vector_store_id: string;
+            /** @enum {string} */
+            status: "in_progress" | "completed" | "failed" | "cancelled";
+            last_error: {
+                /** @enum {string} */
+                code: "server_error" | "unsupported_file" | "invalid_file";
+                message: string;
+            } | null;
+            attributes: components["schemas"]["FileAttributes"];
+            chunking_strategy: {
+                /** @constant */
+                type: "other";
+            };
+        };
+        FileBatch: {
+            id: string;
+            /** @constant */
+            object: "vector_store.files_batch";
+            created_at: number;
+            vector_store_id: string;
+            /** @enum {string} */
+            status: "in_progress" | "completed" | "failed" | "cancelled";
+            file_counts: components["schemas"]["FileCounts"];
+        };
+        /** @description A comparison (key, value), or several filters of which all (and) or any (or) are met; at most 100, 8 in depth. */
+        AttributeFilter: {
+            /** @enum {string} */
+            type: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "in" | "nin" | "and" | "or";
+            key?: string;
+            value?: string | number | boolean | (string | number | boolean)[];
+            filters?: components["schemas"]["AttributeFilter"][];
+        };
+        VectorStoreSearch: {
+            query: string | string[];
+            filters?: components["schemas"]["AttributeFilter"];
+            /** @default 10 */
+            max_num_results?: number;
+            ranking_options?: {
+                /** @enum {string} */
+                ranker?: "none" | "auto" | "default-2024-11-15";
+                /** @default 0 */
+                score_threshold?: number;
+            };
+            /** @constant */
+            rewrite_query?: false;
+        };
+        FileText: {
+            /** @constant */
+            type: "text";
+            text: string;
+        };
+        VectorStoreResults: {
+            /** @constant */
+            object: "vector_store.search_results.page";
+            search_query: string[];
+            data: {
+                file_id: string;
+                filename: string;
+                score: number;
+                attributes: components["schemas"]["FileAttributes"];
+                content: components["schemas"]["FileText"][];
+                onggi: {
+                    chunk_id: string;
+                    /** @description headings above it and the header of its table */
+                    lead: string;
+                    title: string;
+                    label: components["schemas"]["Label"];
+                };
+            }[];
+            has_more: boolean;
+            next_page: null;
+        };
         /** @description Fields of OpenAI that are not here are taken and change nothing, or are refused (docs/responses.md). */
         ResponseWish: {
             /** @description onggi, onggi/MODEL, or a model's id */
@@ -7734,6 +8143,631 @@ export interface operations {
                         /** @constant */
                         object: "list";
                         data: components["schemas"]["ResponseItem"][];
+                        first_id: string | null;
+                        last_id: string | null;
+                        has_more: boolean;
+                    };
+                };
+            };
+            default: components["responses"]["OpenAiError"];
+        };
+    };
+    listFiles: {
+        parameters: {
+            query?: {
+                purpose?: string;
+                limit?: number;
+                /** @description by when it was made */
+                order?: "asc" | "desc";
+                /** @description the last id of the page before */
+                after?: string;
+                /** @description the first id of the page after */
+                before?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Files */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        object: "list";
+                        data: components["schemas"]["File"][];
+                        first_id: string | null;
+                        last_id: string | null;
+                        has_more: boolean;
+                    };
+                };
+            };
+            default: components["responses"]["OpenAiError"];
+        };
+    };
+    uploadFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * Format: binary
+                     * @description with its name
+                     */
+                    file: string;
+                    /** @enum {string} */
+                    purpose: "assistants" | "user_data";
+                };
+            };
+        };
+        responses: {
+            /** @description The file; it is read from now on */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["File"];
+                };
+            };
+            default: components["responses"]["OpenAiError"];
+        };
+    };
+    getFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of a document */
+                file_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["File"];
+                };
+            };
+            default: components["responses"]["OpenAiError"];
+        };
+    };
+    removeFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of a document */
+                file_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Gone */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        /** @constant */
+                        object: "file";
+                        deleted: boolean;
+                    };
+                };
+            };
+            default: components["responses"]["OpenAiError"];
+        };
+    };
+    getFileContent: {
+        parameters: {
+            query?: {
+                reason?: string;
+            };
+            header?: never;
+            path: {
+                /** @description id of a document */
+                file_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            default: components["responses"]["OpenAiError"];
+        };
+    };
+    listVectorStores: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description by when it was made */
+                order?: "asc" | "desc";
+                /** @description the last id of the page before */
+                after?: string;
+                /** @description the first id of the page after */
+                before?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Vector stores */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        object: "list";
+                        data: components["schemas"]["VectorStore"][];
+                        first_id: string | null;
+                        last_id: string | null;
+                        has_more: boolean;
+                    };
+                };
+            };
+            default: components["responses"]["OpenAiError"];
+        };
+    };
+    addVectorStore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VectorStoreWish"];
+            };
+        };
+        responses: {
+            /** @description The vector store */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VectorStore"];
+                };
+            };
+            default: components["responses"]["OpenAiError"];
+        };
+    };
+    getVectorStore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                vector_store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The vector store */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VectorStore"];
+                };
+            };
+            default: components["responses"]["OpenAiError"];
+        };
+    };
+    changeVectorStore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                vector_store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name?: string | null;
+                    metadata?: components["schemas"]["Metadata"] | null;
+                    expires_after?: components["schemas"]["ExpiresAfter"] | null;
+                };
+            };
+        };
+        responses: {
+            /** @description The vector store */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VectorStore"];
+                };
+            };
+            default: components["responses"]["OpenAiError"];
+        };
+    };
+    removeVectorStore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                vector_store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Gone */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        /** @constant */
+                        object: "vector_store.deleted";
+                        deleted: boolean;
+                    };
+                };
+            };
+            default: components["responses"]["OpenAiError"];
+        };
+    };
+    searchVectorStore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                vector_store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VectorStoreSearch"];
+            };
+        };
+        responses: {
+            /** @description Best first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VectorStoreResults"];
+                };
+            };
+            default: components["responses"]["OpenAiError"];
+        };
+    };
+    listVectorStoreFiles: {
+        parameters: {
+            query?: {
+                filter?: "in_progress" | "completed" | "failed" | "cancelled";
+                limit?: number;
+                /** @description by when it was made */
+                order?: "asc" | "desc";
+                /** @description the last id of the page before */
+                after?: string;
+                /** @description the first id of the page after */
+                before?: string;
+            };
+            header?: never;
+            path: {
+                vector_store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Files */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        object: "list";
+                        data: components["schemas"]["VectorStoreFile"][];
+                        first_id: string | null;
+                        last_id: string | null;
+                        has_more: boolean;
+                    };
+                };
+            };
+            default: components["responses"]["OpenAiError"];
+        };
+    };
+    addVectorStoreFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                vector_store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VectorStoreFileWish"];
+            };
+        };
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VectorStoreFile"];
+                };
+            };
+            default: components["responses"]["OpenAiError"];
+        };
+    };
+    getVectorStoreFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                vector_store_id: string;
+                /** @description id of a document */
+                file_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VectorStoreFile"];
+                };
+            };
+            default: components["responses"]["OpenAiError"];
+        };
+    };
+    changeVectorStoreFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                vector_store_id: string;
+                /** @description id of a document */
+                file_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    attributes?: components["schemas"]["FileAttributes"] | null;
+                };
+            };
+        };
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VectorStoreFile"];
+                };
+            };
+            default: components["responses"]["OpenAiError"];
+        };
+    };
+    removeVectorStoreFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                vector_store_id: string;
+                /** @description id of a document */
+                file_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Gone */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        /** @constant */
+                        object: "vector_store.file.deleted";
+                        deleted: boolean;
+                    };
+                };
+            };
+            default: components["responses"]["OpenAiError"];
+        };
+    };
+    getVectorStoreFileContent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                vector_store_id: string;
+                /** @description id of a document */
+                file_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Its text */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        object: "vector_store.file_content.page";
+                        file_id: string;
+                        filename: string;
+                        attributes: components["schemas"]["FileAttributes"];
+                        data: components["schemas"]["FileText"][];
+                        has_more: boolean;
+                        next_page: null;
+                    };
+                };
+            };
+            default: components["responses"]["OpenAiError"];
+        };
+    };
+    addFileBatch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                vector_store_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    file_ids?: string[];
+                    attributes?: components["schemas"]["FileAttributes"];
+                    chunking_strategy?: components["schemas"]["ChunkingStrategy"];
+                    files?: components["schemas"]["VectorStoreFileWish"][];
+                };
+            };
+        };
+        responses: {
+            /** @description The batch */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileBatch"];
+                };
+            };
+            default: components["responses"]["OpenAiError"];
+        };
+    };
+    getFileBatch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                vector_store_id: string;
+                batch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The batch */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileBatch"];
+                };
+            };
+            default: components["responses"]["OpenAiError"];
+        };
+    };
+    cancelFileBatch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                vector_store_id: string;
+                batch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The batch */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileBatch"];
+                };
+            };
+            default: components["responses"]["OpenAiError"];
+        };
+    };
+    listBatchFiles: {
+        parameters: {
+            query?: {
+                filter?: "in_progress" | "completed" | "failed" | "cancelled";
+                limit?: number;
+                /** @description by when it was made */
+                order?: "asc" | "desc";
+                /** @description the last id of the page before */
+                after?: string;
+                /** @description the first id of the page after */
+                before?: string;
+            };
+            header?: never;
+            path: {
+                vector_store_id: string;
+                batch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Files */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        object: "list";
+                        data: components["schemas"]["VectorStoreFile"][];
                         first_id: string | null;
                         last_id: string | null;
                         has_more: boolean;
