@@ -38,7 +38,9 @@ const ordered* named_in(const ordered& object, Dialect dialect, const char* name
 
 Result<Tool> tool_of(const ordered& item, Dialect dialect) {
   if (!item.is_object() || text_or_empty(item, "type") != "function")
-    return not_supported("tools", "only tools of type function are supported here");
+    return not_supported("tools", dialect == Dialect::responses
+                                      ? "only tools of type function and file_search are supported here"
+                                      : "only tools of type function are supported here");
   const ordered* function = named_in(item, dialect, "function");
   if (function == nullptr) return bad_field("tools", "a tool has a function");
   Tool tool{.name = text_or_empty(*function, "name"), .description = text_or_empty(*function, "description")};
@@ -78,6 +80,7 @@ Result<void> decode_tools(const Fields& fields, const ordered& body, Dialect dia
   if (tools != nullptr && !tools->is_array()) return bad_field("tools", "must be a list of tools");
   if (tools != nullptr) {
     for (const ordered& item : body.at("tools")) {
+      if (dialect == Dialect::responses && item.is_object() && text_or_empty(item, "type") == "file_search") continue;
       ONGGI_TRY(Tool tool, tool_of(item, dialect));
       if (std::ranges::find(options.tools, tool.name, &Tool::name) != options.tools.end())
         return bad_field("tools", "names a function twice");

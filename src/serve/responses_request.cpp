@@ -71,6 +71,10 @@ OrderedJson tools_of(const OrderedJson& body) {
   const auto given = body.find("tools");
   if (given == body.end() || !given->is_array()) return tools;
   for (OrderedJson tool : *given) {
+    if (tool["type"] == "file_search") {
+      tools.push_back(std::move(tool));
+      continue;
+    }
     for (const auto& [name, value] : {std::pair{"description", OrderedJson()}, std::pair{"parameters", OrderedJson()},
                                       std::pair{"strict", OrderedJson(true)}})
       if (!tool.contains(name)) tool[name] = value;
@@ -173,6 +177,7 @@ Result<ResponseRequest> decode_response(const Fields& fields, std::string_view b
   ONGGI_CHECK(decode_logprobs(fields, request));
   const auto ordered = OrderedJson::parse(body, nullptr, false);
   ONGGI_CHECK(decode_tools(fields, ordered, Dialect::responses, request.generate));
+  ONGGI_TRY(request.file_search, decode_file_search(fields));
   ONGGI_TRY(OrderedJson text, decode_text_field(fields, ordered, request.generate.format));
   ONGGI_TRY(request.body, body_of(fields, ordered, request, std::move(text)));
   return request;

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "history/responses.h"
+#include "serve/file_search.h"
 #include "serve/openai_request.h"
 #include "serve/responses_items.h"
 
@@ -15,6 +16,7 @@ struct ResponseRequest : ChatRequest {
   OrderedJson input;         // items, as they are kept
   std::string instructions;  // empty: none
   ResponseId previous;       // empty: goes on from none
+  std::optional<FileSearch> file_search;
   bool store = true, background = false;
   bool truncates = false;                              // drops what stood first where the context is full
   bool says_temperature = false, says_tokens = false;  // the client named them

@@ -8,6 +8,7 @@
 #include "serve/estimates.h"
 #include "serve/metering.h"
 #include "serve/openai_documents.h"
+#include "serve/openai_tools.h"
 #include "serve/scopes.h"
 #include "serve/tracing.h"
 
@@ -56,8 +57,12 @@ Result<void> choose_documents(const Call& call, std::vector<Label> labels, Respo
   // Answers from documents are the likeliest ones unless the client asks for variety.
   if (!request.says_temperature) request.generate.temperature = 0;
   ONGGI_TRY(turn.question, question_of(request, kFields));
+  if (request.file_search) {
+    ONGGI_TRY(turn.question->documents, documents_of(call, *request.file_search));
+  }
   ONGGI_CHECK(ask_application(
       call, request.model, {.temperature = request.says_temperature, .tokens = request.says_tokens}, *turn.question));
+  if (request.file_search && request.file_search->hits) turn.question->hits = *request.file_search->hits;
   request.body["temperature"] = turn.question->generate.temperature;
   labels.pop_back();  // of the question
   turn.question->history_labels = std::move(labels);
@@ -65,6 +70,8 @@ Result<void> choose_documents(const Call& call, std::vector<Label> labels, Respo
 }
 
 Result<void> choose_model(const Call& call, ResponseTurn& turn) {
+  if (turn.request.file_search)
+    return not_supported("tools", "file_search is of answers from the documents: name onggi as the model");
   ONGGI_TRY(turn.model, call.rooms.models.chat_model(turn.request.model));
   const Label most = label_from(turn.model->info().label_max).value_or(Label::open);
   if (turn.before.label <= most) return {};

@@ -12,6 +12,7 @@ import openai
 import pytest
 from conftest import ROOT, Server, cli, run
 from openai.types import FileDeleted, FileObject, VectorStore, VectorStoreDeleted, VectorStoreSearchResponse
+from openai.types.responses import Response
 from openai.types.vector_stores import VectorStoreFile, VectorStoreFileBatch, VectorStoreFileDeleted
 
 SAMPLES = ROOT / "samples/shared"
@@ -167,6 +168,22 @@ def test_searches_are_narrowed(client):
     with pytest.raises(openai.BadRequestError) as refused:
         client.vector_stores.files.create(store.id, file_id=files[0]["file_id"], chunking_strategy={"type": "static", "static": {"max_chunk_size_tokens": 800, "chunk_overlap_tokens": 400}})
     assert refused.value.param == "chunking_strategy"
+
+
+def test_a_question_is_asked_of_a_store(client, note):
+    store, empty = client.vector_stores.create(name="안내", file_ids=[note.id]), client.vector_stores.create(name="빈 것")
+
+    def answer(question, of):
+        response = client.responses.create(model="onggi", input=question, tools=[{"type": "file_search", "vector_store_ids": [of.id], "max_num_results": 5}])
+        Response.model_validate(response.to_dict(exclude_unset=True), strict=False)
+        return response
+
+    asked = answer("사물함 열쇠는 누구에게 받습니까?", store)
+    assert "한별" in asked.output_text and {one.file_id for one in asked.output[0].content[0].annotations} == {note.id}
+    assert asked.tools[0].vector_store_ids == [store.id]
+    for question, of in ((QUESTION, store), ("사물함 열쇠는 누구에게 받습니까?", empty)):
+        nothing = answer(question, of)
+        assert nothing.output[0].model_extra["onggi"]["abstained"] and not nothing.output[0].content[0].annotations
 
 
 def test_lists_turn_their_pages(client, note):

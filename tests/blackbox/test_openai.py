@@ -130,7 +130,7 @@ def test_a_prompt_over_the_context_is_named(client, tiny):
 def test_node_client(server, keys, tiny):
     if not (NODE / "node_modules/openai").exists():
         pytest.fail("tests/blackbox/openai_node/node_modules is missing: run ./dev setup")
-    environment = {**os.environ, "OPENAI_BASE_URL": server.url + "/v1", "OPENAI_API_KEY": keys["reader"], "QUESTION": QUESTION, "MODEL": tiny}
+    environment = {**os.environ, "OPENAI_BASE_URL": server.url + "/v1", "OPENAI_API_KEY": keys["reader"], "WRITER_API_KEY": keys["editor"], "QUESTION": QUESTION, "MODEL": tiny}
     done = subprocess.run(["node", "client.mjs"], cwd=NODE, env=environment, capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stdout + done.stderr
     assert done.stdout.splitlines()[-1] == "ok"

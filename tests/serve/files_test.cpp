@@ -317,6 +317,46 @@ TEST(VectorStoresOverHttp, FindInTheirOwnFilesAlone) {
   for (const json& one : found_in(house, editor, store, wish)) EXPECT_NE(one["file_id"], leave);
 }
 
+TEST(VectorStoresOverHttp, NarrowQuestionsOfResponses) {
+  House house;
+  const auto editor = house.guest(Role::editor), other = house.guest(Role::editor);
+  const std::string leave = upload(house, editor, "휴가.txt", "연차휴가는 일 년에 15일이다."),
+                    pay = upload(house, editor, "식대.txt", "식대는 한 달에 20만원이다.");
+  const std::string store = store_of(house, editor, {pay}), empty = store_of(house, editor);
+  const auto tool = [](const std::string& id, const json& more = json::object()) {
+    json made = {{"type", "file_search"}, {"vector_store_ids", json::array({id})}};
+    made.update(more);
+    return made;
+  };
+  const auto ask = [&](const House::Guest& guest, const std::string& question, const json& with) {
+    json body = {{"model", "onggi"}, {"input", question}};
+    if (!with.is_null()) body["tools"] = json::array({with});
+    return house.post("/v1/responses", guest, body);
+  };
+  const auto text = [](const Reply& reply) {
+    EXPECT_EQ(reply.status, 200) << reply.body;
+    return json_of(reply)["output"][0]["content"][0]["text"].get<std::string>();
+  };
+  const std::string about_leave = "연차휴가는 며칠인가?", about_pay = "식대는 얼마인가?";
+  EXPECT_NE(text(ask(editor, about_leave, nullptr)).find("15일"), std::string::npos);
+  EXPECT_EQ(text(ask(editor, about_leave, tool(store))).find("15일"), std::string::npos);
+  const Reply answered = ask(editor, about_pay, tool(store, {{"max_num_results", 50}}));
+  EXPECT_NE(text(answered).find("20만원"), std::string::npos);
+  EXPECT_EQ(json_of(answered)["tools"][0]["vector_store_ids"][0], store);
+  EXPECT_EQ(text(ask(editor, about_pay, tool(empty))).find("20만원"), std::string::npos);
+  const json none = {{"filters", {{"type", "eq"}, {"key", "year"}, {"value", 2026}}}};
+  EXPECT_EQ(text(ask(editor, about_pay, tool(store, none))).find("20만원"), std::string::npos);
+  EXPECT_EQ(about(ask(other, about_pay, tool(store))), "404 tools not_found");
+  EXPECT_EQ(about(ask(editor, about_pay, tool(store, {{"max_num_results", 51}}))), "400 tools ");
+  EXPECT_EQ(about(ask(editor, about_pay, tool(store, {{"filters", {{"type", "like"}}}}))), "400 tools ");
+  EXPECT_EQ(about(ask(editor, about_pay, {{"type", "file_search"}})), "400 tools ");
+  EXPECT_EQ(about(ask(editor, about_pay, tool(store, {{"ranking_options", {{"score_threshold", 0.5}}}}))),
+            "400 tools unsupported_parameter");
+  const Reply plain = house.post("/v1/responses", editor,
+                                 {{"model", "remote-chat"}, {"input", "a"}, {"tools", json::array({tool(store)})}});
+  EXPECT_EQ(about(plain), "400 tools unsupported_parameter");
+}
+
 TEST(VectorStoresOverHttp, FindACopyUnderItsOwnName) {
   House house;
   const auto editor = house.guest(Role::editor);

@@ -1,4 +1,4 @@
-// The official Node client against a running server: models, chat, responses, streams, embeddings, errors. Prints "ok" at the end.
+// The official Node client against a running server: models, chat, responses, streams, files, vector stores, embeddings, errors. Prints "ok" at the end.
 import assert from "node:assert/strict";
 import OpenAI from "openai";
 
@@ -43,6 +43,23 @@ for await (const item of client.responses.inputItems.list(ended.id, { order: "as
 assert.deepEqual(items.map((item) => item.role), ["user", "assistant", "user"]);
 await client.responses.delete(ended.id);
 await assert.rejects(client.responses.retrieve(ended.id), (error) => error instanceof OpenAI.NotFoundError);
+
+const writer = new OpenAI({ apiKey: process.env.WRITER_API_KEY, maxRetries: 0 });
+const rules = await writer.files.create({ file: await OpenAI.toFile(Buffer.from("자전거 보관소는 후문 옆에 있다."), "자전거 보관소.txt"), purpose: "assistants" });
+assert.equal(rules.filename, "자전거 보관소.txt");
+const store = await writer.vectorStores.create({ name: "안내" });
+const read = await writer.vectorStores.files.createAndPoll(store.id, { file_id: rules.id, attributes: { floor: 1 } });
+assert.equal(read.status, "completed");
+const hits = [];
+for await (const hit of writer.vectorStores.search(store.id, { query: "자전거는 어디에 둡니까?", filters: { type: "eq", key: "floor", value: 1 } })) hits.push(hit);
+assert.deepEqual(hits.map((hit) => hit.file_id), [rules.id]);
+assert.equal(await (await writer.files.content(rules.id)).text(), "자전거 보관소는 후문 옆에 있다.");
+const named = [];
+for await (const file of writer.vectorStores.files.list(store.id, { limit: 1 })) named.push(file.id);
+assert.deepEqual(named, [rules.id]);
+await writer.vectorStores.delete(store.id);
+await writer.files.delete(rules.id);
+await assert.rejects(writer.files.retrieve(rules.id), (error) => error instanceof OpenAI.NotFoundError);
 
 const embedding = await client.embeddings.create({ model: "onggi/static-ko", input: "연차 휴가" });
 const length = Math.hypot(...embedding.data[0].embedding);

@@ -2361,7 +2361,7 @@ export interface components {
             top_p?: number;
             /** @default 0 */
             top_logprobs?: number;
-            tools?: components["schemas"]["ResponseTool"][];
+            tools?: (components["schemas"]["ResponseTool"] | components["schemas"]["FileSearchTool"])[];
             tool_choice?: ("auto" | "none" | "required") | {
                 /** @constant */
                 type: "function";
@@ -2401,6 +2401,15 @@ export interface components {
             /** @description JSON schema */
             parameters?: Record<string, never> | null;
             strict?: boolean | null;
+        };
+        /** @description For answers from the documents */
+        FileSearchTool: {
+            /** @constant */
+            type: "file_search";
+            vector_store_ids: string[];
+            filters?: components["schemas"]["AttributeFilter"] | null;
+            max_num_results?: number | null;
+            ranking_options?: Record<string, never> | null;
         };
         /** @description A message, a call of a function, or what a function gave. */
         ResponseItem: {
@@ -2473,7 +2482,7 @@ export interface components {
             temperature: number;
             text: Record<string, never>;
             tool_choice: string | Record<string, never>;
-            tools: components["schemas"]["ResponseTool"][];
+            tools: (components["schemas"]["ResponseTool"] | components["schemas"]["FileSearchTool"])[];
             top_logprobs?: number;
             top_p: number;
             /** @enum {string} */
