@@ -31,9 +31,8 @@ bool compares(const Attributes& attributes, const AttributeFilter& filter) {
   const bool is_equal = std::ranges::find(filter.values, found->second) != filter.values.end();
   if (filter.kind == Kind::eq || filter.kind == Kind::in) return is_equal;
   if (negates) return !is_equal;
-  return std::ranges::any_of(filter.values, [&](const AttributeValue& value) {
-    return is_in_order(found->second, value, filter.kind);
-  });
+  return std::ranges::any_of(
+      filter.values, [&](const AttributeValue& value) { return is_in_order(found->second, value, filter.kind); });
 }
 
 }  // namespace

@@ -23,8 +23,8 @@ Result<Attributes> attributes_from_text(std::string_view text);
 /// One comparison, or several filters of which all or any must be met.
 struct AttributeFilter {
   enum class Kind : std::uint8_t { eq, ne, gt, gte, lt, lte, in, nin, all, any } kind = Kind::eq;
-  std::string key;                      // of a comparison
-  std::vector<AttributeValue> values;   // of a comparison: one, of `in` and `nin` any number
+  std::string key;                       // of a comparison
+  std::vector<AttributeValue> values;    // of a comparison: one, of `in` and `nin` any number
   std::vector<AttributeFilter> filters;  // of `all` and `any`
 };
 

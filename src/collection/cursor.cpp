@@ -2,6 +2,7 @@
 #include "collection/cursor.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace onggi::collection {
 namespace {

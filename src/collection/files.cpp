@@ -41,8 +41,8 @@ Result<KeptFile> Files::get(const Viewer& viewer, const DocumentId& document) co
   KeptFile file;
   ONGGI_TRY(const auto visible, parts_.permissions.visible_to(viewer));
   ONGGI_TRY(file.document, parts_.catalog.get(visible, document));
-  ONGGI_TRY(const auto rows, parts_.database->query("SELECT purpose FROM file_purposes WHERE document_id = :1",
-                                                    {document.str()}));
+  ONGGI_TRY(const auto rows,
+            parts_.database->query("SELECT purpose FROM file_purposes WHERE document_id = :1", {document.str()}));
   if (rows.empty()) return file;
   ONGGI_TRY(file.purpose, purpose_in(rows.front()));
   return file;
@@ -58,8 +58,8 @@ Result<Paged<KeptFile>> Files::list(const Viewer& viewer, std::optional<FilePurp
       statement.add(viewer.person.str());
   statement.sql += " AND d.source LIKE " + statement.add(std::string(kUploads));
   statement.add(text_list(visible));
-  statement.sql += " AND d.permission IN " +
-                   text_list_sql(parts_.database->dialect(), static_cast<int>(statement.values.size()));
+  statement.sql +=
+      " AND d.permission IN " + text_list_sql(parts_.database->dialect(), static_cast<int>(statement.values.size()));
   if (purpose) {
     statement.sql += " AND COALESCE(p.purpose, 'user_data') = ";
     statement.sql += statement.add(std::string(to_string(*purpose)));

@@ -130,8 +130,8 @@ Result<void> VectorStores::add_files(const Viewer& viewer, const VectorStoreId& 
   return added ? Result<void>{} : std::unexpected(added.error());
 }
 
-Result<Paged<StoreFile>> VectorStores::select(const Viewer& viewer, const VectorStoreId& id,
-                                              const Selection& selection, const Cursor& cursor) const {
+Result<Paged<StoreFile>> VectorStores::select(const Viewer& viewer, const VectorStoreId& id, const Selection& selection,
+                                              const Cursor& cursor) const {
   ONGGI_TRY(const auto visible, parts_.permissions.visible_to(viewer));
   const std::string state(collection::kFileState);
   collection::Statement statement =
@@ -177,10 +177,10 @@ Result<Paged<StoreFile>> VectorStores::files(const Viewer& viewer, const VectorS
 Result<void> VectorStores::set_attributes(const Viewer& viewer, const VectorStoreId& id, const DocumentId& document,
                                           const Attributes& attributes) {
   ONGGI_TRY([[maybe_unused]] const StoreFile there, file(viewer, id, document));
-  ONGGI_TRY(const std::int64_t changed,
-            parts_.database->execute(
-                "UPDATE vector_store_files SET attributes = :1 WHERE store_id = :2 AND document_id = :3",
-                {attributes_text(attributes), id.str(), document.str()}));
+  ONGGI_TRY(
+      const std::int64_t changed,
+      parts_.database->execute("UPDATE vector_store_files SET attributes = :1 WHERE store_id = :2 AND document_id = :3",
+                               {attributes_text(attributes), id.str(), document.str()}));
   if (changed == 0) return no_file(document);
   return {};
 }
@@ -202,9 +202,9 @@ Result<FileBatch> VectorStores::add_batch(const Viewer& viewer, const VectorStor
   const auto added = parts_.database->write<bool>([&](SqlSession& session) -> Result<bool> {
     ONGGI_CHECK(use(session, viewer, id));
     ONGGI_CHECK(put_files(session, id, files));
-    ONGGI_CHECK(session.execute(
-        "INSERT INTO vector_store_batches (id, store_id, cancelled, created_ms) VALUES (:1, :2, 0, :3)",
-        {made.str(), id.str(), parts_.clock.now_ms()}));
+    ONGGI_CHECK(
+        session.execute("INSERT INTO vector_store_batches (id, store_id, cancelled, created_ms) VALUES (:1, :2, 0, :3)",
+                        {made.str(), id.str(), parts_.clock.now_ms()}));
     std::vector<std::vector<SqlValue>> rows;
     rows.reserve(files.size());
     for (const NewFile& file : files) rows.push_back({made.str(), file.document.str()});
@@ -248,8 +248,8 @@ Result<Paged<StoreFile>> VectorStores::batch_files(const Viewer& viewer, const V
 Result<std::vector<VectorStores::Searched>> VectorStores::to_search(const Viewer& viewer, const VectorStoreId& id,
                                                                     const std::optional<AttributeFilter>& filter) {
   ONGGI_TRY(const VectorStore store, get(viewer, id));
-  const bool writes = collection::is_expired(store, parts_.clock.now_ms()) ||
-                      store.active_ms <= parts_.clock.now_ms() - kMinuteMs;
+  const bool writes =
+      collection::is_expired(store, parts_.clock.now_ms()) || store.active_ms <= parts_.clock.now_ms() - kMinuteMs;
   if (writes) {
     const auto used = parts_.database->write<bool>([&](SqlSession& session) -> Result<bool> {
       ONGGI_CHECK(use(session, viewer, id));

@@ -63,9 +63,9 @@ Result<VectorStore> store_of(const SqlRow& row) {
 }
 
 Result<VectorStore> own_store(SqlSession& session, const Viewer& viewer, const VectorStoreId& id) {
-  ONGGI_TRY(const auto rows, session.query("SELECT " + std::string(kStoreColumns) +
-                                               " FROM vector_stores WHERE id = :1 AND person = :2",
-                                           {id.str(), viewer.person.str()}));
+  ONGGI_TRY(const auto rows,
+            session.query("SELECT " + std::string(kStoreColumns) + " FROM vector_stores WHERE id = :1 AND person = :2",
+                          {id.str(), viewer.person.str()}));
   if (rows.empty()) return no_store(id);
   return store_of(rows.front());
 }
@@ -74,8 +74,6 @@ std::unexpected<Error> no_store(const VectorStoreId& id) {
   return fail(ErrorCode::not_found, "no vector store " + id.str());
 }
 
-bool is_expired(const VectorStore& store, UnixMs now) {
-  return store.expires_ms() != 0 && store.expires_ms() <= now;
-}
+bool is_expired(const VectorStore& store, UnixMs now) { return store.expires_ms() != 0 && store.expires_ms() <= now; }
 
 }  // namespace onggi::collection

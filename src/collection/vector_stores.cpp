@@ -23,14 +23,14 @@ void fill(VectorStore& store, const std::map<std::string, Tally>& tallies) {
 
 Result<std::map<std::string, Tally>> tally(SqlSession& session, const std::vector<PermissionId>& visible,
                                            const std::vector<VectorStoreId>& ids) {
-  ONGGI_TRY(const auto rows, session.query(collection::tally_of_stores_sql(session.dialect()),
-                                           {text_list(ids), text_list(visible)}));
+  ONGGI_TRY(const auto rows,
+            session.query(collection::tally_of_stores_sql(session.dialect()), {text_list(ids), text_list(visible)}));
   return collection::tallies_in(rows);
 }
 
 Result<void> check_room(SqlSession& session, const Viewer& viewer) {
-  ONGGI_TRY(const auto rows, session.query("SELECT COUNT(*) AS n FROM vector_stores WHERE person = :1",
-                                           {viewer.person.str()}));
+  ONGGI_TRY(const auto rows,
+            session.query("SELECT COUNT(*) AS n FROM vector_stores WHERE person = :1", {viewer.person.str()}));
   if (rows.front().integer("n") < VectorStores::kStoresMax) return {};
   return fail(ErrorCode::limit_exceeded, "a person has at most 1000 vector stores: remove some");
 }

@@ -134,7 +134,7 @@ class VectorStores {
 
   struct Searched {
     DocumentId document;
-    std::string name;      // of the file
+    std::string name;  // of the file
     Attributes attributes;
     DocumentId indexed_as;  // under which document its chunks stand: another one for the same text as that
   };

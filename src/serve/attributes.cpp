@@ -131,8 +131,7 @@ json encode(const Attributes& attributes) {
     const double* number = std::get_if<double>(&value);
     if (number != nullptr && std::trunc(*number) == *number && std::abs(*number) <= kWholeMax)
       object[key] = static_cast<std::int64_t>(*number);
-    else
-      std::visit([&](const auto& one) { object[key] = one; }, value);
+    else std::visit([&](const auto& one) { object[key] = one; }, value);
   }
   return object;
 }

@@ -11,8 +11,8 @@
 
 namespace onggi::serve_room {
 
-/// The document of the address (by the name of its parameter there), noted as the deed's object. Errors: not_found, also
-/// for what the person may not see.
+/// The document of the address (by the name of its parameter there), noted as the deed's object. Errors: not_found,
+/// also for what the person may not see.
 Result<DocumentRow> visible_document(const Call& call, std::string_view parameter = "document_id");
 
 bool owns(const Call& call, const DocumentRow& row);

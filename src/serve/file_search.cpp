@@ -44,9 +44,7 @@ Result<FileSearch> read(const Fields& tool) {
   return search;
 }
 
-bool is_file_search(const json& tool) {
-  return tool.is_object() && tool.value("type", json()) == "file_search";
-}
+bool is_file_search(const json& tool) { return tool.is_object() && tool.value("type", json()) == "file_search"; }
 
 }  // namespace
 

@@ -90,7 +90,8 @@ Result<Response> list_files(const Call& call) {
   std::optional<FilePurpose> purpose;
   if (const auto named = call.request.query_value("purpose")) {
     purpose = file_purpose_from(*named);
-    if (!purpose) return json_response(200, page_of(Paged<KeptFile>(), [](const KeptFile& one) { return encode(one); }));
+    if (!purpose)
+      return json_response(200, page_of(Paged<KeptFile>(), [](const KeptFile& one) { return encode(one); }));
   }
   ONGGI_TRY(const auto page, call.rooms.files.list(call.viewer, purpose, cursor));
   return json_response(200, page_of(page, [](const KeptFile& one) { return encode(one); }));

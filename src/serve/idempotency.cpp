@@ -51,9 +51,8 @@ Result<std::variant<Idempotency::Ticket, Response>> Idempotency::begin(const Vie
   const UnixMs now = clock_.now_ms();
   std::string ticket = hash_of(viewer.person.str(), viewer.through, key);
   // A form is told apart by its length: each sending has another boundary.
-  std::string request_hash =
-      hash_of(request.method, request.path,
-              request.file == nullptr ? request.body : std::to_string(request.file->bytes()));
+  std::string request_hash = hash_of(request.method, request.path,
+                                     request.file == nullptr ? request.body : std::to_string(request.file->bytes()));
   const std::lock_guard lock(mutex_);
   make_room(now);
   if (const auto found = entries_.find(ticket); found != entries_.end()) {

@@ -33,7 +33,8 @@ std::optional<std::string> parameter_of(std::string_view text, std::string_view 
     std::size_t end = 0;
     if (text.starts_with('"')) {
       for (end = 1; end < text.size() && text[end] != '"'; ++end) {
-        const bool escapes = text[end] == '\\' && end + 1 < text.size() && (text[end + 1] == '"' || text[end + 1] == '\\');
+        const bool escapes =
+            text[end] == '\\' && end + 1 < text.size() && (text[end + 1] == '"' || text[end + 1] == '\\');
         value += text[escapes ? ++end : end];
       }
       end = text.find(';', std::min(end, text.size()));

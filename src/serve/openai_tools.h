@@ -12,8 +12,8 @@ namespace onggi::serve_room {
 /// Where a function and a schema stand: in chats in an object of their own, in responses beside the type.
 enum class Dialect { chat, responses };
 
-/// Functions; file_search of responses is passed over (file_search.h). Errors: invalid_argument and unsupported, with the
-/// field as `param`.
+/// Functions; file_search of responses is passed over (file_search.h). Errors: invalid_argument and unsupported, with
+/// the field as `param`.
 Result<void> decode_tools(const Fields& fields, const nlohmann::ordered_json& body, Dialect dialect,
                           GenerateOptions& options);
 /// response_format, or text.format.

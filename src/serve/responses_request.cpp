@@ -13,7 +13,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::size_t kNameMax = 1'024;                               // of user, safety_identifier, prompt_cache_key
+constexpr std::size_t kNameMax = 1'024;  // of user, safety_identifier, prompt_cache_key
 
 // All that OpenAI knows. Only log probabilities ever occur here; asking for the others adds nothing.
 constexpr std::string_view kLogprobs = "message.output_text.logprobs";

@@ -26,7 +26,9 @@ json last_error(const DocumentRow& row) {
                        row.error_code == to_string(ErrorCode::unavailable) ||
                        row.error_code == to_string(ErrorCode::timeout);
   const bool is_unknown = row.error_code == to_string(ErrorCode::unsupported);
-  return {{"code", is_ours ? "server_error" : is_unknown ? "unsupported_file" : "invalid_file"},
+  return {{"code", is_ours      ? "server_error"
+                   : is_unknown ? "unsupported_file"
+                                : "invalid_file"},
           {"message", row.error_message}};
 }
 
@@ -143,8 +145,7 @@ Result<Response> change_store_file(const Call& call) {
 Result<Response> remove_store_file(const Call& call) {
   const VectorStoreId id = store_id(call);
   ONGGI_CHECK(call.rooms.vector_stores.remove_file(call.viewer, id, file_id(call)));
-  return json_response(200,
-                       {{"id", file_id(call).str()}, {"object", "vector_store.file.deleted"}, {"deleted", true}});
+  return json_response(200, {{"id", file_id(call).str()}, {"object", "vector_store.file.deleted"}, {"deleted", true}});
 }
 
 // What was read, as everybody who sees the document may read it.

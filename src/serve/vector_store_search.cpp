@@ -76,7 +76,7 @@ Result<SearchWish> decode_wish(const Fields& fields) {
 // so that a threshold, and hits of several queries, have one measure.
 void add(std::vector<Hit> hits, std::map<ChunkId, Scored>& best) {
   if (hits.empty()) return;
-  const double first = std::ranges::max(hits, {}, &Hit::fused).fused;
+  const double first = std::ranges::max_element(hits, {}, &Hit::fused)->fused;
   for (Hit& hit : hits) {
     const double score = std::clamp(hit.score * first, 0.0, 1.0);
     Scored& kept = best[hit.chunk.id];
@@ -87,8 +87,12 @@ void add(std::vector<Hit> hits, std::map<ChunkId, Scored>& best) {
 Result<std::vector<Scored>> find(const Call& call, const SearchWish& wish, const std::vector<DocumentId>& documents) {
   std::map<ChunkId, Scored> best;
   for (const std::string& query : wish.queries) {
-    const SearchRequest request{
-        .query = query, .limit = wish.limit, .documents = documents, .conditions = {}, .as_of = {}, .rerank = wish.rerank};
+    const SearchRequest request{.query = query,
+                                .limit = wish.limit,
+                                .documents = documents,
+                                .conditions = {},
+                                .as_of = {},
+                                .rerank = wish.rerank};
     ONGGI_TRY(SearchResult result, call.rooms.retriever.search(request, call.viewer, call.cancel));
     add(std::move(result.hits), best);
   }

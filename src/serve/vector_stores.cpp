@@ -42,7 +42,9 @@ Result<std::int64_t> decode_expiry(const Fields& fields) {
 }
 
 /// Null is not the same as absent: it takes back what was said.
-bool says(const Call& call, const char* field) { return json::parse(call.request.body, nullptr, false).contains(field); }
+bool says(const Call& call, const char* field) {
+  return json::parse(call.request.body, nullptr, false).contains(field);
+}
 
 std::string_view status_of(const VectorStore& store) {
   if (store.expires_ms() != 0 && store.expires_ms() <= system_clock().now_ms()) return "expired";

@@ -113,23 +113,23 @@ class CollectionTest : public any::DatabaseTest {
 ONGGI_ON_ANY_DATABASE(CollectionTest);
 
 TEST_P(CollectionTest, AStoreIsKeptAndChanged) {
-  const VectorStore made = must(stores_->add(as("kim"), {.name = "규정",
-                                                         .description = "사규",
-                                                         .metadata = {{"팀", "인사"}},
-                                                         .expires_days = 7,
-                                                         .files = {}}));
+  const VectorStore made = must(stores_->add(
+      as("kim"),
+      {.name = "규정", .description = "사규", .metadata = {{"팀", "인사"}}, .expires_days = 7, .files = {}}));
   EXPECT_EQ(made.name, "규정");
   EXPECT_EQ(made.description, "사규");
   EXPECT_EQ(made.expires_ms(), made.created_ms + 7 * kDayMs);
   EXPECT_EQ(made.files.total(), 0);
   clock_.forward(1000);
-  const VectorStore renamed = must(stores_->change(as("kim"), made.id, {.name = "사규", .metadata = {}, .expires_days = 0}));
+  const VectorStore renamed =
+      must(stores_->change(as("kim"), made.id, {.name = "사규", .metadata = {}, .expires_days = 0}));
   EXPECT_EQ(renamed.name, "사규");
   EXPECT_EQ(renamed.metadata, made.metadata);
   EXPECT_EQ(renamed.expires_ms(), 0);
   EXPECT_EQ(renamed.active_ms, made.active_ms + 1000);
   const std::map<std::string, std::string> none;
-  EXPECT_TRUE(must(stores_->change(as("kim"), made.id, {.name = {}, .metadata = none, .expires_days = {}})).metadata.empty());
+  EXPECT_TRUE(
+      must(stores_->change(as("kim"), made.id, {.name = {}, .metadata = none, .expires_days = {}})).metadata.empty());
   must(stores_->remove(as("kim"), made.id));
   EXPECT_EQ(stores_->get(as("kim"), made.id).error().code, ErrorCode::not_found);
 }
@@ -185,7 +185,9 @@ TEST_P(CollectionTest, OnlyWhatTheOwnerMaySeeIsInAStore) {
   const DocumentId hidden = document("doc_1", DocumentState::ready, {"lee"});
   const DocumentId shared = document("doc_2", DocumentState::ready, {"kim", "lee"});
   const Error refused =
-      stores_->add(as("kim"), {.name = {}, .description = {}, .metadata = {}, .files = {{.document = hidden, .attributes = {}}}})
+      stores_
+          ->add(as("kim"),
+                {.name = {}, .description = {}, .metadata = {}, .files = {{.document = hidden, .attributes = {}}}})
           .error();
   EXPECT_EQ(refused.code, ErrorCode::not_found);
   EXPECT_EQ(refused.reason, "no_such_file");
@@ -321,12 +323,13 @@ TEST_P(CollectionTest, ThereAreLimits) {
   const VectorStoreId id = store();
   const DocumentId file = document("doc_x");
   const std::string person = people_ids_.at("kim").str();
-  run_counting("INSERT INTO documents (id, source, name, title, media_type, blob, content_hash, bytes, owner, permission, "
-               "state, duplicate_of, error_code, error_message, stage_key, pages, elements, chunks, warnings, "
-               "characters_in, characters_out, created_ms, updated_ms)",
-               "'doc_' || i, 's' || i, '', '', '', '', '', 0, '" + person +
-                   "', '', 'ready', '', '', '', '', 0, 0, 0, 0, 0, 0, 0, 0",
-               VectorStores::kFilesMax);
+  run_counting(
+      "INSERT INTO documents (id, source, name, title, media_type, blob, content_hash, bytes, owner, permission, "
+      "state, duplicate_of, error_code, error_message, stage_key, pages, elements, chunks, warnings, "
+      "characters_in, characters_out, created_ms, updated_ms)",
+      "'doc_' || i, 's' || i, '', '', '', '', '', 0, '" + person +
+          "', '', 'ready', '', '', '', '', 0, 0, 0, 0, 0, 0, 0, 0",
+      VectorStores::kFilesMax);
   run("INSERT INTO vector_store_files (store_id, document_id, attributes, cancelled, added_ms) SELECT '" + id.str() +
       "', id, '{}', 0, 0 FROM documents WHERE id <> 'doc_x'");
   EXPECT_EQ(stores_->add_files(as("kim"), id, {{.document = file, .attributes = {}}}).error().code,
@@ -334,8 +337,9 @@ TEST_P(CollectionTest, ThereAreLimits) {
   EXPECT_EQ(rows("vector_store_files"), VectorStores::kFilesMax);
   const std::vector<VectorStores::NewFile> many(VectorStores::kAddedMax + 1, {.document = file, .attributes = {}});
   EXPECT_EQ(stores_->add_batch(as("kim"), store(), many).error().code, ErrorCode::limit_exceeded);
-  run_counting("INSERT INTO vector_stores (id, person, name, description, metadata, expires_days, created_ms, active_ms)",
-               "'vs_' || i, '" + person + "', '', '', '{}', 0, 0, 0", VectorStores::kStoresMax);
+  run_counting(
+      "INSERT INTO vector_stores (id, person, name, description, metadata, expires_days, created_ms, active_ms)",
+      "'vs_' || i, '" + person + "', '', '', '{}', 0, 0, 0", VectorStores::kStoresMax);
   EXPECT_EQ(stores_->add(as("kim"), {.name = "하나 더"}).error().code, ErrorCode::limit_exceeded);
   EXPECT_TRUE(stores_->add(as("lee"), {.name = "남"}).has_value());
 }
@@ -354,7 +358,8 @@ TEST_P(CollectionTest, FilesAreWhatOneUploaded) {
   EXPECT_EQ(listed("kim", {}), "2u1a");
   EXPECT_EQ(listed("kim", FilePurpose::assistants), "1a");
   EXPECT_EQ(listed("kim", FilePurpose::user_data), "2u");
-  EXPECT_EQ(listed("kim", {}, {.limit = 1, .order = Cursor::Order::oldest_first, .after = "doc_1", .before = {}}), "2u");
+  EXPECT_EQ(listed("kim", {}, {.limit = 1, .order = Cursor::Order::oldest_first, .after = "doc_1", .before = {}}),
+            "2u");
   EXPECT_EQ(listed("lee", {}), "");
   EXPECT_EQ(must(files_->get(as("lee"), closed)).purpose, FilePurpose::user_data);
   EXPECT_EQ(files_->get(as("lee"), one).error().code, ErrorCode::not_found);

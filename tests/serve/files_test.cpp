@@ -1,6 +1,8 @@
 // /v1/files and /v1/vector_stores: forms, shapes, errors with their field, keys, the audit log.
 #include <gtest/gtest.h>
 
+#include <random>
+
 #include "serve/house.h"
 #include "serve/multipart.h"
 #include "support/must.h"
@@ -88,8 +90,8 @@ TEST_F(Forms, NameTheirBoundary) {
   using serve_room::form_boundary;
   EXPECT_EQ(form_boundary("multipart/form-data; boundary=abc"), "abc");
   EXPECT_EQ(form_boundary("Multipart/Form-Data; charset=utf-8; Boundary=\"a b;c\""), "a b;c");
-  for (const std::string wrong : {"", "application/json", "multipart/form-data", "multipart/form-data; boundary=",
-                                  "multipart/mixed; boundary=abc"})
+  for (const std::string wrong : {"", "application/json", "multipart/form-data",
+                                  "multipart/form-data; boundary=", "multipart/mixed; boundary=abc"})
     EXPECT_EQ(form_boundary(wrong), std::nullopt) << wrong;
   EXPECT_EQ(form_boundary("multipart/form-data; boundary=" + std::string(71, 'a')), std::nullopt);
 }
@@ -138,6 +140,20 @@ TEST_F(Forms, ThatAreBrokenAreRefused) {
   EXPECT_EQ(reason_of(form_of(many)), "bad_form");
   const auto parts = must(serve_room::read_form(kept(form_of(field("purpose", std::string(70'000, 'a')))), kBoundary));
   EXPECT_EQ(serve_room::form_text(*file_, parts[0]).error().reason, "bad_form");
+}
+
+TEST_F(Forms, NeverReachBeyondThemselves) {
+  const std::string whole = form("취업규칙.docx", std::string(300, 'a') + "\r\n--frontier\r\n\r\n");
+  for (unsigned seed = 0; seed < 500; ++seed) {
+    std::mt19937 random(seed);
+    std::string bytes = whole.substr(0, random() % 4 == 0 ? random() % whole.size() : whole.size());
+    for (unsigned i = 0; i < random() % 4 && !bytes.empty(); ++i)
+      bytes[random() % bytes.size()] = "\r\n-\";=:a\\%"[random() % 10];
+    const auto parts = serve_room::read_form(kept(bytes), kBoundary);
+    if (!parts) continue;
+    for (const serve_room::FormPart& part : *parts)
+      EXPECT_LE(part.offset + part.bytes, bytes.size()) << "seed " << seed;
+  }
 }
 
 // ---- files ----
@@ -256,7 +272,9 @@ TEST(VectorStoresOverHttp, RefuseWithTheField) {
   EXPECT_EQ(refusal({{"name", 1}}), "400 name ");
   EXPECT_EQ(refusal({{"file_ids", {"doc_none"}}}), "404 file_ids no_such_file");
   const std::string at = kStores + "/" + store_of(house, editor);
-  const auto in_store = [&](const std::string& path, const json& body) { return about(house.post(at + path, editor, body)); };
+  const auto in_store = [&](const std::string& path, const json& body) {
+    return about(house.post(at + path, editor, body));
+  };
   EXPECT_EQ(in_store("/files", {{"file_id", "doc_none"}}), "404 file_id no_such_file");
   EXPECT_EQ(in_store("/files", json::object()), "400 file_id ");
   EXPECT_EQ(in_store("/file_batches", json::object()), "400 file_ids ");
@@ -268,9 +286,10 @@ TEST(VectorStoresOverHttp, RefuseWithTheField) {
   EXPECT_EQ(in_store("/search", {{"query", "a"}, {"rewrite_query", true}}), "400 rewrite_query unsupported_parameter");
   EXPECT_EQ(in_store("/search", {{"query", "a"}, {"ranking_options", {{"score_threshold", 2}}}}),
             "400 ranking_options.score_threshold ");
-  for (const json& wrong : {json{{"type", "like"}, {"key", "a"}, {"value", 1}}, json{{"type", "eq"}, {"key", "a"}},
-                            json{{"type", "in"}, {"key", "a"}, {"value", 1}}, json{{"type", "and"}, {"filters", json::array()}},
-                            json{{"type", "eq"}, {"key", "a"}, {"value", nullptr}}, json::array()})
+  for (const json& wrong :
+       {json{{"type", "like"}, {"key", "a"}, {"value", 1}}, json{{"type", "eq"}, {"key", "a"}},
+        json{{"type", "in"}, {"key", "a"}, {"value", 1}}, json{{"type", "and"}, {"filters", json::array()}},
+        json{{"type", "eq"}, {"key", "a"}, {"value", nullptr}}, json::array()})
     EXPECT_EQ(in_store("/search", {{"query", "a"}, {"filters", wrong}}), "400 filters ") << wrong;
   json deep = {{"type", "eq"}, {"key", "a"}, {"value", 1}};
   for (int i = 0; i < 8; ++i) deep = {{"type", "and"}, {"filters", json::array({deep})}};

@@ -234,8 +234,8 @@ void House::open_rooms() {
   guards_ = must(
       Guards::open(database_, system_clock(), must(read_file(ONGGI_SOURCE_DIR "/data/guards/rules.toml", 1U << 20U))));
   applications_ = std::make_unique<Applications>(database_, *models_, *guards_, system_clock());
-  files_ = std::make_unique<Files>(
-      Files::Parts{.database = database_, .catalog = *catalog_, .permissions = *permissions_});
+  files_ =
+      std::make_unique<Files>(Files::Parts{.database = database_, .catalog = *catalog_, .permissions = *permissions_});
   vector_stores_ = std::make_unique<VectorStores>(VectorStores::Parts{
       .database = database_, .catalog = *catalog_, .permissions = *permissions_, .clock = system_clock()});
   vocabulary_ = std::make_unique<Vocabulary>(Vocabulary::Parts{.database = database_,

@@ -52,9 +52,9 @@ TEST(Routes, AreThoseOfTheContract) {
   ASSERT_GT(promised.size(), 30U);
   for (const Route& route : routes()) {
     const std::string name = to_lower_ascii(route.method) + " " + std::string(route.pattern);
-    const bool keeps_things = std::ranges::any_of(
-        std::array{"/v1/responses", "/v1/files", "/v1/vector_stores"},
-        [&](const char* family) { return route.pattern.starts_with(family); });
+    const bool keeps_things =
+        std::ranges::any_of(std::array{"/v1/responses", "/v1/files", "/v1/vector_stores"},
+                            [&](const char* family) { return route.pattern.starts_with(family); });
     const bool is_openais = route.pattern.starts_with("/v1") && !keeps_things;
     if (is_openais || route.pattern == "/*") continue;
     ASSERT_TRUE(promised.contains(name)) << name << " is not in the contract";
