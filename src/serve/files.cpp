@@ -74,8 +74,9 @@ Result<Form> read_wish(const Request& request) {
 }
 
 Result<KeptFile> visible_file(const Call& call) {
-  ONGGI_TRY(const DocumentRow row, visible_document(call, "file_id"));
-  return call.rooms.files.get(call.viewer, row.id);
+  const DocumentId id{std::string(call.request.parameter("file_id"))};
+  call.deed.object = "document:" + id.str();
+  return call.rooms.files.get(call.viewer, id);
 }
 
 }  // namespace
