@@ -226,7 +226,7 @@ Result<FileBatch> VectorStores::batch(const Viewer& viewer, const VectorStoreId&
 Result<FileBatch> VectorStores::cancel_batch(const Viewer& viewer, const VectorStoreId& id, const FileBatchId& batch) {
   ONGGI_TRY(const auto visible, parts_.permissions.visible_to(viewer));
   return parts_.database->write<FileBatch>([&](SqlSession& session) -> Result<FileBatch> {
-    ONGGI_TRY(const FileBatch now, own_batch(session, viewer, id, batch, visible));
+    ONGGI_TRY(FileBatch now, own_batch(session, viewer, id, batch, visible));
     if (now.files.in_progress == 0) return now;
     ONGGI_CHECK(session.execute(
         "UPDATE vector_store_files SET cancelled = 1 WHERE store_id = :1 AND document_id IN (SELECT m.document_id FROM "

@@ -69,16 +69,16 @@ Result<VectorStore> VectorStores::get(const Viewer& viewer, const VectorStoreId&
 }
 
 Result<Paged<VectorStore>> VectorStores::list(const Viewer& viewer, const Cursor& cursor) const {
-  using Page = Paged<VectorStore>;
+  using Stores = Paged<VectorStore>;
   ONGGI_TRY(const auto visible, parts_.permissions.visible_to(viewer));
-  return parts_.database->read<Page>([&](SqlSession& session) -> Result<Page> {
+  return parts_.database->read<Stores>([&](SqlSession& session) -> Result<Stores> {
     collection::Statement statement;
     statement.sql = "SELECT " + std::string(collection::kStoreColumns) + " FROM vector_stores WHERE person = ";
     statement.sql += statement.add(viewer.person.str());
     collection::add_cursor(statement, cursor, "id");
     ONGGI_TRY(auto rows, session.query(statement.sql, statement.values));
     const auto found = collection::paged(std::move(rows), cursor);
-    Page page{.items = {}, .has_more = found.has_more};
+    Stores page{.items = {}, .has_more = found.has_more};
     std::vector<VectorStoreId> ids;
     for (const SqlRow& row : found.items) {
       ONGGI_TRY(page.items.emplace_back(), collection::store_of(row));

@@ -127,9 +127,11 @@ Result<std::optional<DocumentState>> query_state(const Request& request) {
 Result<std::string> checked_file_name(std::string_view field, std::string_view given) {
   std::string name = to_nfc(given);  // a Mac sends its file names decomposed
   if (name.empty() || name.size() > kNameBytesMax) return bad_field(field, "is required: a name of 1 to 1024 bytes");
-  std::size_t offset = 0;
-  while (offset < name.size())
-    if (is_control(next_code_point(name, offset))) return bad_field(field, "must not hold control characters");
+  for (std::size_t offset = 0; offset < name.size();) {
+    const char32_t character = next_code_point(name, offset);
+    if (is_control(character) || character == U'\t' || character == U'\n')
+      return bad_field(field, "must not hold control characters");
+  }
   if (name.ends_with('/')) return bad_field(field, "must end with the name of a file");
   return name;
 }

@@ -223,7 +223,7 @@ TEST(FilesOverHttp, RefuseWhatTheyCannotKeep) {
   const std::string broken = upload(house, editor, "b.txt", "broken");
   const json failed = json_of(house.get(kFiles + "/" + broken, editor));
   EXPECT_EQ(failed["status"], "error");
-  EXPECT_EQ(failed["status_details"], "the file is broken");
+  EXPECT_EQ(failed["status_details"], "broken: the file is broken");
   EXPECT_TRUE(std::filesystem::is_empty(house.uploads()));
 }
 
@@ -331,7 +331,7 @@ TEST(VectorStoresOverHttp, FindInTheirOwnFilesAlone) {
   for (const json& one : of_year) EXPECT_EQ(one["file_id"], sick);
   const json both = found_in(house, editor, store, {{"query", {"연차휴가", "병가"}}, {"max_num_results", 1}});
   EXPECT_EQ(both.size(), 1U);
-  EXPECT_EQ(json_of(house.get(at + leave + "/content", editor))["data"][0]["text"], "연차휴가는 일 년에 15일이다.");
+  EXPECT_EQ(json_of(house.get(at + leave + "/content", editor))["data"][0]["text"], "연차휴가는 일 년에 15일이다.\n");
   call(house.port(), "DELETE", kFiles + "/" + leave, editor.key_line);
   for (const json& one : found_in(house, editor, store, wish)) EXPECT_NE(one["file_id"], leave);
 }
