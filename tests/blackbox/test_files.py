@@ -273,9 +273,8 @@ def test_a_large_file_comes_whole(client):
     client.files.delete(file.id)
 
 
-def test_groups_erasure_and_restarts_are_followed(tmp_path):
-    home, folder = tmp_path / "home", tmp_path / "문서"
-    folder.mkdir()
+def test_groups_erasure_and_restarts_are_followed(place):
+    home, folder = place.home, place.folder
     (folder / "팀.txt").write_text("팀 안내\n\n팀 회의는 월요일에 한다.\n")
     (folder / "사람.txt").write_text("비상 연락망\n\n홍길동 010-1234-5678\n")
     cli(home, "user", "add", "kim", "--role", "editor")
