@@ -66,9 +66,25 @@ OWN = {
     "GET /api/conversations/{conversation_id}/export": (None, 200),
     "GET /api/applications/{application_id}": (None, 200),
     "GET /api/applications/{application_id}/versions": (None, 200),
+    "GET /api/traces/{trace_id}": (None, 200),
+    "GET /v1/files/{file_id}": (None, 200),
+    "GET /v1/files/{file_id}/content": (None, 200),
+    "GET /v1/vector_stores/{vector_store_id}": (None, 200),
+    "GET /v1/vector_stores/{vector_store_id}/files": (None, 200),
+    "GET /v1/vector_stores/{vector_store_id}/files/{file_id}": (None, 200),
+    "GET /v1/vector_stores/{vector_store_id}/files/{file_id}/content": (None, 200),
+    "GET /v1/vector_stores/{vector_store_id}/file_batches/{batch_id}": (None, 200),
+    "GET /v1/vector_stores/{vector_store_id}/file_batches/{batch_id}/files": (None, 200),
     "GET /v1/responses/{response_id}": (None, 200),
     "GET /v1/responses/{response_id}/input_items": (None, 200),
     "POST /v1/responses/{response_id}/cancel": (None, 400),  # it had an end
+    "POST /api/traces/{trace_id}/replay": (None, 200),
+    "POST /v1/vector_stores/{vector_store_id}": (lambda of: {"name": "다른 이름"}, 200),
+    "POST /v1/vector_stores/{vector_store_id}/search": (lambda of: {"query": "식당"}, 200),
+    "POST /v1/vector_stores/{vector_store_id}/files": (lambda of: {"file_id": of["copy"]}, 200),
+    "POST /v1/vector_stores/{vector_store_id}/files/{file_id}": (lambda of: {"attributes": {"year": 2024}}, 200),
+    "POST /v1/vector_stores/{vector_store_id}/file_batches": (lambda of: {"file_ids": [of["copy"]]}, 200),
+    "POST /v1/vector_stores/{vector_store_id}/file_batches/{batch_id}/cancel": (None, 200),
     "PUT /api/conversations/{conversation_id}/exchanges/{number}/rating": (lambda of: {"rating": 1}, 204),
     "PATCH /api/conversations/{conversation_id}": (lambda of: {"title": "다른 제목"}, 200),
     "POST /api/applications/{application_id}/key": (lambda of: {"name": "열쇠"}, 201),
@@ -84,6 +100,9 @@ OWN = {
     "DELETE /api/jobs/{job_id}": (None, 204),
     "PUT /api/people/{login}/password": (lambda of: {"password": "다른 비밀번호 열 글자", "present_password": of["password"]}, 204),
     "DELETE /v1/responses/{response_id}": (None, 200),
+    "DELETE /v1/vector_stores/{vector_store_id}/files/{file_id}": (None, 200),
+    "DELETE /v1/vector_stores/{vector_store_id}": (None, 200),
+    "DELETE /v1/files/{file_id}": (None, 200),
     "DELETE /api/applications/{application_id}": (None, 204),
     "DELETE /api/conversations/{conversation_id}": (None, 204),
     "DELETE /api/documents/{document_id}": (None, 204),
@@ -147,13 +166,22 @@ class Builder:
 
     def asked(self):
         self.of["conversation_id"] = self.call("POST", "/api/conversations", {"title": f"{WORD} 이야기"})["id"]
-        self.call("POST", "/api/ask", {"question": f"{WORD} 사업의 예산은 얼마입니까?", "conversation_id": self.of["conversation_id"]})
+        answer = self.call("POST", "/api/ask", {"question": f"{WORD} 사업의 예산은 얼마입니까?", "conversation_id": self.of["conversation_id"]})
+        self.of["trace_id"] = answer["trace_id"]
+        wait_for(lambda: self.server.call("GET", f"/api/traces/{answer['trace_id']}", self.key).status == 200)  # written in the background
         self.of["response_id"] = self.call("POST", "/v1/responses", {"model": "onggi", "input": f"{WORD} 사업의 예산은 얼마입니까?"})["id"]
 
     def built(self):
         settings = {"title": f"{WORD} 도우미", "model": "onggi/extractive", "instructions": f"{WORD} 말투로 답합니다."}
         self.of["application_id"] = self.call("POST", "/api/applications", {"name": "gaon", "settings": settings})["id"]
         self.of["key_id"] = self.call("POST", "/api/keys", {"name": f"{WORD} 열쇠"})["key"]["id"]
+
+    def stores(self):
+        self.of["file_id"] = self.upload("canteen.txt", f"{WORD} 식당\n\n{WORD} 식당은 평일 열한 시 반에 열고 두 시에 닫는다.\n")["document_id"]
+        self.of["vector_store_id"] = self.call("POST", "/v1/vector_stores", {"name": f"{WORD} 서가"})["id"]
+        at = f"/v1/vector_stores/{self.of['vector_store_id']}"
+        self.of["batch_id"] = self.call("POST", at + "/file_batches", {"file_ids": [self.of["file_id"]]})["id"]
+        wait_for(lambda: self.call("GET", at)["status"] == "completed")
 
     def questions(self):
         self.of["set_id"] = self.call("POST", "/api/question-sets", {"name": "지침 질문"})["id"]
@@ -164,7 +192,7 @@ class Builder:
         wait_for(lambda: self.call("GET", f"/api/question-runs/{self.of['run_id']}")["state"] == "done")
 
     def all(self):
-        self.documents(), self.decisions(), self.asked(), self.built(), self.questions()
+        self.documents(), self.decisions(), self.asked(), self.built(), self.stores(), self.questions()
         return self.of
 
 
@@ -186,7 +214,7 @@ class Place:
         method, path = route.split(" ")
         names = dict(of)
         names["decision_id"] = of["duplicates" if "duplicate" in path else "personal"]
-        query = "?reason=" + login if path.endswith("/original") else ""  # it is masked
+        query = "?reason=" + login if path.endswith(("/original", "/v1/files/{file_id}/content")) else ""  # where it is masked
         return self.server.call(method, path.format_map(names) + query, self.keys[login], wish(self.of) if wish else None)
 
 
@@ -230,7 +258,7 @@ def test_what_is_managed_is_closed_as_a_whole(place, route):
 def seen(place):
     """All that kim reads."""
     bodies = [place.ask("kim", route, None, place.of).body for route in [*OWN, *SHARED] if route.startswith("GET ")]
-    return [re.sub(rb'"request_id":"[^"]*"', b"", body) for body in bodies]
+    return [re.sub(rb'"request_id":"[^"]*"|"last_active_at":\d+', b"", body) for body in bodies]
 
 
 def test_nothing_of_another_is_there(place):
@@ -262,6 +290,12 @@ def test_nor_by_its_name(place):
         ("POST", "/v1/chat/completions", {"model": "onggi/gaon", "messages": [{"role": "user", "content": "예산은?"}]}, 404),
         ("GET", "/v1/models/onggi/gaon", None, 404),
         ("GET", f"/api/personal/findings?document_id={document}&reason=x", None, 200),
+        ("POST", "/v1/vector_stores", {"name": "남의 것", "file_ids": [document]}, 404),
+        ("POST", "/v1/responses", {"model": "onggi", "input": "예산은?", "tools": [{"type": "file_search", "vector_store_ids": [place.of["vector_store_id"]]}]}, 404),
+        ("GET", f"/api/traces?belongs_to={place.of['conversation_id']}", None, 200),
+        ("GET", "/api/traces?limit=200", None, 200),
+        ("GET", "/v1/files", None, 200),
+        ("GET", "/v1/vector_stores", None, 200),
         ("GET", "/api/documents", None, 200),
         ("GET", "/api/applications", None, 200),
         ("GET", "/api/conversations", None, 200),
