@@ -2,6 +2,7 @@
 #include "answer/generated.h"
 
 #include <algorithm>
+#include <charconv>
 #include <map>
 #include <optional>
 

@@ -162,6 +162,7 @@ json encode(const std::vector<OtherHit>& hits, const Names& names) {
 
 Result<json> encode(const Call& call, const TraceDifference& difference) {
   std::vector<DocumentId> documents;
+  documents.reserve(difference.gained.size() + difference.lost.size());
   for (const OtherHit& hit : difference.gained) documents.push_back(hit.document);
   for (const OtherHit& hit : difference.lost) documents.push_back(hit.document);
   ONGGI_TRY(const Names names, Names::of(call, documents));
