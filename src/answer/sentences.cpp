@@ -47,6 +47,11 @@ std::string without_markers(std::string_view sentence, std::vector<std::size_t>&
   return text;
 }
 
+/// Also among the neighbours by which it was widened.
+bool holds(const Hit& hit, const ChunkId& chunk) {
+  return hit.chunk.id == chunk || std::ranges::find(hit.piece_chunks, chunk) != hit.piece_chunks.end();
+}
+
 std::string source_of(const Hit& hit, const std::string& text) {
   return hit.name + "\n" + hit.title + "\n" + hit.chunk.lead + "\n\n" + text;
 }
@@ -83,7 +88,7 @@ void SentenceCheck::mark(Answer& answer) {
     const std::string text = without_markers(slice(answer.text, range), numbers);
     for (const Citation& citation : answer.citations) {
       if (std::ranges::find(numbers, static_cast<std::size_t>(citation.number)) == numbers.end()) continue;
-      const auto hit = std::ranges::find_if(found_.hits, [&](const Hit& one) { return one.chunk.id == citation.chunk; });
+      const auto hit = std::ranges::find_if(found_.hits, [&](const Hit& one) { return holds(one, citation.chunk); });
       const auto index = static_cast<std::size_t>(hit - found_.hits.begin());
       if (index < sources_) cited.push_back(index);
     }
