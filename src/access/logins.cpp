@@ -204,9 +204,8 @@ Result<Viewer> People::viewer_of_key(std::string_view key) const {
       std::string(kKeyColumns) + " FROM " + std::string(kKeyTables) +
       " JOIN people p ON p.id = k.person_id WHERE k.key_hash = :2 AND k.active = 1 AND p.active = 1";
   const std::string month = month_of(now);
-  ONGGI_TRY(Shown shown, shown_keys_->known.get(*database_, month + hash, [&] {
-    return shown_by(*database_, kSql, {month, hash}, kByKey);
-  }));
+  ONGGI_TRY(Shown shown, shown_keys_->known.get(*database_, month + hash,
+                                                [&] { return shown_by(*database_, kSql, {month, hash}, kByKey); }));
   if (const UnixMs expires = shown.viewer.key->expires_ms; expires != 0 && expires <= now) return nobody();
   note_use(*uses_, *database_, now, shown.used_ms, "UPDATE api_keys SET last_used_ms = :1 WHERE key_hash = :2", hash);
   return std::move(shown.viewer);

@@ -47,7 +47,8 @@ nlohmann::json sentences_of(const Answer& answer) {
   };
   for (const CheckedSentence& one : answer.sentences) {
     const std::size_t begin = characters_to(one.bytes.begin);
-    nlohmann::json value = {{"begin", begin}, {"end", characters_to(one.bytes.end)}, {"support", to_string(one.support)}};
+    nlohmann::json value = {
+        {"begin", begin}, {"end", characters_to(one.bytes.end)}, {"support", to_string(one.support)}};
     if (!one.what.empty()) value["what"] = one.what;
     sentences.push_back(std::move(value));
   }

@@ -9,8 +9,8 @@
 
 namespace onggi::answer_room {
 
-/// "연차를 쓸 수 없다" denies {"쓰"}, "쓰지 않으면 안 된다" says it: two denials are none. What means the opposite has one
-/// stem: "무료" is {"유료"} denied, "제한이 없다" {"제한이 있"} denied, "금지" {"허용"} denied.
+/// "연차를 쓸 수 없다" denies {"쓰"}, "쓰지 않으면 안 된다" says it: two denials are none. What means the opposite has
+/// one stem: "무료" is {"유료"} denied, "제한이 없다" {"제한이 있"} denied, "금지" {"허용"} denied.
 struct Predicate {
   std::string stem;
   bool is_denied = false;

@@ -24,9 +24,9 @@ std::string_view to_string(Support support) {
 namespace answer_room {
 namespace {
 
-constexpr double kShareMin = 1.0 / 3;         // of a sentence's words, else it speaks of something else
-constexpr std::size_t kWordsMin = 4;          // fewer say too little to be asked for a source
-constexpr double kSameMatter = 0.6;     // of what a sentence speaks of: from here on another one speaks of the same
+constexpr double kShareMin = 1.0 / 3;  // of a sentence's words, else it speaks of something else
+constexpr std::size_t kWordsMin = 4;   // fewer say too little to be asked for a source
+constexpr double kSameMatter = 0.6;    // of what a sentence speaks of: from here on another one speaks of the same
 constexpr std::size_t kNameCodePointsMin = 2;
 
 struct Measure {
@@ -84,14 +84,16 @@ std::string with_figures(std::string_view text) {
 bool is_digit(char byte) { return byte >= '0' && byte <= '9'; }
 
 /// "2024-03-01", as the analyser writes a date that is named with its year.
-bool is_date(std::string_view term) { return term.size() == 10 && term[4] == '-' && term[7] == '-' && is_digit(term[0]); }
+bool is_date(std::string_view term) {
+  return term.size() == 10 && term[4] == '-' && term[7] == '-' && is_digit(term[0]);
+}
 
 /// "1. ", "2) ": where a list counts itself.
 std::size_t end_of_enumerator(std::string_view sentence) {
   std::size_t at = 0;
   while (at < sentence.size() && is_digit(sentence[at])) ++at;
-  const bool is_one = at > 0 && at + 1 < sentence.size() && (sentence[at] == '.' || sentence[at] == ')') &&
-                      sentence[at + 1] == ' ';
+  const bool is_one =
+      at > 0 && at + 1 < sentence.size() && (sentence[at] == '.' || sentence[at] == ')') && sentence[at + 1] == ' ';
   return is_one ? at + 2 : 0;
 }
 
@@ -122,8 +124,7 @@ std::vector<Number> numbers_of(const std::vector<Token>& tokens) {
   std::vector<Number> numbers;
   for (const Token& token : tokens) {
     if (token.kind == TokenKind::bigram || token.term.empty() || !is_digit(token.term.front())) continue;
-    auto known =
-        std::ranges::find_if(numbers, [&](const Number& one) { return overlap(one.bytes, token.bytes); });
+    auto known = std::ranges::find_if(numbers, [&](const Number& one) { return overlap(one.bytes, token.bytes); });
     if (known == numbers.end()) known = numbers.insert(numbers.end(), {token.bytes, {}});
     known->bytes = {std::min(known->bytes.begin, token.bytes.begin), std::max(known->bytes.end, token.bytes.end)};
     known->forms.push_back(token.term);
@@ -164,7 +165,8 @@ struct SupportSource {
 
   bool holds(const Number& number, const Quantity* quantity) const {
     if (number.is_date && has_dates)
-      return std::ranges::any_of(number.forms, [&](const auto& form) { return is_date(form) && numbers.contains(form); });
+      return std::ranges::any_of(number.forms,
+                                 [&](const auto& form) { return is_date(form) && numbers.contains(form); });
     const auto is_known = [&](const std::string& form) { return numbers.contains(form); };
     if (quantity == nullptr) return std::ranges::any_of(number.forms, is_known);
     const auto is_same = [&](const Quantity& one) { return same(one, *quantity); };
@@ -224,7 +226,8 @@ class Comparison {
       const bool has_unit = whole != quantities.end() && !number.is_date;
       const Quantity quantity = has_unit ? in_base(*whole) : Quantity();
       if (has_unit) number.value = whole->value;
-      if (anywhere([&](const SupportSource& one) { return one.holds(number, has_unit ? &quantity : nullptr); })) continue;
+      if (anywhere([&](const SupportSource& one) { return one.holds(number, has_unit ? &quantity : nullptr); }))
+        continue;
       const ByteRange shown = has_unit ? whole->bytes : number.bytes;
       return {number.is_date ? Support::other_date : Support::other_number, std::string(slice(sentence_, shown))};
     }

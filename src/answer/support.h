@@ -20,8 +20,8 @@ struct SupportSource;
 
 /// Sources read once for all sentences of an answer. Looks at what can be compared without a model of language: a
 /// number, date or name that no source and no question holds; a denial of what the nearest sentence of the sources says
-/// (predicates.h); a sentence that shares less than a third of its words with them. What two texts say in other words it
-/// takes as borne out. Thread safe after construction.
+/// (predicates.h); a sentence that shares less than a third of its words with them. What two texts say in other words
+/// it takes as borne out. Thread safe after construction.
 class SupportCheck {
  public:
   /// `sources`: texts with what stands above them; `known`: the question and earlier ones, whose names and numbers may

@@ -32,10 +32,10 @@ std::string database_url(const HomePaths& paths, const std::string& url) {
 }
 
 Result<void> migrate_all(Database& database) {
-  for (const auto& migrations : {store_migrations(), access_migrations(), index_migrations(), ingest_migrations(),
-                                 model_migrations(), procedure_migrations(), evaluate_migrations(), prompt_migrations(),
-                                 history_migrations(), application_migrations(), monitor_migrations(),
-                                 collection_migrations()})
+  for (const auto& migrations :
+       {store_migrations(), access_migrations(), index_migrations(), ingest_migrations(), model_migrations(),
+        procedure_migrations(), evaluate_migrations(), prompt_migrations(), history_migrations(),
+        application_migrations(), monitor_migrations(), collection_migrations()})
     ONGGI_CHECK(migrate(database, migrations));
   return {};
 }

@@ -205,8 +205,9 @@ std::string reason_of(const CheckedSentence& sentence, CliIo& io) {
 void show_doubts(const Answer& answer, CliIo& io) {
   for (const CheckedSentence& sentence : answer.sentences) {
     if (sentence.support == Support::borne_out) continue;
-    io.out << say(io, "확인이 필요한 문장: “", "To be checked: “") << one_line(std::string(slice(answer.text, sentence.bytes)), 400)
-           << "” (" << reason_of(sentence, io) << ")\n";
+    io.out << say(io, "확인이 필요한 문장: “", "To be checked: “")
+           << one_line(std::string(slice(answer.text, sentence.bytes)), 400) << "” (" << reason_of(sentence, io)
+           << ")\n";
   }
 }
 

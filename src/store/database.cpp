@@ -121,7 +121,8 @@ class Watcher {
     const std::lock_guard lock(mutex_);
     if (!connection_ && !open_again()) return std::nullopt;
     const auto rows = connection_->query("PRAGMA data_version", {});
-    if (rows && !rows->empty()) return (opened_ << 32U) | static_cast<std::uint32_t>(rows->front().integer("data_version"));
+    if (rows && !rows->empty())
+      return (opened_ << 32U) | static_cast<std::uint32_t>(rows->front().integer("data_version"));
     connection_.reset();
     return std::nullopt;
   }
@@ -227,7 +228,8 @@ Result<std::shared_ptr<Database>> open_server(const Database::Options& options) 
       options.connections_max, options.busy_timeout_ms);
   ONGGI_TRY(auto first, pool->take());
   pool->give_back(std::move(first));
-  return std::make_shared<PooledDatabase>(Pools{pool, pool}, nullptr, SqlSession::Dialect::postgresql, options.busy_timeout_ms);
+  return std::make_shared<PooledDatabase>(Pools{pool, pool}, nullptr, SqlSession::Dialect::postgresql,
+                                          options.busy_timeout_ms);
 }
 
 bool only_reads(std::string_view sql) {

@@ -26,7 +26,8 @@ class SentencesTest : public testing::Test {
   std::vector<std::string> marked(const std::string& text) {
     Answer answer;
     answer.text = text;
-    answer.citations = {{.number = 1, .chunk = found_.hits[0].chunk.id}, {.number = 2, .chunk = found_.hits[1].chunk.id}};
+    answer.citations = {{.number = 1, .chunk = found_.hits[0].chunk.id},
+                        {.number = 2, .chunk = found_.hits[1].chunk.id}};
     check().mark(answer);
     std::vector<std::string> told;
     for (const CheckedSentence& one : answer.sentences)
@@ -54,11 +55,13 @@ class SentencesTest : public testing::Test {
 
 TEST_F(SentencesTest, MarkersBelongToTheSentenceBeforeThem) {
   EXPECT_THAT(marked("연차는 15일입니다. [1] 병가는 1년에 90일까지 쓸 수 있습니다[2]."),
-              testing::ElementsAre("연차는 15일입니다. [1] borne_out", "병가는 1년에 90일까지 쓸 수 있습니다[2]. other_number"));
+              testing::ElementsAre("연차는 15일입니다. [1] borne_out",
+                                   "병가는 1년에 90일까지 쓸 수 있습니다[2]. other_number"));
 }
 
 TEST_F(SentencesTest, WhatIsNotBorneOutIsLeftOutHoweverItIsCutIntoPieces) {
-  const std::string text = "연차는 15일입니다. [1] 병가는 1년에 90일까지 쓸 수 있습니다. [2]\n병가는 60일까지 쓸 수 있습니다 [2].";
+  const std::string text =
+      "연차는 15일입니다. [1] 병가는 1년에 90일까지 쓸 수 있습니다. [2]\n병가는 60일까지 쓸 수 있습니다 [2].";
   for (std::size_t step = 1; step < 40; ++step)
     EXPECT_EQ(streamed(text, step), "연차는 15일입니다. [1] 병가는 60일까지 쓸 수 있습니다 [2].") << step;
 }

@@ -26,7 +26,9 @@ void expect(const std::vector<std::string>& sources, std::string_view known, con
 }
 
 TEST(Support, NumbersAndUnits) {
-  expect({"연차 유급휴가는 1년간 80퍼센트 이상 출근한 직원에게 15일을 준다. 출장비는 하루 50,000원이다. 수습 기간은 3개월로 한다."}, "",
+  expect({"연차 유급휴가는 1년간 80퍼센트 이상 출근한 직원에게 15일을 준다. 출장비는 하루 50,000원이다. 수습 기간은 "
+          "3개월로 한다."},
+         "",
          {{"1년간 80% 이상 출근한 직원은 연차 15일을 받습니다.", Support::borne_out},
           {"1년간 80% 이상 출근한 직원은 연차 25일을 받습니다.", Support::other_number, "25일"},
           {"1년간 90% 이상 출근한 직원은 연차 15일을 받습니다.", Support::other_number, "90%"},
@@ -67,7 +69,8 @@ TEST(Support, Dates) {
 }
 
 TEST(Support, Denials) {
-  expect({"법인카드는 휴일에 사용할 수 없다. 수습 직원에게는 상여금을 지급하지 않는다. 주차장은 무료이다. 개인정보를 외부에 제공해서는 "
+  expect({"법인카드는 휴일에 사용할 수 없다. 수습 직원에게는 상여금을 지급하지 않는다. 주차장은 무료이다. 개인정보를 "
+          "외부에 제공해서는 "
           "안 된다."},
          "",
          {{"법인카드는 휴일에 사용할 수 없습니다.", Support::borne_out},
