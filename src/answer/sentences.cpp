@@ -9,14 +9,17 @@
 namespace onggi::answer_room {
 namespace {
 
-/// Where a run of markers ends that begins at `at`, with spaces before it.
+/// Where a run of markers ends that begins at `at`, with spaces before it and the full stop behind it.
 std::size_t end_of_markers(std::string_view text, std::size_t at) {
+  const std::size_t begin = at;
   for (;;) {
     const std::size_t open = text.find_first_not_of(' ', at);
     const auto marker = open == std::string_view::npos ? std::nullopt : next_marker(text, open);
-    if (!marker || marker->bytes.begin != open) return at;
+    if (!marker || marker->bytes.begin != open) break;
     at = marker->bytes.end;
   }
+  if (at == begin) return at;
+  return std::min(text.find_first_not_of(".!?", at), text.size());
 }
 
 /// Sentences with the markers behind them, also behind the full stop; they cover all but white space.

@@ -57,11 +57,15 @@ TEST_F(SentencesTest, MarkersBelongToTheSentenceBeforeThem) {
   EXPECT_THAT(marked("연차는 15일입니다. [1] 병가는 1년에 90일까지 쓸 수 있습니다[2]."),
               testing::ElementsAre("연차는 15일입니다. [1] borne_out",
                                    "병가는 1년에 90일까지 쓸 수 있습니다[2]. other_number"));
+  EXPECT_THAT(marked("연차는 15일입니다 [1][2]. 병가는 1년에 90일까지 쓸 수 있습니다 [2]!"),
+              testing::ElementsAre("연차는 15일입니다 [1][2]. borne_out",
+                                   "병가는 1년에 90일까지 쓸 수 있습니다 [2]! other_number"));
 }
 
 TEST_F(SentencesTest, WhatIsNotBorneOutIsLeftOutHoweverItIsCutIntoPieces) {
   const std::string text =
-      "연차는 15일입니다. [1] 병가는 1년에 90일까지 쓸 수 있습니다. [2]\n병가는 60일까지 쓸 수 있습니다 [2].";
+      "연차는 15일입니다. [1] 병가는 1년에 90일까지 쓸 수 있습니다 [2]. 병가는 1년에 80일입니다. [2]\n병가는 60일까지 "
+      "쓸 수 있습니다 [2].";
   for (std::size_t step = 1; step < 40; ++step)
     EXPECT_EQ(streamed(text, step), "연차는 15일입니다. [1] 병가는 60일까지 쓸 수 있습니다 [2].") << step;
 }
