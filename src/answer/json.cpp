@@ -34,10 +34,7 @@ nlohmann::json to_json(const GuardDecision& decision) {
   return value;
 }
 
-namespace {
-
-/// Offsets count characters (code points).
-nlohmann::json sentences_of(const Answer& answer) {
+nlohmann::json sentences_json(const Answer& answer) {
   nlohmann::json sentences = nlohmann::json::array();
   std::size_t bytes = 0, characters = 0;
   const auto characters_to = [&](std::size_t end) {
@@ -55,8 +52,6 @@ nlohmann::json sentences_of(const Answer& answer) {
   return sentences;
 }
 
-}  // namespace
-
 nlohmann::json to_json(const Answer& answer) {
   nlohmann::json guards = nlohmann::json::array();
   for (const GuardDecision& decision : answer.guards) guards.push_back(to_json(decision));
@@ -68,7 +63,7 @@ nlohmann::json to_json(const Answer& answer) {
           {"model", answer.model},
           {"prompt", answer.prompt},
           {"citations", std::move(citations)},
-          {"sentences", sentences_of(answer)},
+          {"sentences", sentences_json(answer)},
           {"nearest", to_json(answer.nearest)},
           {"refused", answer.refused},
           {"ai_generated", answer.is_generated()},

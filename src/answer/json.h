@@ -12,7 +12,10 @@ nlohmann::json to_json(const Citation& citation);
 
 /// {"rule","name","name_en","place","deed"}, where there is one "hidden", and of documents "document" and "chunk_id".
 nlohmann::json to_json(const GuardDecision& decision);
-/// {"answer","abstained","refused","label","model","prompt","citations","nearest","guards"}
+/// Answer::sentences: a list of {"begin","end","support"}, where there is one with "what"; offsets count characters
+/// (code points).
+nlohmann::json sentences_json(const Answer& answer);
+/// {"answer","abstained","refused","label","model","prompt","citations","sentences","nearest","guards"}
 nlohmann::json to_json(const Answer& answer);
 
 }  // namespace onggi

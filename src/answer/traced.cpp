@@ -81,6 +81,7 @@ json text_of(const AskRequest& request, const Answer& answer) {
   return {{"question", answer.course.question},
           {"answer", answer.text},
           {"citations", std::move(citations)},
+          {"sentences", sentences_json(answer)},
           {"messages", messages_of(answer.course.messages)},
           {"asked", asked_of(request, answer.course)}};
 }

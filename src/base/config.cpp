@@ -226,7 +226,7 @@ std::string default_config_text() {
 [monitor]
 # trace_days = 30                      # how each answer came about is kept for so long; 0: not at all
 # trace_text = "answers"               # with the text of answers from documents; "all": of models asked directly, too; "none"
-# otlp_url = ""                        # "http://collector.internal:4318/v1/traces": OpenTelemetry; its host stands under [network]
+# otlp_url = ""                        # "http://collector.internal:4318/v1/traces": OpenTelemetry; network.allow names its host
 # otlp_text = false                    # send questions and answers along, of what is open (label O)
 
 [duplicates]

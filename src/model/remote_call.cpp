@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/json_depth.h"
 #include "base/log.h"
 #include "net/url.h"
 
@@ -168,10 +169,15 @@ Result<IncomingAnswer> RemoteServer::once(const std::string& url, const Call& ca
                   "key_missing");
     request.headers["Authorization"] = std::string("Bearer ") + key;
   }
-  if (call.on_bytes == nullptr) return http_->send(request, cancel);
-  request.headers["Accept"] = "text/event-stream";
-  request.small_pieces = true;
-  return http_->stream(request, *call.on_bytes, cancel);
+  if (call.on_bytes != nullptr) {
+    request.headers["Accept"] = "text/event-stream";
+    request.small_pieces = true;
+  }
+  auto answer =
+      call.on_bytes == nullptr ? http_->send(request, cancel) : http_->stream(request, *call.on_bytes, cancel);
+  // What nobody could work with is as good as nothing.
+  if (answer && json_depth(answer->body) > kJsonDepthMax) answer->body.clear();
+  return answer;
 }
 
 Error RemoteServer::error_of(const std::string& url, const IncomingAnswer& answer) const {

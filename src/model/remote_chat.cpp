@@ -6,6 +6,7 @@
 #include <span>
 #include <utility>
 
+#include "base/json_depth.h"
 #include "model/remote.h"
 #include "model/remote_call.h"
 #include "model/sse.h"
@@ -250,7 +251,8 @@ class StreamReader {
       done_ = true;
       return {};
     }
-    const json event = json::parse(data, nullptr, false);
+    const bool is_too_deep = json_depth(data) > kJsonDepthMax;
+    const json event = is_too_deep ? json(json::value_t::discarded) : json::parse(data, nullptr, false);
     if (event.is_discarded())
       return fail(ErrorCode::unavailable, "an event of the stream is not JSON", "broken_answer");
     if (member(event, "error") != nullptr)

@@ -141,6 +141,7 @@ Result<json> encode_whole(const Call& call, const Trace& trace) {
   object["function"] = course.value("function", "");
   object["answer"] = text.value("answer", "");
   object["citations"] = text.value("citations", json::array());
+  object["sentences"] = text.value("sentences", json::array());
   object["messages"] = messages_for(call, text);
   const json asked = text.value("asked", json::object());
   object["settings"] = json::object();

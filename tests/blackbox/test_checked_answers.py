@@ -54,6 +54,7 @@ def test_what_is_not_borne_out_is_marked(asked):
             ("병가는 1년에 90일까지 쓸 수 있습니다.", "other_number", "90일"),
             ("병가는 쓸 수 없습니다.", "denial", "쓸 수 없"),
         ]
+        assert server.call("GET", f"/api/traces/{told['trace_id']}", key).json()["sentences"] == told["sentences"]
         server.stop()
         shown = onggi(home, "ask", QUESTION, "--model", "onggi/far").stdout
         assert "(출처에 없는 수: 90일)" in shown and "(출처와 반대되는 말: 쓸 수 없)" in shown

@@ -302,15 +302,15 @@ def test_a_model_that_is_not_gguf(home, tmp_path):
 
 
 def test_full_disk(home, tmp_path):
-    """A home on a file system of two megabytes: the message says disk, and what was acknowledged before stays."""
+    """A home on a file system of four megabytes: the message says disk, and what was acknowledged before stays."""
     small = tmp_path / "small"
     small.mkdir()
-    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=2m", "onggi", str(small)], capture_output=True).returncode != 0:
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=4m", "onggi", str(small)], capture_output=True).returncode != 0:
         pytest.skip("a small file system needs the right to mount")
     try:
         (tmp_path / "a.txt").write_text("병가는 60일이다.\n")
         assert onggi(small / "home", "ingest", tmp_path / "a.txt").returncode == 0
-        (tmp_path / "big.txt").write_bytes(os.urandom(3 << 20))
+        (tmp_path / "big.txt").write_bytes(os.urandom(6 << 20))
         clear(onggi(small / "home", "ingest", tmp_path / "big.txt"), 9, "space")
         assert len(json.loads(onggi(small / "home", "search", "병가", "--json").stdout)["hits"]) == 1
         assert onggi(small / "home", "doctor").returncode == 0

@@ -85,22 +85,21 @@ def test_a_gate_without_questions_lets_nothing_through(home):
 
 
 def test_an_embedder_that_finds_less_does_not_come_into_use(home):
-    vectors = Vectors()
-    vectors.allow(10_000)
-    cli(home, "user", "add", "admin", "--role", "admin")
-    key = cli(home, "key", "add", "admin", "--name", "test").strip()
-    cli(home, "model", "add", "vectors", "--url", vectors.url, "--name", "v", "--embed")
-    configure(home, model='embedder = "vectors"', network=f'allow = ["{vectors.host}"]', evaluate='gate = "규정"', search="lexical = false")
-    server = Server(home)
-    next_vectors = lambda: server.call("GET", "/api/status", key).json().get("next_vectors", {})
-    wait_for(lambda: next_vectors().get("refused"))
-    asked_before = len(vectors.texts)
-    reply = server.call("POST", "/api/search", key, {"query": "휴가 업무 결과는 누구에게 보고하나요?", "limit": 3}).json()
-    assert reply["hits"] and len(vectors.texts) == asked_before, "the one before answers"
-    server.stop()
-    problems = run(home, "doctor", "--repair", code=(1,))
-    assert "vectors" in problems and "evaluate.gate" in problems
-    vectors.server.shutdown()
+    with Vectors() as vectors:
+        vectors.allow(10_000)
+        cli(home, "user", "add", "admin", "--role", "admin")
+        key = cli(home, "key", "add", "admin", "--name", "test").strip()
+        cli(home, "model", "add", "vectors", "--url", vectors.url, "--name", "v", "--embed")
+        configure(home, model='embedder = "vectors"', network=f'allow = ["{vectors.host}"]', evaluate='gate = "규정"', search="lexical = false")
+        server = Server(home)
+        next_vectors = lambda: server.call("GET", "/api/status", key).json().get("next_vectors", {})
+        wait_for(lambda: next_vectors().get("refused"))
+        asked_before = len(vectors.texts)
+        reply = server.call("POST", "/api/search", key, {"query": "휴가 업무 결과는 누구에게 보고하나요?", "limit": 3}).json()
+        assert reply["hits"] and len(vectors.texts) == asked_before, "the one before answers"
+        server.stop()
+        problems = run(home, "doctor", "--repair", code=(1,))
+        assert "vectors" in problems and "evaluate.gate" in problems
 
 
 def test_a_run_over_an_index_of_its_own_needs_the_right_to_manage(home):

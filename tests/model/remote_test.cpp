@@ -129,6 +129,21 @@ GenerateOptions with_tools() {
   return options;
 }
 
+TEST(RemoteChat, AnAnswerNestedWithoutEndIsNone) {
+  const std::string deep = std::string(100'000, '[') + std::string(100'000, ']');
+  for (const int status : {200, 400}) {
+    Server server({http_answer(status, R"({"choices":)" + deep + "}")});
+    Waits waits;
+    EXPECT_FALSE(chat_of(server, waits)->generate(kQuestion, {}, nullptr, Cancel()).has_value()) << status;
+  }
+  Server server({kStream + "data: {\"choices\":" + deep + "}\n\n"});
+  Waits waits;
+  const auto streamed =
+      chat_of(server, waits)->generate(kQuestion, {}, [](std::string_view) { return true; }, Cancel());
+  ASSERT_FALSE(streamed.has_value());
+  EXPECT_EQ(streamed.error().reason, "broken_answer");
+}
+
 TEST(RemoteChat, PassesToolsAndFormsThrough) {
   const json called = {
       {"choices",

@@ -3991,6 +3991,7 @@ export interface components {
             function: string;
             answer: string;
             citations: components["schemas"]["Citation"][];
+            sentences: components["schemas"]["CheckedSentence"][];
             messages: {
                 role: string;
                 content: string;

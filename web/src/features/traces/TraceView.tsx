@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { Trace, TraceHit } from "@/api";
 import { AppLink, LabelBadge } from "@/components";
+import { DoubtsView, doubtsOf } from "@/features/chat";
 import { documentHref } from "@/features/documents";
 import { formatNumber, formatTime } from "@/text/format";
 import { TimesView } from "./TimesView";
@@ -20,6 +21,7 @@ export function TraceView({ trace }: { trace: Trace }) {
         <Part title={t("traces.said")}>
           <Text fw={600}>{trace.question}</Text>
           <p className="trace-answer">{trace.answer}</p>
+          <DoubtsView text={trace.answer} doubts={doubtsOf(trace)} />
           <CitedView trace={trace} />
         </Part>
       )}

@@ -55,6 +55,7 @@ const trace = (change: Partial<Trace> = {}): Trace => ({
   function: "",
   answer: "15일입니다 [1].",
   citations: [anyCitation()],
+  sentences: [{ begin: 0, end: 3, support: "other_number", what: "15일" }],
   messages: [],
   settings: {},
   may_replay: true,
@@ -72,11 +73,12 @@ it("shows times in steps, hits with their scores, and what was read", () => {
   expect(first).toHaveTextContent("인용함");
   expect(second).toHaveTextContent("읽지 않음");
   expect(screen.getByText("입력 1,200, 출력 34")).toBeVisible();
+  expect(screen.getByRole("region", { name: "확인이 필요한 문장" })).toHaveTextContent("출처에 없는 수: 15일");
   expect(screen.queryByRole("region", { name: "모델에 보낸 내용" })).toBeNull();
 });
 
 it("says why there is nothing to see", () => {
-  const closed = { question: "", answer: "", hits: [], citations: [], has_text: false };
+  const closed = { question: "", answer: "", hits: [], citations: [], sentences: [], has_text: false };
   show(<TraceView trace={trace({ ...closed, hidden: true })} />);
   expect(screen.getByRole("alert")).toHaveTextContent("볼 수 없는 문서");
   show(<TraceView trace={trace(closed)} />);
