@@ -68,6 +68,7 @@ SentenceCheck::SentenceCheck(const AskRequest& request, const SearchResult& foun
 SupportFinding SentenceCheck::look(std::string_view sentence, const std::vector<std::size_t>& cited) {
   if (!support_) {
     std::vector<std::string> texts;
+    texts.reserve(sources_);
     for (std::size_t hit = 0; hit < sources_; ++hit)
       texts.push_back(source_of(found_.hits[hit], guarded_.text_of(hit)));
     std::string known = request_.question;
