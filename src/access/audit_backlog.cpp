@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "access/audit.h"
+#include "base/blocking.h"
 #include "base/log.h"
 
 namespace onggi {
@@ -35,6 +36,7 @@ Result<void> AuditBacklog::add(AuditEntry entry) {
 }
 
 Result<void> AuditBacklog::flush() {
+  before_blocking();
   const std::lock_guard one_at_a_time(writing_);
   std::vector<AuditEntry> entries;
   {

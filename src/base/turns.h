@@ -7,6 +7,7 @@
 #include <semaphore>
 #include <utility>
 
+#include "base/blocking.h"
 #include "base/cancel.h"
 #include "base/result.h"
 
@@ -32,6 +33,7 @@ class Turns {
   };
   /// Waits. Errors: cancelled, timeout.
   Result<Turn> take(const Cancel& cancel) {
+    before_blocking();
     while (!free_.try_acquire_for(kLook)) ONGGI_CHECK(cancel.check());
     return Turn(free_);
   }

@@ -7,6 +7,7 @@
 #include <mutex>
 #include <utility>
 
+#include "base/blocking.h"
 #include "model/gguf.h"
 #include "model/gguf_file.h"
 #include "model/remote.h"
@@ -136,6 +137,7 @@ class ModelRegistry::Impl {
     if (!entry.chat) return no_such_model(id, "chat ");
     const std::string key = key_of(entry);
     if (auto open = opened(chats_, key)) return open;
+    before_blocking();
     const std::lock_guard lock(opening_);
     if (auto open = opened(chats_, key)) return open;  // another request was quicker
     ONGGI_TRY(auto chat, open_chat(entry));
@@ -152,6 +154,7 @@ class ModelRegistry::Impl {
     if (!entry.embed) return no_such_model(id, "embedding ");
     const std::string key = key_of(entry);
     if (auto open = opened(embedders_, key)) return open;
+    before_blocking();
     const std::lock_guard lock(opening_);
     if (auto open = opened(embedders_, key)) return open;  // another request was quicker
     ONGGI_TRY(auto embedder, open_embedder(entry));
@@ -176,6 +179,7 @@ class ModelRegistry::Impl {
     if (!entry.rerank) return no_such_model(id, "reranking ");
     const std::string key = key_of(entry);
     if (auto open = opened(rerankers_, key)) return open;
+    before_blocking();
     const std::lock_guard lock(opening_);
     if (auto open = opened(rerankers_, key)) return open;  // another request was quicker
     ONGGI_TRY(auto reranker, open_reranker(entry));
@@ -230,12 +234,15 @@ class ModelRegistry::Impl {
 
   Result<ModelEntry> find(std::string_view id) const {
     const std::string text(id);
-    return entries_.get(*database_, text, [&]() -> Result<ModelEntry> {
+    const auto read = [&]() -> Result<ModelEntry> {
       ONGGI_TRY(const auto rows,
                 database_->query("SELECT " + std::string(kColumns) + " FROM models WHERE id = :1", {text}));
       if (rows.empty()) return no_such_model(text);
       return entry_of(rows.front());
-    });
+    };
+    ONGGI_TRY(auto entry, entries_.get(*database_, text, read));
+    if (entry.kind != "remote") before_blocking();  // it will be opened and will compute here
+    return entry;
   }
 
   /// What is known without opening: the file's own head, or nothing for a server.

@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/blocking.h"
 #include "base/json_depth.h"
 #include "base/log.h"
 #include "net/url.h"
@@ -27,6 +28,7 @@ constexpr milliseconds kWaitMax{20'000};
 constexpr milliseconds kWaitStep{20};  // how soon a cancel is felt while waiting
 
 bool wait_on_the_clock(milliseconds duration, const Cancel& cancel) {
+  before_blocking();
   const auto until = std::chrono::steady_clock::now() + duration;
   while (std::chrono::steady_clock::now() < until) {
     if (!cancel.check()) return false;

@@ -1,6 +1,6 @@
-// HttpClient over libcurl: each call takes a line (a transfer and its open connections) from a small pool, so
-// connections stay open between calls. curl's multi interface drives the transfer, because its easy one looks at a
-// cancel only once a second.
+// HttpClient: on an event loop plain HTTP is the loop's own (loop_http.h), all else is libcurl's. There each call takes
+// a line (a transfer and its open connections) from a small pool, so connections stay open between calls. curl's multi
+// interface drives the transfer, because its easy one looks at a cancel only once a second.
 #include "net/http_client.h"
 
 #include <curl/curl.h>
@@ -10,7 +10,10 @@
 #include <mutex>
 #include <utility>
 
+#include "base/blocking.h"
 #include "base/log.h"
+#include "net/call_errors.h"
+#include "net/loop_http.h"
 #include "net/url.h"
 
 namespace onggi {
@@ -18,7 +21,6 @@ namespace {
 
 constexpr std::size_t kIdleLinesMax = 16;  // each may hold open connections
 constexpr long kConnectionsPerLine = 4;
-constexpr std::size_t kHeaderBytesMax = 256 * 1024;
 constexpr int kCancelCheckMs = 25;
 constexpr long kSmallPieceBytes = 4 * 1024;
 
@@ -26,11 +28,6 @@ struct FreeList {
   void operator()(curl_slist* list) const { curl_slist_free_all(list); }
 };
 using HeaderList = std::unique_ptr<curl_slist, FreeList>;
-
-// A header with one would bring in others.
-bool breaks_line(std::string_view text) {
-  return text.find_first_of(std::string_view("\r\n\0", 3)) != std::string_view::npos;
-}
 
 struct CloseTransfer {
   void operator()(CURL* transfer) const { curl_easy_cleanup(transfer); }
@@ -74,13 +71,11 @@ class Pool {
 
 enum class Stop { none, cancelled, idle, too_long, headers_too_long, sink };
 
-using BytesSink = std::function<bool(std::string_view)>;
-
 /// One call on its way: what curl's callbacks need.
 struct Call {
   const OutgoingRequest& request;
   const Cancel& cancel;
-  const BytesSink* on_bytes = nullptr;
+  const net::BytesSink* on_bytes = nullptr;
   IncomingAnswer answer;
   std::uint64_t body_bytes = 0;
   std::size_t header_bytes = 0;
@@ -110,7 +105,7 @@ std::size_t on_header(char* data, std::size_t size, std::size_t count, void* use
   call.any_byte = true;
   call.last_byte = std::chrono::steady_clock::now();
   call.header_bytes += line.size();
-  if (call.header_bytes > kHeaderBytesMax) {
+  if (call.header_bytes > net::kHeaderBytesMax) {
     call.stop = Stop::headers_too_long;
     return 0;
   }
@@ -168,16 +163,26 @@ class CurlClient final : public HttpClient {
     return run(request, nullptr, cancel);
   }
 
-  Result<IncomingAnswer> stream(const OutgoingRequest& request, const BytesSink& on_bytes,
+  Result<IncomingAnswer> stream(const OutgoingRequest& request, const net::BytesSink& on_bytes,
                                 const Cancel& cancel) override {
     return run(request, &on_bytes, cancel);
   }
 
  private:
-  Result<IncomingAnswer> run(const OutgoingRequest& request, const BytesSink* on_bytes, const Cancel& cancel) {
+  Result<IncomingAnswer> run(const OutgoingRequest& request, const net::BytesSink* on_bytes, const Cancel& cancel) {
     ONGGI_TRY(const auto url, net::split_url(request.url));
     ONGGI_CHECK(cancel.check());
     ONGGI_CHECK(gate_->allow(request));
+    net::Fiber* const fiber = net::Fiber::current();
+    if (fiber != nullptr && options_.proxy.empty() && net::goes_on_loop(request, url))
+      return net::call_on_loop(*fiber, request, url, on_bytes, cancel);
+    before_blocking();
+    return run_here(request, url, on_bytes, cancel);
+  }
+
+  /// This thread waits.
+  Result<IncomingAnswer> run_here(const OutgoingRequest& request, const net::Url& url, const net::BytesSink* on_bytes,
+                                  const Cancel& cancel) {
     ONGGI_TRY(const auto headers, header_list(request));
     Line line = pool_.take();
     if (!line.ready()) return fail(ErrorCode::unavailable, "no memory for another outgoing call", "before_answer");
@@ -190,13 +195,12 @@ class CurlClient final : public HttpClient {
   }
 
   static Result<HeaderList> header_list(const OutgoingRequest& request) {
+    ONGGI_CHECK(net::check_headers(request));
     HeaderList list;
     // No "100-continue": it costs a round trip on a long prompt. Not where curl signs: it would sign the missing
     // header.
     if (request.sign.region.empty()) list.reset(curl_slist_append(nullptr, "Expect:"));
     for (const auto& [name, value] : request.headers) {
-      if (breaks_line(name) || breaks_line(value))
-        return fail(ErrorCode::invalid_argument, "the header " + net::lower(trim(name)) + " holds a line break");
       // "Name;" is curl's way to send a header without a value.
       std::string line = name;
       line.append(value.empty() ? ";" : ": ").append(value);
@@ -281,16 +285,13 @@ class CurlClient final : public HttpClient {
         break;
       }
       case Stop::sink:
-        return fail(ErrorCode::cancelled, "the receiver stopped the answer of " + host);
+        return std::unexpected(net::receiver_stopped(host));
       case Stop::idle:
-        return fail(ErrorCode::timeout,
-                    host + " sent nothing for " + std::to_string(call.request.idle_timeout.count()) + " ms");
+        return std::unexpected(net::sent_nothing(host, call.request));
       case Stop::too_long:
-        return fail(ErrorCode::limit_exceeded, "the answer of " + host + " is longer than " +
-                                                   std::to_string(call.request.answer_bytes_max) + " bytes");
+        return std::unexpected(net::answer_too_long(host, call.request));
       case Stop::headers_too_long:
-        return fail(ErrorCode::limit_exceeded, "the headers of the answer of " + host + " are longer than " +
-                                                   std::to_string(kHeaderBytesMax) + " bytes");
+        return std::unexpected(net::headers_too_long(host));
       case Stop::none:
         break;
     }
@@ -304,13 +305,10 @@ class CurlClient final : public HttpClient {
 
   static std::unexpected<Error> broken(CURLcode code, const Call& call, const std::string& host) {
     log(LogLevel::debug, "outgoing call broke", {{"host", host}, {"curl", static_cast<std::int64_t>(code)}});
-    const std::string reason = call.any_byte || is_not_http(code) ? "broken_answer" : "before_answer";
+    const bool any_byte = call.any_byte || is_not_http(code);
     if (code == CURLE_OPERATION_TIMEDOUT)
-      return fail(
-          ErrorCode::timeout,
-          "no connection to " + host + " within " + std::to_string(call.request.connect_timeout.count()) + " ms",
-          reason);
-    return fail(ErrorCode::unavailable, host + ": " + curl_easy_strerror(code), reason);
+      return std::unexpected(net::no_connection_in_time(host, call.request, net::break_reason(any_byte)));
+    return std::unexpected(net::broken_off(host, curl_easy_strerror(code), any_byte));
   }
 
   std::shared_ptr<Gate> gate_;  // shared with all other clients

@@ -1,5 +1,5 @@
 // The life of a connection: read a header, decide, read the body, let a worker answer, send, again. All of it runs on
-// one strand.
+// one loop.
 //
 // Beast parses the requests; answers are written by hand, because they are a few lines of text. Three things go on at
 // once: this coroutine, a watchdog that ends slow reads and writes, and, while a worker answers, one read that notices
@@ -9,6 +9,7 @@
 // twice (a conditional expression was one), which only the address sanitizer shows.
 #include "serve/connection.h"
 
+#include <algorithm>
 #include <array>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
@@ -47,6 +48,7 @@ using Parser = http::request_parser<http::buffer_body>;
 constexpr std::size_t kPieceBytes = 64U << 10U;         // read and written at once
 constexpr std::size_t kUnknownPieceBytes = 8U << 10U;   // of a body whose length is not said
 constexpr std::size_t kUploadPieceBytes = 256U << 10U;  // handed to a worker at once
+constexpr std::size_t kLoopBodyBytesMax = 64U << 10U;   // a longer one takes too long to read for a loop's thread
 constexpr std::uint64_t kDrainBytesMax = 16U
                                          << 20U;  // of a refused body, read so that the client comes to read the answer
 constexpr auto kDrainTime = std::chrono::seconds(5);
@@ -55,31 +57,43 @@ constexpr auto kHandshakeTime = std::chrono::seconds(10);
 Tcp::socket& socket_of(PlainStream& stream) { return stream; }
 Tcp::socket& socket_of(TlsStream& stream) { return stream.next_layer(); }
 
-std::string http_date() {
-  const std::time_t now = std::time(nullptr);
-  std::tm utc{};
-  gmtime_r(&now, &utc);
-  std::array<char, 40> text{};
-  const std::size_t size = std::strftime(text.data(), text.size(), "%a, %d %b %Y %H:%M:%S GMT", &utc);
+/// Made once a second.
+std::string_view http_date() {
+  thread_local std::time_t made = 0;
+  thread_local std::array<char, 40> text{};
+  thread_local std::size_t size = 0;
+  if (const std::time_t now = std::time(nullptr); now != made) {
+    std::tm utc{};
+    gmtime_r(&now, &utc);
+    size = std::strftime(text.data(), text.size(), "%a, %d %b %Y %H:%M:%S GMT", &utc);
+    made = now;
+  }
   return {text.data(), size};
 }
 
-/// Status line and fields. `length`: none for a stream.
-std::string head_text(const Response& response, std::optional<std::size_t> length, bool chunked, bool keep) {
-  std::string text =
-      "HTTP/1.1 " + std::to_string(response.status) + " " + std::string(reason_phrase(response.status)) + "\r\n";
-  text += "Date: " + http_date() + "\r\n";
-  if (!response.content_type.empty()) text += "Content-Type: " + response.content_type + "\r\n";
+/// Status line and fields, with room for `more` bytes behind them. `length`: none for a stream.
+std::string head_text(const Response& response, std::optional<std::size_t> length, bool chunked, bool keep,
+                      std::size_t more = 0) {
+  constexpr std::size_t kUsualBytes = 1'024;
+  std::string text;
+  text.reserve(kUsualBytes + more);
+  text.append("HTTP/1.1 ").append(std::to_string(response.status)).append(" ").append(reason_phrase(response.status));
+  text.append("\r\nDate: ").append(http_date()).append("\r\n");
+  if (!response.content_type.empty()) text.append("Content-Type: ").append(response.content_type).append("\r\n");
   if (length && response.status != 204 && response.status != 304)
-    text += "Content-Length: " + std::to_string(*length) + "\r\n";
-  if (chunked) text += "Transfer-Encoding: chunked\r\n";
+    text.append("Content-Length: ").append(std::to_string(*length)).append("\r\n");
+  if (chunked) text.append("Transfer-Encoding: chunked\r\n");
   for (const auto& [name, value] : response.headers) {
-    text += name + ": ";
+    text.append(name).append(": ");
+    const std::size_t begin = text.size();
+    text.append(value).append("\r\n");
     // A line break in a value would begin a field of its own.
-    for (const char byte : value) text += byte == '\r' || byte == '\n' ? ' ' : byte;
-    text += "\r\n";
+    const auto value_end = text.end() - 2;
+    std::replace_if(
+        text.begin() + static_cast<std::ptrdiff_t>(begin), value_end,
+        [](char byte) { return byte == '\r' || byte == '\n'; }, ' ');
   }
-  return text + (keep ? "Connection: keep-alive\r\n\r\n" : "Connection: close\r\n\r\n");
+  return text.append(keep ? "Connection: keep-alive\r\n\r\n" : "Connection: close\r\n\r\n");
 }
 
 std::string chunk_head(std::size_t size) {
@@ -128,8 +142,9 @@ Error parse_error(const error_code& code) {
 template <typename Stream>
 class Connection final : public Stoppable, public std::enable_shared_from_this<Connection<Stream>> {
  public:
-  Connection(Stream stream, Shared& shared)
+  Connection(Stream stream, net::Loop& loop, Shared& shared)
       : stream_(std::move(stream)),
+        loop_(loop),
         executor_(stream_.get_executor()),
         shared_(shared),
         watchdog_(executor_, SteadyTime::max()),
@@ -221,7 +236,8 @@ class Connection final : public Stoppable, public std::enable_shared_from_this<C
     parser.header_limit(shared_.limits.header_bytes_max);
     parser.body_limit(boost::none);  // counted here, with names
     error_code code;
-    co_await http::async_read_header(stream_, buffer_, parser, redirect_error(use_awaitable, code));
+    if (needs_more(parser, code))
+      co_await http::async_read_header(stream_, buffer_, parser, redirect_error(use_awaitable, code));
     no_deadline();
     Request request;
     request.id = new_id("req");
@@ -239,6 +255,15 @@ class Connection final : public Stoppable, public std::enable_shared_from_this<C
     }
     shared_.edge.finished(route, outcome.status, begun);
     co_return outcome.goes_on;
+  }
+
+  /// Parses what has come already. True: there is nothing to tell before more comes.
+  bool needs_more(Parser& parser, error_code& code) {
+    if (buffer_.size() == 0) return true;
+    buffer_.consume(parser.put(buffer_.data(), code));
+    if (code != http::error::need_more) return false;
+    code = {};
+    return true;
   }
 
   awaitable<bool> wait_for_first_byte() {
@@ -397,7 +422,8 @@ class Connection final : public Stoppable, public std::enable_shared_from_this<C
       body.size = piece.size() - filled;
       body.more = true;
       error_code code;
-      co_await http::async_read_some(stream_, buffer_, parser, redirect_error(use_awaitable, code));
+      if (needs_more(parser, code))
+        co_await http::async_read_some(stream_, buffer_, parser, redirect_error(use_awaitable, code));
       no_deadline();
       if (code == http::error::need_buffer) code = {};
       const std::size_t got = piece.size() - filled - parser.get().body().size;
@@ -442,13 +468,13 @@ class Connection final : public Stoppable, public std::enable_shared_from_this<C
     }
     Result<void> written;
     const auto write = [&] { written = file->write(bytes); };
-    co_await in_pool(shared_.slow, write, Workers::Must::yes);
+    co_await in_pool(shared_.slow, write, Must::yes);
     co_return written;
   }
 
   /// Runs `work` on a worker thread; false when the queue is full.
   template <typename Work>
-  awaitable<bool> in_pool(Workers& workers, Work& work, Workers::Must must = Workers::Must::no) {
+  awaitable<bool> in_pool(Workers& workers, Work& work, Must must = Must::no) {
     const auto done = std::make_shared<Event>(executor_);
     const bool taken = workers.post([&work, done] { work(), done->set(); }, must);
     if (taken) co_await done->wait();
@@ -467,7 +493,7 @@ class Connection final : public Stoppable, public std::enable_shared_from_this<C
         file.remove();  // before the client hears of it
         exchange->finish(std::move(response));
       };
-      if (!post(route.lane, work)) exchange_->finish(busy(request));
+      if (!post(route.lane, request, work)) exchange_->finish(busy(request));
       watch_client();
     }
     const Outcome outcome = co_await send_answer();
@@ -476,8 +502,8 @@ class Connection final : public Stoppable, public std::enable_shared_from_this<C
   }
 
   template <typename Work>
-  bool post(Lane lane, const Work& work) {
-    if (lane == Lane::call) return shared_.calls.post(work);
+  bool post(Lane lane, const Request& request, const Work& work) {
+    if (lane == Lane::call) return shared_.calls.start(loop_, request.body.size() > kLoopBodyBytesMax, work);
     return (lane == Lane::quick ? shared_.quick : shared_.slow).post(work);
   }
 
@@ -518,10 +544,10 @@ class Connection final : public Stoppable, public std::enable_shared_from_this<C
   awaitable<bool> send(const Response& response) {
     if (shared_.stopping) keep_ = false;
     const std::string_view body = response.bytes();
-    std::string text = head_text(response, body.size(), false, keep_);
     const bool with_body = !head_only_ && response.status != 204 && response.status != 304;
     // A small body travels in one packet with its header.
     const std::size_t together = with_body ? std::min(body.size(), kPieceBytes) : 0;
+    std::string text = head_text(response, body.size(), false, keep_, together);
     text += body.substr(0, together);
     bool sent = co_await send_text(text);
     for (std::size_t at = together; with_body && sent && at < body.size(); at += 4 * kPieceBytes)
@@ -559,6 +585,7 @@ class Connection final : public Stoppable, public std::enable_shared_from_this<C
   static constexpr bool kSecure = std::is_same_v<Stream, TlsStream>;
 
   Stream stream_;
+  net::Loop& loop_;
   asio::any_io_executor executor_;
   Shared& shared_;
   asio::steady_timer watchdog_;
@@ -574,11 +601,11 @@ class Connection final : public Stoppable, public std::enable_shared_from_this<C
 
 }  // namespace
 
-void serve_connection(Tcp::socket socket, asio::ssl::context* tls, Shared& shared) {
+void serve_connection(Tcp::socket socket, asio::ssl::context* tls, net::Loop& loop, Shared& shared) {
   if (tls == nullptr) {
-    std::make_shared<Connection<PlainStream>>(std::move(socket), shared)->start();
+    std::make_shared<Connection<PlainStream>>(std::move(socket), loop, shared)->start();
   } else {
-    std::make_shared<Connection<TlsStream>>(TlsStream(std::move(socket), *tls), shared)->start();
+    std::make_shared<Connection<TlsStream>>(TlsStream(std::move(socket), *tls), loop, shared)->start();
   }
 }
 

@@ -13,7 +13,8 @@ class context;
 
 namespace onggi::serve_room {
 
-/// Starts to serve on the socket's executor (a strand of its own). `tls` may be null: plain HTTP.
-void serve_connection(boost::asio::ip::tcp::socket socket, boost::asio::ssl::context* tls, Shared& shared);
+/// Starts to serve on `loop`, which the socket belongs to. `tls` may be null: plain HTTP.
+void serve_connection(boost::asio::ip::tcp::socket socket, boost::asio::ssl::context* tls, net::Loop& loop,
+                      Shared& shared);
 
 }  // namespace onggi::serve_room

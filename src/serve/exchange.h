@@ -1,4 +1,4 @@
-// Between a worker thread that makes an answer and the coroutine that sends it. Inside of room serve.
+// Between the work that makes an answer, on a thread or a fiber, and the coroutine that sends it. Inside of room serve.
 #pragma once
 
 #include <boost/asio/any_io_executor.hpp>
@@ -12,6 +12,7 @@
 #include <string_view>
 
 #include "base/cancel.h"
+#include "net/fiber.h"
 #include "serve/http.h"
 
 namespace onggi::serve_room {
@@ -30,8 +31,9 @@ class Event : public std::enable_shared_from_this<Event> {
   bool is_set_ = false;
 };
 
-/// One answer on its way. The worker writes, begins, finishes; the coroutine takes. At most kPendingBytesMax wait in
-/// between: a slow client slows the worker down instead of filling the memory.
+/// One answer on its way. The worker writes, begins, finishes; the coroutine takes, on the loop of the worker's fiber
+/// if it is one. At most kPendingBytesMax wait in between: a slow client slows the worker down instead of filling the
+/// memory.
 class Exchange final : public StreamWriter {
  public:
   static constexpr std::size_t kPendingBytesMax = 64U << 10U;
@@ -60,9 +62,14 @@ class Exchange final : public StreamWriter {
   void interrupt();
 
  private:
+  bool may_write() const { return closed_ || cancel_.requested() || pending_.size() < kPendingBytesMax; }
+  void wait_in(net::Fiber& fiber, std::unique_lock<std::mutex>& lock);
+  void tell_writer();
+
   mutable std::mutex mutex_;
   std::condition_variable room_;
-  std::shared_ptr<Event> event_;  // shared with handlers posted to the executor
+  std::shared_ptr<net::Fiber> writer_;  // a fiber that waits for room; shared with the loop that wakes it
+  std::shared_ptr<Event> event_;        // shared with handlers posted to the executor
   Cancel cancel_;
   std::optional<Response> head_, response_;
   std::string pending_;

@@ -24,7 +24,7 @@ Result<std::optional<Label>> to_label(std::string_view name, const std::optional
 
 }  // namespace
 
-Fields::Fields(const nlohmann::json& object) : object_(std::make_unique<nlohmann::json>(object)) {}
+Fields::Fields(nlohmann::json object) : object_(std::make_unique<nlohmann::json>(std::move(object))) {}
 Fields::Fields(Fields&&) noexcept = default;
 Fields& Fields::operator=(Fields&&) noexcept = default;
 Fields::~Fields() = default;
@@ -36,7 +36,7 @@ Result<Fields> Fields::parse(std::string_view body) {
   auto json = nlohmann::json::parse(body, nullptr, false);
   if (json.is_discarded()) return fail(ErrorCode::invalid_argument, "the body is not JSON in UTF-8", "bad_json");
   if (!json.is_object()) return fail(ErrorCode::invalid_argument, "the body is not a JSON object", "bad_json");
-  return Fields(json);
+  return Fields(std::move(json));
 }
 
 const nlohmann::json* Fields::find(std::string_view name) const {

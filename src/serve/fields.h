@@ -26,7 +26,7 @@ class Fields {
  public:
   /// Errors: invalid_argument when the body is empty, not JSON (also: not UTF-8) or not an object.
   static Result<Fields> parse(std::string_view body);
-  explicit Fields(const nlohmann::json& object);
+  explicit Fields(nlohmann::json object);
   Fields(Fields&&) noexcept;
   Fields& operator=(Fields&&) noexcept;
   ~Fields();

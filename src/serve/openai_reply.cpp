@@ -7,6 +7,7 @@
 #include <optional>
 #include <thread>
 
+#include "base/blocking.h"
 #include "base/hash.h"
 #include "serve/fields.h"
 #include "serve/metering.h"
@@ -113,6 +114,7 @@ Result<std::vector<Finished>> make_choices(std::size_t count, const Cancel& canc
     made[index] = make(index, cancel);
     if (!*made[index]) failed = true;
   };
+  if (count > 1) before_blocking();
   {
     std::vector<std::jthread> others;
     for (std::size_t index = 1; index < count; ++index) others.emplace_back([&one, index] { one(index); });

@@ -187,7 +187,10 @@ Result<ChatRequest> decode_chat(const Fields& fields, std::string_view body) {
   ONGGI_TRY(request.messages, messages_of(fields));
   ONGGI_CHECK(refuse_unsupported(fields, {"functions", "function_call", "audio"}));
   ONGGI_CHECK(decode_chat_logprobs(fields, request.generate));
-  const auto ordered = nlohmann::ordered_json::parse(body, nullptr, false);
+  // Parsed again only where the order of a schema's properties counts.
+  const bool has_schema = fields.find("tools") != nullptr || fields.find("response_format") != nullptr;
+  const auto ordered =
+      has_schema ? nlohmann::ordered_json::parse(body, nullptr, false) : nlohmann::ordered_json::object();
   ONGGI_CHECK(decode_tools(fields, ordered, Dialect::chat, request.generate));
   ONGGI_CHECK(decode_format(fields, ordered, request.generate.format));
   return request;

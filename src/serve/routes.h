@@ -57,8 +57,8 @@ constexpr Access needs(Right right) { return {.who = Access::Who::right, .right 
 enum class BodyKind : std::uint8_t { none, json, upload };
 
 /// Where a handler runs. `io`: at once on the I/O thread, for what touches no disk and no lock. Two pools keep short
-/// requests (a list, a login) from waiting behind long ones. `call`: on a thread of its own, for what waits for models:
-/// one that is dead or slow holds up nobody else.
+/// requests (a list, a login) from waiting behind long ones. `call`: on a fiber (net/fiber.h), for what waits for
+/// models: one that is dead or slow holds up nobody else.
 enum class Lane : std::uint8_t { io, quick, slow, call };
 
 struct Route {

@@ -108,7 +108,7 @@ struct ServeRooms {
 struct ServeLimits {
   std::int32_t connections_max = 10'000;
   std::int32_t requests_waiting_max = 256;              // for a worker thread; beyond it 503 with Retry-After
-  std::int32_t calls_max = 4'000;                       // to models at once, each on a thread of its own; more wait
+  std::int32_t calls_max = 4'000;                       // to models at once; beyond it and requests_waiting_max 503
   std::uint32_t header_bytes_max = 32U << 10U;          // 431
   std::uint64_t json_bytes_max = 1ULL << 20U;           // 413
   std::chrono::milliseconds idle_time{75'000};          // between two requests of a kept connection

@@ -3,20 +3,22 @@
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
+#include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/ssl/context.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <boost/asio/strand.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 #include <charconv>
 #include <condition_variable>
+#include <deque>
 #include <mutex>
 #include <thread>
 
 #include "base/log.h"
+#include "net/loop.h"
 #include "serve/connection.h"
 #include "serve/serve.h"
 #include "serve/upload_file.h"
@@ -98,8 +100,8 @@ class Server::Impl {
       : rooms_(std::move(rooms)),
         options_(std::move(options)),
         edge_(rooms_, options_.limits),
-        io_(std::max(1, rooms_.config.io_threads)),
-        accepting_(asio::make_strand(io_)),
+        loops_(static_cast<std::size_t>(std::max(1, rooms_.config.io_threads))),
+        accepting_(loops_.front().io().get_executor()),
         acceptor_(accepting_),
         stop_timer_(accepting_),
         shared_{.edge = edge_,
@@ -109,8 +111,8 @@ class Server::Impl {
                 .quick = serve_room::Workers(kQuickThreads, options_.limits.requests_waiting_max),
                 .slow = serve_room::Workers(static_cast<std::size_t>(std::max(1, rooms_.config.worker_threads)),
                                             options_.limits.requests_waiting_max),
-                .calls = serve_room::WaitingWorkers(static_cast<std::size_t>(options_.limits.calls_max),
-                                                    static_cast<std::size_t>(options_.limits.requests_waiting_max)),
+                .calls = serve_room::Calls(static_cast<std::size_t>(options_.limits.calls_max),
+                                           static_cast<std::size_t>(options_.limits.requests_waiting_max)),
                 .last_one_left = [this] { asio::post(accepting_, [this] { stop_timer_.cancel(); }); }} {}
 
   ~Impl() { end_work(); }
@@ -137,9 +139,11 @@ class Server::Impl {
     asio::co_spawn(accepting_, accept_all(), asio::detached);
     {
       const std::jthread writing([this](const std::stop_token& done) { write_use_now_and_then(done); });
+      for (net::Loop& loop : loops_) kept_running_.push_back(asio::make_work_guard(loop.io()));
       std::vector<std::jthread> threads;
-      for (std::int32_t more = 1; more < rooms_.config.io_threads; ++more) threads.emplace_back([this] { io_.run(); });
-      io_.run();
+      for (std::size_t more = 1; more < loops_.size(); ++more)
+        threads.emplace_back([this, more] { loops_[more].io().run(); });
+      loops_.front().io().run();
     }
     end_work();
     write_use();  // with what the last answers took
@@ -154,15 +158,15 @@ class Server::Impl {
   asio::awaitable<void> accept_all() {
     while (!shared_.stopping) {
       error_code code;
-      const auto strand = asio::make_strand(io_);  // each connection has one of its own
-      Tcp::socket socket = co_await acceptor_.async_accept(strand, redirect_error(use_awaitable, code));
+      net::Loop& loop = loops_[next_loop_++ % loops_.size()];
+      Tcp::socket socket = co_await acceptor_.async_accept(loop.io(), redirect_error(use_awaitable, code));
       if (code == asio::error::operation_aborted || shared_.stopping) co_return;
       if (code) {
         co_await rest_after(code);
       } else if (shared_.connections.size() >= static_cast<std::size_t>(options_.limits.connections_max)) {
         turn_away(std::move(socket));
       } else {
-        serve_room::serve_connection(std::move(socket), tls_.get(), shared_);
+        serve_room::serve_connection(std::move(socket), tls_.get(), loop, shared_);
       }
     }
   }
@@ -214,6 +218,7 @@ class Server::Impl {
     shared_.connections.stop(now);
     co_await wait_for_last(kCancelTime);
     shared_.connections.stop(hard);
+    kept_running_.clear();
   }
 
   asio::awaitable<void> wait_for_last(std::chrono::milliseconds time) {
@@ -228,8 +233,10 @@ class Server::Impl {
   ServeRooms rooms_;
   Options options_;
   serve_room::Edge edge_;
-  asio::io_context io_;
-  asio::strand<asio::io_context::executor_type> accepting_;
+  std::deque<net::Loop> loops_;  // one each of the I/O threads; connections take turns
+  std::size_t next_loop_ = 0;
+  std::vector<asio::executor_work_guard<asio::io_context::executor_type>> kept_running_;
+  asio::io_context::executor_type accepting_;
   Tcp::acceptor acceptor_;
   asio::steady_timer stop_timer_;
   std::unique_ptr<asio::ssl::context> tls_;

@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "base/log.h"
+#include "net/fiber.h"
 
 namespace onggi::serve_room {
 namespace {
@@ -14,7 +15,7 @@ constexpr auto kIdleTime = std::chrono::seconds(10);
 
 }  // namespace
 
-bool WaitingWorkers::post(std::function<void()> work) {
+bool WaitingWorkers::post(std::function<void()> work, Must must) {
   const std::lock_guard lock(mutex_);
   const std::size_t free = threads_ - busy_;  // those that are just starting among them
   const bool all_busy = waiting_.size() >= free;
@@ -25,9 +26,9 @@ bool WaitingWorkers::post(std::function<void()> work) {
     } catch (const std::system_error& error) {
       log(LogLevel::warning, "no more threads",
           {{"error", error.what()}, {"threads", static_cast<std::int64_t>(threads_)}});
-      if (threads_ == 0) return false;
+      if (threads_ == 0 && must == Must::no) return false;
     }
-  } else if (all_busy && waiting_.size() >= waiting_max_ + free) {
+  } else if (all_busy && must == Must::no && waiting_.size() >= waiting_max_ + free) {
     return false;
   }
   waiting_.push_back(std::move(work));
@@ -60,6 +61,20 @@ void WaitingWorkers::join() {
   ending_ = true;
   came_.notify_all();
   left_.wait(lock, [this] { return threads_ == 0; });
+}
+
+bool Calls::start(net::Loop& loop, bool heavy, std::function<void()> work) {
+  if (calls_.fetch_add(1) >= calls_max_) {
+    calls_.fetch_sub(1);
+    return false;
+  }
+  auto counted = [this, work = std::move(work)] {
+    work();
+    calls_.fetch_sub(1);
+  };
+  const auto in_thread = [this](std::function<void()> rest) { threads_.post(std::move(rest), Must::yes); };
+  if (heavy || !net::Fiber::start(loop, in_thread, counted)) in_thread(std::move(counted));
+  return true;
 }
 
 }  // namespace onggi::serve_room

@@ -13,10 +13,14 @@
 #include <unordered_map>
 #include <utility>
 
+#include "net/loop.h"
 #include "serve/edge.h"
 #include "serve/serve.h"
 
 namespace onggi::serve_room {
+
+/// Whether work may be turned away: not that of a request that was let in.
+enum class Must { no, yes };
 
 /// A pool whose queue has an end.
 class Workers {
@@ -24,8 +28,7 @@ class Workers {
   Workers(std::size_t threads, std::int32_t waiting_max)
       : pool_(threads), room_(static_cast<std::int32_t>(threads) + waiting_max) {}
 
-  /// False when too many wait already. `must`: follow-up work of a request that was let in.
-  enum class Must { no, yes };
+  /// False when too many wait already.
   template <typename Work>
   bool post(Work work, Must must = Must::no) {
     if (taken_.fetch_add(1) >= room_ && must == Must::no) {
@@ -55,8 +58,8 @@ class WaitingWorkers {
   WaitingWorkers(const WaitingWorkers&) = delete;
   WaitingWorkers& operator=(const WaitingWorkers&) = delete;
 
-  /// False when all threads are busy and too many wait already.
-  bool post(std::function<void()> work);
+  /// False when all threads are busy and too many wait already. `must`: it was let in before, and waits at worst.
+  bool post(std::function<void()> work, Must must = Must::no);
   /// Ends when all that was posted is done.
   void join();
 
@@ -69,6 +72,23 @@ class WaitingWorkers {
   std::deque<std::function<void()>> waiting_;
   std::size_t threads_ = 0, busy_ = 0;
   bool ending_ = false;
+};
+
+/// Calls to models, which mostly wait: on fibers of the connections' loops, so that thousands need no threads; what
+/// blocks goes on in threads.
+class Calls {
+ public:
+  Calls(std::size_t threads_max, std::size_t waiting_max)
+      : calls_max_(static_cast<std::int64_t>(threads_max + waiting_max)), threads_(threads_max, waiting_max) {}
+
+  /// On `loop`'s thread. `heavy`: in a thread from the first instruction. False when too many are there already.
+  bool start(net::Loop& loop, bool heavy, std::function<void()> work);
+  void join() { threads_.join(); }
+
+ private:
+  const std::int64_t calls_max_;
+  std::atomic<std::int64_t> calls_{0};
+  WaitingWorkers threads_;
 };
 
 /// How a server asks a connection to end.
@@ -119,7 +139,7 @@ struct Shared {
   const Config::Server& config;
   std::filesystem::path upload_folder;
   Workers quick, slow;
-  WaitingWorkers calls;
+  Calls calls;
   OpenConnections connections;
   std::atomic<bool> stopping{false};
   std::function<void()> last_one_left;  // after stop: no connection is open any more

@@ -1,10 +1,12 @@
-// HttpClient against a server that answers, breaks off and dawdles as scripted.
+// HttpClient in a thread and in a fiber, against a server that answers, breaks off and dawdles as scripted.
 #include "net/http_client.h"
 
 #include <gtest/gtest.h>
 
+#include <mutex>
 #include <thread>
 
+#include "net/fiber.h"
 #include "net/loopback.h"
 
 namespace onggi {
@@ -14,11 +16,51 @@ using test::http_answer;
 using test::Loopback;
 using test::Peer;
 
-std::unique_ptr<HttpClient> client_for(const std::string& host) {
-  auto client = HttpClient::open(allow_hosts({host}), {});
-  EXPECT_TRUE(client.has_value());
-  return std::move(*client);
-}
+enum class CallIn { thread, fiber };
+
+/// A client whose calls are made in the test's thread, or each in a fiber of a loop.
+class Caller {
+ public:
+  Caller(std::unique_ptr<HttpClient> client, CallIn in) : client_(std::move(client)), in_(in) {}
+  Caller* operator->() { return this; }
+  const Caller* operator->() const { return this; }
+
+  Result<IncomingAnswer> send(const OutgoingRequest& request, const Cancel& cancel) const {
+    return call([&] { return client_->send(request, cancel); });
+  }
+  Result<IncomingAnswer> stream(const OutgoingRequest& request, const std::function<bool(std::string_view)>& on_bytes,
+                                const Cancel& cancel) const {
+    return call([&] { return client_->stream(request, on_bytes, cancel); });
+  }
+
+ private:
+  Result<IncomingAnswer> call(const std::function<Result<IncomingAnswer>()>& work) const {
+    if (in_ == CallIn::thread) return work();
+    Result<IncomingAnswer> result = fail(ErrorCode::internal, "the fiber did not end");
+    const auto nobody = [](const net::Fiber::Work&) { ADD_FAILURE() << "plain HTTP needs no thread"; };
+    const std::lock_guard one_at_a_time(*mutex_);
+    EXPECT_TRUE(net::Fiber::start(*loop_, nobody, [&] { result = work(); }));
+    loop_->io().run();
+    loop_->io().restart();
+    return result;
+  }
+
+  std::unique_ptr<HttpClient> client_;
+  CallIn in_;
+  std::unique_ptr<net::Loop> loop_ = std::make_unique<net::Loop>();
+  std::unique_ptr<std::mutex> mutex_ = std::make_unique<std::mutex>();
+};
+
+class EachClient : public testing::TestWithParam<CallIn> {
+ protected:
+  static Caller client_for(const std::string& host) {
+    auto client = HttpClient::open(allow_hosts({host}), {});
+    EXPECT_TRUE(client.has_value());
+    return {std::move(*client), GetParam()};
+  }
+};
+INSTANTIATE_TEST_SUITE_P(HttpClient, EachClient, testing::Values(CallIn::thread, CallIn::fiber),
+                         [](const auto& tested) { return tested.param == CallIn::fiber ? "InAFiber" : "InAThread"; });
 
 OutgoingRequest request_to(const std::string& url) {
   OutgoingRequest request;
@@ -29,7 +71,7 @@ OutgoingRequest request_to(const std::string& url) {
   return request;
 }
 
-TEST(HttpClient, SendsMethodHeadersAndBodyAndGivesTheAnswer) {
+TEST_P(EachClient, SendsMethodHeadersAndBodyAndGivesTheAnswer) {
   std::string seen;
   const Loopback server([&](Peer& peer) {
     seen = peer.read_request();
@@ -45,7 +87,7 @@ TEST(HttpClient, SendsMethodHeadersAndBodyAndGivesTheAnswer) {
   EXPECT_TRUE(seen.ends_with("\r\n\r\n{\"a\":1}")) << seen;
 }
 
-TEST(HttpClient, KeepsTheConnectionBetweenCalls) {
+TEST_P(EachClient, KeepsTheConnectionBetweenCalls) {
   const Loopback server([](Peer& peer) {
     while (!peer.read_request().empty()) peer.write(http_answer(200, "ok"));
   });
@@ -54,7 +96,7 @@ TEST(HttpClient, KeepsTheConnectionBetweenCalls) {
   EXPECT_EQ(server.connections(), 1);
 }
 
-TEST(HttpClient, AStatusOf400AndAboveIsAnAnswer) {
+TEST_P(EachClient, AStatusOf400AndAboveIsAnAnswer) {
   const Loopback server([](Peer& peer) {
     peer.read_request();
     peer.write(http_answer(429, "slow down", "Retry-After: 7\r\n"));
@@ -65,7 +107,7 @@ TEST(HttpClient, AStatusOf400AndAboveIsAnAnswer) {
   EXPECT_EQ(answer->headers.at("retry-after"), "7");
 }
 
-TEST(HttpClient, DoesNotFollowARedirect) {
+TEST_P(EachClient, DoesNotFollowARedirect) {
   const Loopback other([](Peer&) {});
   const Loopback server([&](Peer& peer) {
     peer.read_request();
@@ -77,7 +119,7 @@ TEST(HttpClient, DoesNotFollowARedirect) {
   EXPECT_EQ(other.connections(), 0);
 }
 
-TEST(HttpClient, ARefusalOfTheGateOpensNoSocket) {
+TEST_P(EachClient, ARefusalOfTheGateOpensNoSocket) {
   const Loopback server([](Peer&) {});
   const auto answer = client_for("127.0.0.1:1")->send(request_to(server.url()), Cancel());
   ASSERT_FALSE(answer.has_value());
@@ -87,7 +129,7 @@ TEST(HttpClient, ARefusalOfTheGateOpensNoSocket) {
   EXPECT_EQ(server.connections(), 0);
 }
 
-TEST(HttpClient, NobodyThereIsSafeToRetry) {
+TEST_P(EachClient, NobodyThereIsSafeToRetry) {
   const std::string url = test::closed_url();
   const auto answer = client_for(url.substr(7, url.size() - 8))->send(request_to(url), Cancel());
   ASSERT_FALSE(answer.has_value());
@@ -95,7 +137,7 @@ TEST(HttpClient, NobodyThereIsSafeToRetry) {
   EXPECT_EQ(answer.error().reason, "before_answer");
 }
 
-TEST(HttpClient, TellsWhetherTheAnswerHadBegunWhenItBroke) {
+TEST_P(EachClient, TellsWhetherTheAnswerHadBegunWhenItBroke) {
   for (const std::string sent : {"", "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf"}) {
     const Loopback server([&](Peer& peer) {
       peer.read_request();
@@ -109,7 +151,7 @@ TEST(HttpClient, TellsWhetherTheAnswerHadBegunWhenItBroke) {
   }
 }
 
-TEST(HttpClient, AConnectionThatTheServerClosedMeanwhileIsReplaced) {
+TEST_P(EachClient, AConnectionThatTheServerClosedMeanwhileIsReplaced) {
   const Loopback server([](Peer& peer) {
     peer.read_request();
     peer.write(http_answer(200, "ok"));
@@ -119,7 +161,7 @@ TEST(HttpClient, AConnectionThatTheServerClosedMeanwhileIsReplaced) {
   EXPECT_EQ(server.connections(), 3);
 }
 
-TEST(HttpClient, SilenceIsATimeout) {
+TEST_P(EachClient, SilenceIsATimeout) {
   const Loopback server([](Peer& peer) { peer.wait_until_closed(); });
   OutgoingRequest request = request_to(server.url());
   request.idle_timeout = std::chrono::milliseconds(60);
@@ -128,7 +170,7 @@ TEST(HttpClient, SilenceIsATimeout) {
   EXPECT_EQ(answer.error().code, ErrorCode::timeout);
 }
 
-TEST(HttpClient, ADeadlineEndsTheCall) {
+TEST_P(EachClient, ADeadlineEndsTheCall) {
   const Loopback server([](Peer& peer) { peer.wait_until_closed(); });
   const Cancel cancel = Cancel().with_timeout(std::chrono::milliseconds(60));
   const auto answer = client_for(server.host())->send(request_to(server.url()), cancel);
@@ -136,7 +178,7 @@ TEST(HttpClient, ADeadlineEndsTheCall) {
   EXPECT_EQ(answer.error().code, ErrorCode::timeout);
 }
 
-TEST(HttpClient, ACancelFromAnotherThreadClosesTheConnection) {
+TEST_P(EachClient, ACancelFromAnotherThreadClosesTheConnection) {
   const Cancel cancel;
   std::atomic<bool> closed = false;
   {
@@ -152,7 +194,7 @@ TEST(HttpClient, ACancelFromAnotherThreadClosesTheConnection) {
   EXPECT_TRUE(closed);
 }
 
-TEST(HttpClient, AnAnswerOverTheLimitIsCutOff) {
+TEST_P(EachClient, AnAnswerOverTheLimitIsCutOff) {
   const Loopback server([](Peer& peer) {
     peer.read_request();
     peer.write(http_answer(200, std::string(5000, 'x')));
@@ -168,7 +210,7 @@ TEST(HttpClient, AnAnswerOverTheLimitIsCutOff) {
   EXPECT_EQ(answer->body.size(), 5000U);
 }
 
-TEST(HttpClient, StreamsPiecesAsTheyCome) {
+TEST_P(EachClient, StreamsPiecesAsTheyCome) {
   std::atomic<int> seen = 0;
   const Loopback server([&](Peer& peer) {
     peer.read_request();
@@ -193,7 +235,7 @@ TEST(HttpClient, StreamsPiecesAsTheyCome) {
   EXPECT_EQ(answer->body, "");
 }
 
-TEST(HttpClient, ASinkThatSaysNoEndsTheStream) {
+TEST_P(EachClient, ASinkThatSaysNoEndsTheStream) {
   const Loopback server([](Peer& peer) {
     peer.read_request();
     peer.write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\none\r\n");
@@ -205,7 +247,7 @@ TEST(HttpClient, ASinkThatSaysNoEndsTheStream) {
   EXPECT_EQ(answer.error().code, ErrorCode::cancelled);
 }
 
-TEST(HttpClient, TheBodyOfAnErrorIsCollectedWhenStreaming) {
+TEST_P(EachClient, TheBodyOfAnErrorIsCollectedWhenStreaming) {
   const Loopback server([](Peer& peer) {
     peer.read_request();
     peer.write(http_answer(503, "busy"));
@@ -218,7 +260,7 @@ TEST(HttpClient, TheBodyOfAnErrorIsCollectedWhenStreaming) {
   EXPECT_EQ(pieces, 0);
 }
 
-TEST(HttpClient, ManyThreadsShareOneClient) {
+TEST_P(EachClient, ManyThreadsShareOneClient) {
   const Loopback server([](Peer& peer) {
     for (std::string request = peer.read_request(); !request.empty(); request = peer.read_request())
       peer.write(http_answer(200, request.substr(request.find("\r\n\r\n") + 4)));
@@ -241,7 +283,7 @@ TEST(HttpClient, ManyThreadsShareOneClient) {
   EXPECT_LE(server.connections(), 8);
 }
 
-TEST(HttpClient, RefusesUrlsThatReadersCouldUnderstandDifferently) {
+TEST_P(EachClient, RefusesUrlsThatReadersCouldUnderstandDifferently) {
   const auto client = client_for("127.0.0.1:80");
   for (const std::string url : {"", "ftp://127.0.0.1/", "file:///etc/passwd", "http://", "http://127.0.0.1:80@evil/",
                                 "http://127.0.0.1:80\\@evil/", "http://127.0.0.1:99999/", "http://127.0.0.1:0/",
@@ -252,7 +294,7 @@ TEST(HttpClient, RefusesUrlsThatReadersCouldUnderstandDifferently) {
   }
 }
 
-TEST(HttpClient, RefusesHeadersThatWouldSmuggleAnother) {
+TEST_P(EachClient, RefusesHeadersThatWouldSmuggleAnother) {
   const Loopback server([](Peer&) {});
   OutgoingRequest request = request_to(server.url());
   request.headers["X-Name"] = "a\r\nX-Other: b";
