@@ -7,6 +7,7 @@
 
 #include "access/audit_backlog.h"
 #include "base/hash.h"
+#include "store/unremembered.h"
 
 namespace onggi {
 namespace {
@@ -129,6 +130,7 @@ AuditLog::AuditLog(std::shared_ptr<Database> database, const Vault& vault, const
       chain_key_(vault.subkey("audit")),
       clock_(clock),
       backlog_(std::make_unique<AuditBacklog>([this](const std::vector<AuditEntry>& entries) -> Result<void> {
+        const UnrememberedWrites adding;
         ONGGI_CHECK(database_->write<bool>([&](SqlSession& session) -> Result<bool> {
           ONGGI_CHECK(add_to_chain(session, chain_key_, entries));
           return true;

@@ -9,6 +9,7 @@
 #include "base/log.h"
 #include "monitor/trace_queue.h"
 #include "store/text_list.h"
+#include "store/unremembered.h"
 
 namespace onggi {
 namespace {
@@ -197,6 +198,7 @@ Result<void> Traces::write(const std::vector<Trace>& traces) {
                     sealed("course", one.course),
                     sealed("text", one.text)});
   }
+  const UnrememberedWrites adding;
   const auto done = database_->write<bool>([&](SqlSession& session) -> Result<bool> {
     ONGGI_CHECK(session.execute_many(
         "INSERT INTO traces (" + std::string(kColumns) +

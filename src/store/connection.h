@@ -1,6 +1,7 @@
 // One open connection as the pool sees it: a session that begins and ends transactions.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -28,6 +29,9 @@ class Connection : public SqlSession {
   /// As Database::compact(). Not inside of a transaction.
   virtual Result<void> compact(const std::vector<std::string>& tables) = 0;
   virtual bool usable() const = 0;  // false: to be closed, not given back
+
+  /// Another for each connection of this process.
+  std::uint64_t serial() const { return serial_; }
 
   /// The error of the first statement that failed since begin().
   const std::optional<Error>& failure() const { return failure_; }
@@ -71,6 +75,12 @@ class Connection : public SqlSession {
     return result;
   }
 
+  static std::uint64_t next_serial() {
+    static std::atomic<std::uint64_t> last{0};
+    return ++last;
+  }
+
+  const std::uint64_t serial_ = next_serial();
   Access access_ = Access::read;
   std::optional<Error> failure_;
 };

@@ -2,6 +2,7 @@
 #include "store/database.h"
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <cmath>
 #include <mutex>
@@ -9,8 +10,11 @@
 #include <thread>
 #include <utility>
 
+#include "base/blocking.h"
+#include "base/clock.h"
 #include "store/connection.h"
 #include "store/pool.h"
+#include "store/unremembered.h"
 
 namespace onggi {
 
@@ -112,35 +116,49 @@ struct Pools {
   std::shared_ptr<Pool> writers;
 };
 
-/// A connection that only looks whether others have committed (SQLite: PRAGMA data_version). Thread safe.
+thread_local int unremembered = 0;
+
+/// Counts commits: those of this process as they end, those of others when it looks (SQLite: PRAGMA data_version, which
+/// a connection's own commits leave as it is; so the one that writes for this process is asked). Thread safe.
 class Watcher {
  public:
-  explicit Watcher(Pool::Open open) : open_(std::move(open)) {}
+  explicit Watcher(std::shared_ptr<Pool> writers) : writers_(std::move(writers)) {}
+
+  void committed() { ++number_; }
 
   std::optional<std::uint64_t> version() {
-    const std::lock_guard lock(mutex_);
-    if (!connection_ && !open_again()) return std::nullopt;
-    const auto rows = connection_->query("PRAGMA data_version", {});
-    if (rows && !rows->empty())
-      return (opened_ << 32U) | static_cast<std::uint32_t>(rows->front().integer("data_version"));
-    connection_.reset();
-    return std::nullopt;
+    if (const std::unique_lock lock(mutex_, std::try_to_lock); lock && look_again_ <= std::chrono::steady_clock::now())
+      look();
+    if (blind_) return std::nullopt;
+    return number_.load();
   }
 
  private:
-  // Its numbers have nothing to do with those of the connection before.
-  bool open_again() {
-    auto opened = open_();
-    if (!opened) return false;
-    connection_ = *std::move(opened);
-    ++opened_;
-    return true;
+  static constexpr auto kLookAgain = std::chrono::milliseconds(1);
+
+  void look() {
+    auto connection = writers_->take_idle();
+    if (connection == nullptr) return;  // nobody else commits while it writes
+    const std::uint64_t serial = connection->serial();
+    const auto rows = connection->query("PRAGMA data_version", {});
+    writers_->give_back(std::move(connection));
+    blind_ = !rows || rows->empty();
+    if (blind_) return;
+    const std::int64_t told = rows->front().integer("data_version");
+    // The numbers of two connections have nothing to do with each other.
+    if (serial != serial_ || told != told_) ++number_;
+    serial_ = serial;
+    told_ = told;
+    look_again_ = std::chrono::steady_clock::now() + kLookAgain;
   }
 
-  Pool::Open open_;
-  std::mutex mutex_;
-  std::unique_ptr<Connection> connection_;
-  std::uint64_t opened_ = 0;
+  std::shared_ptr<Pool> writers_;  // the database's own
+  std::atomic<std::uint64_t> number_{0};
+  std::atomic<bool> blind_{false};
+  std::mutex mutex_;  // of the rest
+  SteadyTime look_again_;
+  std::uint64_t serial_ = 0;
+  std::int64_t told_ = 0;
 };
 
 class PooledDatabase final : public Database {
@@ -154,6 +172,7 @@ class PooledDatabase final : public Database {
   SqlSession::Dialect dialect() const override { return dialect_; }
 
   Result<void> compact(const std::vector<std::string>& tables) override {
+    before_blocking();
     if (WritingHere::already(this)) return fail(ErrorCode::internal, "compacting was begun inside of a write");
     ONGGI_TRY(auto connection, pools_.writers->take());
     auto done = connection->compact(tables);
@@ -163,6 +182,7 @@ class PooledDatabase final : public Database {
 
  protected:
   Result<void> run(Mode mode, const std::function<Result<void>(SqlSession&)>& work) override {
+    before_blocking();
     if (mode == Mode::read) return run_until_settled(Access::read, work);
     if (WritingHere::already(this))
       return fail(ErrorCode::internal, "a write was begun inside of a write of the same thread");
@@ -199,6 +219,8 @@ class PooledDatabase final : public Database {
     if (!done) return done;
     if (failure) return std::unexpected(*failure);
     done = lent.commit();
+    // Also where it is in doubt.
+    if (watcher_ && access == Access::write && !UnrememberedWrites::here()) watcher_->committed();
     if (!done) reason = done.error().reason;
     return done;
   }
@@ -218,8 +240,8 @@ Result<std::shared_ptr<Database>> open_file(const std::string& path, const Datab
                     std::make_shared<Pool>(opener(Access::write), 1, wait_ms)};
   ONGGI_TRY(auto first, pools.writers->take());  // what is wrong with the file is said now, not at the first write
   pools.writers->give_back(std::move(first));
-  return std::make_shared<PooledDatabase>(pools, std::make_unique<Watcher>(opener(Access::read)),
-                                          SqlSession::Dialect::sqlite, wait_ms);
+  return std::make_shared<PooledDatabase>(pools, std::make_unique<Watcher>(pools.writers), SqlSession::Dialect::sqlite,
+                                          wait_ms);
 }
 
 Result<std::shared_ptr<Database>> open_server(const Database::Options& options) {
@@ -241,6 +263,10 @@ bool only_reads(std::string_view sql) {
 }
 
 }  // namespace
+
+UnrememberedWrites::UnrememberedWrites() { ++unremembered; }
+UnrememberedWrites::~UnrememberedWrites() { --unremembered; }
+bool UnrememberedWrites::here() { return unremembered > 0; }
 
 Result<std::shared_ptr<Database>> Database::open(const Options& options) {
   static constexpr std::string_view kFile = "sqlite:";

@@ -48,6 +48,15 @@ Result<std::unique_ptr<Connection>> Pool::take() {
   return opened;
 }
 
+std::unique_ptr<Connection> Pool::take_idle() {
+  const std::scoped_lock lock(mutex_);
+  if (idle_.empty() || !waiting_.empty() || lent_ >= connections_max_) return nullptr;
+  ++lent_;
+  std::unique_ptr<Connection> connection = std::move(idle_.back());
+  idle_.pop_back();
+  return connection;
+}
+
 void Pool::give_back(std::unique_ptr<Connection> connection) {
   std::vector<std::unique_ptr<Connection>> closing;  // closed after the lock is gone: closing may take a round trip
   const std::scoped_lock lock(mutex_);

@@ -23,6 +23,9 @@ class Pool {
   /// An idle connection or a new one. Errors: unavailable ("busy") when none got free in time; those of opening.
   Result<std::unique_ptr<Connection>> take();
 
+  /// An idle connection that nobody waits for; null: there is none now.
+  std::unique_ptr<Connection> take_idle();
+
   /// Back into the pool; closed when it is not usable, together with the idle ones, which lost the same server.
   void give_back(std::unique_ptr<Connection> connection);
 

@@ -14,9 +14,9 @@
 
 namespace onggi {
 
-/// Never older than the database: whoever commits a change anywhere, in whatever process, ends all that is known
-/// (Database::version()). Where the database cannot tell, nothing is. Thread safe. Cost: a look at the version, some
-/// microseconds; forgets all when `kMax` are known.
+/// As old as Database::version() lets it be: whoever commits a change, in whatever process, ends all that is known.
+/// Where the database cannot tell, nothing is. Thread safe. Cost: below a microsecond for what is known; forgets all
+/// when `kMax` are known.
 template <typename Value>
 class Remembered {
  public:
