@@ -9,6 +9,12 @@ namespace {
 
 using nlohmann::json;
 
+/// What a server calls a model that nobody named: as it is called here; CLOVA Studio's embedder has one name.
+std::string name_there(const ModelCommand& command) {
+  if (!command.remote_id.empty()) return command.remote_id;
+  return command.api == "clova" && command.embed ? "v2" : command.id;
+}
+
 Result<void> add_model(CliRooms& rooms, const ModelCommand& command, const CliIo& io) {
   if (command.path.empty() == command.url.empty())
     return fail(ErrorCode::invalid_argument, "name either --gguf FILE or --url URL");
@@ -17,6 +23,7 @@ Result<void> add_model(CliRooms& rooms, const ModelCommand& command, const CliIo
   ModelEntry entry{.id = command.id,
                    .kind = command.path.empty() ? "remote" : "gguf",
                    .url = command.url,
+                   .dialect = command.api == "clova" ? "clova" : "",
                    .key_env = command.key_env,
                    .chat = !command.embed && !command.rerank,
                    .embed = command.embed,
@@ -24,7 +31,7 @@ Result<void> add_model(CliRooms& rooms, const ModelCommand& command, const CliIo
                    .api = command.tei ? "tei" : "",
                    .label_max = command.label_max};
   if (!command.path.empty()) entry.path = resolved(io, command.path).string();
-  else entry.remote_id = command.remote_id.empty() ? command.id : command.remote_id;
+  else entry.remote_id = name_there(command);
   ONGGI_CHECK(rooms.models.add(entry));
   return note_deed(rooms, "model.add", "model:" + command.id);
 }

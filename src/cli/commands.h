@@ -84,7 +84,7 @@ struct DedupCommand {
   std::vector<std::string> hidden;
 };
 struct ModelCommand {
-  std::string verb, id, path, url, remote_id, key_env, label_max;
+  std::string verb, id, path, url, remote_id, key_env, label_max, api = "openai";
   bool embed = false, rerank = false, tei = false;
 };
 struct UserCommand {

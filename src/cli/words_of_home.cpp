@@ -45,6 +45,8 @@ void Words::add_models() {
   add->add_option("ID", model_.id)->required();
   add->add_option("--gguf", model_.path, "File");
   add->add_option("--url", model_.url, "Base URL, .../v1; once for each server that holds the same model")->join(' ');
+  add->add_option("--api", model_.api, "What the server speaks; clova: CLOVA Studio's own API, URL without a path")
+      ->check(CLI::IsMember({"openai", "clova"}));
   add->add_option("--name", model_.remote_id, "Its name on that server (the id)");
   add->add_option("--key-env", model_.key_env, "Environment variable that holds the key");
   add->add_option("--label", model_.label_max,

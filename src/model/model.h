@@ -74,6 +74,10 @@ struct GenerateOptions {
   /// computed beside it.
   std::optional<std::uint64_t> seed;
   std::vector<std::string> stop;  // at most 4; not part of the text
+  /// How much a model thinks before it answers: "none", "minimal", "low", "medium", "high" or "xhigh"; empty: as it
+  /// does by itself. Thoughts count as written tokens and are never part of the text. Models in this process do not
+  /// think apart.
+  std::string reasoning_effort;
   OutputFormat format;
   std::vector<Tool> tools;
   ToolChoice tool_choice;

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "base/blocking.h"
+#include "model/clova.h"
 #include "model/gguf.h"
 #include "model/gguf_file.h"
 #include "model/remote.h"
@@ -21,7 +22,7 @@ using model::LlamaModel;
 constexpr std::string_view kBuiltinEmbedder = "onggi/static-ko";
 constexpr std::size_t kIdBytesMax = 128;
 constexpr auto kTrialMax = std::chrono::seconds(20);
-constexpr std::string_view kColumns = "id, kind, path, url, remote_id, key_env, chat, embed, rerank, api, label_max";
+constexpr std::string_view kColumns = "id, kind, path, url, remote_id, key_env, chat, embed, rerank, api, label_max, dialect";
 
 std::unexpected<Error> bad(std::string message) { return fail(ErrorCode::invalid_argument, std::move(message)); }
 
@@ -39,7 +40,8 @@ Result<void> check_id(const std::string& id) {
 }
 
 Result<void> check_gguf_entry(const ModelEntry& entry) {
-  if (!entry.url.empty() || !entry.remote_id.empty() || !entry.key_env.empty() || !entry.api.empty())
+  if (!entry.url.empty() || !entry.remote_id.empty() || !entry.key_env.empty() || !entry.api.empty() ||
+      !entry.dialect.empty())
     return bad("a gguf model has a path, and no URL, remote id or key");
   if (entry.path.empty()) return bad("a gguf model needs the path of its file");
   ONGGI_CHECK(model::check_gguf(entry.path));
@@ -52,13 +54,26 @@ bool is_variable_name(const std::string& name) {
   });
 }
 
+Result<void> check_clova_entry(const ModelEntry& entry) {
+  if (entry.rerank)
+    return fail(ErrorCode::unsupported,
+                "CLOVA Studio's reranker writes an answer and gives passages no scores: name another server as reranker");
+  if (entry.key_env.empty()) return bad("a model of CLOVA Studio needs the name of the variable that holds its key");
+  if (entry.url.find("/v1/openai") != std::string::npos)
+    return bad("this URL is of CLOVA Studio's OpenAI API: add it without the api \"clova\", or leave out /v1/openai");
+  return model::clova::check_name(entry.remote_id);
+}
+
 Result<void> check_remote_entry(const ModelEntry& entry) {
   if (!entry.path.empty()) return bad("a remote model has a URL and no path");
   if (entry.remote_id.empty()) return bad("a remote model needs the name it has on its server");
   // The name of a variable, not the key itself: a key would lie in the database in the clear.
   if (!entry.api.empty() && (entry.api != "tei" || !entry.rerank)) return bad("only a reranker has the api \"tei\"");
   if (!is_variable_name(entry.key_env)) return bad("key_env is the name of an environment variable, not a key");
-  return model::check_base_urls(entry.url);
+  ONGGI_CHECK(model::check_base_urls(entry.url));
+  if (entry.dialect.empty()) return {};
+  if (entry.dialect != "clova") return bad("a remote model speaks the OpenAI API or \"clova\"");
+  return check_clova_entry(entry);
 }
 
 ModelEntry entry_of(const SqlRow& row) {
@@ -66,6 +81,7 @@ ModelEntry entry_of(const SqlRow& row) {
           .kind = row.text("kind"),
           .path = row.text("path"),
           .url = row.text("url"),
+          .dialect = row.text("dialect"),
           .remote_id = row.text("remote_id"),
           .key_env = row.text("key_env"),
           .chat = row.integer("chat") != 0,
@@ -207,9 +223,10 @@ class ModelRegistry::Impl {
                                        std::int64_t{entry.embed},
                                        std::int64_t{entry.rerank},
                                        entry.api,
-                                       entry.label_max};
+                                       entry.label_max,
+                                       entry.dialect};
     const auto inserted = database_->execute(
-        "INSERT INTO models (" + std::string(kColumns) + ") VALUES (:1, :2, :3, :4, :5, :6, :7, :8, :9, :10, :11)",
+        "INSERT INTO models (" + std::string(kColumns) + ") VALUES (:1, :2, :3, :4, :5, :6, :7, :8, :9, :10, :11, :12)",
         row);
     if (inserted) return {};
     if (inserted.error().code == ErrorCode::conflict)
@@ -267,7 +284,7 @@ class ModelRegistry::Impl {
   /// opened.
   static std::string key_of(const ModelEntry& entry) {
     return entry.id + "\n" + entry.path + "\n" + entry.url + "\n" + entry.remote_id + "\n" + entry.key_env + "\n" +
-           entry.api + "\n" + entry.label_max;
+           entry.api + "\n" + entry.label_max + "\n" + entry.dialect;
   }
 
   template <typename T>
@@ -317,7 +334,8 @@ class ModelRegistry::Impl {
             .remote_id = entry.remote_id,
             .key_env = entry.key_env,
             .label_max = label_max_of(entry),
-            .wait = {}};
+            .wait = {},
+            .api = entry.dialect == "clova" ? model::RemoteApi::clova : model::RemoteApi::openai};
   }
 
   model::EngineOptions engine_options() const {

@@ -21,6 +21,7 @@ struct ModelEntry {
   std::string kind;       // "gguf" or "remote"
   std::string path;       // gguf: file
   std::string url;        // remote: base URL, ".../v1"; several with blanks between them: the least busy is asked
+  std::string dialect;    // remote: what it speaks, "" the OpenAI API, "clova" CLOVA Studio's own (no "/v1" then)
   std::string remote_id;  // remote: the name over there
   std::string key_env;    // remote: e.g. "OPENAI_API_KEY"; empty: no key
   bool chat = true, embed = false, rerank = false;
@@ -44,7 +45,8 @@ class ModelRegistry {
   /// Checks that the file is GGUF (magic, version, architecture known) or the URL well formed, then keeps the entry. A
   /// reranker is asked a question of ours first, for at most 20 s: in a search its trouble costs only its order, and
   /// would be noticed late. Errors: bad_input (reason "not_gguf"), not_found (file), conflict (id taken),
-  /// invalid_argument (shape of id or URL); for a reranker those of Reranker::score.
+  /// invalid_argument (shape of id or URL), unsupported (a reranker of CLOVA Studio: it scores no passages); for a
+  /// reranker those of Reranker::score.
   Result<void> add(const ModelEntry& entry);
   Result<void> remove(std::string_view id);
   Result<std::vector<ModelEntry>> list() const;

@@ -1,5 +1,5 @@
-// Models behind a URL that speaks the OpenAI API: vLLM, llama-server, Ollama, cloud services; rerankers, for which that
-// API has no call, by the two that their servers speak.
+// Models behind a URL: servers of the OpenAI API (vLLM, llama-server, Ollama, cloud services) and CLOVA Studio;
+// rerankers, for which the OpenAI API has no call, by the two that their servers speak.
 #pragma once
 
 #include <functional>
@@ -12,6 +12,12 @@
 
 namespace onggi::model {
 
+/// What a server speaks.
+enum class RemoteApi {
+  openai,  // the OpenAI API
+  clova,   // CLOVA Studio's own (Naver Cloud), "API v3"; the base of its URL has no path: model/clova.h
+};
+
 struct RemoteOptions {
   std::string id;               // ours
   std::string url;              // base, ".../v1"; several with blanks between them: servers of the same model
@@ -20,6 +26,7 @@ struct RemoteOptions {
   std::string label_max = "O";  // as ModelInfo's
   /// Waits between two tries; false when the call was stopped meanwhile. Tests put in one that does not wait.
   std::function<bool(std::chrono::milliseconds, const Cancel&)> wait;
+  RemoteApi api = RemoteApi::openai;
 };
 
 /// Errors: invalid_argument, "bad_url": none is there, or one is no base of an API.

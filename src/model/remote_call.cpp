@@ -1,10 +1,9 @@
-// Sends, waits and tries again; turns their status codes into our errors.
+// Sends, waits and tries again.
 #include "model/remote_call.h"
 
 #include <algorithm>
 #include <charconv>
 #include <cstdlib>
-#include <nlohmann/json.hpp>
 #include <sstream>
 #include <thread>
 #include <utility>
@@ -13,12 +12,12 @@
 #include "base/blocking.h"
 #include "base/json_depth.h"
 #include "base/log.h"
+#include "model/remote_dialect.h"
 #include "net/url.h"
 
 namespace onggi::model {
 namespace {
 
-using nlohmann::json;
 using std::chrono::milliseconds;
 using SteadyClock = std::chrono::steady_clock;
 
@@ -52,27 +51,6 @@ milliseconds asked_wait(const IncomingAnswer& answer, milliseconds fallback) {
 bool is_in_trouble(int status) { return status == 502 || status == 503 || status == 504; }
 
 bool asks_for_patience(int status) { return status == 429 || is_in_trouble(status); }
-
-/// `error.code` and `error.message` of the OpenAI API, used to tell causes apart and never passed on: a server may
-/// quote the prompt.
-struct TheirError {
-  std::string code, message;
-};
-
-TheirError their_error(const std::string& body) {
-  const json parsed = json::parse(body, nullptr, false);
-  if (!parsed.is_object() || !parsed.contains("error") || !parsed["error"].is_object()) return {};
-  const json& error = parsed["error"];
-  const auto text = [&](const char* name) {
-    return error.contains(name) && error[name].is_string() ? error[name].get<std::string>() : std::string();
-  };
-  return {.code = text("code"), .message = net::lower(text("message"))};
-}
-
-bool speaks_of_context(const TheirError& error) {
-  return error.code == "context_length_exceeded" || error.message.find("context length") != std::string::npos ||
-         error.message.find("context size") != std::string::npos;
-}
 
 Error error(ErrorCode code, std::string message, std::string reason = {}) {
   return {.code = code, .message = std::move(message), .reason = std::move(reason)};
@@ -124,14 +102,15 @@ Result<IncomingAnswer> RemoteServer::run(const Call& call, const Cancel& cancel)
     tried.push_back(lease->index());
     const std::string url = lease->url();
     auto answer = once(url, call, cancel);
-    if (answer && answer->status / 100 == 2) return answer;
+    const Told told = answer ? dialect_of(options_.api).read(*answer) : Told{};
+    if (told.status / 100 == 2) return answer;
     const bool was_silent = !answer && answer.error().reason == "before_answer";
-    if (was_silent || (answer && is_in_trouble(answer->status))) lease->failed(SteadyClock::now());
+    if (was_silent || is_in_trouble(told.status)) lease->failed(SteadyClock::now());
     lease.reset();
-    const bool may_try = was_silent || (answer && asks_for_patience(answer->status));
+    const bool may_try = was_silent || asks_for_patience(told.status);
     if (!may_try || attempt == tries_max) {
       if (!answer) return answer;
-      return std::unexpected(error_of(url, *answer));
+      return std::unexpected(told_error(options_, url, told));
     }
     log(LogLevel::debug, "trying the model server again",
         {{"model", options_.id}, {"attempt", static_cast<std::int64_t>(attempt)}});
@@ -162,6 +141,7 @@ Result<IncomingAnswer> RemoteServer::once(const std::string& url, const Call& ca
   request.purpose = call.purpose;
   request.body = call.body;
   request.headers["Content-Type"] = "application/json";
+  dialect_of(options_.api).add_headers(request);
   request.idle_timeout = milliseconds(300'000);  // a long prompt on a busy server stays silent for minutes
   if (!options_.key_env.empty()) {
     const char* key = std::getenv(options_.key_env.c_str());
@@ -180,41 +160,6 @@ Result<IncomingAnswer> RemoteServer::once(const std::string& url, const Call& ca
   // What nobody could work with is as good as nothing.
   if (answer && json_depth(answer->body) > kJsonDepthMax) answer->body.clear();
   return answer;
-}
-
-Error RemoteServer::error_of(const std::string& url, const IncomingAnswer& answer) const {
-  const std::string status = std::to_string(answer.status);
-  const TheirError theirs = their_error(answer.body);
-  if (speaks_of_context(theirs))
-    return error(ErrorCode::limit_exceeded, "the prompt is longer than the context of model " + options_.id,
-                 "context_length_exceeded");
-  switch (answer.status) {
-    case 401:
-    case 403:
-      return error(ErrorCode::unavailable,
-                   url + " refused the key (HTTP " + status + "): " +
-                       (options_.key_env.empty() ? "name the environment variable of a key with the model"
-                                                 : "check the value of " + options_.key_env),
-                   "key_refused");
-    case 404:
-      return error(ErrorCode::not_found,
-                   url + " has no model \"" + options_.remote_id + "\" or is not the base of an OpenAI-compatible API",
-                   "model_not_found");
-    case 413:
-      return error(ErrorCode::limit_exceeded, url + " says the request is too large (HTTP 413)");
-    case 429:
-      return error(ErrorCode::limit_exceeded,
-                   url + " says there are too many requests (HTTP 429): try later or raise the limit there",
-                   "rate_limited");
-    default:
-      break;
-  }
-  if (answer.status >= 500)
-    return error(ErrorCode::unavailable, url + " has a fault (HTTP " + status + "): see its log");
-  if (answer.status >= 400)
-    return error(ErrorCode::invalid_argument, url + " does not accept the request (HTTP " + status + ")");
-  return error(ErrorCode::unavailable,
-               url + " answered HTTP " + status + ", which is not an answer of the OpenAI API: check the URL");
 }
 
 }  // namespace onggi::model

@@ -1,12 +1,13 @@
 // Embeddings over the OpenAI API.
 #include <algorithm>
 #include <atomic>
-#include <cmath>
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "model/clova.h"
 #include "model/remote.h"
 #include "model/remote_call.h"
+#include "model/remote_vector.h"
 
 namespace onggi::model {
 namespace {
@@ -18,20 +19,6 @@ constexpr std::size_t kDimensionsMax = 16'384;
 
 std::unexpected<Error> not_embeddings(const std::string& place, std::string_view why) {
   return fail(ErrorCode::unavailable, place + " did not answer with embeddings: " + std::string(why), "broken_answer");
-}
-
-/// One vector to length 1; false when an entry is not a number or the vector is zero or not finite.
-bool read_row(const json& values, std::span<float> row) {
-  double square = 0;
-  for (std::size_t i = 0; i < row.size(); ++i) {
-    if (!values[i].is_number()) return false;
-    row[i] = values[i].get<float>();
-    square += static_cast<double>(row[i]) * static_cast<double>(row[i]);
-  }
-  if (!std::isfinite(square) || square <= 0) return false;
-  const auto factor = static_cast<float>(1 / std::sqrt(square));
-  for (float& value : row) value *= factor;
-  return true;
 }
 
 /// Dimensions of the answer, equal for all its rows; 0 when they are not.
@@ -58,7 +45,7 @@ Result<void> take_rows(const json& data, std::size_t begin, std::size_t count, E
     if (index >= count || seen[index]) return not_embeddings(place, "an index is wrong");
     seen[index] = true;
     const auto row = std::span(result.values).subspan((begin + index) * width, width);
-    if (!read_row(item["embedding"], row)) return not_embeddings(place, "a vector has no direction");
+    if (!read_unit_vector(item["embedding"], row)) return not_embeddings(place, "a vector has no direction");
   }
   return {};
 }
@@ -130,6 +117,7 @@ class RemoteEmbedder final : public Embedder {
 }  // namespace
 
 Result<std::shared_ptr<Embedder>> open_remote_embedder(const RemoteOptions& options, std::shared_ptr<HttpClient> http) {
+  if (options.api == RemoteApi::clova) return open_clova_embedder(options, std::move(http));
   ONGGI_TRY(auto server, RemoteServer::open(options, std::move(http)));
   return std::make_shared<RemoteEmbedder>(std::move(server));
 }

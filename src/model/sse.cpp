@@ -1,6 +1,8 @@
 // The line machine of server-sent events.
 #include "model/sse.h"
 
+#include <utility>
+
 namespace onggi::model {
 namespace {
 
@@ -36,9 +38,11 @@ Result<void> SseParser::take_line() {
   first_line_ = false;
   if (line.empty()) return dispatch();
   const std::size_t colon = line.find(':');
-  if (std::string_view(line).substr(0, colon) != "data") return {};
+  const std::string_view name = std::string_view(line).substr(0, colon);
   std::string_view value = colon == std::string::npos ? std::string_view() : std::string_view(line).substr(colon + 1);
   if (value.starts_with(' ')) value.remove_prefix(1);
+  if (name == "event") event_ = value;
+  if (name != "data") return {};
   if (has_data_) data_ += '\n';
   data_ += value;
   has_data_ = true;
@@ -46,11 +50,11 @@ Result<void> SseParser::take_line() {
 }
 
 Result<void> SseParser::dispatch() {
-  if (!has_data_) return {};
-  const std::string data = std::move(data_);
-  data_.clear();
-  has_data_ = false;
-  return on_data_(data);
+  const bool is_there = std::exchange(has_data_, false);
+  const std::string data = std::exchange(data_, {});
+  Result<void> taken = is_there ? on_data_(data) : Result<void>();
+  event_ = "message";
+  return taken;
 }
 
 }  // namespace onggi::model

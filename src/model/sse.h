@@ -9,9 +9,9 @@
 
 namespace onggi::model {
 
-/// Takes bytes cut anywhere and gives the data of each event. Lines end in LF, CRLF or CR; comments and other fields
-/// are passed over; several data lines are joined by LF. An event that is not closed by an empty line is given by
-/// finish(), because some servers forget it.
+/// Takes bytes cut anywhere and gives the data of each event. Lines end in LF, CRLF or CR; comments and fields other
+/// than `data` and `event` are passed over; several data lines are joined by LF. An event that is not closed by an
+/// empty line is given by finish(), because some servers forget it.
 class SseParser {
  public:
   using OnData = std::function<Result<void>(std::string_view data)>;
@@ -21,12 +21,15 @@ class SseParser {
   Result<void> feed(std::string_view bytes);
   Result<void> finish();
 
+  /// The name of the event whose data is being given; "message" where it has none.
+  const std::string& event() const { return event_; }
+
  private:
   Result<void> take_line();
   Result<void> dispatch();
 
   OnData on_data_;
-  std::string line_, data_;
+  std::string line_, data_, event_ = "message";
   bool has_data_ = false, after_cr_ = false, first_line_ = true;
 };
 

@@ -83,7 +83,23 @@ Response reply_of(EventStream& events, bool stream, const json& head, const json
 }  // namespace
 
 Error with_param(Error error) {
-  constexpr std::array kFields = {"response_format", "tools", "tool_choice", "logit_bias", "prompt"};
+  constexpr std::array kFields = {"response_format",
+                                  "tools",
+                                  "tool_choice",
+                                  "parallel_tool_calls",
+                                  "logit_bias",
+                                  "prompt",
+                                  "messages",
+                                  "reasoning_effort",
+                                  "temperature",
+                                  "top_p",
+                                  "top_k",
+                                  "min_p",
+                                  "frequency_penalty",
+                                  "grammar",
+                                  "logprobs",
+                                  "presence_penalty",
+                                  "seed"};
   if (std::ranges::find(kFields, error.where) != kFields.end()) error.where = "field " + error.where;
   return error;
 }

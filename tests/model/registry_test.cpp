@@ -155,6 +155,31 @@ TEST_F(Registry, NoRerankerIsConfiguredUnlessOneIsNamed) {
   EXPECT_EQ(code_of(entry), ErrorCode::invalid_argument);
 }
 
+TEST_F(Registry, KeepsWhatAServerSpeaks) {
+  const auto clova = [](const std::function<void(ModelEntry&)>& change) {
+    ModelEntry entry = remote("hcx");
+    entry.url = "https://clovastudio.stream.ntruss.com", entry.dialect = "clova", entry.remote_id = "HCX-007";
+    change(entry);
+    return entry;
+  };
+  EXPECT_EQ(code_of(clova([](ModelEntry& e) { e.dialect = "latin"; })), ErrorCode::invalid_argument);
+  EXPECT_EQ(code_of(clova([](ModelEntry& e) { e.key_env = ""; })), ErrorCode::invalid_argument);
+  EXPECT_EQ(code_of(clova([](ModelEntry& e) { e.url += "/v1/openai"; })), ErrorCode::invalid_argument);
+  for (const std::string name : {"../x", "a b", "tasks/", "a/b", "..", "x?y"})
+    EXPECT_EQ(code_of(clova([&](ModelEntry& e) { e.remote_id = name; })), ErrorCode::invalid_argument) << name;
+  EXPECT_EQ(code_of(clova([](ModelEntry& e) { e.chat = false, e.rerank = true; })), ErrorCode::unsupported);
+  ModelEntry file = gguf();
+  file.dialect = "clova";
+  EXPECT_EQ(code_of(file), ErrorCode::invalid_argument);
+  ASSERT_TRUE(models_->add(clova([](ModelEntry&) {})).has_value());
+  EXPECT_EQ(models_->list()->at(0).dialect, "clova");
+  EXPECT_EQ((*models_->chat_model("hcx"))->info().context_tokens, 128'000);
+  ASSERT_TRUE(models_->add(clova([](ModelEntry& e) {
+    e.id = "vectors", e.chat = false, e.embed = true, e.remote_id = "v2";
+  })).has_value());
+  EXPECT_EQ((*models_->embedder("vectors"))->info().dimensions, 1'024);
+}
+
 TEST_F(Registry, NamesWhatIsNotThere) {
   EXPECT_EQ(models_->embedder("").error().code, ErrorCode::not_found);  // made without the built-in one
   ASSERT_TRUE(models_->add(remote()).has_value());
