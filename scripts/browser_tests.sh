@@ -5,6 +5,7 @@ cd "$(dirname "$0")/.."
 junit=$1
 home=$(mktemp -d)
 onggi=$PWD/build/onggi
+export ONGGI_BINARY=$onggi
 export ONGGI_HOME=$home/home
 export ONGGI_SOURCE_FOLDER=$home/shelf
 mkdir -p "$ONGGI_HOME" "$ONGGI_SOURCE_FOLDER"

@@ -282,6 +282,7 @@ Result<Answer> Answerer::generate(LanguageModel& model, const Task& task, const 
   answer.prompt = wording.reference;
   answer.prompt_tokens = completion.prompt_tokens;
   answer.completion_tokens = completion.completion_tokens;
+  answer.cached_tokens = completion.cached_tokens;
   timed.count(completion.completion_tokens);
   answer.guards = guarded.decisions();
   if (task.guards) answer_room::guard_answer(*task.guards, answer);

@@ -100,6 +100,7 @@ struct Answer {
   std::vector<CheckedSentence> sentences;  // of a model's answer, in order; none of one that quotes
   std::vector<Hit> nearest;                // when abstained: the closest hits, for the person to look at
   std::int32_t prompt_tokens = 0, completion_tokens = 0;
+  std::int32_t cached_tokens = 0;     // of the prompt's: not computed again
   std::vector<GuardDecision> guards;  // what guards found in the question, in hits, in the answer
   AnswerCourse course;
 

@@ -42,6 +42,7 @@ ServeRooms serve_rooms(Workspace& workspace) {
           .answerer = *workspace.answerer,
           .functions = *workspace.functions,
           .models = *workspace.models,
+          .spending = *workspace.spending,
           .pseudonyms = *workspace.pseudonyms,
           .procedures = *workspace.procedures,
           .procedure_runs = *workspace.procedure_runs,

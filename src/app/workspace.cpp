@@ -211,6 +211,7 @@ Result<void> Workspace::open_store() {
       database, system_clock(),
       Meters::Defaults{.key = {.requests = limits.key_requests, .tokens = limits.key_tokens},
                        .person = {.requests = limits.person_requests, .tokens = limits.person_tokens}});
+  spending = std::make_unique<Spending>(database, system_clock(), config.model.currency);
   permissions = std::make_unique<Permissions>(database);
   audit = std::make_unique<AuditLog>(database, *vault, system_clock());
   jobs = std::make_unique<JobQueue>(database, system_clock());
@@ -694,6 +695,7 @@ CliRooms Workspace::cli_rooms() {
           .answerer = *answerer,
           .functions = *functions,
           .models = *models,
+          .spending = *spending,
           .erasure = *erasure,
           .near_duplicates = *near_duplicates,
           .personal_review = *personal_review,

@@ -42,6 +42,7 @@
 #include "ingest/vocabulary.h"
 #include "model/embedder_in_use.h"
 #include "model/registry.h"
+#include "monitor/spending.h"
 #include "monitor/traces.h"
 #include "parse/parse.h"
 #include "procedure/procedure.h"
@@ -113,6 +114,7 @@ class Workspace {
   std::unique_ptr<BlobStore> blobs;
   std::unique_ptr<People> people;
   std::unique_ptr<Meters> meters;
+  std::unique_ptr<Spending> spending;
   std::unique_ptr<Permissions> permissions;
   std::unique_ptr<AuditLog> audit;
   std::unique_ptr<JobQueue> jobs;

@@ -3,6 +3,7 @@
 
 #include <toml++/toml.h>
 
+#include <algorithm>
 #include <functional>
 #include <map>
 
@@ -104,6 +105,7 @@ std::map<std::string, Setter> setters(Config& config) {
       {"model.context_tokens", set(config.model.context_tokens)},
       {"model.sequences_max", set(config.model.sequences_max)},
       {"model.threads", set(config.model.threads)},
+      {"model.currency", set(config.model.currency)},
       {"network.allow", set(config.network.allow)},
       {"network.proxy", set(config.network.proxy)},
       {"network.ca_file", set(config.network.ca_file)},
@@ -141,7 +143,13 @@ Result<void> apply(const std::filesystem::path& file, const toml::table& table,
   return {};
 }
 
+bool is_currency(const std::string& text) {
+  return text.size() == 3 && std::ranges::all_of(text, [](char c) { return c >= 'A' && c <= 'Z'; });
+}
+
 Result<void> check(const std::filesystem::path& file, const Config& config) {
+  if (!is_currency(config.model.currency))
+    return fail(ErrorCode::bad_input, file.string() + ": model.currency is three capital letters, like KRW");
   if (config.server.tls_certificate.empty() != config.server.tls_key.empty())
     return fail(ErrorCode::bad_input, file.string() + ": server.tls_certificate and server.tls_key go together");
   if (!config.ingest.mask.empty() && config.ingest.mask != "type" && config.ingest.mask != "partial")
@@ -245,6 +253,7 @@ std::string default_config_text() {
 # context_tokens = 4096
 # sequences_max = 8
 # threads = 0                          # 0: all cores
+# currency = "KRW"                     # of the prices of models (`onggi model price`): three letters
 
 [network]
 # allow = []                           # ["llm.internal:8000"]

@@ -9,6 +9,8 @@
 #include "base/file.h"
 #include "cli/commands.h"
 #include "evaluate/answers.h"
+#include "model/price.h"
+#include "monitor/spending.h"
 #include "retrieve/json.h"
 
 namespace onggi::cli_room {
@@ -265,10 +267,28 @@ Result<void> ask_application(CliRooms& rooms, const Viewer& viewer, AskRequest& 
   return narrow(application->settings, request);
 }
 
-void note_trace(const CliRooms& rooms, const Viewer& viewer, const AskRequest& request, const Result<Answer>& answer) {
-  if (rooms.traces == nullptr) return;
+/// What a language model took of it and cost, into `trace` too.
+void count_spent(CliRooms& rooms, const Viewer& viewer, const AskRequest& request, const Answer& answer, Trace& trace) {
+  const TokensTaken taken{
+      .prompt = answer.prompt_tokens, .cached = answer.cached_tokens, .completion = answer.completion_tokens};
+  if (answer.model == kExtractiveModel || taken.prompt + taken.completion == 0) return;
+  if (const auto price = rooms.models.price(answer.model); price && *price) {
+    trace.cost_micros = cost_micros(**price, taken);
+    trace.currency = rooms.spending.currency();
+  }
+  rooms.spending.note({.model = answer.model, .person = viewer.person, .key = {}, .application = request.application},
+                      {.calls = 1,
+                       .prompt_tokens = taken.prompt,
+                       .cached_tokens = taken.cached,
+                       .completion_tokens = taken.completion,
+                       .cost_micros = trace.cost_micros});
+}
+
+void note_trace(CliRooms& rooms, const Viewer& viewer, const AskRequest& request, const Result<Answer>& answer) {
   Trace trace{.id = TraceId(new_id("trc")), .person = viewer.person, .through = "command line"};
   trace.time_ms = system_clock().now_ms() - (answer ? answer->course.whole_us / 1'000 : 0);
+  if (answer) count_spent(rooms, viewer, request, *answer, trace);
+  if (rooms.traces == nullptr) return;
   tell(request, answer, rooms.trace_text == "none" ? TraceText::no : TraceText::yes, trace);
   rooms.traces->note(std::move(trace));
 }

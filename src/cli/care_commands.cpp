@@ -1,8 +1,13 @@
-// onggi model, doctor.
+// onggi model, usage, doctor.
+#include <map>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <ostream>
 
+#include "access/meters.h"
 #include "cli/commands.h"
+#include "model/price.h"
+#include "monitor/spending.h"
 
 namespace onggi::cli_room {
 namespace {
@@ -13,6 +18,20 @@ using nlohmann::json;
 std::string name_there(const ModelCommand& command) {
   if (!command.remote_id.empty()) return command.remote_id;
   return command.api == "clova" && command.embed ? "v2" : command.id;
+}
+
+/// What was said of prices; none: nothing was. What is left out costs nothing, a known prompt what the rest of it does.
+Result<std::optional<ModelPrice>> price_of(const ModelCommand& command) {
+  if (command.price_in.empty() && command.price_out.empty() && command.price_cached.empty())
+    return std::optional<ModelPrice>();
+  const auto amount = [](const std::string& text, std::int64_t otherwise) {
+    return text.empty() ? Result<std::int64_t>(otherwise) : micros_of(text);
+  };
+  ModelPrice price;
+  ONGGI_TRY(price.prompt, amount(command.price_in, 0));
+  ONGGI_TRY(price.completion, amount(command.price_out, 0));
+  ONGGI_TRY(price.cached, amount(command.price_cached, price.prompt));
+  return std::optional(price);
 }
 
 Result<void> add_model(CliRooms& rooms, const ModelCommand& command, const CliIo& io) {
@@ -32,14 +51,30 @@ Result<void> add_model(CliRooms& rooms, const ModelCommand& command, const CliIo
                    .label_max = command.label_max};
   if (!command.path.empty()) entry.path = resolved(io, command.path).string();
   else entry.remote_id = name_there(command);
+  ONGGI_TRY(const auto price, price_of(command));
   ONGGI_CHECK(rooms.models.add(entry));
+  if (price) ONGGI_CHECK(rooms.models.set_price(entry.id, price));
   return note_deed(rooms, "model.add", "model:" + command.id);
+}
+
+Result<void> change_price(CliRooms& rooms, const ModelCommand& command) {
+  ONGGI_TRY(const auto price, price_of(command));
+  ONGGI_CHECK(rooms.models.set_price(command.id, price));
+  return note_deed(rooms, "model.price", "model:" + command.id);
+}
+
+json encode(const std::optional<ModelPrice>& price) {
+  if (!price) return nullptr;
+  return {{"prompt", text_of_micros(price->prompt)},
+          {"cached", text_of_micros(price->cached)},
+          {"completion", text_of_micros(price->completion)}};
 }
 
 Result<void> list_models(CliRooms& rooms, const Common& common, CliIo& io) {
   ONGGI_TRY(const auto infos, rooms.models.infos());
   json list = json::array();
   for (const ModelInfo& info : infos) {
+    ONGGI_TRY(const auto price, rooms.models.price(info.id));
     if (common.json)
       list.push_back({{"id", info.id},
                       {"kind", info.kind},
@@ -47,6 +82,7 @@ Result<void> list_models(CliRooms& rooms, const Common& common, CliIo& io) {
                       {"embed", info.can_embed},
                       {"rerank", info.can_rerank},
                       {"label_max", info.label_max},
+                      {"price", encode(price)},
                       {"source", info.source}});
     else
       io.out << info.id << '\t' << info.kind << '\t' << (info.can_chat ? "chat " : "")
@@ -63,10 +99,59 @@ Done model(const ModelCommand& command, const Common& common, CliHost& host, Cli
   ONGGI_TRY(CliRooms * rooms, host.rooms());
   if (command.verb == "list") ONGGI_CHECK(list_models(*rooms, common, io));
   else if (command.verb == "add") ONGGI_CHECK(add_model(*rooms, command, io));
+  else if (command.verb == "price") ONGGI_CHECK(change_price(*rooms, command));
   else {
     ONGGI_CHECK(rooms->models.remove(command.id));
     ONGGI_CHECK(note_deed(*rooms, "model.remove", "model:" + command.id));
   }
+  return 0;
+}
+
+namespace {
+
+/// What people call the ids of a row's kind; what is gone has no name.
+Result<std::map<std::string, std::string>> names_of(const CliRooms& rooms, Spending::By by) {
+  std::map<std::string, std::string> names;
+  if (by == Spending::By::person) {
+    ONGGI_TRY(const auto people, rooms.people.list());
+    for (const Person& person : people) names[person.id.str()] = person.login;
+  }
+  if (by == Spending::By::key) {
+    ONGGI_TRY(const auto keys, rooms.people.keys(PersonId()));
+    for (const ApiKey& key : keys) names[key.id.str()] = key.name;
+  }
+  return names;
+}
+
+}  // namespace
+
+Done usage(const UsageCommand& command, const Common& common, CliHost& host, CliIo& io) {
+  ONGGI_TRY(CliRooms * rooms, host.rooms());
+  ONGGI_TRY(const auto by, spending_by_from(command.by));
+  const std::string month = command.month.empty() ? month_of(system_clock().now_ms()) : command.month;
+  ONGGI_TRY(const auto rows, rooms->spending.of_month(month, by));
+  ONGGI_TRY(auto names, names_of(*rooms, by));
+  json list = json::array();
+  for (const Spending::Row& row : rows) {
+    const std::string& name = names.emplace(row.name, row.name).first->second;
+    const Spent& spent = row.spent;
+    const std::string cost = text_of_micros(spent.cost_micros);
+    if (common.json)
+      list.push_back({{"id", row.name},
+                      {"name", name},
+                      {"calls", spent.calls},
+                      {"prompt_tokens", spent.prompt_tokens},
+                      {"cached_tokens", spent.cached_tokens},
+                      {"completion_tokens", spent.completion_tokens},
+                      {"cost_micros", spent.cost_micros},
+                      {"currency", row.currency}});
+    else
+      io.out << name << '\t' << spent.calls << '\t' << spent.prompt_tokens << '\t' << spent.completion_tokens << '\t'
+             << cost << ' ' << row.currency << '\n';
+  }
+  if (common.json) io.out << json{{"month", month}, {"by", command.by}, {"rows", std::move(list)}}.dump() << '\n';
+  else if (rows.empty() && !common.quiet)
+    io.err << say(io, "이 달에 쓴 것이 없습니다.\n", "Nothing was used in this month.\n");
   return 0;
 }
 

@@ -30,6 +30,7 @@
 #include "ingest/sources.h"
 #include "ingest/vocabulary.h"
 #include "model/registry.h"
+#include "monitor/spending.h"
 #include "monitor/traces.h"
 #include "parse/parse.h"
 #include "procedure/procedure.h"
@@ -78,6 +79,7 @@ struct CliRooms {
   Answerer& answerer;
   const Functions& functions;
   ModelRegistry& models;
+  Spending& spending;
   Erasure& erasure;
   NearDuplicates& near_duplicates;
   PersonalReview& personal_review;

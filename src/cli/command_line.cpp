@@ -41,6 +41,7 @@ Words::Words() : app_("onggi: raw documents in, cited answers out", "onggi") {
   add_optimizing();
   add_serving();
   add_models();
+  add_usage();
   add_people();
   add_keys();
   add_labels();

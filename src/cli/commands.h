@@ -85,7 +85,11 @@ struct DedupCommand {
 };
 struct ModelCommand {
   std::string verb, id, path, url, remote_id, key_env, label_max, api = "openai";
+  std::string price_in, price_out, price_cached;  // empty: not said
   bool embed = false, rerank = false, tei = false;
+};
+struct UsageCommand {
+  std::string month, by = "model";
 };
 struct UserCommand {
   std::string verb, login, display_name, role, clearance;
@@ -189,6 +193,7 @@ Done search(const SearchCommand& command, const Common& common, CliHost& host, C
 Done ask(const AskCommand& command, const Common& common, CliHost& host, CliIo& io);
 Done apply(const ApplyCommand& command, const Common& common, CliHost& host, CliIo& io);
 Done model(const ModelCommand& command, const Common& common, CliHost& host, CliIo& io);
+Done usage(const UsageCommand& command, const Common& common, CliHost& host, CliIo& io);
 Done user(const UserCommand& command, const Common& common, CliHost& host, CliIo& io);
 Done group(const GroupCommand& command, const Common& common, CliHost& host, CliIo& io);
 Done key(const KeyCommand& command, const Common& common, CliHost& host, CliIo& io);

@@ -55,6 +55,7 @@ class Words {
   // words_of_home.cpp
   void add_serving();
   void add_models();
+  void add_usage();
   void add_people();
   void add_keys();
   void add_labels();
@@ -103,6 +104,7 @@ class Words {
   CleanCommand clean_;
   SpellCommand spell_;
   ModelCommand model_;
+  UsageCommand usage_;
   UserCommand user_;
   GroupCommand group_;
   KeyCommand key_;

@@ -55,8 +55,26 @@ void Words::add_models() {
   add->add_flag("--embed", model_.embed, "An embedding model");
   add->add_flag("--rerank", model_.rerank, "A reranker; it is asked a question of ours before it is kept");
   add->add_flag("--tei", model_.tei, "With --rerank: the server is Text Embeddings Inference, URL without /v1");
+  const auto priced = [this](CLI::App* verb, const char* in) {
+    verb->add_option("--price-in", model_.price_in, in);
+    verb->add_option("--price-out", model_.price_out, "Price of a million tokens that it writes");
+    verb->add_option("--price-cached", model_.price_cached,
+                     "Price of a million tokens of a prompt that it knew already (as --price-in)");
+  };
+  priced(add, "Price of a million tokens that it reads, in model.currency; it costs nothing where none is said");
+  CLI::App* price = model_verb(*family_of, "price", "Change what a model costs from now on; without prices: nothing");
+  price->add_option("ID", model_.id)->required();
+  priced(price, "Price of a million tokens that it reads, in model.currency");
   model_verb(*family_of, "list", "All models");
   model_verb(*family_of, "remove", "Forget a model; its file stays")->add_option("ID", model_.id)->required();
+}
+
+void Words::add_usage() {
+  CLI::App* verb = command(app_, "usage", "What models took and cost in a month", Needs::workspace,
+                           [this](CliHost& host, CliIo& io) { return cli_room::usage(usage_, common_, host, io); });
+  verb->add_option("--month", usage_.month, "As 2026-11 (this one)");
+  verb->add_option("--by", usage_.by, "A row for each of these (model)")
+      ->check(CLI::IsMember({"day", "model", "person", "key", "application"}));
 }
 
 void Words::add_people() {

@@ -22,7 +22,8 @@ using model::LlamaModel;
 constexpr std::string_view kBuiltinEmbedder = "onggi/static-ko";
 constexpr std::size_t kIdBytesMax = 128;
 constexpr auto kTrialMax = std::chrono::seconds(20);
-constexpr std::string_view kColumns = "id, kind, path, url, remote_id, key_env, chat, embed, rerank, api, label_max, dialect";
+constexpr std::string_view kColumns =
+    "id, kind, path, url, remote_id, key_env, chat, embed, rerank, api, label_max, dialect";
 
 std::unexpected<Error> bad(std::string message) { return fail(ErrorCode::invalid_argument, std::move(message)); }
 
@@ -56,8 +57,9 @@ bool is_variable_name(const std::string& name) {
 
 Result<void> check_clova_entry(const ModelEntry& entry) {
   if (entry.rerank)
-    return fail(ErrorCode::unsupported,
-                "CLOVA Studio's reranker writes an answer and gives passages no scores: name another server as reranker");
+    return fail(
+        ErrorCode::unsupported,
+        "CLOVA Studio's reranker writes an answer and gives passages no scores: name another server as reranker");
   if (entry.key_env.empty()) return bad("a model of CLOVA Studio needs the name of the variable that holds its key");
   if (entry.url.find("/v1/openai") != std::string::npos)
     return bad("this URL is of CLOVA Studio's OpenAI API: add it without the api \"clova\", or leave out /v1/openai");
@@ -146,6 +148,32 @@ class ModelRegistry::Impl {
     std::vector<ModelEntry> entries;
     std::ranges::transform(rows, std::back_inserter(entries), entry_of);
     return entries;
+  }
+
+  Result<void> set_price(std::string_view id, const std::optional<ModelPrice>& price) {
+    ONGGI_TRY(const auto entry, find(id));
+    if (!price) {
+      ONGGI_CHECK(database_->execute("DELETE FROM model_prices WHERE model = :1", {entry.id}));
+      return {};
+    }
+    ONGGI_CHECK(check(*price));
+    ONGGI_CHECK(database_->execute(
+        "INSERT INTO model_prices (model, prompt, cached, completion) VALUES (:1, :2, :3, :4) ON CONFLICT (model) DO "
+        "UPDATE SET prompt = excluded.prompt, cached = excluded.cached, completion = excluded.completion",
+        {entry.id, price->prompt, price->cached, price->completion}));
+    return {};
+  }
+
+  Result<std::optional<ModelPrice>> price(std::string_view id) const {
+    const std::string text(id);
+    return prices_.get(*database_, text, [&]() -> Result<std::optional<ModelPrice>> {
+      ONGGI_TRY(const auto rows,
+                database_->query("SELECT prompt, cached, completion FROM model_prices WHERE model = :1", {text}));
+      if (rows.empty()) return std::optional<ModelPrice>();
+      const SqlRow& row = rows.front();
+      return std::optional(ModelPrice{
+          .prompt = row.integer("prompt"), .completion = row.integer("completion"), .cached = row.integer("cached")});
+    });
   }
 
   Result<std::shared_ptr<LanguageModel>> chat_model(std::string_view id) {
@@ -349,6 +377,7 @@ class ModelRegistry::Impl {
   std::shared_ptr<Embedder> builtin_;  // shared with those who use it
   Options options_;
   mutable Remembered<ModelEntry> entries_;                       // by id
+  mutable Remembered<std::optional<ModelPrice>> prices_;         // likewise
   std::mutex opening_;                                           // one load at a time; taken before mutex_
   mutable std::mutex mutex_;                                     // of the maps of open models
   std::map<std::string, std::shared_ptr<LanguageModel>> chats_;  // shared with the requests that use them
@@ -365,6 +394,10 @@ ModelRegistry::~ModelRegistry() = default;
 Result<void> ModelRegistry::add(const ModelEntry& entry) { return impl_->add(entry); }
 Result<void> ModelRegistry::remove(std::string_view id) { return impl_->remove(id); }
 Result<std::vector<ModelEntry>> ModelRegistry::list() const { return impl_->list(); }
+Result<void> ModelRegistry::set_price(std::string_view id, const std::optional<ModelPrice>& price) {
+  return impl_->set_price(id, price);
+}
+Result<std::optional<ModelPrice>> ModelRegistry::price(std::string_view id) const { return impl_->price(id); }
 Result<std::shared_ptr<LanguageModel>> ModelRegistry::chat_model(std::string_view id) { return impl_->chat_model(id); }
 Result<std::shared_ptr<Embedder>> ModelRegistry::embedder(std::string_view id) { return impl_->embedder(id); }
 std::shared_ptr<Embedder> ModelRegistry::embedder_of_version(std::string_view version) {

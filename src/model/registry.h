@@ -2,11 +2,13 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "model/model.h"
+#include "model/price.h"
 #include "net/http_client.h"
 #include "store/database.h"
 #include "store/migrations.h"
@@ -50,6 +52,11 @@ class ModelRegistry {
   Result<void> add(const ModelEntry& entry);
   Result<void> remove(std::string_view id);
   Result<std::vector<ModelEntry>> list() const;
+
+  /// Of what is asked from now on. None: it costs nothing. Errors: not_found; those of check(ModelPrice).
+  Result<void> set_price(std::string_view id, const std::optional<ModelPrice>& price);
+  /// None: it has no price, or there is no such model.
+  Result<std::optional<ModelPrice>> price(std::string_view id) const;
 
   /// Errors: not_found (reason "model_not_found"); bad_input, unavailable when it cannot be opened. Shared: a request
   /// keeps its model while another removes it.

@@ -37,6 +37,8 @@ struct Trace {
   Label label = Label::open;          // the highest of what was found for it
   std::vector<DocumentId> documents;  // all that course and text tell of
   std::int64_t prompt_tokens = 0, completion_tokens = 0;
+  std::int64_t cost_micros = 0;  // millionths of `currency`
+  std::string currency;          // empty: the model has no price
   std::int64_t retrieve_us = 0;  // looking for documents; 0: none were looked for
   std::int64_t first_us = 0;     // from the beginning to a model's first piece; 0: it did not stream
   std::int64_t whole_us = 0;

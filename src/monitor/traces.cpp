@@ -17,7 +17,7 @@ namespace {
 constexpr std::string_view kColumns =
     "id, person, through, way, time_ms, request_id, belongs_to, exchange, application, model, prompt, outcome, "
     "abstained, refused, label, documents, prompt_tokens, completion_tokens, retrieve_us, first_us, whole_us, rating, "
-    "course, text";
+    "course, text, cost_micros, currency";
 constexpr std::int64_t kPage = 500;
 constexpr std::int64_t kDayMs = 24LL * 60 * 60 * 1000;
 
@@ -112,6 +112,8 @@ Trace readable_of(const SqlRow& row) {
           .documents = documents_of(row),
           .prompt_tokens = row.integer("prompt_tokens"),
           .completion_tokens = row.integer("completion_tokens"),
+          .cost_micros = row.integer("cost_micros"),
+          .currency = row.text("currency"),
           .retrieve_us = row.integer("retrieve_us"),
           .first_us = row.integer("first_us"),
           .whole_us = row.integer("whole_us"),
@@ -196,14 +198,16 @@ Result<void> Traces::write(const std::vector<Trace>& traces) {
                     one.whole_us,
                     std::int64_t{one.rating},
                     sealed("course", one.course),
-                    sealed("text", one.text)});
+                    sealed("text", one.text),
+                    one.cost_micros,
+                    one.currency});
   }
   const UnrememberedWrites adding;
   const auto done = database_->write<bool>([&](SqlSession& session) -> Result<bool> {
     ONGGI_CHECK(session.execute_many(
         "INSERT INTO traces (" + std::string(kColumns) +
             ") VALUES (:1, :2, :3, :4, :5, :6, :7, :8, :9, :10, :11, :12, :13, :14, :15, :16, :17, :18, :19, :20, :21, "
-            ":22, :23, :24) ON CONFLICT DO NOTHING",
+            ":22, :23, :24, :25, :26) ON CONFLICT DO NOTHING",
         rows));
     return true;
   });

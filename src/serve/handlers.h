@@ -90,6 +90,10 @@ Result<Response> note_search_use(const Call& call);
 Result<Response> explain_absence(const Call& call);
 Result<Response> ask(const Call& call);
 Result<Response> list_models(const Call& call);
+// costs.cpp
+Result<Response> get_usage(const Call& call);
+Result<Response> list_model_prices(const Call& call);
+Result<Response> set_model_price(const Call& call);
 // conversations.cpp
 Result<Response> list_conversations(const Call& call);
 Result<Response> start_conversation(const Call& call);

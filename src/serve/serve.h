@@ -35,6 +35,7 @@
 #include "ingest/sources.h"
 #include "ingest/vocabulary.h"
 #include "model/registry.h"
+#include "monitor/spending.h"
 #include "monitor/traces.h"
 #include "procedure/procedure.h"
 #include "procedure/runs.h"
@@ -78,6 +79,7 @@ struct ServeRooms {
   Answerer& answerer;
   const Functions& functions;
   ModelRegistry& models;
+  Spending& spending;  // written as `meters`
   const Pseudonyms& pseudonyms;
   Procedures& procedures;
   ProcedureRuns& procedure_runs;

@@ -186,8 +186,10 @@ class Server::Impl {
       waiting.wait_for(lock, done, kWriteUseTime, [] { return false; });
   }
 
-  /// What keys took goes to the database.
+  /// What keys and models took goes to the database.
   void write_use() {
+    if (const auto written = rooms_.spending.flush(); !written)
+      log(LogLevel::warning, "what models took cannot be written", {{"error", describe(written.error())}});
     if (const auto written = rooms_.meters.flush(); !written)
       log(LogLevel::warning, "what keys took cannot be written", {{"error", describe(written.error())}});
   }

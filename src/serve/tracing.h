@@ -9,14 +9,15 @@
 #include <vector>
 
 #include "answer/answer.h"
+#include "model/price.h"
 #include "monitor/trace.h"
 #include "serve/openai_reply.h"
 #include "serve/routes.h"
 
 namespace onggi::serve_room {
 
-/// Begins when it is made; does nothing where no traces are kept or sent. watch() is for several threads, the rest for
-/// the request's own.
+/// Begins when it is made. What a finished answer took and cost is counted (serve/costs.h) always; the rest does
+/// nothing where no traces are kept or sent. watch() is for several threads, the rest for the request's own.
 class Tracing {
  public:
   Tracing(const Call& call, TraceWay way);
@@ -47,6 +48,7 @@ class Tracing {
  private:
   std::int64_t elapsed_us() const;
   bool keeps_all_text() const;
+  void count(const std::string& model, const std::string& application, const TokensTaken& taken);
   void note();
 
   const Call& call_;

@@ -174,10 +174,29 @@ TEST_F(Registry, KeepsWhatAServerSpeaks) {
   ASSERT_TRUE(models_->add(clova([](ModelEntry&) {})).has_value());
   EXPECT_EQ(models_->list()->at(0).dialect, "clova");
   EXPECT_EQ((*models_->chat_model("hcx"))->info().context_tokens, 128'000);
-  ASSERT_TRUE(models_->add(clova([](ModelEntry& e) {
-    e.id = "vectors", e.chat = false, e.embed = true, e.remote_id = "v2";
-  })).has_value());
+  ASSERT_TRUE(
+      models_->add(clova([](ModelEntry& e) { e.id = "vectors", e.chat = false, e.embed = true, e.remote_id = "v2"; }))
+          .has_value());
   EXPECT_EQ((*models_->embedder("vectors"))->info().dimensions, 1'024);
+}
+
+TEST_F(Registry, KeepsPricesUntilTheModelGoes) {
+  ASSERT_TRUE(models_->add(remote()).has_value());
+  EXPECT_EQ(*models_->price("far"), std::nullopt);
+  const ModelPrice price{.prompt = 1'250'000'000, .completion = 5'000'000'000, .cached = 1};
+  ASSERT_TRUE(models_->set_price("far", price).has_value());
+  EXPECT_EQ(*models_->price("far"), price);
+  const ModelPrice other{.prompt = 2};
+  ASSERT_TRUE(models_->set_price("far", other).has_value());
+  EXPECT_EQ(*models_->price("far"), other);
+  EXPECT_EQ(models_->set_price("far", ModelPrice{.prompt = -1}).error().code, ErrorCode::invalid_argument);
+  EXPECT_EQ(models_->set_price("nobody", price).error().reason, "model_not_found");
+  ASSERT_TRUE(models_->set_price("far", std::nullopt).has_value());
+  EXPECT_EQ(*models_->price("far"), std::nullopt);
+  ASSERT_TRUE(models_->set_price("far", price).has_value());
+  ASSERT_TRUE(models_->remove("far").has_value());
+  ASSERT_TRUE(models_->add(remote()).has_value());
+  EXPECT_EQ(*models_->price("far"), std::nullopt) << "another model of the same name has its own";
 }
 
 TEST_F(Registry, NamesWhatIsNotThere) {

@@ -144,6 +144,7 @@ ServeRooms House::rooms() {
       .answerer = *answerer_,
       .functions = *functions_,
       .models = *models_,
+      .spending = *spending_,
       .pseudonyms = *pseudonyms_,
       .procedures = *procedures_,
       .procedure_runs = *procedure_runs_,
@@ -193,6 +194,7 @@ void House::open_rooms() {
   blobs_ = must(BlobStore::open(folder_.path() / "blobs", *vault_));
   people_ = std::make_unique<People>(database_, *vault_, system_clock());
   meters_ = std::make_unique<Meters>(database_, system_clock(), meter_defaults_);
+  spending_ = std::make_unique<Spending>(database_, system_clock(), "KRW");
   permissions_ = std::make_unique<Permissions>(database_);
   audit_ = std::make_unique<AuditLog>(database_, *vault_, system_clock());
   jobs_ = std::make_unique<JobQueue>(database_, system_clock());

@@ -129,6 +129,7 @@ class House {
   std::unique_ptr<BlobStore> blobs_;
   std::unique_ptr<People> people_;
   std::unique_ptr<Meters> meters_;
+  std::unique_ptr<Spending> spending_;
   std::unique_ptr<Permissions> permissions_;
   std::unique_ptr<AuditLog> audit_;
   std::unique_ptr<JobQueue> jobs_;

@@ -141,6 +141,12 @@ export const conversationAddress = (id: T.ConversationId, format: "markdown" | "
 export const askOnce = (request: T.AskRequest) => post<T.Answer>("/api/ask", request);
 export const listModels = (signal?: AbortSignal) => get<T.Models>("/api/models", undefined, signal);
 
+export const getUsage = (month: string, by: T.UsageBy, signal?: AbortSignal) =>
+  get<T.Usage>("/api/usage", { month, by }, signal);
+export const listModelPrices = (signal?: AbortSignal) => get<T.ModelPrices>("/api/model-prices", undefined, signal);
+export const setModelPrice = (model: string, price: T.ModelPrice) =>
+  put<{ model: string; price: T.ModelPrice }>("/api/model-prices", { model, price });
+
 export const listRecipes = (signal?: AbortSignal) => get<T.Recipes>("/api/recipes", undefined, signal);
 export const tryRecipe = (request: { recipe: string; texts: string[] }, signal?: AbortSignal) =>
   post<T.Tried>("/api/recipes/try", request, signal);

@@ -978,6 +978,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/model-prices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What each registered model costs, in the company's currency (`model.currency`) for a million tokens; null costs nothing. */
+        get: operations["listModelPrices"];
+        /** @description The price of calls from now on; what was counted stays as it was. Without `price`, or with null, the model costs nothing. */
+        put: operations["setModelPrice"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What models took and cost in a month, a row for each day, model, person, key or application; what was counted under another currency has rows of its own. 400 "bad_month". */
+        get: operations["getUsage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/functions": {
         parameters: {
             query?: never;
@@ -3944,6 +3979,15 @@ export interface components {
                 prompt_tokens: number;
                 completion_tokens: number;
             };
+            /** @description at the price of that moment; null: the model had none */
+            cost: {
+                /**
+                 * Format: int64
+                 * @description millionths of the currency
+                 */
+                micros: number;
+                currency: string;
+            } | null;
             times: components["schemas"]["TraceTimes"];
             rating: number;
             /** @description rests on documents that the caller may not see now */
@@ -4026,6 +4070,43 @@ export interface components {
                 gained: components["schemas"]["TraceOtherHit"][];
                 lost: components["schemas"]["TraceOtherHit"][];
             };
+        };
+        /** @description Amounts are numbers as text, with at most six digits behind the point, so that none is rounded. `cached` is for what a model knew already of a prompt (as `prompt` where it is left out). */
+        ModelPrice: {
+            prompt?: components["schemas"]["Amount"];
+            cached?: components["schemas"]["Amount"];
+            completion?: components["schemas"]["Amount"];
+        } | null;
+        Amount: string;
+        Usage: {
+            month: string;
+            /** @enum {string} */
+            by: "day" | "model" | "person" | "key" | "application";
+            /** @description of what is counted now */
+            currency: string;
+            rows: {
+                /** @description the day, or what was asked for; empty: through no key, of no application */
+                id: string;
+                /** @description a login, a key's name, else as id; empty: it is gone */
+                name: string;
+                currency: string;
+                /** Format: int64 */
+                calls: number;
+                /** Format: int64 */
+                prompt_tokens: number;
+                /**
+                 * Format: int64
+                 * @description of the prompts'
+                 */
+                cached_tokens: number;
+                /** Format: int64 */
+                completion_tokens: number;
+                /**
+                 * Format: int64
+                 * @description millionths of the currency
+                 */
+                cost_micros: number;
+            }[];
         };
         Model: {
             label_max: components["schemas"]["Label"];
@@ -6487,6 +6568,91 @@ export interface operations {
                         default: string;
                         models: components["schemas"]["Model"][];
                     };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listModelPrices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Prices */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        currency: string;
+                        models: {
+                            model: string;
+                            /** @enum {string} */
+                            kind: "gguf" | "remote";
+                            price: components["schemas"]["ModelPrice"];
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    setModelPrice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    model: string;
+                    price?: components["schemas"]["ModelPrice"];
+                };
+            };
+        };
+        responses: {
+            /** @description The price */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        model: string;
+                        price: components["schemas"]["ModelPrice"];
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getUsage: {
+        parameters: {
+            query?: {
+                /** @description this month where none is given */
+                month?: string;
+                by?: "day" | "model" | "person" | "key" | "application";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Use */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Usage"];
                 };
             };
             default: components["responses"]["Error"];

@@ -173,6 +173,12 @@ export type TraceReplay = With<
   Schemas["TraceReplay"],
   { answer: Answer; difference: With<Schemas["TraceReplay"]["difference"], Record<"gained" | "lost", TraceOtherHit[]>> }
 >;
+export type Usage = Schemas["Usage"];
+export type UsageRow = Usage["rows"][number];
+export type UsageBy = Usage["by"];
+export type ModelPrice = Schemas["ModelPrice"];
+export type PricedModel = { model: string; kind: "gguf" | "remote"; price: ModelPrice };
+export type ModelPrices = { currency: string; models: PricedModel[] };
 export type AuditEntry = Schemas["AuditEntry"];
 /** The server's codes, and one of our own for when no answer came at all. */
 export type ErrorCode = Schemas["Error"]["error"]["code"] | "unreachable";

@@ -15,6 +15,14 @@ export function formatBytes(bytes: number, language: string): string {
 
 export const formatNumber = (value: number, language: string) => new Intl.NumberFormat(language).format(value);
 
+/** ₩1,235 or $0.0123: small sums keep two digits that say something; `micros` are millionths of the currency. */
+export function formatMoney(micros: number, currency: string, language: string): string {
+  const amount = micros / 1_000_000;
+  const isSmall = amount > 0 && amount < 1;
+  const digits = isSmall ? { maximumSignificantDigits: 2 } : {};
+  return new Intl.NumberFormat(language, { style: "currency", currency, ...digits }).format(amount);
+}
+
 /** 2026. 3. 2. 오후 1:05; the empty string for 0, which the contract uses for "never". */
 export function formatTime(timeMs: number, language: string): string {
   if (timeMs <= 0) return "";

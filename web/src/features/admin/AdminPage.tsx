@@ -10,6 +10,7 @@ import { PromptsTab } from "@/features/prompts";
 import { useRights } from "@/features/session";
 import { SourcesTab } from "@/features/sources";
 import { TracesTab } from "@/features/traces";
+import { UsageTab } from "@/features/usage";
 import { WordsTab } from "@/features/words";
 import { AuditTab } from "./AuditTab";
 import { GroupsTab } from "./GroupsTab";
@@ -18,7 +19,18 @@ import { LabelsTab } from "./LabelsTab";
 import { PeopleTab } from "./PeopleTab";
 
 type Tab = {
-  name: "people" | "groups" | "keys" | "labels" | "words" | "guards" | "prompts" | "sources" | "traces" | "audit";
+  name:
+    | "people"
+    | "groups"
+    | "keys"
+    | "labels"
+    | "words"
+    | "guards"
+    | "prompts"
+    | "sources"
+    | "traces"
+    | "usage"
+    | "audit";
   right: Right;
   show: () => ReactNode;
 };
@@ -33,6 +45,7 @@ const tabs: readonly Tab[] = [
   { name: "prompts", right: "manage_system", show: () => <PromptsTab /> },
   { name: "sources", right: "manage_system", show: () => <SourcesTab /> },
   { name: "traces", right: "manage_system", show: () => <TracesTab /> },
+  { name: "usage", right: "manage_system", show: () => <UsageTab /> },
   { name: "audit", right: "read_audit", show: () => <AuditTab /> },
 ];
 

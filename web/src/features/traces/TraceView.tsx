@@ -6,7 +6,7 @@ import type { Trace, TraceHit } from "@/api";
 import { AppLink, LabelBadge } from "@/components";
 import { DoubtsView, doubtsOf } from "@/features/chat";
 import { documentHref } from "@/features/documents";
-import { formatNumber, formatTime } from "@/text/format";
+import { formatMoney, formatNumber, formatTime } from "@/text/format";
 import { TimesView } from "./TimesView";
 import { outcomeWords } from "./words";
 
@@ -66,6 +66,7 @@ function FactsView({ trace }: { trace: Trace }) {
     [t("traces.model"), trace.model],
     [t("traces.prompt"), trace.prompt],
     [t("traces.tokens"), tokens],
+    [t("traces.cost"), trace.cost ? formatMoney(trace.cost.micros, trace.cost.currency, i18n.language) : ""],
     [t("traces.outcome"), outcomeWords(t, trace)],
     [t("traces.label"), <LabelBadge key="label" label={trace.label} />],
   ];

@@ -41,6 +41,7 @@ const trace = (change: Partial<Trace> = {}): Trace => ({
   abstained: false,
   refused: false,
   label: "S",
+  cost: { micros: 1_750_000_000, currency: "KRW" },
   usage: { prompt_tokens: 1200, completion_tokens: 34 },
   times: { retrieve_us: 20_000, first_us: 50_000, whole_us: 90_000 },
   rating: 0,
@@ -73,6 +74,7 @@ it("shows times in steps, hits with their scores, and what was read", () => {
   expect(first).toHaveTextContent("인용함");
   expect(second).toHaveTextContent("읽지 않음");
   expect(screen.getByText("입력 1,200, 출력 34")).toBeVisible();
+  expect(screen.getByText("₩1,750")).toBeVisible();
   expect(screen.getByRole("region", { name: "확인이 필요한 문장" })).toHaveTextContent("출처에 없는 수: 15일");
   expect(screen.queryByRole("region", { name: "모델에 보낸 내용" })).toBeNull();
 });

@@ -1,0 +1,132 @@
+"""What calls cost: counted at the price of the moment by model, person, key, application and day, kept over an orderly end, and shown to who runs the system alone."""
+
+import json
+
+import openai
+import pytest
+from conftest import Server, cli, onggi, run, told
+from upstream import ModelServer
+
+
+class Counting(ModelServer):
+    """Reads 1,000 tokens, 400 of them known, and writes 100; embeds in 50."""
+
+    def answer(self, path, request):
+        if path == "/v1/embeddings":
+            data = [{"index": at, "embedding": [1.0, 2.0]} for at, _ in enumerate(request["input"])]
+            return {"data": data, "usage": {"prompt_tokens": 50}}
+        usage = {"prompt_tokens": 1000, "completion_tokens": 100, "prompt_tokens_details": {"cached_tokens": 400}}
+        if request.get("stream"):
+            return iter([{"choices": [{"index": 0, "delta": {"content": "연차 휴가는 15일입니다 [1]."}}]}, {"choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}]}, {"choices": [], "usage": usage}])
+        return {"choices": [{"index": 0, "message": {"role": "assistant", "content": "연차 휴가는 15일입니다 [1]."}, "finish_reason": "stop"}], "usage": usage}
+
+
+CALL = 600 * 1250 + 400 * 125 + 100 * 5000  # in millionths: prices are for a million tokens
+
+
+@pytest.fixture
+def place(tmp_path):
+    home = tmp_path / "home"
+    with Counting() as model:
+        run(home, "user", "add", "admin", "--role", "admin")
+        run(home, "user", "add", "kim", "--role", "editor")
+        (tmp_path / "휴가규정.txt").write_text("연차 휴가 규정\n\n연차 휴가는 15일입니다. 부서장이 승인합니다.\n")
+        cli(home, "ingest", tmp_path / "휴가규정.txt", "--allow", "everyone", "--quiet")
+        (home / "onggi.toml").write_text(f'[network]\nallow = ["{model.host}"]\n')
+        run(home, "model", "add", "big", "--url", model.url, "--price-in", "1250", "--price-cached", "125", "--price-out", "5000")
+        run(home, "model", "add", "vectors", "--url", model.url, "--embed", "--price-in", "0.15")
+        run(home, "model", "add", "free", "--url", model.url)
+        keys = {login: run(home, "key", "add", login, "--name", f"{login}의 키", "--quiet").strip() for login in ("admin", "kim")}
+        yield home, keys
+
+
+def rows(server, key, by, **more):
+    reply = server.call("GET", "/api/usage?" + "&".join(f"{name}={value}" for name, value in {"by": by, **more}.items()), key)
+    assert reply.status == 200, reply.body
+    return {row["name"]: row for row in reply.json()["rows"]}
+
+
+def test_every_way_is_counted_once(place):
+    home, keys = place
+    server = Server(home)
+    kim = openai.OpenAI(base_url=server.url + "/v1", api_key=keys["kim"], max_retries=0)
+    asked = [{"role": "user", "content": "연차 휴가는 며칠인가요?"}]
+    kim.chat.completions.create(model="big", messages=asked)
+    assert len(list(kim.chat.completions.create(model="big", messages=asked, stream=True))) > 1
+    kim.chat.completions.create(model="big", messages=asked, n=2)
+    kim.responses.create(model="big", input="안녕하세요?")
+    kim.embeddings.create(model="vectors", input=["가", "나"])
+    kim.chat.completions.create(model="free", messages=asked)
+    kim.chat.completions.create(model="onggi/extractive", messages=asked)
+    answer = server.call("POST", "/api/ask", keys["admin"], {"question": asked[0]["content"], "model": "big"}).json()
+    made = server.call("POST", "/api/functions/translate", keys["admin"], {"text": "연차 휴가는 15일입니다.", "options": {"to": "en"}, "model": "big"})
+    written = made.json()["usage"] if made.status == 200 else None
+    models = rows(server, keys["admin"], "model")
+    chats = models["big"]["calls"] - (1 if written else 0)
+    assert chats == 5, models
+    of_function = written["prompt_tokens"] * 1250 + written["completion_tokens"] * 5000 if written else 0
+    assert models["big"]["cost_micros"] == 6 * CALL + of_function, "of two choices each is a call"
+    assert models["vectors"]["cost_micros"] == 8, "50 tokens of 0.15, rounded once"
+    assert (models["free"]["calls"], models["free"]["cost_micros"]) == (1, 0)
+    assert "onggi/extractive" not in models
+    people = rows(server, keys["admin"], "person")
+    assert people["kim"]["cost_micros"] == 5 * CALL + 8
+    assert set(rows(server, keys["admin"], "key")) == {"kim의 키", "admin의 키"}
+    trace = server.call("GET", f"/api/traces/{answer['trace_id']}", keys["admin"]).json()
+    assert trace["cost"] == {"micros": CALL, "currency": "KRW"}
+    code, rest = server.stop()
+    assert code in (0, 130), rest
+    assert {row["name"]: row["cost_micros"] for row in told(home, "usage", "--by", "person")["rows"]}["kim"] == 5 * CALL + 8, "an orderly end loses nothing"
+
+
+def test_a_price_counts_from_its_moment_on(place):
+    home, keys = place
+    server = Server(home)
+    kim = openai.OpenAI(base_url=server.url + "/v1", api_key=keys["kim"], max_retries=0)
+
+    def ask():
+        kim.chat.completions.create(model="big", messages=[{"role": "user", "content": "며칠인가요?"}])
+        return rows(server, keys["admin"], "model")["big"]["cost_micros"]
+
+    def put(price):
+        return server.call("PUT", "/api/model-prices", keys["admin"], {"model": "big", "price": price})
+
+    assert ask() == CALL
+    assert put({"prompt": "1", "completion": "2.5"}).json()["price"] == {"prompt": "1", "cached": "1", "completion": "2.5"}
+    assert ask() == CALL + 1000 + 250
+    assert put(None).json()["price"] is None
+    assert ask() == CALL + 1000 + 250
+    run(home, "model", "price", "big", "--price-in", "3")
+    assert ask() == CALL + 1000 + 250 + 3000
+    prices = {one["model"]: one["price"] for one in server.call("GET", "/api/model-prices", keys["admin"]).json()["models"]}
+    assert prices["big"] == {"prompt": "3", "cached": "3", "completion": "0"} and prices["free"] is None
+    for wrong in ({"prompt": "-1"}, {"prompt": "1,5"}, {"prompt": 5}, "5"):
+        assert put(wrong).status == 400, wrong
+    assert server.call("PUT", "/api/model-prices", keys["admin"], {"model": "nobody", "price": None}).status == 404
+    server.stop()
+
+
+def test_only_who_runs_the_system_sees_and_sets(place):
+    home, keys = place
+    server = Server(home)
+    for method, path, body in (("GET", "/api/usage", None), ("GET", "/api/model-prices", None), ("PUT", "/api/model-prices", {"model": "big", "price": None})):
+        assert server.call(method, path, keys["kim"], body).status == 403
+        assert server.call(method, path, None, body).status == 401
+    assert server.call("GET", "/api/usage?month=2026-13", keys["admin"]).status == 400
+    assert server.call("GET", "/api/usage?by=colour", keys["admin"]).status == 400
+    entries = json.dumps(server.call("GET", "/api/audit?limit=50", keys["admin"]).json())
+    assert "usage.read" in entries and "model.price" in entries
+    server.stop()
+
+
+def test_the_command_line_says_what_is_wrong(place):
+    home, _ = place
+    onggi(home, "model", "price", "big", "--price-in", "much", code=(2,))
+    onggi(home, "model", "price", "nobody", "--price-in", "1", code=(5,))
+    onggi(home, "usage", "--month", "november", code=(2,))
+    assert told(home, "usage")["rows"] == []
+    run(home, "ask", "연차 휴가는 며칠인가요?", "--model", "big")
+    row = told(home, "usage")["rows"][0]
+    assert (row["name"], row["calls"], row["cost_micros"], row["currency"]) == ("big", 1, CALL, "KRW")
+    home.joinpath("onggi.toml").write_text('[model]\ncurrency = "won"\n')
+    onggi(home, "usage", code=(3,))
