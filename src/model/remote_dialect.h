@@ -21,7 +21,7 @@ enum class Trouble : std::uint8_t {
 struct Told {
   int status = 0;  // of HTTP, or what the API's own code stands for where that comes inside of a 200
   Trouble trouble = Trouble::other;
-  std::string code = {};  // the API's own, digits alone: may be shown; mostly empty
+  std::string code;  // the API's own, digits alone: may be shown; mostly empty
 };
 
 struct Dialect {

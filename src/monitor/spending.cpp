@@ -110,6 +110,7 @@ Result<std::vector<Spending::Row>> Spending::of_month(std::string_view month, By
                            (by == By::day ? "name, currency" : "SUM(cost_micros) DESC, SUM(calls) DESC, name"),
                        {std::string(month) + "-01", std::string(month) + "-31"}));
   std::vector<Row> result;
+  result.reserve(rows.size());
   for (const SqlRow& row : rows)
     result.push_back({.name = row.text("name"),
                       .currency = row.text("currency"),
