@@ -3,6 +3,7 @@
 //   upstream                    listens on a free port of 127.0.0.1 and prints it; /v1/chat/completions of the OpenAI
 //                               API: one fixed answer, or, where `"stream":true` stands in the request, `max_tokens`
 //                               events, one each `"seed"` milliseconds
+//   relay PORT                  listens likewise and hands bytes on to PORT and back, nothing else: what the way costs
 //   load HOST PORT KEY BODY CONNECTIONS SECONDS RATE
 //                               sends BODY to /v1/chat/completions again and again; RATE requests a second over all
 //                               connections, 0: each as soon as the last was answered. Prints JSON: answered, failed,
@@ -129,6 +130,34 @@ awaitable<void> listen() {
   for (;;) {
     tcp::socket socket = co_await acceptor.async_accept(use_awaitable);
     asio::co_spawn(co_await asio::this_coro::executor, answer_all(std::move(socket)), asio::detached);
+  }
+}
+
+awaitable<void> copy_bytes(std::shared_ptr<tcp::socket> from, std::shared_ptr<tcp::socket> to) {
+  std::array<char, 16 * 1024> piece{};
+  try {
+    for (;;) {
+      const std::size_t size = co_await from->async_read_some(asio::buffer(piece), use_awaitable);
+      co_await asio::async_write(*to, asio::buffer(piece, size), use_awaitable);
+    }
+  } catch (const boost::system::system_error&) {
+    from->close();
+    to->close();
+  }
+}
+
+awaitable<void> relay(std::uint16_t port) {
+  const auto here = co_await asio::this_coro::executor;
+  tcp::acceptor acceptor(here, {asio::ip::address_v4::loopback(), 0});
+  std::cout << acceptor.local_endpoint().port() << std::endl;
+  for (;;) {
+    const auto client = std::make_shared<tcp::socket>(co_await acceptor.async_accept(use_awaitable));
+    const auto server = std::make_shared<tcp::socket>(here);
+    co_await server->async_connect({asio::ip::address_v4::loopback(), port}, use_awaitable);
+    client->set_option(tcp::no_delay(true));
+    server->set_option(tcp::no_delay(true));
+    asio::co_spawn(here, copy_bytes(client, server), asio::detached);
+    asio::co_spawn(here, copy_bytes(server, client), asio::detached);
   }
 }
 
@@ -276,9 +305,10 @@ int main(int count, char** arguments) {
   try {
     if (mode == "load" && count == 9) return load(arguments + 2);
     if (mode == "streams" && count == 9) return streams(arguments + 2);
-    if (mode != "upstream") return 2;
+    const bool relays = mode == "relay" && count == 3;
+    if (!relays && mode != "upstream") return 2;
     asio::io_context io(1);
-    asio::co_spawn(io, listen(), asio::detached);
+    asio::co_spawn(io, relays ? relay(static_cast<std::uint16_t>(std::stoi(arguments[2]))) : listen(), asio::detached);
     io.run();
   } catch (const std::exception& exception) {
     std::cerr << exception.what() << '\n';

@@ -108,6 +108,21 @@ def free_port():
         return probe.getsockname()[1]
 
 
+class Relay:
+    """What the way through another process costs, whatever it does."""
+
+    name, key = "a relay that only copies bytes", "none"
+
+    def __init__(self, _, port):
+        self.process = subprocess.Popen([DRIVER, "relay", str(port)], stdout=subprocess.PIPE, text=True)
+        self.pid = self.process.pid
+        self.port = int(self.process.stdout.readline())
+
+    def stop(self):
+        self.process.kill()
+        self.process.wait()
+
+
 class LiteLlm(Program):
     name, key = "LiteLLM", "sk-bench"
 
@@ -169,9 +184,9 @@ def passed_on(target, upstream):
 
 def gateway_table(peers, upstream):
     rows = ["| | added, median | added, 99 % | calls, 8 connections | memory | failed |", "|---|---|---|---|---|---|"]
-    for make in [Onggi, *peers]:
+    for make in [Relay, Onggi, *peers]:
         with started(make, upstream) as target:
-            target.rate = RATE if make is Onggi else 20  # what the slowest of them carries without a queue
+            target.rate = RATE if make in (Relay, Onggi) else 20  # what the slowest of them carries without a queue
             rows.append(passed_on(target, upstream))
             print(rows[-1], file=sys.stderr, flush=True)
     return "\n".join(rows)

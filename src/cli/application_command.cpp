@@ -23,10 +23,6 @@ struct Bench {
   CliIo& io;
   Viewer viewer;  // whom the command line acts for
 
-  std::string login_of(const PersonId& id) const {
-    const auto person = rooms.people.get(id);
-    return person ? person->login : std::string();
-  }
   Result<void> note(std::string action, const Application& application) const {
     return note_deed(rooms, std::move(action), "application:" + application.id.str());
   }
@@ -35,15 +31,16 @@ struct Bench {
 
 Result<json> encode(const Bench& bench, const ApplicationSettings& settings) {
   json object = to_json(settings);
-  ONGGI_TRY(object["shared_with"], names_of_principals(settings.principals, bench.rooms.people,
-                                                       [&bench](const PersonId& id) { return bench.login_of(id); }));
+  ONGGI_TRY(object["shared_with"],
+            names_of_principals(settings.principals, bench.rooms.people,
+                                [&bench](const PersonId& id) { return login_of(bench.rooms, id); }));
   return object;
 }
 
 Result<json> encode(const Bench& bench, const Application& application) {
   ONGGI_TRY(json settings, encode(bench, application.settings));
   return json{{"id", application.id.str()},     {"name", application.name},
-              {"model", application.model()},   {"owner", bench.login_of(application.owner)},
+              {"model", application.model()},   {"owner", login_of(bench.rooms, application.owner)},
               {"version", application.version}, {"changed_ms", application.changed_ms},
               {"settings", std::move(settings)}};
 }
@@ -69,7 +66,7 @@ Done list(const Bench& bench) {
       all.push_back(std::move(object));
       continue;
     }
-    bench.io.out << one.model() << '\t' << one.settings.title << '\t' << bench.login_of(one.owner)
+    bench.io.out << one.model() << '\t' << one.settings.title << '\t' << login_of(bench.rooms, one.owner)
                  << (one.settings.active ? "" : say(bench.io, "\t꺼짐", "\toff")) << '\n';
   }
   if (bench.common.json) bench.print({{"applications", std::move(all)}});
@@ -90,9 +87,10 @@ Done versions(const Bench& bench) {
   json all = json::array();
   for (const ApplicationVersion& one : kept) {
     ONGGI_TRY(json settings, encode(bench, one.settings));
-    if (!bench.common.json) bench.io.out << one.number << '\t' << bench.login_of(one.by) << '\t' << one.message << '\n';
+    if (!bench.common.json)
+      bench.io.out << one.number << '\t' << login_of(bench.rooms, one.by) << '\t' << one.message << '\n';
     all.push_back({{"number", one.number},
-                   {"by", bench.login_of(one.by)},
+                   {"by", login_of(bench.rooms, one.by)},
                    {"time_ms", one.time_ms},
                    {"message", one.message},
                    {"settings", std::move(settings)}});

@@ -255,6 +255,9 @@ Result<std::vector<std::string>> principals_for(CliRooms& rooms, const std::vect
 /// By id, or by a file name that only one document has.
 Result<DocumentRow> find_document(const std::vector<DocumentRow>& rows, const std::string& name);
 
+/// "" for one who is not there any more.
+std::string login_of(const CliRooms& rooms, const PersonId& id);
+
 /// Writes an entry for a deed of the command line.
 Result<void> note_deed(CliRooms& rooms, std::string action, std::string object, std::string detail = {});
 

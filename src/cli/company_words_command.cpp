@@ -29,11 +29,6 @@ std::string joined(const std::vector<std::string>& words, std::string_view betwe
   return text;
 }
 
-std::string login_of(const Bench& bench, const PersonId& id) {
-  const auto person = bench.rooms.people.get(id);
-  return person ? person->login : "";
-}
-
 std::vector<std::string> split(std::string_view line, char border) {
   std::vector<std::string> pieces;
   for (;;) {
@@ -51,10 +46,11 @@ json words_json(const Bench& bench, const KeptWords& kept, const WordsState& sta
     words.push_back({{"word", one.word.word},
                      {"parts", one.word.parts},
                      {"from_file", one.from_file},
-                     {"by", login_of(bench, one.by)},
+                     {"by", login_of(bench.rooms, one.by)},
                      {"time_ms", one.time_ms}});
   for (const SynonymGroup& one : kept.groups)
-    groups.push_back({{"id", one.id}, {"words", one.words}, {"by", login_of(bench, one.by)}, {"time_ms", one.time_ms}});
+    groups.push_back(
+        {{"id", one.id}, {"words", one.words}, {"by", login_of(bench.rooms, one.by)}, {"time_ms", one.time_ms}});
   return {{"words", std::move(words)}, {"groups", std::move(groups)}, {"following", state.swept < state.state}};
 }
 
@@ -67,9 +63,9 @@ Result<void> list(const Bench& bench) {
   }
   for (const CompanyWord& one : kept.words)
     bench.io.out << one.word.word << '\t' << joined(one.word.parts, " ") << '\t'
-                 << (one.from_file ? say(bench.io, "파일", "file") : login_of(bench, one.by)) << '\n';
+                 << (one.from_file ? say(bench.io, "파일", "file") : login_of(bench.rooms, one.by)) << '\n';
   for (const SynonymGroup& one : kept.groups)
-    bench.io.out << joined(one.words, " = ") << '\t' << login_of(bench, one.by) << '\n';
+    bench.io.out << joined(one.words, " = ") << '\t' << login_of(bench.rooms, one.by) << '\n';
   if (state.swept < state.state && !bench.common.quiet)
     bench.io.err << say(bench.io, "바뀐 낱말이 나오는 문서를 다시 분석하고 있습니다.\n",
                         "Documents in which a changed word occurs are being analysed again.\n");

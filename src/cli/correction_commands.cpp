@@ -11,11 +11,6 @@ namespace {
 
 using nlohmann::json;
 
-std::string login_of(const CliRooms& rooms, const PersonId& id) {
-  const auto person = rooms.people.get(id);
-  return person ? person->login : id.str();
-}
-
 std::string conflict_of(const CorrectedDocument& document, const CorrectionId& id) {
   const auto found = std::ranges::find(document.conflicts, id, &CorrectionConflict::correction);
   return found == document.conflicts.end() ? "" : found->reason;

@@ -56,27 +56,22 @@ void tell_count(const Bench& bench, std::int64_t count) {
                  << say(bench.io, "건을 바꾸었습니다.\n", " changed.\n");
 }
 
-std::string login_of(const Bench& bench, const PersonId& id) {
-  const auto person = bench.rooms.people.get(id);
-  return person ? person->login : "";
-}
-
 json metadata_json(const Bench& bench, const std::vector<MetadataValue>& values) {
   json list = json::array();
   for (const MetadataValue& one : values)
     list.push_back({{"field", one.field},
                     {"value", one.value},
                     {"origin", to_string(one.origin)},
-                    {"by", login_of(bench, one.by)},
+                    {"by", login_of(bench.rooms, one.by)},
                     {"time_ms", one.time_ms}});
   return list;
 }
 
 json proposal_json(const Bench& bench, const LabelProposal& one) {
-  return {{"document_id", one.document.str()}, {"document", one.name},         {"label", to_string(one.label)},
-          {"present", to_string(one.present)}, {"above", one.above()},         {"reason", one.reason},
-          {"element", one.element.str()},      {"page_index", one.page_index}, {"state", to_string(one.state)},
-          {"by", login_of(bench, one.by)},     {"found_ms", one.found_ms},     {"decided_ms", one.decided_ms}};
+  return {{"document_id", one.document.str()},   {"document", one.name},         {"label", to_string(one.label)},
+          {"present", to_string(one.present)},   {"above", one.above()},         {"reason", one.reason},
+          {"element", one.element.str()},        {"page_index", one.page_index}, {"state", to_string(one.state)},
+          {"by", login_of(bench.rooms, one.by)}, {"found_ms", one.found_ms},     {"decided_ms", one.decided_ms}};
 }
 
 const char* origin_text(const CliIo& io, MetadataOrigin origin) {
@@ -258,7 +253,7 @@ Result<void> report(const Bench& bench) {
   for (const CareEntry& entry : report.entries) {
     list.push_back({{"document_id", entry.document.str()},
                     {"document", entry.name},
-                    {"owner", login_of(bench, entry.owner)},
+                    {"owner", login_of(bench.rooms, entry.owner)},
                     {"label", to_string(entry.label)},
                     {"reasons", entry.reasons},
                     {"newest_day", entry.newest_day},

@@ -11,11 +11,6 @@ namespace {
 
 using nlohmann::json;
 
-std::string login_of(const CliRooms& rooms, const PersonId& id) {
-  const auto person = rooms.people.get(id);
-  return person ? person->login : id.str();
-}
-
 json document_json(const CliRooms& rooms, const DocumentRow& row) {
   return {{"document_id", row.id.str()},
           {"document", row.name},

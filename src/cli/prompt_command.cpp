@@ -28,11 +28,8 @@ struct Bench {
   const Common& common;
   CliIo& io;
 
-  LoginOf login_of() const {
-    return [this](const PersonId& id) {
-      const auto person = rooms.people.get(id);
-      return person ? person->login : std::string();
-    };
+  LoginOf logins() const {
+    return [this](const PersonId& id) { return login_of(rooms, id); };
   }
   Result<void> note(std::string action, std::int64_t number) const {
     return note_deed(rooms, std::move(action), "prompt:" + command.id + "@" + std::to_string(number));
@@ -85,7 +82,7 @@ Done show(const Bench& bench) {
   const std::string label = command.label.empty() ? std::string(kProduction) : command.label;
   ONGGI_TRY(const PromptVersion version, command.number ? bench.rooms.prompts.get(command.id, *command.number)
                                                         : bench.rooms.prompts.labelled(command.id, label));
-  if (bench.common.json) bench.print(to_json(version, bench.login_of()));
+  if (bench.common.json) bench.print(to_json(version, bench.logins()));
   else bench.io.out << kSystem << version.texts.system << '\n' << kUser << version.texts.user << '\n';
   return 0;
 }
@@ -95,7 +92,7 @@ Done versions(const Bench& bench) {
   ONGGI_TRY(const PromptState state, bench.rooms.prompts.state(bench.command.id));
   json shown = json::array();
   for (const PromptVersion& version : all) {
-    shown.push_back(to_json(version, bench.login_of()));
+    shown.push_back(to_json(version, bench.logins()));
     if (bench.common.json) continue;
     bench.io.out << version.number << '\t' << shown.back()["by"].get<std::string>() << '\t';
     for (const auto& [label, number] : state.labels)
@@ -208,7 +205,7 @@ Done sets(const Bench& bench) {
   ONGGI_TRY(const auto all, bench.rooms.prompt_sets.list(bench.command.id));
   json shown = json::array();
   for (const PromptSet& set : all) {
-    if (bench.common.json) shown.push_back(to_json(set, bench.login_of()));
+    if (bench.common.json) shown.push_back(to_json(set, bench.logins()));
     else bench.io.out << set.name << '\t' << set.inputs.size() << '\n';
   }
   if (bench.common.json) bench.print({{"sets", std::move(shown)}});

@@ -48,6 +48,11 @@ Result<std::vector<std::string>> principals_for(CliRooms& rooms, const std::vect
   return principals;
 }
 
+std::string login_of(const CliRooms& rooms, const PersonId& id) {
+  const auto person = rooms.people.get(id);
+  return person ? person->login : std::string();
+}
+
 Result<void> note_deed(CliRooms& rooms, std::string action, std::string object, std::string detail) {
   AuditEntry entry;
   entry.actor = rooms.owner.str();

@@ -4,10 +4,7 @@
 
 #include <cstdint>
 #include <string>
-#include <string_view>
 #include <vector>
-
-#include "store/database.h"
 
 namespace onggi {
 
@@ -23,22 +20,4 @@ struct Paged {
   bool has_more = false;  // in the direction in which the page goes
 };
 
-namespace collection {
-
-/// A statement that grows with its values; add() gives the place of one.
-struct Statement {
-  std::string sql;
-  std::vector<SqlValue> values;
-  std::string add(SqlValue value) {
-    values.push_back(std::move(value));
-    return ":" + std::to_string(values.size());
-  }
-};
-
-/// Inside of room collection: " AND <column> ... ORDER BY ... LIMIT ..." for one row more than the page has.
-void add_cursor(Statement& statement, const Cursor& cursor, std::string_view column);
-/// The rows as the page shows them.
-Paged<SqlRow> paged(std::vector<SqlRow> rows, const Cursor& cursor);
-
-}  // namespace collection
 }  // namespace onggi

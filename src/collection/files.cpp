@@ -5,6 +5,7 @@
 #include <array>
 #include <unordered_map>
 
+#include "collection/statement.h"
 #include "store/text_list.h"
 
 namespace onggi {

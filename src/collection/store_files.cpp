@@ -4,6 +4,7 @@
 #include <set>
 #include <unordered_map>
 
+#include "collection/statement.h"
 #include "collection/store_rows.h"
 #include "store/text_list.h"
 

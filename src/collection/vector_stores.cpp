@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "collection/statement.h"
 #include "collection/store_rows.h"
 #include "store/text_list.h"
 

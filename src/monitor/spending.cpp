@@ -5,6 +5,7 @@
 #include <array>
 #include <utility>
 
+#include "base/blocking.h"
 #include "base/log.h"
 
 namespace onggi {
@@ -63,6 +64,7 @@ void Spending::note(const Who& who, const Spent& spent) {
 }
 
 Result<void> Spending::flush() {
+  before_blocking();
   const std::lock_guard one_at_a_time(writing_);
   Sums sums;
   {

@@ -3,6 +3,8 @@
 
 #include <utility>
 
+#include "base/blocking.h"
+
 namespace onggi::monitor {
 
 TraceQueue::TraceQueue(Limits limits, HandOn hand_on)
@@ -27,6 +29,7 @@ void TraceQueue::add(Trace trace) {
 }
 
 void TraceQueue::flush() {
+  before_blocking();
   const std::lock_guard one_at_a_time(handing_);
   std::vector<Trace> traces;
   {

@@ -32,7 +32,7 @@ class FiberStack {
 /// Starts on a loop's thread and stays there as long as it only waits by wait(). Before what blocks (before_blocking())
 /// it goes on in a thread of its own to its end.
 ///
-/// A lock that is held over wait() or before_blocking() is held for everybody on the loop: hold none.
+/// Over before_blocking() no lock may be held, and over wait() none that anybody else on the loop wants.
 class Fiber final : public LoopWork, public std::enable_shared_from_this<Fiber> {
  public:
   using Work = std::function<void()>;

@@ -22,7 +22,10 @@ after(async () => {
 });
 
 const row = (table: string, name: string) =>
-  page.getByRole("table", { name: table }).getByRole("row").filter({ has: page.getByRole("rowheader", { name }) });
+  page
+    .getByRole("table", { name: table })
+    .getByRole("row")
+    .filter({ has: page.getByRole("rowheader", { name }) });
 
 test("what a program takes stands under its model and its key", async () => {
   const secret = onggi("key", "add", setting("ONGGI_LOGIN"), "--name", "사용량 시험", "--quiet");

@@ -1,5 +1,5 @@
-// See cursor.h.
-#include "collection/cursor.h"
+// See statement.h.
+#include "collection/statement.h"
 
 #include <algorithm>
 #include <utility>
