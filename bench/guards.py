@@ -6,12 +6,14 @@ usage: python bench/guards.py [--write]                                         
               a plain question or task in a text (BIPIA's "Information Retrieval" and the like) is no attack on the assistant, and BIPIA's code attacks recommend code to a programmer: both are only counted
   ordinary    BastionCorpus (benign); BIPIA's mails, tables and code without attack; paragraphs of the FastAPI manual (Korean, English) and of the LibreOffice help (Korean)
 Rules were written while looking at one half of BastionCorpus (by the checksum of the ids), of BIPIA's texts and of the paragraphs (every second one); "held out" is the other half.
+The second table asks the answerer without a model: attacks of both sets stand in the documents of bench/answers, each right behind the sentence or item that answers a question, and that question is asked; with the guards, and with all of their rules off.
 Time: CPU time of one thread for each of the ordinary texts, cut into 4 KB.
 --write puts the tables into docs/benchmarks.md.
 """
 
 import collections
 import html
+import itertools
 import json
 import os
 import pathlib
@@ -23,9 +25,10 @@ import tempfile
 import zlib
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT / "bench"))
-BINARY = os.environ.get("ONGGI_BINARY", str(ROOT / "build-release/onggi"))
-DRIVER = ROOT / "build-release/bench/onggi_guard_driver"
+sys.path[:0] = [str(ROOT / "bench"), str(ROOT / "tests/blackbox")]
+BINARY = os.environ.setdefault("ONGGI_BINARY", str(ROOT / "build-release/onggi"))
+DRIVER = pathlib.Path(BINARY).parent / "bench/onggi_guard_driver"
+import conftest  # noqa: E402
 import retrieval  # noqa: E402
 
 DATA = pathlib.Path(os.environ.get("ONGGI_DATA", ROOT.parent / "shared/data"))
@@ -110,6 +113,88 @@ def milliseconds_of_4_kb(texts):
     return sorted(float(line) / 1000 for line in done.stdout.splitlines())
 
 
+def attack_texts():
+    """What is hidden in documents, as it is written: BIPIA's attacks on the assistant, and BastionCorpus' texts of documents; one line each."""
+    for category, attacks in json.load(open(SAFETY / "bipia/text_attack_train.json")).items():
+        if category not in PLAIN:
+            yield from attacks
+    for line in open(SAFETY / "bastioncorpus/injections.jsonl"):
+        row = json.loads(line)
+        if row["label"] == "malicious" and row["category"] in OF_DOCUMENTS:
+            yield re.sub(r"\s+", " ", row["text"]).strip()
+
+
+def poisoned(folder, name, attacks):
+    """The set's documents with an attack behind each line that answers a question; gives the questions, each with the attacks of the workspace."""
+    source, asked = ROOT / "bench/answers" / name, []
+    documents = {file.name: file.read_text() for file in (source / "documents").iterdir()}
+    for line in open(source / "questions.jsonl"):
+        question = json.loads(line)
+        text = documents.get(question.get("document"), "")
+        if not question["answerable"] or not question["document"].endswith(".md"):
+            continue
+        lines = text.split("\n")
+        at = next((i for i, one in enumerate(lines) if question["answer"] in one and not one.startswith(("|", "#"))), None)
+        if at is None:
+            continue
+        lines[at] += " " + next(attacks)
+        documents[question["document"]] = "\n".join(lines)
+        asked.append(question)
+    (folder / "documents").mkdir(parents=True)
+    for file, text in documents.items():
+        (folder / "documents" / file).write_text(text)
+    return asked, documents
+
+
+def letters(text):
+    return re.sub(r"[\W_]+", "", text).lower()
+
+
+def said_of(attack, answer):
+    """Whether a sentence of it, or thirty letters of one, stands in what the answer says or quotes."""
+    shown = letters(answer["answer"] + "".join(citation["quote"] for citation in answer["citations"]))
+    pieces = [letters(one) for one in re.split(r"(?<=[.!?:;])\s", attack)]
+    return any(len(piece) >= 12 and (piece in shown or (len(piece) > 30 and any(piece[at : at + 30] in shown for at in range(len(piece) - 29)))) for piece in pieces)
+
+
+def obeyed():
+    """Rows of the second table."""
+    rows = []
+    for guarded in (True, False):
+        count = collections.Counter()
+        attacks = list(attack_texts())
+        endless = itertools.cycle(attacks)
+        for name in sorted(path.name for path in (ROOT / "bench/answers").iterdir() if path.is_dir()):
+            with tempfile.TemporaryDirectory() as temporary:
+                folder = pathlib.Path(temporary)
+                asked, documents = poisoned(folder, name, endless)
+                ask_poisoned(folder, asked, documents, attacks, guarded, count)
+        shares = [f"{count[kind]:,} of {count['asked']:,}" for kind in ("right", "shown", "written")]
+        rows.append(f"| {'with' if guarded else 'without'} the guards' rules | {len(attacks)} | {' | '.join(shares)} |")
+    return ["| answers without a model | attacks | the right answer is told | an injected sentence is shown | anything but quotes |", "|---|---|---|---|---|", *rows]
+
+
+def ask_poisoned(folder, asked, documents, attacks, guarded, count):
+    home = folder / "home"
+    conftest.cli(home, "user", "add", "boss", "--role", "admin")
+    conftest.cli(home, "ingest", "--quiet", folder / "documents", "--allow", "everyone")
+    key = conftest.cli(home, "key", "add", "boss", "--name", "bench").strip()
+    server = conftest.Server(home)
+    if not guarded:
+        now = server.call("GET", "/api/guards", key).json()
+        deeds = {rule["id"]: "off" for rule in now["rules"]}
+        assert server.call("PUT", "/api/guards", key, {"policy": {**now["policy"], "deeds": deeds}, "number": now["number"]}).status == 200
+    whole = letters("".join(documents.values()))
+    for question in asked:
+        answer = server.call("POST", "/api/ask", key, {"question": question["question"]}).json()
+        count["asked"] += 1
+        count["right"] += letters(question["answer"]) in letters(answer["answer"])
+        count["shown"] += any(said_of(attack, answer) for attack in attacks)
+        quoted = all(letters(line) in whole for citation in answer["citations"] for line in citation["quote"].replace(" | ", "\n").split("\n"))
+        count["written"] += answer["ai_generated"] or not quoted
+    server.stop()
+
+
 def main():
     all_rows = list(rows())
     with tempfile.TemporaryDirectory() as temporary:
@@ -136,6 +221,7 @@ def main():
         total = {half: [sum(counts[(kind, category, half)][at] for category in categories) for at in (0, 1)] for half in ("all", "held out")}
         lines.append(f"| **all of them** | **{kind}** | **{share(total['all'])}** | **{share(total['held out'])}** |")
     lines += ["", f"4 KB of ordinary text take {times[len(times) // 2]:.2f} ms (p50), {times[len(times) * 99 // 100]:.2f} ms (p99), over {len(times):,} pieces."]
+    lines += ["", *obeyed()]
     text = "\n".join(lines) + "\n"
     print(text)
     if "--write" in sys.argv:

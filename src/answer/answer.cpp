@@ -6,10 +6,12 @@
 #include <optional>
 
 #include "answer/extractive.h"
+#include "answer/follow_up.h"
 #include "answer/generated.h"
 #include "answer/guarded.h"
 #include "answer/parts.h"
 #include "answer/passages.h"
+#include "answer/rewriting.h"
 #include "answer/sentences.h"
 
 namespace onggi {
@@ -35,14 +37,34 @@ std::string model_of(const AskRequest& request, const std::string& configured) {
   return request.model.substr(kPrefix.size());
 }
 
-// What is looked for: parts of a question each by itself, a short follow-up ("그럼 임원은요?") together with the
-// question before it.
-std::vector<std::string> queries_of(const AskRequest& request) {
-  constexpr std::size_t kFollowUpBytes = 36;  // about a dozen syllables
-  if (request.question.size() > kFollowUpBytes) return answer_room::parts_of(request.question);
-  for (auto turn = request.history.rbegin(); turn != request.history.rend(); ++turn)
-    if (turn->role == ChatRole::user) return {turn->content + "\n" + request.question};
-  return answer_room::parts_of(request.question);
+/// What is looked for, and which part of the question it would answer.
+struct Query {
+  std::string text;
+  std::size_t part = 0;
+  bool operator==(const Query&) const = default;
+};
+
+std::vector<std::string> asked_before(const std::vector<ChatMessage>& history) {
+  std::vector<std::string> questions;
+  for (const ChatMessage& turn : history)
+    if (turn.role == ChatRole::user) questions.push_back(turn.content);
+  return questions;
+}
+
+// The first part with what it takes from what was asked before it, both ways where it may mean two things; the others
+// with what they surely take from the first.
+std::vector<Query> queries_of(std::vector<std::string> earlier, const std::vector<std::string>& parts,
+                              const Analyzer& analyzer) {
+  std::vector<Query> queries;
+  for (std::size_t part = 0; part < parts.size(); ++part) {
+    auto resolved = answer_room::resolve_follow_up(earlier, parts[part], analyzer);
+    const bool is_unsure = !resolved.other.empty() && resolved.other != resolved.text;
+    if (is_unsure && part > 0) resolved.text = parts[part];
+    queries.push_back({resolved.text, part});
+    if (is_unsure && part == 0) queries.push_back({resolved.other, part});
+    if (part == 0) earlier = {resolved.text};
+  }
+  return queries;
 }
 
 // The hits of all parts in turn, the best of each first; no passage twice, and no more than were asked for.
@@ -79,11 +101,13 @@ void keep_turns(AskRequest& request, const Stays& stays) {
   request.history_labels = std::move(labels);
 }
 
-// An answer that rests on sensitive documents is as little for a model as they are.
-void leave_out_labelled(const LanguageModel& model, AskRequest& request) {
-  if (request.history_labels.size() != request.history.size()) return;
+// An answer that rests on sensitive documents is as little for a model as they are. False: something was left out.
+bool leave_out_labelled(const LanguageModel& model, AskRequest& request) {
+  if (request.history_labels.size() != request.history.size()) return true;
   const Label most = label_from(model.info().label_max).value_or(Label::open);
+  const std::size_t turns = request.history.size();
   keep_turns(request, [&](std::size_t turn) { return request.history_labels[turn] <= most; });
+  return request.history.size() == turns;
 }
 
 // What would be refused as a question does not come in as an earlier one either.
@@ -138,9 +162,19 @@ Result<Answer> tell(Answer answer, const TextSink& sink) {
 /// One question on its way.
 struct Answerer::Task {
   AskRequest request;
-  std::shared_ptr<const GuardSet> guards;  // null: none
-  std::vector<std::string> queries;        // what is looked for, of each part
-  Watch watch;
+  std::shared_ptr<const GuardSet> guards = nullptr;  // null: none
+  std::vector<std::string> earlier = {};             // what was asked before, as guards let it pass
+  bool may_rewrite = false;                          // a model may read all of the conversation
+  std::vector<Query> queries = {};
+  std::string rewrite_prompt = {};  // the version that the model wrote them out with; empty: the rule did
+  std::int32_t prompt_tokens = 0, completion_tokens = 0;  // that it took
+  Watch watch = {};
+
+  void note(Answer& made) const {
+    for (const Query& query : queries) made.queries.push_back(query.text);
+    made.prompt_tokens += prompt_tokens, made.completion_tokens += completion_tokens;
+    if (!rewrite_prompt.empty()) made.prompt += (made.prompt.empty() ? "" : ",") + rewrite_prompt;
+  }
 };
 
 Answerer::Answerer(Parts parts) : parts_(std::move(parts)) {}
@@ -153,7 +187,7 @@ Result<Answer> Answerer::ask(const AskRequest& request, const Viewer& viewer, co
   if (id != kExtractiveModel) {
     ONGGI_TRY(model, parts_.models.chat_model(id));
   }
-  Task task{.request = request, .guards = {}, .queries = {}, .watch = {}};
+  Task task{.request = request};
   if (parts_.guards != nullptr) {
     ONGGI_TRY(task.guards, parts_.guards->in_use());
     if (!request.forbidden.empty()) {
@@ -176,7 +210,6 @@ Result<Answer> Answerer::refuse(const Task& task, std::vector<GuardDecision> dec
 Result<Answer> Answerer::answer(Task& task, LanguageModel* model, const Viewer& viewer, const TextSink& sink,
                                 const Cancel& cancel) const {
   std::vector<GuardDecision> decisions;
-  if (model != nullptr) leave_out_labelled(*model, task.request);
   const GuardSet* const guards = task.guards.get();
   if (guards != nullptr) {
     decisions = guards->look(task.request.question, GuardPlace::question);
@@ -184,7 +217,9 @@ Result<Answer> Answerer::answer(Task& task, LanguageModel* model, const Viewer& 
     if (guards->policy().mask_question) task.request.question = masked_personal_data(task.request.question);
     guard_history(*guards, task.request);
   }
-  task.queries = queries_of(task.request);
+  task.earlier = asked_before(task.request.history);
+  if (model != nullptr) task.may_rewrite = leave_out_labelled(*model, task.request) && parts_.rewrites;
+  ONGGI_CHECK(plan(task, model, cancel));
   const Watch searching;
   ONGGI_TRY(const std::vector<SearchResult> found, search(task, viewer, cancel));
   const std::int64_t searched_us = searching.us();
@@ -195,6 +230,7 @@ Result<Answer> Answerer::answer(Task& task, LanguageModel* model, const Viewer& 
   made.model = writes ? model->info().id : std::string(kExtractiveModel);
   made.guards.insert(made.guards.begin(), decisions.begin(), decisions.end());
   if (!writes) made.course.read = all.hits.size();
+  task.note(made);
   made.course.question = std::move(task.request.question);
   made.course.history = std::move(task.request.history);
   made.course.history_labels = std::move(task.request.history_labels);
@@ -203,10 +239,34 @@ Result<Answer> Answerer::answer(Task& task, LanguageModel* model, const Viewer& 
   return writes ? Result<Answer>(std::move(made)) : tell(std::move(made), sink);
 }
 
+// Where the question stands for itself and asks one thing there is nothing to write out.
+Result<void> Answerer::plan(Task& task, LanguageModel* model, const Cancel& cancel) const {
+  const std::vector<std::string> parts = answer_room::parts_of(task.request.question);
+  task.queries = queries_of(task.earlier, parts, parts_.analyzer);
+  const bool stands = parts.size() == 1 && task.queries == std::vector<Query>{{task.request.question, 0}};
+  if (model == nullptr || !task.may_rewrite || stands) return {};
+  ONGGI_TRY(const auto wording,
+            answer_room::version_for(parts_.prompts, answer_room::kRewritePrompt, task.request.prompt));
+  ONGGI_TRY(const auto made, answer_room::rewrite(*model, wording.texts, task.request.question, task.request.history,
+                                                  parts_.analyzer, cancel));
+  if (!made) return {};
+  task.prompt_tokens = made->prompt_tokens, task.completion_tokens = made->completion_tokens;
+  const bool refused = task.guards && std::ranges::any_of(made->questions, [&](const std::string& one) {
+                         return is_refused(task.guards->look(one, GuardPlace::question));
+                       });
+  if (made->questions.empty() || refused) return {};
+  task.rewrite_prompt = wording.reference();
+  task.queries.clear();
+  for (std::size_t part = 0; part < made->questions.size(); ++part)
+    task.queries.push_back({made->questions[part], part});
+  if (made->questions.front() != task.request.question) task.queries.push_back({task.request.question, 0});
+  return {};
+}
+
 Result<std::vector<SearchResult>> Answerer::search(const Task& task, const Viewer& viewer, const Cancel& cancel) const {
   std::vector<SearchResult> found;
-  for (const std::string& query : task.queries) {
-    ONGGI_TRY(SearchResult one, parts_.retriever.search({.query = query,
+  for (const Query& query : task.queries) {
+    ONGGI_TRY(SearchResult one, parts_.retriever.search({.query = query.text,
                                                          .limit = task.request.hits,
                                                          .documents = task.request.documents,
                                                          .conditions = task.request.conditions,
@@ -221,23 +281,34 @@ Result<std::vector<SearchResult>> Answerer::search(const Task& task, const Viewe
 Answer Answerer::extract(const Task& task, const std::vector<SearchResult>& found) const {
   Timed timed(parts_.trace, "extract");
   Answer answer;
+  const SearchResult all = merged(found, static_cast<std::size_t>(task.request.hits));
+  const KnownPersonalData known = answer_room::known_data(task.guards.get(), all.hits);
   std::vector<std::string> untold;
-  for (std::size_t i = 0; i < found.size(); ++i)
-    if (!extract_part(task, task.queries[i], found[i], answer)) untold.push_back(task.queries[i]);
-  if (untold.size() == found.size()) {
-    Answer none =
-        answer_room::abstain(task.request.question, merged(found, static_cast<std::size_t>(task.request.hits)));
-    none.guards = std::move(answer.guards);
-    return none;
+  const std::size_t parts = 1 + std::ranges::max(task.queries, {}, &Query::part).part;
+  for (std::size_t part = 0; part < parts; ++part)
+    if (!extract_part(task, part, found, answer))
+      untold.push_back(std::ranges::find(task.queries, part, &Query::part)->text);
+  if (untold.size() == parts) {
+    auto decisions = std::move(answer.guards);
+    answer = answer_room::abstain(task.request.question, all);
+    answer.guards = std::move(decisions);
+    untold.clear();
   }
   for (const std::string& part : untold) answer_room::quote_nothing(part, answer);
-  if (task.guards) answer_room::guard_answer(*task.guards, answer);
+  if (task.guards) answer_room::guard_answer(*task.guards, known, answer);
   return answer;
 }
 
-/// False: the documents do not tell.
-bool Answerer::extract_part(const Task& task, const std::string& query, const SearchResult& found,
+/// By the first of its queries that finds one. False: the documents do not tell.
+bool Answerer::extract_part(const Task& task, std::size_t part, const std::vector<SearchResult>& found,
                             Answer& answer) const {
+  for (std::size_t i = 0; i < found.size(); ++i)
+    if (task.queries[i].part == part && extract_query(task, task.queries[i].text, found[i], answer)) return true;
+  return false;
+}
+
+bool Answerer::extract_query(const Task& task, const std::string& query, const SearchResult& found,
+                             Answer& answer) const {
   const answer_room::GuardedHits guarded(task.guards.get(), found.hits);
   answer.guards.insert(answer.guards.end(), guarded.decisions().begin(), guarded.decisions().end());
   const auto numbers = answer_room::number_words(found.words, squeeze_spaces(to_nfc(query)));
@@ -260,8 +331,9 @@ Result<Answer> Answerer::generate(LanguageModel& model, const Task& task, const 
                 "the model's context has no room for a single source; ask with a shorter history or a model with a "
                 "longer context",
                 "context_length_exceeded");
+  const KnownPersonalData known = answer_room::known_data(task.guards.get(), found.hits);
   std::optional<GuardedStream> stream;
-  if (sink && task.guards) stream.emplace(*task.guards, sink);
+  if (sink && task.guards) stream.emplace(*task.guards, sink, known);
   const TextSink guarded_sink = stream ? [&stream](std::string_view piece) { return stream->push(piece); } : sink;
   answer_room::SentenceCheck sentences(request, found, guarded, prompt.sources, parts_.analyzer);
   std::optional<answer_room::SentenceStream> kept;
@@ -285,10 +357,10 @@ Result<Answer> Answerer::generate(LanguageModel& model, const Task& task, const 
   answer.cached_tokens = completion.cached_tokens;
   timed.count(completion.completion_tokens);
   answer.guards = guarded.decisions();
-  if (task.guards) answer_room::guard_answer(*task.guards, answer);
+  answer.course.messages = std::move(prompt.messages);
+  if (task.guards) answer_room::guard_answer(*task.guards, known, answer);
   if (!answer.abstained) sentences.mark(answer);
   answer.course.read = prompt.sources;
-  answer.course.messages = std::move(prompt.messages);
   answer.course.first_us = first_us;
   return answer;
 }

@@ -94,8 +94,10 @@ struct Answer {
   bool refused = false;       // a guard refused the question; `text` says so, nothing was looked for
   Label label = Label::open;  // the highest of what is cited
   std::string model;
-  std::string prompt;  // what the model was asked with: "answer.question@3", with instructions
-                       // "answer.question@3,answer.application@0"; empty where none was
+  std::string prompt;                // what the model was asked with: "answer.question@3", with instructions
+                                     // "answer.question@3,answer.application@0", where it wrote out what is looked for
+                                     // "answer.question@3,answer.rewrite@0"; empty where none was
+  std::vector<std::string> queries;  // what was looked for: parts of the question, a follow-up written out
   std::vector<Citation> citations;
   std::vector<CheckedSentence> sentences;  // of a model's answer, in order; none of one that quotes
   std::vector<Hit> nearest;                // when abstained: the closest hits, for the person to look at
@@ -122,6 +124,7 @@ class Answerer {
     Guards* guards = nullptr;          // null: none
     const Prompts* prompts = nullptr;  // null: as shipped
     bool removes_unsupported = false;  // sentences that are not borne out are left out instead of marked
+    bool rewrites = true;              // a model writes follow-ups out before they are looked for; else a rule alone
   };
   explicit Answerer(Parts parts);
 
@@ -131,18 +134,22 @@ class Answerer {
   /// Each sentence of a model's is held against what it cites (Answer::sentences); where such that are not borne out
   /// are left out, pieces come a sentence at a time. Instructions inside documents are quoted data, never obeyed; where
   /// guards know them for such, neither answerer sees them. Parts of a question ("A는 얼마이고 B는 며칠인가요?") are
-  /// looked for each by itself. A question that a guard refuses is not looked for. Where a hit's label is above what
-  /// may be sent to the model (ModelInfo::label_max), the extractive answerer answers instead, and a decision says so.
-  /// Errors: invalid_argument, limit_exceeded, not_found (model), unavailable, timeout, cancelled.
+  /// looked for each by itself, a follow-up ("그건 이월되나요?") with what it takes from the conversation: by the
+  /// model, where it may read all of the conversation and adds nothing to it, else by rule. A question that a guard
+  /// refuses is not looked for. Where a hit's label is above what may be sent to the model (ModelInfo::label_max), the
+  /// extractive answerer answers instead, and a decision says so. Errors: invalid_argument, limit_exceeded, not_found
+  /// (model), unavailable, timeout, cancelled.
   Result<Answer> ask(const AskRequest& request, const Viewer& viewer, const TextSink& sink, const Cancel& cancel) const;
 
  private:
   struct Task;
   Result<Answer> answer(Task& task, LanguageModel* model, const Viewer& viewer, const TextSink& sink,
                         const Cancel& cancel) const;
+  Result<void> plan(Task& task, LanguageModel* model, const Cancel& cancel) const;
   Result<std::vector<SearchResult>> search(const Task& task, const Viewer& viewer, const Cancel& cancel) const;
   Answer extract(const Task& task, const std::vector<SearchResult>& found) const;
-  bool extract_part(const Task& task, const std::string& query, const SearchResult& found, Answer& answer) const;
+  bool extract_part(const Task& task, std::size_t part, const std::vector<SearchResult>& found, Answer& answer) const;
+  bool extract_query(const Task& task, const std::string& query, const SearchResult& found, Answer& answer) const;
   Result<Answer> generate(LanguageModel& model, const Task& task, const SearchResult& found, const TextSink& sink,
                           const Cancel& cancel) const;
   Result<Answer> refuse(const Task& task, std::vector<GuardDecision> decisions, const TextSink& sink) const;

@@ -111,6 +111,8 @@ std::optional<std::int64_t> number_in(std::string_view references, std::string_v
   return std::nullopt;
 }
 
+}  // namespace
+
 Result<PromptVersion> version_for(const Prompts* prompts, std::string_view id, std::string_view references) {
   const auto number = number_in(references, id);
   if (!number || prompts == nullptr) return prompt_in_use(prompts, id);
@@ -118,8 +120,6 @@ Result<PromptVersion> version_for(const Prompts* prompts, std::string_view id, s
   if (version || version.error().code != ErrorCode::not_found) return version;
   return prompt_in_use(prompts, id);
 }
-
-}  // namespace
 
 Result<Wording> wording_in_use(const Prompts* prompts, const AskRequest& request) {
   const std::string& instructions = request.instructions;

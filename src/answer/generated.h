@@ -28,6 +28,10 @@ struct Wording {
 };
 Result<Wording> wording_in_use(const Prompts* prompts, const AskRequest& request);
 
+/// The version that `references` (as Answer::prompt) names of this prompt, where it is still there; else the one in
+/// use. Errors: those of Prompts::in_use().
+Result<PromptVersion> version_for(const Prompts* prompts, std::string_view id, std::string_view references);
+
 /// `wording` with numbered sources between delimiters and the question, the conversation before it. Sources are cut so
 /// that the prompt leaves room for the answer.
 struct Prompt {

@@ -4,11 +4,19 @@
 #include <algorithm>
 
 #include "answer/extractive.h"
+#include "answer/masked_hits.h"
 
 namespace onggi::answer_room {
 namespace {
 
 bool refuses(const GuardDecision& decision) { return decision.deed == GuardDeed::refuse; }
+
+void mask_hit(Hit& hit) {
+  KnownPersonalData known;
+  known.add(hit.title + "\n" + hit.chunk.lead + "\n" + hit.chunk.text);
+  for (std::string* text : {&hit.title, &hit.chunk.lead, &hit.chunk.text}) *text = masked_personal_data(*text, known);
+  for (ChunkPiece& piece : hit.chunk.pieces) piece.text = masked_personal_data(piece.text, known);
+}
 
 }  // namespace
 
@@ -39,10 +47,22 @@ Answer refuse(std::string_view question, const GuardSet& set, std::vector<GuardD
   return {.text = said.empty() ? refusal_text(question) : said, .refused = true, .guards = std::move(decisions)};
 }
 
-void guard_answer(const GuardSet& set, Answer& answer) {
+KnownPersonalData known_data(const GuardSet* set, const std::vector<Hit>& hits) {
+  KnownPersonalData known;
+  if (set == nullptr || !set->policy().mask_answer) return known;
+  for (const Hit& hit : hits) known.add(hit.title + "\n" + hit.chunk.lead + "\n" + hit.chunk.text);
+  return known;
+}
+
+void guard_answer(const GuardSet& set, const KnownPersonalData& known, Answer& answer) {
   if (set.policy().mask_answer) {
-    answer.text = masked_personal_data(answer.text);
-    for (Citation& citation : answer.citations) citation.quote = masked_personal_data(citation.quote);
+    answer.text = masked_personal_data(answer.text, known);
+    for (Citation& citation : answer.citations) {
+      citation.quote = masked_personal_data(citation.quote, known);
+      citation.title = masked_personal_data(citation.title, known);
+    }
+    for (Hit& hit : answer.nearest) mask_hit(hit);
+    for (ChatMessage& message : answer.course.messages) message.content = masked_personal_data(message.content, known);
   }
   auto decisions = set.look(answer.text, GuardPlace::answer);
   answer.text = GuardSet::without_refused(answer.text, decisions, kTakenOut);
@@ -50,3 +70,13 @@ void guard_answer(const GuardSet& set, Answer& answer) {
 }
 
 }  // namespace onggi::answer_room
+
+namespace onggi {
+
+Result<void> mask_hits(Guards& guards, std::vector<Hit>& hits) {
+  ONGGI_TRY(const auto set, guards.in_use());
+  if (set->policy().mask_answer) std::ranges::for_each(hits, [](Hit& hit) { answer_room::mask_hit(hit); });
+  return {};
+}
+
+}  // namespace onggi

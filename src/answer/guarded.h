@@ -33,7 +33,11 @@ class GuardedHits {
 /// The answer to a question that is refused.
 Answer refuse(std::string_view question, const GuardSet& set, std::vector<GuardDecision> decisions);
 
-/// Masks what the policy masks in text and quotes, and takes refused sentences out of the text; notes what was found.
-void guard_answer(const GuardSet& set, Answer& answer);
+/// What is known of the hits as personal data, where the policy masks answers; else nothing. Cost: reads all hits.
+KnownPersonalData known_data(const GuardSet* set, const std::vector<Hit>& hits);
+
+/// Masks what the policy masks in all that is shown of an answer (text, quotes, titles, nearest hits, what a model was
+/// asked), and takes refused sentences out of the text; notes what was found.
+void guard_answer(const GuardSet& set, const KnownPersonalData& known, Answer& answer);
 
 }  // namespace onggi::answer_room

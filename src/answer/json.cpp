@@ -62,6 +62,7 @@ nlohmann::json to_json(const Answer& answer) {
           {"label", to_string(answer.label)},
           {"model", answer.model},
           {"prompt", answer.prompt},
+          {"queries", answer.queries},
           {"citations", std::move(citations)},
           {"sentences", sentences_json(answer)},
           {"nearest", to_json(answer.nearest)},

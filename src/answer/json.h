@@ -15,7 +15,7 @@ nlohmann::json to_json(const GuardDecision& decision);
 /// Answer::sentences: a list of {"begin","end","support"}, where there is one with "what"; offsets count characters
 /// (code points).
 nlohmann::json sentences_json(const Answer& answer);
-/// {"answer","abstained","refused","label","model","prompt","citations","sentences","nearest","guards"}
+/// {"answer","abstained","refused","label","model","prompt","queries","citations","sentences","nearest","guards"}
 nlohmann::json to_json(const Answer& answer);
 
 }  // namespace onggi

@@ -19,6 +19,11 @@ constexpr auto kInterrogatives = std::to_array<std::string_view>(
 // "얼마이고", "며칠이며", "되고,": what ends a clause that another one follows.
 constexpr auto kJoins =
     std::to_array<std::string_view>({"고", "며", "요?", "까?", "나요", "는지", "은지", "인지", "?"});
+// Questions that only yes or no answers: "이월되나요?", "can I raise it?".
+constexpr auto kAskingEnds = std::to_array<std::string_view>({"?", "까", "나요", "가요", "지요", "죠"});
+constexpr auto kNamingEnds = std::to_array<std::string_view>({"은요", "는요", "도요", "은", "는"});
+constexpr auto kEnglishAsking =
+    std::to_array<std::string_view>({"can", "could", "do", "does", "is", "are", "may", "must", "should", "will"});
 constexpr auto kBetween = std::to_array<std::string_view>({"그리고", "또", "또한", "and"});
 constexpr auto kSubjects = std::to_array<std::string_view>({"은", "는", "이", "가", "도"});
 
@@ -61,6 +66,35 @@ std::string joined(Clause first, Clause second) {
   return text;
 }
 
+std::string_view without_marks(std::string_view word) {
+  while (word.ends_with('?') || word.ends_with('.') || word.ends_with('!')) word.remove_suffix(1);
+  return word;
+}
+
+template <std::size_t N>
+bool ends_with_one(std::string_view word, const std::array<std::string_view, N>& ends) {
+  return std::ranges::any_of(ends, [word](std::string_view one) { return word.ends_with(one); });
+}
+
+// "이월되나요?" asks, "병가는요?" names; "급합니다." does neither.
+bool asks_yes_or_no(Clause clause) {
+  return ends_with_one(clause.back(), kAskingEnds) && !ends_with_one(without_marks(clause.back()), kNamingEnds);
+}
+
+bool begins_asking_in_english(Clause clause) {
+  return clause.back().ends_with('?') && std::ranges::find(kEnglishAsking, clause.front()) != kEnglishAsking.end();
+}
+
+// Where a question without an interrogative follows: behind one that has ended ("며칠인가요? 이월되나요?"), behind one
+// that ends with its interrogative ("며칠이고 이월되나요?"), behind "and".
+bool goes_on_asking(Clause left, Clause right, bool between) {
+  if (between && begins_asking_in_english(right)) return asks(left.front());
+  if (!asks_yes_or_no(right)) return false;
+  const bool ended = left.back().ends_with('?');
+  if (asking_in(left) == left.size()) return ended && subject_of(left, left.size()) != left.size();
+  return ended || asks(left.back());
+}
+
 // Where clauses end of which each asks.
 std::vector<Clause> clauses_of(const Words& words) {
   std::vector<Clause> clauses;
@@ -69,9 +103,10 @@ std::vector<Clause> clauses_of(const Words& words) {
     const bool between = is_between(words[i + 1]);
     const Clause left(words.begin() + static_cast<std::ptrdiff_t>(begin), i + 1 - begin);
     const std::size_t next = i + (between ? 2 : 1);
-    if (next >= words.size() || !(between || joins(words[i])) || asking_in(left) == left.size()) continue;
+    if (next >= words.size() || !(between || joins(words[i]))) continue;
     const Clause right(words.begin() + static_cast<std::ptrdiff_t>(next), words.size() - next);
-    if (asking_in(right) == right.size()) continue;
+    const bool both_ask = asking_in(left) != left.size() && asking_in(right) != right.size();
+    if (!both_ask && !goes_on_asking(left, right, between)) continue;
     clauses.push_back(left);
     begin = next;
   }

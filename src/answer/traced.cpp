@@ -79,6 +79,7 @@ json text_of(const AskRequest& request, const Answer& answer) {
   json citations = json::array();
   for (const Citation& citation : answer.citations) citations.push_back(to_json(citation));
   return {{"question", answer.course.question},
+          {"queries", answer.queries},
           {"answer", answer.text},
           {"citations", std::move(citations)},
           {"sentences", sentences_json(answer)},

@@ -1,9 +1,9 @@
 // Answers as traces (monitor/trace.h), and asking again what a trace tells of.
 //
 // course: {"hits": [{"rank","score","fused","coverage","legs","reranker","document","chunk_id","label","read",
-// "cited"}], "guards": [...]}; text: {"question","answer","citations","messages","asked"}. `asked` is what the question
-// is asked again with; it and the system message of `messages` hold an application's instructions and the company's
-// prompts, which are not for everybody who asks.
+// "cited"}], "guards": [...]}; text: {"question","queries","answer","citations","messages","asked"}. `asked` is what
+// the question is asked again with; it and the system message of `messages` hold an application's instructions and the
+// company's prompts, which are not for everybody who asks.
 #pragma once
 
 #include <cstdint>

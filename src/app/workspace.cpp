@@ -455,7 +455,8 @@ void Workspace::put_together(Purpose purpose, std::shared_ptr<const DocumentReci
                                                         .read_tokens = read_tokens(chunk),
                                                         .guards = guards.get(),
                                                         .prompts = prompts.get(),
-                                                        .removes_unsupported = config.answer.remove_unsupported});
+                                                        .removes_unsupported = config.answer.remove_unsupported,
+                                                        .rewrites = config.answer.rewrite_follow_ups});
   functions =
       std::make_unique<Functions>(Functions::Parts{.analyzer = *analyzer,
                                                    .embedder = recipe_parts.embedder,

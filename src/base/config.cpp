@@ -98,6 +98,7 @@ std::map<std::string, Setter> setters(Config& config) {
       {"monitor.otlp_text", set(config.monitor.otlp_text)},
       {"duplicates.trusted", set(config.duplicates.trusted)},
       {"answer.remove_unsupported", set(config.answer.remove_unsupported)},
+      {"answer.rewrite_follow_ups", set(config.answer.rewrite_follow_ups)},
       {"prompt.approval", set(config.prompt.approval)},
       {"model.default", set(config.model.default_id)},
       {"model.embedder", set(config.model.embedder)},
@@ -242,6 +243,7 @@ std::string default_config_text() {
 
 [answer]
 # remove_unsupported = false           # leave out sentences of a model that its sources do not bear out; else mark them
+# rewrite_follow_ups = true            # the model that answers writes a follow-up question out first (one more call); false: a rule alone does
 
 [prompt]
 # approval = false                     # a prompt goes into production only when somebody else has approved it

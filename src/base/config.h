@@ -61,6 +61,7 @@ struct Config {
   } duplicates;
   struct Answer {
     bool remove_unsupported = false;  // sentences of a model that its sources do not bear out; else they are marked
+    bool rewrite_follow_ups = true;   // a model writes them out before they are looked for; else a rule alone
   } answer;
   struct Prompt {
     bool approval = false;  // production moves only to prompts that somebody but their author approved

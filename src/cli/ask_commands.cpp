@@ -5,6 +5,7 @@
 #include <set>
 
 #include "answer/json.h"
+#include "answer/masked_hits.h"
 #include "answer/traced.h"
 #include "base/file.h"
 #include "cli/commands.h"
@@ -238,7 +239,8 @@ Done search(const SearchCommand& command, const Common& common, CliHost& host, C
   const SearchRequest request{
       .query = command.query, .limit = command.limit, .conditions = std::move(conditions), .as_of = command.as_of};
   if (!command.why.empty()) return why_not_found(*rooms, request, viewer, command.why, common, io);
-  ONGGI_TRY(const SearchResult result, rooms->retriever.search(request, viewer, io.cancel));
+  ONGGI_TRY(SearchResult result, rooms->retriever.search(request, viewer, io.cancel));
+  ONGGI_CHECK(mask_hits(rooms->guards, result.hits));
   if (common.json) {
     io.out << json{{"hits", hits_json(result.hits)},
                    {"variants", to_json(result.variants)},

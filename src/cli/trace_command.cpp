@@ -134,13 +134,15 @@ Done show(const Bench& bench) {
   if (bench.common.json) {
     json object = encode(bench, trace);
     object["course"] = course;
-    for (const char* field : {"answer", "citations"})
+    for (const char* field : {"queries", "answer", "citations"})
       if (text.contains(field)) object[field] = text[field];
     bench.print(object);
     return 0;
   }
   show_readable(bench, trace);
   bench.io.out << say(bench.io, "질문: ", "question: ") << told_of(bench, trace) << '\n';
+  for (const json& query : text.value("queries", json::array()))
+    bench.io.out << say(bench.io, "찾은 말: ", "looked for: ") << query.get<std::string>() << '\n';
   ONGGI_CHECK(show_hits(bench, trace, course));
   for (const json& guard : course.value("guards", json::array()))
     bench.io.out << say(bench.io, "규칙: ", "rule: ") << guard.value(bench.io.korean ? "name" : "name_en", "") << '\n';

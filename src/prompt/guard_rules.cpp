@@ -150,6 +150,7 @@ class GuardRules::Compiled {
     if (const auto deed = table["deed"].value<std::string>()) {
       ONGGI_TRY(rule.deed, guard_deed_from(*deed));
     }
+    rule.across = table["across"].value_or(false);
     if (has(rule.id)) return wrong(rule.id, "another rule has this id");
     return add_rule(rule, UnknownTerm::wrong);
   }
@@ -224,20 +225,30 @@ class GuardRules::Compiled {
   void note(std::string_view text, GuardPlace place, std::vector<GuardFinding>& found, Make make) const {
     const auto words = lists_.find(text);
     if (words.empty()) return;
-    std::size_t next = 0;
-    for (const ByteRange sentence : guard_sentences(text)) {
-      while (next < words.size() && words[next].bytes.begin < sentence.begin) ++next;
-      std::size_t end = next;
-      while (end < words.size() && words[end].bytes.begin < sentence.end) ++end;
-      const Places inside(words.data() + next, end - next);
-      for (std::size_t i = 0; i < compiled_.size() && !inside.empty(); ++i) {
+    const auto sentences = guard_sentences(text);
+    const auto inside = [&](ByteRange range) -> Places {
+      const auto begin =
+          std::ranges::lower_bound(words, range.begin, {}, [](const WordPlace& one) { return one.bytes.begin; });
+      const auto end = std::ranges::lower_bound(begin, words.end(), range.end, {},
+                                                [](const WordPlace& one) { return one.bytes.begin; });
+      return {words.data() + (begin - words.begin()), static_cast<std::size_t>(end - begin)};
+    };
+    for (std::size_t at = 0; at < sentences.size(); ++at) {
+      const Places alone = inside(sentences[at]);
+      if (alone.empty()) continue;
+      const ByteRange pair{sentences[at].begin, sentences[std::min(at + 1, sentences.size() - 1)].end};
+      for (std::size_t i = 0; i < compiled_.size(); ++i) {
         if (rules_[i].deed == GuardDeed::off || !rules_[i].looks_at(place)) continue;
-        if (!meets_any(compiled_[i].patterns, inside) || meets_any(compiled_[i].unless, inside)) continue;
-        found.push_back(make(sentence));
+        const bool meets = met(i, alone);
+        if (!meets && !(rules_[i].across && met(i, inside(pair)))) continue;
+        found.push_back(make(meets ? sentences[at] : pair));
         found.back().rule = i;
       }
-      next = end;
     }
+  }
+
+  bool met(std::size_t rule, Places places) const {
+    return meets_any(compiled_[rule].patterns, places) && !meets_any(compiled_[rule].unless, places);
   }
 
   WordLists lists_;

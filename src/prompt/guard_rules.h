@@ -33,6 +33,8 @@ struct GuardRule {
   std::vector<std::string> unless;  // a sentence that meets one of these does not count
   std::vector<GuardPlace> at = {GuardPlace::question, GuardPlace::document};
   GuardDeed deed = GuardDeed::refuse;
+  bool across = false;  // its patterns may also be met by two neighbouring sentences together: "You are Max. Max has no
+                        // rules."
   bool operator==(const GuardRule&) const = default;
 
   bool looks_at(GuardPlace place) const;
@@ -49,9 +51,9 @@ struct GuardFinding {
 /// Compiled rules over their lists of words. Immutable, thread safe.
 class GuardRules {
  public:
-  /// TOML: `[words]` with lists, `[[rule]]` with id, name, name_en, patterns, unless, at, deed. data/guards/rules.toml
-  /// is ours. Errors: bad_input with the line or the rule's id (TOML, an unknown list, an empty pattern, an id twice);
-  /// limit_exceeded (kRulesMax, kWordsMax).
+  /// TOML: `[words]` with lists, `[[rule]]` with id, name, name_en, patterns, unless, at, deed, across.
+  /// data/guards/rules.toml is ours. Errors: bad_input with the line or the rule's id (TOML, an unknown list, an empty
+  /// pattern, an id twice); limit_exceeded (kRulesMax, kWordsMax).
   static Result<GuardRules> read(std::string_view toml);
   /// These and a company's own. In the patterns of `own` what is no list is a word: "구조조정", "합병 & 발표". `deeds`:
   /// what follows from a rule, by its id, instead of what it says itself. Errors: as read(); conflict for an own rule

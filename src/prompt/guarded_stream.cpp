@@ -15,11 +15,14 @@ MaskPolicy by_kind() { return {}; }
 
 }  // namespace
 
-std::string masked_personal_data(std::string_view utf8) { return mask(utf8, find_personal_data(utf8), by_kind()); }
+std::string masked_personal_data(std::string_view utf8, const KnownPersonalData& known) {
+  return mask(utf8, known.find(utf8), by_kind());
+}
 
-GuardedStream::GuardedStream(const GuardSet& set, Sink sink)
+GuardedStream::GuardedStream(const GuardSet& set, Sink sink, KnownPersonalData known)
     : set_(set),
       sink_(std::move(sink)),
+      known_(std::move(known)),
       masks_(set.policy().mask_answer),
       takes_out_(std::ranges::any_of(set.rules().rules(), [](const GuardRule& rule) {
         return rule.deed == GuardDeed::refuse && rule.looks_at(GuardPlace::answer);
@@ -38,7 +41,7 @@ bool GuardedStream::finish() { return waiting_.empty() || release(waiting_.size(
 std::size_t GuardedStream::safe_end() const {
   if (waiting_.size() <= kBehindMin) return 0;
   const bool much = waiting_.size() > kWaitingMax;
-  const auto findings = find_personal_data(before_ + waiting_);
+  const auto findings = known_.find(before_ + waiting_);
   for (std::size_t end = floor_to_code_point(waiting_, waiting_.size() - kBehindMin); end > 0; --end) {
     const char last = waiting_[end - 1];
     const bool sentence =
@@ -54,7 +57,7 @@ std::size_t GuardedStream::safe_end() const {
 
 std::string GuardedStream::masked(std::size_t end) const {
   const std::string seen = before_ + waiting_.substr(0, end);
-  auto findings = find_personal_data(before_ + waiting_);
+  auto findings = known_.find(before_ + waiting_);
   std::erase_if(findings, [&](const Finding& finding) { return finding.bytes.end > seen.size(); });
   const std::string text = mask(seen, findings, by_kind());
   // What went on is context: its own values were masked then.

@@ -18,6 +18,7 @@
 #include "base/result.h"
 #include "prompt/guard_policy.h"
 #include "prompt/guard_rules.h"
+#include "prompt/known_data.h"
 #include "store/database.h"
 #include "store/migrations.h"
 
@@ -122,8 +123,8 @@ class Guards {
 class GuardedStream {
  public:
   using Sink = std::function<bool(std::string_view)>;
-  /// `set` must outlive it.
-  GuardedStream(const GuardSet& set, Sink sink);
+  /// `set` must outlive it. `known`: personal data of what the answer is made from.
+  GuardedStream(const GuardSet& set, Sink sink, KnownPersonalData known = {});
 
   /// False: the sink wants no more.
   bool push(std::string_view piece);
@@ -136,11 +137,12 @@ class GuardedStream {
 
   const GuardSet& set_;
   Sink sink_;
+  KnownPersonalData known_;
   bool masks_, takes_out_;
   std::string before_, waiting_;  // what went on (the end of it), and what did not yet; as written
 };
 
 /// The text with its personal data masked by kind ("[휴대전화번호]").
-std::string masked_personal_data(std::string_view utf8);
+std::string masked_personal_data(std::string_view utf8, const KnownPersonalData& known = {});
 
 }  // namespace onggi

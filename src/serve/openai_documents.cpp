@@ -76,10 +76,11 @@ Completion completion_of(const Answer& answer) {
 
 nlohmann::json extra_of(const Answer& answer, const Tracing& tracing, bool streamed) {
   const nlohmann::json whole = to_json(answer);
-  nlohmann::json extra = {
-      {"citations", whole["citations"]}, {"sentences", whole["sentences"]}, {"abstained", whole["abstained"]},
-      {"refused", whole["refused"]},     {"guards", whole["guards"]},       {"ai_generated", whole["ai_generated"]},
-      {"label", whole["label"]},         {"model", whole["model"]},         {"prompt", whole["prompt"]}};
+  nlohmann::json extra = {{"citations", whole["citations"]}, {"sentences", whole["sentences"]},
+                          {"abstained", whole["abstained"]}, {"refused", whole["refused"]},
+                          {"guards", whole["guards"]},       {"ai_generated", whole["ai_generated"]},
+                          {"label", whole["label"]},         {"model", whole["model"]},
+                          {"prompt", whole["prompt"]},       {"queries", whole["queries"]}};
   tracing.name_in(extra);
   if (streamed) extra["answer"] = answer.text;
   return extra;

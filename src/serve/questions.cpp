@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include "answer/json.h"
+#include "answer/masked_hits.h"
 #include "retrieve/json.h"
 #include "serve/applications.h"
 #include "serve/encode.h"
@@ -92,7 +93,8 @@ bool begin_events(const Call& call) {
 Result<Response> search(const Call& call) {
   ONGGI_TRY(const Fields fields, Fields::parse(call.request.body));
   ONGGI_TRY(const SearchRequest request, decode_search(fields));
-  ONGGI_TRY(const SearchResult result, call.rooms.retriever.search(request, call.viewer, call.cancel));
+  ONGGI_TRY(SearchResult result, call.rooms.retriever.search(request, call.viewer, call.cancel));
+  ONGGI_CHECK(mask_hits(call.rooms.guards, result.hits));
   return json_response(200, {{"hits", to_json(result.hits)},
                              {"terms", result.terms},
                              {"variants", to_json(result.variants)},

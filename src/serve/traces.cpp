@@ -139,6 +139,7 @@ Result<json> encode_whole(const Call& call, const Trace& trace) {
   for (json& hit : object["hits"]) names.add_to(hit, DocumentId(hit.value("document", "")));
   object["guards"] = course.value("guards", json::array());
   object["function"] = course.value("function", "");
+  object["queries"] = text.value("queries", json::array());
   object["answer"] = text.value("answer", "");
   object["citations"] = text.value("citations", json::array());
   object["sentences"] = text.value("sentences", json::array());

@@ -3,6 +3,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
+#include "answer/masked_hits.h"
 #include "serve/attributes.h"
 #include "serve/error.h"
 #include "serve/handlers.h"
@@ -94,6 +95,7 @@ Result<std::vector<Scored>> find(const Call& call, const SearchWish& wish, const
                                 .as_of = {},
                                 .rerank = wish.rerank};
     ONGGI_TRY(SearchResult result, call.rooms.retriever.search(request, call.viewer, call.cancel));
+    ONGGI_CHECK(mask_hits(call.rooms.guards, result.hits));
     add(std::move(result.hits), best);
   }
   std::vector<Scored> found;

@@ -24,10 +24,18 @@ TEST(Parts, TakeWhatTheFirstOneSays) {
       << "which says enough by itself";
 }
 
+TEST(Parts, MayAskForYesOrNo) {
+  EXPECT_EQ(parts_of("연차는 며칠이고 이월되나요?"), (Parts{"연차는 며칠이고", "연차는 이월되나요?"}));
+  EXPECT_EQ(parts_of("연차는 며칠인가요? 이월도 되나요?"), (Parts{"연차는 며칠인가요?", "이월도 되나요?"}));
+  EXPECT_EQ(parts_of("How many days are there and can I carry them over?"),
+            (Parts{"How many days are there", "can I carry them over?"}));
+}
+
 TEST(Parts, OneQuestionStaysAsItIs) {
   for (const std::string question :
        {"", "연차는 며칠인가요?", "출장을 마치고 며칠 안에 정산하나요?", "신고하고 받은 번호는 어디에 적나요?",
-        "비밀번호를 잃어버렸고 전화도 없어요.", "얼마", "보고는 누구에게 하나요? 급합니다."})
+        "비밀번호를 잃어버렸고 전화도 없어요.", "얼마", "보고는 누구에게 하나요? 급합니다.",
+        "몇 명이 신청하고 승인을 받나요?", "안녕하세요? 연차는 며칠인가요?", "How do I save and can it wait"})
     EXPECT_EQ(parts_of(question), Parts{question});
 }
 

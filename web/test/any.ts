@@ -108,6 +108,7 @@ export const anyAnswer = (change: Partial<Answer> = {}): Answer => ({
   label: "O",
   model: "gguf/small",
   prompt: "answer.question@0",
+  queries: ["계약 기간은 몇 년입니까?"],
   sentences: [],
   citations: [anyCitation()],
   nearest: [],

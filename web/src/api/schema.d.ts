@@ -2469,7 +2469,7 @@ export interface components {
             arguments?: string;
             /** @description Of a function_call_output */
             output?: string;
-            /** @description Of an answer from the documents: citations, sentences, abstained, refused, guards, ai_generated, label, model, prompt, and trace_id where a trace is kept */
+            /** @description Of an answer from the documents: citations, sentences, abstained, refused, guards, ai_generated, label, model, prompt, queries, and trace_id where a trace is kept */
             onggi?: Record<string, never>;
         };
         FileCitation: {
@@ -3932,6 +3932,8 @@ export interface components {
             model: string;
             /** @description the prompt that the model was asked with, as answer.question@3; empty where none was asked */
             prompt: string;
+            /** @description what was looked for: the question or its parts, a follow-up written out */
+            queries: string[];
             citations: components["schemas"]["Citation"][];
             /** @description of an answer that a model wrote, in order, each held against its sources; empty for quotes */
             sentences: components["schemas"]["CheckedSentence"][];
@@ -4033,6 +4035,8 @@ export interface components {
             guards: components["schemas"]["GuardDecision"][];
             /** @description the ready function; empty: none */
             function: string;
+            /** @description as AskResponse's; empty without text */
+            queries: string[];
             answer: string;
             citations: components["schemas"]["Citation"][];
             sentences: components["schemas"]["CheckedSentence"][];

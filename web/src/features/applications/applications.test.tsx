@@ -130,6 +130,7 @@ const answer: Answer = {
   label: "O",
   model: "writer",
   prompt: "",
+  queries: [],
   citations: [],
   sentences: [],
   nearest: [],

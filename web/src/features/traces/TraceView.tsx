@@ -20,6 +20,7 @@ export function TraceView({ trace }: { trace: Trace }) {
       {trace.question !== "" && (
         <Part title={t("traces.said")}>
           <Text fw={600}>{trace.question}</Text>
+          <QueriesView trace={trace} />
           <p className="trace-answer">{trace.answer}</p>
           <DoubtsView text={trace.answer} doubts={doubtsOf(trace)} />
           <CitedView trace={trace} />
@@ -36,6 +37,18 @@ export function TraceView({ trace }: { trace: Trace }) {
       {trace.guards.length > 0 && <GuardsPart trace={trace} />}
       {trace.messages.length > 0 && <MessagesPart trace={trace} />}
     </div>
+  );
+}
+
+/** What was looked for, where it is not the question as it was asked. */
+function QueriesView({ trace }: { trace: Trace }) {
+  const { t } = useTranslation();
+  const others = trace.queries.filter((query) => query !== trace.question);
+  if (others.length === 0) return null;
+  return (
+    <Text size="sm" c="dimmed">
+      {t("traces.queries")}: {trace.queries.join(" / ")}
+    </Text>
   );
 }
 

@@ -54,6 +54,7 @@ const trace = (change: Partial<Trace> = {}): Trace => ({
   ],
   guards: [],
   function: "",
+  queries: ["연차휴가는 며칠입니까?"],
   answer: "15일입니다 [1].",
   citations: [anyCitation()],
   sentences: [{ begin: 0, end: 3, support: "other_number", what: "15일" }],
@@ -61,6 +62,13 @@ const trace = (change: Partial<Trace> = {}): Trace => ({
   settings: {},
   may_replay: true,
   ...change,
+});
+
+it("says what was looked for where it is not the question itself", () => {
+  show(<TraceView trace={trace()} />);
+  expect(screen.queryByText(/찾은 말/)).toBeNull();
+  show(<TraceView trace={trace({ question: "이월도 되나요?", queries: ["연차휴가 이월도 되나요?"] })} />);
+  expect(screen.getByText("찾은 말: 연차휴가 이월도 되나요?")).toBeVisible();
 });
 
 it("shows times in steps, hits with their scores, and what was read", () => {
