@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "answer/json.h"
+#include "serve/costs.h"
 #include "serve/documents.h"
 #include "serve/error.h"
 #include "serve/estimates.h"
@@ -167,6 +168,7 @@ Result<Response> try_application(const Call& call) {
   ONGGI_CHECK(expect_answer(call, request));
   ONGGI_TRY(const Answer answer, call.rooms.answerer.ask(request, call.viewer, nullptr, call.cancel));
   call.metering.took(answer.prompt_tokens + answer.completion_tokens);
+  count_answer(call, answer, {});
   return json_response(200, to_json(answer));
 }
 

@@ -6,7 +6,6 @@
 #include <optional>
 
 #include "access/meters.h"
-#include "answer/answer.h"
 #include "base/log.h"
 #include "monitor/spending.h"
 #include "serve/encode.h"
@@ -98,6 +97,13 @@ Cost count_spent(const Call& call, const std::string& model, const std::string& 
                             .completion_tokens = taken.completion,
                             .cost_micros = cost.micros});
   return cost;
+}
+
+Cost count_answer(const Call& call, const Answer& answer, const std::string& application) {
+  if (answer.prompt_tokens + answer.completion_tokens == 0) return {};
+  return count_spent(
+      call, answer.model, application,
+      {.prompt = answer.prompt_tokens, .cached = answer.cached_tokens, .completion = answer.completion_tokens});
 }
 
 Result<Response> get_usage(const Call& call) {

@@ -9,6 +9,7 @@
 #include "answer/traced.h"
 #include "monitor/json.h"
 #include "serve/applications.h"
+#include "serve/costs.h"
 #include "serve/encode.h"
 #include "serve/error.h"
 #include "serve/estimates.h"
@@ -220,6 +221,7 @@ Result<Response> replay_trace(const Call& call) {
   ONGGI_CHECK(expect_answer(call, request));
   ONGGI_TRY(const Answer answer, call.rooms.answerer.ask(request, call.viewer, nullptr, call.cancel));
   call.metering.took(answer.prompt_tokens + answer.completion_tokens);
+  count_answer(call, answer, request.application);
   ONGGI_TRY(json told, encode(call, difference(trace, answer)));
   return json_response(200, {{"trace_id", trace.id.str()},
                              {"answer", to_json(answer)},

@@ -6,7 +6,6 @@
 
 #include "answer/traced.h"
 #include "monitor/traces.h"
-#include "serve/costs.h"
 #include "serve/fields.h"
 
 namespace onggi::serve_room {
@@ -64,16 +63,13 @@ DeltaSink Tracing::watch(const DeltaSink& sink) {
   };
 }
 
-void Tracing::count(const std::string& model, const std::string& application, const TokensTaken& taken) {
-  const Cost cost = count_spent(call_, model, application, taken);
+void Tracing::take(const Cost& cost) {
   trace_.cost_micros = cost.micros;
   trace_.currency = cost.currency;
 }
 
 void Tracing::answered(const AskRequest& request, const Result<Answer>& answer) {
-  if (answer && answer->prompt_tokens + answer->completion_tokens > 0)
-    count(answer->model, request.application,
-          {.prompt = answer->prompt_tokens, .cached = answer->cached_tokens, .completion = answer->completion_tokens});
+  if (answer) take(count_answer(call_, *answer, request.application));
   if (call_.rooms.traces == nullptr) return;
   tell(request, answer, call_.rooms.trace_text == "none" ? TraceText::no : TraceText::yes, trace_);
   if (!answer) trace_.whole_us = elapsed_us();
@@ -82,7 +78,7 @@ void Tracing::answered(const AskRequest& request, const Result<Answer>& answer) 
 
 void Tracing::written(const std::string& model, const std::vector<ChatMessage>& messages,
                       const Result<std::vector<Finished>>& finished) {
-  if (finished) count(model, {}, taken_by(*finished));
+  if (finished) take(count_spent(call_, model, {}, taken_by(*finished)));
   if (call_.rooms.traces == nullptr) return;
   trace_.model = model;
   trace_.first_us = first_us_.load();
@@ -111,7 +107,7 @@ void Tracing::written(const std::string& model, const std::vector<ChatMessage>& 
 void Tracing::applied(const Applied& applied, const std::string& model, const std::string& prompt,
                       const Completion& usage) {
   if (usage.prompt_tokens + usage.completion_tokens > 0)
-    count(model, {}, {.prompt = usage.prompt_tokens, .completion = usage.completion_tokens});
+    take(count_spent(call_, model, {}, {.prompt = usage.prompt_tokens, .completion = usage.completion_tokens}));
   if (call_.rooms.traces == nullptr) return;
   trace_.model = model;
   trace_.prompt = prompt;

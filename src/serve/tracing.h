@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "answer/answer.h"
-#include "model/price.h"
 #include "monitor/trace.h"
+#include "serve/costs.h"
 #include "serve/openai_reply.h"
 #include "serve/routes.h"
 
@@ -48,7 +48,7 @@ class Tracing {
  private:
   std::int64_t elapsed_us() const;
   bool keeps_all_text() const;
-  void count(const std::string& model, const std::string& application, const TokensTaken& taken);
+  void take(const Cost& cost);
   void note();
 
   const Call& call_;

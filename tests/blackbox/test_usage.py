@@ -74,6 +74,11 @@ def test_every_way_is_counted_once(place):
     assert set(rows(server, keys["admin"], "key")) == {"kim의 키", "admin의 키"}
     trace = server.call("GET", f"/api/traces/{answer['trace_id']}", keys["admin"]).json()
     assert trace["cost"] == {"micros": CALL, "currency": "KRW"}
+    assert server.call("POST", f"/api/traces/{answer['trace_id']}/replay", keys["admin"]).status == 200
+    tried = server.call("POST", "/api/applications/try", keys["admin"], {"settings": {"model": "big"}, "question": asked[0]["content"]})
+    assert tried.status == 200, tried.body
+    again = rows(server, keys["admin"], "model")["big"]
+    assert (again["calls"], again["cost_micros"]) == (models["big"]["calls"] + 2, models["big"]["cost_micros"] + 2 * CALL)
     code, rest = server.stop()
     assert code in (0, 130), rest
     assert {row["name"]: row["cost_micros"] for row in told(home, "usage", "--by", "person")["rows"]}["kim"] == 5 * CALL + 8, "an orderly end loses nothing"

@@ -7,7 +7,7 @@ import { Failure } from "@/components";
 
 type Amounts = { prompt: string; cached: string; completion: string };
 
-const shape = /^[0-9]{1,9}([.][0-9]{1,6})?$/;
+const shape = /^[0-9]{1,10}([.][0-9]{1,6})?$/;
 const isAmount = (text: string) => shape.test(text);
 
 type Props = {
