@@ -102,9 +102,10 @@ bool says_something(std::string_view word) {
 // The dictionary cuts words that it does not know anywhere ("경|조금"): they begin where they are written to.
 std::size_t begin_of(const std::vector<Morpheme>& morphemes, std::size_t noun) {
   std::size_t begin = morphemes[noun].bytes.begin;
-  for (std::size_t i = noun; i-- > 0 && morphemes[i].bytes.end == begin;) {
-    if (std::string_view("JEVS").contains(morphemes[i].tag.front())) break;
-    begin = morphemes[i].bytes.begin;
+  for (std::size_t i = noun; i > 0; --i) {
+    const Morpheme& before = morphemes[i - 1];
+    if (before.bytes.end != begin || std::string_view("JEVS").contains(before.tag.front())) break;
+    begin = before.bytes.begin;
   }
   return begin;
 }

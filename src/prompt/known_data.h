@@ -13,7 +13,7 @@ namespace onggi {
 /// second, too. For one thread while it is added to.
 class KnownPersonalData {
  public:
-  /// What is found in this text is known from now on. Cost: as find_personal_data().
+  /// What is found in this text, or in a line of it by itself, is known from now on. Cost: twice find_personal_data().
   void add(std::string_view utf8);
 
   /// What find_personal_data() finds, and known values that begin and end where a word or number does; in order, not
