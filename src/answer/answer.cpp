@@ -162,13 +162,13 @@ Result<Answer> tell(Answer answer, const TextSink& sink) {
 /// One question on its way.
 struct Answerer::Task {
   AskRequest request;
-  std::shared_ptr<const GuardSet> guards = nullptr;  // null: none
-  std::vector<std::string> earlier = {};             // what was asked before, as guards let it pass
-  bool may_rewrite = false;                          // a model may read all of the conversation
-  std::vector<Query> queries = {};
-  std::string rewrite_prompt = {};  // the version that the model wrote them out with; empty: the rule did
+  std::shared_ptr<const GuardSet> guards;  // null: none
+  std::vector<std::string> earlier;        // what was asked before, as guards let it pass
+  bool may_rewrite = false;                // a model may read all of the conversation
+  std::vector<Query> queries;
+  std::string rewrite_prompt;  // the version that the model wrote them out with; empty: the rule did
   std::int32_t prompt_tokens = 0, completion_tokens = 0;  // that it took
-  Watch watch = {};
+  Watch watch;
 
   void note(Answer& made) const {
     for (const Query& query : queries) made.queries.push_back(query.text);
@@ -187,7 +187,8 @@ Result<Answer> Answerer::ask(const AskRequest& request, const Viewer& viewer, co
   if (id != kExtractiveModel) {
     ONGGI_TRY(model, parts_.models.chat_model(id));
   }
-  Task task{.request = request};
+  Task task;
+  task.request = request;
   if (parts_.guards != nullptr) {
     ONGGI_TRY(task.guards, parts_.guards->in_use());
     if (!request.forbidden.empty()) {
