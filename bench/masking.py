@@ -180,6 +180,7 @@ def main():
 
 def json_letters(text):
     """JSON may write letters as escapes."""
+    text = re.sub(r"\\[nrt]", "\n", text)
     return re.sub(r"\\u([0-9a-fA-F]{4})", lambda found: chr(int(found.group(1), 16)), text)
 
 

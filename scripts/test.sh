@@ -48,7 +48,7 @@ step() {
 run_format() { step format scripts/lint.sh --check; }
 run_tidy() { step tidy scripts/lint.sh --changed; }
 run_build() { local before=$failed; step build ./dev build dev; [ "$failed" = "$before" ] || finish; }
-run_rooms() { "$python" -m pytest -q tests/rooms_test.py --junitxml="$results/rooms.xml" -p no:cacheprovider; count_file rooms $? "$results/rooms.xml"; }
+run_rooms() { "$python" -m pytest -q tests/rooms_test.py tests/model/template_judge_test.py --junitxml="$results/rooms.xml" -p no:cacheprovider; count_file rooms $? "$results/rooms.xml"; }
 
 run_cxx() {
   eval "$(scripts/postgres_for_tests.sh start)"

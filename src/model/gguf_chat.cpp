@@ -5,6 +5,7 @@
 #include <cmath>
 #include <utility>
 
+#include "model/chat_format.h"
 #include "model/gguf.h"
 #include "model/tool_format.h"
 
@@ -44,10 +45,20 @@ Result<void> check_options(const GenerateOptions& options) {
   return check_sampling(options);
 }
 
+std::size_t bytes_of(const std::vector<ChatMessage>& messages, const GenerateOptions& options) {
+  std::size_t bytes = 0;
+  for (const ChatMessage& message : messages) {
+    bytes += message.content.size();
+    for (const ToolCall& call : message.tool_calls) bytes += call.arguments.size();
+  }
+  for (const Tool& tool : options.tools) bytes += tool.description.size() + tool.parameters.size();
+  return bytes;
+}
+
 /// Between the engine and the reader: text as text, calls as calls.
 class CallSorter {
  public:
-  explicit CallSorter(const DeltaSink& sink) : sink_(sink) {}
+  CallSorter(const DeltaSink& sink, CallFormat format) : sink_(sink), reader_(std::move(format)) {}
 
   bool take(const Delta& delta) { return pass(reader_.push(delta.text), delta.logprobs); }
   bool finish() { return pass(reader_.finish(), {}); }
@@ -69,8 +80,12 @@ class CallSorter {
 
 class GgufChat final : public LanguageModel {
  public:
-  GgufChat(const std::string& id, std::shared_ptr<const LlamaModel> model, std::unique_ptr<LlamaEngine> engine)
-      : model_(std::move(model)), engine_(std::move(engine)), counter_(vocabulary_counter(model_)) {
+  GgufChat(const std::string& id, std::shared_ptr<const LlamaModel> model, std::shared_ptr<const ChatFormat> format,
+           std::unique_ptr<LlamaEngine> engine)
+      : model_(std::move(model)),
+        format_(std::move(format)),
+        engine_(std::move(engine)),
+        counter_(vocabulary_counter(model_)) {
     info_.id = id;
     info_.kind = "gguf";
     info_.context_tokens = engine_->context_tokens();
@@ -85,14 +100,11 @@ class GgufChat final : public LanguageModel {
                            const DeltaSink& sink, const Cancel& cancel) override {
     if (messages.empty()) return fail(ErrorCode::invalid_argument, "a chat needs at least one message");
     ONGGI_CHECK(check_options(options));
-    ONGGI_TRY(const WritingRule rule, writing_rule(options));
-    const std::vector<ChatMessage> told = messages_with_tools(messages, options);
-    std::size_t bytes = 0;
-    for (const ChatMessage& message : told) bytes += message.content.size();
-    ONGGI_CHECK(check_length(bytes));
-    ONGGI_TRY(auto prompt, model_->chat_prompt(told));
-    const bool may_call = !options.tools.empty() && options.tool_choice.use != ToolUse::none;
-    if (!may_call) return engine_->generate(std::move(prompt), options, rule, sink, cancel);
+    ONGGI_TRY(WritingRule rule, writing_rule(options, format_->calls()));
+    ONGGI_CHECK(check_length(bytes_of(messages, options)));
+    ONGGI_TRY(auto prompt, format_->prompt(messages, options));
+    if (!offers_tools(options)) return engine_->generate(std::move(prompt), options, rule, sink, cancel);
+    rule.shown = format_->call_tokens();
     return with_calls(std::move(prompt), options, rule, sink, cancel);
   }
 
@@ -100,7 +112,7 @@ class GgufChat final : public LanguageModel {
                                    const Cancel& cancel) override {
     ONGGI_CHECK(check_options(options));
     ONGGI_CHECK(check_length(prompt.size()));
-    ONGGI_TRY(const WritingRule rule, writing_rule(options));
+    ONGGI_TRY(const WritingRule rule, writing_rule(options, format_->calls()));
     auto tokens = model_->tokenize(prompt, LlamaModel::Special::as_text, true);
     if (tokens.empty()) return within("prompt", {ErrorCode::invalid_argument, "is empty"});
     return engine_->generate(std::move(tokens), options, rule, sink, cancel);
@@ -115,7 +127,7 @@ class GgufChat final : public LanguageModel {
 
   Result<Completion> with_calls(std::vector<LlamaToken> prompt, const GenerateOptions& options, const WritingRule& rule,
                                 const DeltaSink& sink, const Cancel& cancel) {
-    CallSorter sorter(sink);
+    CallSorter sorter(sink, format_->calls());
     const DeltaSink sorted = [&sorter](const Delta& delta) { return sorter.take(delta); };
     ONGGI_TRY(Completion completion, engine_->generate(std::move(prompt), options, rule, sorted, cancel));
     if (!sorter.finish()) return fail(ErrorCode::cancelled, "the receiver stopped the answer");
@@ -127,6 +139,7 @@ class GgufChat final : public LanguageModel {
   }
 
   std::shared_ptr<const LlamaModel> model_;
+  std::shared_ptr<const ChatFormat> format_;
   std::unique_ptr<LlamaEngine> engine_;
   std::unique_ptr<TokenCounter> counter_;
   ModelInfo info_;
@@ -141,9 +154,9 @@ Result<std::shared_ptr<LanguageModel>> open_gguf_chat(const std::string& id, std
         ErrorCode::unsupported,
         model->path() + " cannot chat: its architecture \"" + model->summary().architecture + "\" does not write text",
         "not_a_chat_model");
-  ONGGI_CHECK(model->chat_prompt({{.role = ChatRole::user, .content = "?"}}));
+  ONGGI_TRY(auto format, ChatFormat::open(model));
   ONGGI_TRY(auto engine, LlamaEngine::open(model, options));
-  return std::make_shared<GgufChat>(id, std::move(model), std::move(engine));
+  return std::make_shared<GgufChat>(id, std::move(model), std::move(format), std::move(engine));
 }
 
 }  // namespace onggi::model

@@ -3,6 +3,8 @@
 
 #include <llama.h>
 
+#include <algorithm>
+#include <functional>
 #include <utility>
 
 #include "model/llama_backends.h"
@@ -15,9 +17,12 @@ std::string placeholder(std::size_t index) { return "\x01onggi" + std::to_string
 
 Result<std::string> apply_template(const char* chat_template, const std::vector<ChatMessage>& messages) {
   std::vector<std::string> contents;
+  contents.reserve(messages.size());
   for (std::size_t i = 0; i < messages.size(); ++i) contents.push_back(placeholder(i));
   std::vector<llama_chat_message> raw;
+  raw.reserve(messages.size());
   for (std::size_t i = 0; i < messages.size(); ++i)
+    // NOLINTNEXTLINE(bugprone-suspicious-stringview-data-usage): names of roles are literals
     raw.push_back({.role = to_string(messages[i].role).data(), .content = contents[i].c_str()});
   std::string text(1024 + messages.size() * 256, '\0');
   for (int round = 0; round < 2; ++round) {
@@ -65,7 +70,24 @@ Result<std::shared_ptr<const LlamaModel>> LlamaModel::open(const std::string& pa
                     "\" or lacks memory; --log-level debug shows its own words",
                 "unknown_architecture");
   result->vocabulary_ = llama_model_get_vocab(result->model_);
+  result->collect_controls();
   return std::shared_ptr<const LlamaModel>(std::move(result));
+}
+
+void LlamaModel::collect_controls() {
+  for (LlamaToken token = 0; token < llama_vocab_n_tokens(vocabulary_); ++token) {
+    const auto attributes = static_cast<unsigned>(llama_vocab_get_attr(vocabulary_, token));
+    if ((attributes & (LLAMA_TOKEN_ATTR_CONTROL | LLAMA_TOKEN_ATTR_UNKNOWN)) == 0) continue;
+    std::string text = token_text(token);
+    if (text.empty()) continue;
+    const auto first = static_cast<unsigned char>(text.front());
+    controls_[first].push_back({.text = std::move(text),
+                                .token = token,
+                                .takes_left = (attributes & LLAMA_TOKEN_ATTR_LSTRIP) != 0,
+                                .takes_right = (attributes & LLAMA_TOKEN_ATTR_RSTRIP) != 0});
+  }
+  for (auto& some : controls_)
+    std::ranges::stable_sort(some, std::greater(), [](const Control& control) { return control.text.size(); });
 }
 
 LlamaModel::~LlamaModel() {
@@ -98,14 +120,28 @@ std::string LlamaModel::piece(LlamaToken token) const {
   return text;
 }
 
+std::string LlamaModel::token_text(LlamaToken token) const {
+  if (token < 0 || token >= llama_vocab_n_tokens(vocabulary_)) return "";
+  const char* text = llama_vocab_get_text(vocabulary_, token);
+  return text == nullptr ? "" : text;
+}
+
+LlamaToken LlamaModel::begin_token() const { return llama_vocab_bos(vocabulary_); }
+LlamaToken LlamaModel::end_token() const { return llama_vocab_eos(vocabulary_); }
+bool LlamaModel::adds_begin() const { return llama_vocab_get_add_bos(vocabulary_); }
+
+const char* LlamaModel::chat_template(const char* name) const {
+  return llama_model_chat_template(model_, *name == '\0' ? nullptr : name);
+}
+
 bool LlamaModel::ends_generation(LlamaToken token) const { return llama_vocab_is_eog(vocabulary_, token); }
 
-Result<std::vector<LlamaToken>> LlamaModel::chat_prompt(const std::vector<ChatMessage>& messages) const {
-  const char* chat_template = llama_model_chat_template(model_, nullptr);
-  if (chat_template == nullptr)
+Result<std::vector<LlamaToken>> LlamaModel::listed_chat_prompt(const std::vector<ChatMessage>& messages) const {
+  const char* source = chat_template("");
+  if (source == nullptr)
     return fail(ErrorCode::unsupported, "this model has no chat template: it is a base model, not one tuned to chat",
                 "no_chat_template");
-  ONGGI_TRY(const std::string format, apply_template(chat_template, messages));
+  ONGGI_TRY(const std::string format, apply_template(source, messages));
   std::vector<LlamaToken> tokens;
   const auto append = [&](std::string_view text, Special special) {
     if (text.empty()) return;

@@ -1,6 +1,7 @@
 // One loaded GGUF model: weights, vocabulary, chat format. libllama's types stay behind forward declarations.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -39,18 +40,36 @@ class LlamaModel {
   std::string piece(LlamaToken token) const;  // bytes, maybe a part of a character; "" for control tokens
   bool ends_generation(LlamaToken token) const;
 
-  /// The prompt in the model's own chat format. Contents are tokenised apart from the format around them, so what a
-  /// message says cannot end its turn. Errors: unsupported "no_chat_template" when the file has none or one that
-  /// libllama does not know.
-  Result<std::vector<LlamaToken>> chat_prompt(const std::vector<ChatMessage>& messages) const;
+  /// A token that steers the model, and its text in chat templates.
+  struct Control {
+    std::string text;
+    LlamaToken token = 0;
+    bool takes_left = false, takes_right = false;  // white space beside it, as its vocabulary says
+  };
+  /// Those whose text begins with this byte, the longest first.
+  const std::vector<Control>& controls(char first) const { return controls_[static_cast<unsigned char>(first)]; }
+  std::string token_text(LlamaToken token) const;  // also of control tokens; "" for what is none
+  LlamaToken begin_token() const;                  // negative: there is none
+  LlamaToken end_token() const;
+  bool adds_begin() const;
+
+  /// The chat template of the file under this name ("": the usual one), or null.
+  const char* chat_template(const char* name) const;
+
+  /// The prompt as libllama's own list of formats has it, for templates that cannot be run (chat_format.h). Contents
+  /// are tokenised apart from the format around them, so what a message says cannot end its turn. Errors: unsupported
+  /// "no_chat_template" when the file has no template or one that libllama does not know.
+  Result<std::vector<LlamaToken>> listed_chat_prompt(const std::vector<ChatMessage>& messages) const;
 
  private:
   LlamaModel() = default;
+  void collect_controls();
 
   std::string path_;
   GgufSummary summary_;
   llama_model* model_ = nullptr;
   const llama_vocab* vocabulary_ = nullptr;
+  std::array<std::vector<Control>, 256> controls_;
 };
 
 /// Counts with the model's vocabulary; shares the model.

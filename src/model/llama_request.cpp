@@ -36,7 +36,7 @@ bool LlamaRequest::take(const LlamaModel& model, LlamaToken token) {
     return true;
   }
   ++completion_.completion_tokens;
-  const std::string piece = model.piece(token);
+  const std::string piece = sampler_.piece(model, token);
   bytes_ += piece.size();
   const TextGate::Passed passed = gate_.push(piece);
   show(passed.text);

@@ -41,13 +41,12 @@ Sampler make_chain(const GenerateOptions& options, std::int32_t vocabulary) {
 }
 
 Result<Sampler> make_grammar(const llama_vocab* vocabulary, const WritingRule& rule) {
-  // From the first <tool_call> on; what stands before it is free.
-  const char* trigger = "[\\s\\S]*?(<tool_call>[\\s\\S]*)";
+  const char* trigger = rule.trigger.c_str();
   Sampler grammar;
   try {
-    grammar.reset(rule.from_tool_call ? llama_sampler_init_grammar_lazy_patterns(vocabulary, rule.grammar.c_str(),
-                                                                                 "root", &trigger, 1, nullptr, 0)
-                                      : llama_sampler_init_grammar(vocabulary, rule.grammar.c_str(), "root"));
+    grammar.reset(!rule.trigger.empty() ? llama_sampler_init_grammar_lazy_patterns(vocabulary, rule.grammar.c_str(),
+                                                                                   "root", &trigger, 1, nullptr, 0)
+                                        : llama_sampler_init_grammar(vocabulary, rule.grammar.c_str(), "root"));
   } catch (const std::exception&) {
     grammar.reset();
   }
@@ -70,7 +69,8 @@ Result<TokenSampler> TokenSampler::make(const LlamaModel& model, const GenerateO
   if (!rule.grammar.empty()) {
     ONGGI_TRY(result.grammar_, make_grammar(model.vocabulary(), rule));
   }
-  result.grammar_waits_ = rule.from_tool_call;
+  result.grammar_waits_ = !rule.trigger.empty();
+  result.shown_ = rule.shown;
   result.logprobs_ = options.logprobs;
   result.top_ = static_cast<std::size_t>(options.top_logprobs);
   result.vocabulary_ = static_cast<std::size_t>(tokens);
@@ -103,6 +103,10 @@ Result<TokenSampler::Choice> TokenSampler::choose(const LlamaModel& model, const
   }
   if (logprobs_) choice.logprobs = logprobs_of(model, logits, choice.token);
   return choice;
+}
+
+std::string TokenSampler::piece(const LlamaModel& model, LlamaToken token) const {
+  return std::ranges::find(shown_, token) == shown_.end() ? model.piece(token) : model.token_text(token);
 }
 
 void TokenSampler::fill(const float* logits) {

@@ -31,6 +31,9 @@ class TokenSampler {
   /// Out of the logits of one row. Errors: unavailable when the grammar lets no token through.
   Result<Choice> choose(const LlamaModel& model, const float* logits);
 
+  /// The bytes of a token in the answer: control tokens have some only where the rule says so.
+  std::string piece(const LlamaModel& model, LlamaToken token) const;
+
  private:
   TokenSampler() = default;
   LlamaToken draw(bool by_grammar);
@@ -40,6 +43,7 @@ class TokenSampler {
 
   Sampler chain_, grammar_;
   bool grammar_waits_ = false;  // until a tool call begins
+  std::vector<LlamaToken> shown_;
   bool logprobs_ = false;
   std::size_t top_ = 0;
   std::size_t vocabulary_ = 0;

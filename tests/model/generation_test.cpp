@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <thread>
 
+#include "model/chat_format.h"
 #include "model/gguf.h"
 #include "text/text.h"
 
@@ -175,8 +176,9 @@ TEST(Tools, AWholeRoundIsUnderstood) {
   ASSERT_TRUE(answer.has_value()) << describe(answer.error());
   EXPECT_GT(answer->prompt_tokens, 150) << "descriptions, call and result stand in the prompt";
   // What a tool's description or result says cannot end a turn.
+  const auto format = *ChatFormat::open(weights());
   const auto told = messages_with_tools(turns, options);
-  const auto prompt = *weights()->chat_prompt(told);
+  const auto prompt = *format->prompt(turns, options);
   const LlamaToken end = weights()->tokenize("<|im_end|>", LlamaModel::Special::parsed, false).at(0);
   EXPECT_EQ(static_cast<std::size_t>(std::ranges::count(prompt, end)), told.size());
 }

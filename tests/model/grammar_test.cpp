@@ -243,7 +243,7 @@ TEST(ToolCalls, ComeOutOfTheTextHoweverItIsCut) {
       "Let me look.\n<tool_call>\n{\"name\": \"weather\", \"arguments\": {\"city\": \"서울 }\\\"\"}}\n</tool_call>\n"
       "<tool_call>{\"name\": \"time\", \"arguments\": {}}</tool_call>";
   for (std::size_t step = 1; step <= text.size(); ++step) {
-    ToolCallReader reader;
+    ToolCallReader reader(CallFormat::hermes());
     std::string shown;
     std::vector<std::string> arguments(2);
     for (std::size_t at = 0; at < text.size(); at += step) {
@@ -262,7 +262,7 @@ TEST(ToolCalls, ComeOutOfTheTextHoweverItIsCut) {
     EXPECT_EQ(arguments[1], "{}");
     EXPECT_NE(calls[0].id, calls[1].id);
   }
-  ToolCallReader reader;
+  ToolCallReader reader(CallFormat::hermes());
   const std::string shown = reader.push("a < b <tool").text;
   EXPECT_EQ(shown + reader.finish().text, "a < b <tool");
 }
