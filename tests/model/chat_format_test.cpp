@@ -156,7 +156,6 @@ TEST(ChatFormats, WhatATemplateDoesNotKnowIsPutInItsWords) {
 }
 
 TEST(ChatFormats, ATemplateThatCannotRunGivesWayToTheListOfFormats) {
-  const std::string usual = weights()->chat_template("");
   for (const std::string& source : {std::string("{% include 'x' %}"), std::string("no words of the user"),
                                     std::string("{% for a in range(999999999) %}{{ messages }}{% endfor %}")}) {
     const auto format = ChatFormat::open(weights(), source, "");
@@ -232,6 +231,7 @@ TEST(ToolReaders, ReadEachFormInPiecesOfAnySize) {
       const Read read = read_in(one.format, one.text, step);
       EXPECT_EQ(read.text, one.shown) << one.text << " by " << step;
       std::vector<std::string> calls;
+      calls.reserve(read.calls.size());
       for (const ToolCall& call : read.calls) calls.push_back(call.name + call.arguments);
       EXPECT_EQ(calls, one.calls) << one.text << " by " << step;
     }
