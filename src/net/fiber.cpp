@@ -4,6 +4,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include <bit>
 #include <cstdint>
 #include <mutex>
 #include <utility>
@@ -102,14 +103,14 @@ void Fiber::begin() {
   inside_.uc_stack.ss_size = stack_.bytes();
   inside_.uc_link = nullptr;
   // makecontext() hands on numbers of the size of an int.
-  const auto address = reinterpret_cast<std::uintptr_t>(this);
+  const auto address = std::bit_cast<std::uintptr_t>(this);
   ::makecontext(&inside_, reinterpret_cast<void (*)()>(&Fiber::enter), 2, static_cast<unsigned>(address >> 32U),
                 static_cast<unsigned>(address));
   run_on_loop();
 }
 
 void Fiber::enter(unsigned high, unsigned low) {
-  auto* const fiber = reinterpret_cast<Fiber*>((static_cast<std::uintptr_t>(high) << 32U) | low);
+  auto* const fiber = std::bit_cast<Fiber*>((static_cast<std::uintptr_t>(high) << 32U) | low);
   switch_ended(nullptr, &fiber->outside_bottom_, &fiber->outside_bytes_);
   fiber->work_();
   fiber->work_ = nullptr;

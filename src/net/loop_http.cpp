@@ -84,7 +84,7 @@ class LoopCall {
       fiber->wake();
     });
     fiber_.loop().watch(wait);
-    while (!done) fiber_.wait();
+    while (!done) fiber_.wait();  // NOLINT(bugprone-infinite-loop): what was begun sets it
     waited.ended = wait.ended;
     return waited;
   }
@@ -113,7 +113,7 @@ class LoopCall {
     if (const auto address = asio::ip::make_address(host, code); !code) {
       places = Tcp::resolver::results_type::create(Tcp::endpoint(address, url_.port), host, "");
     } else {
-      const Waited found = wait_for(until, [&](auto done) {
+      const Waited found = wait_for(until, [&](const auto& done) {
         resolver_.emplace(fiber_.loop().io());
         resolver_->async_resolve(host, std::to_string(url_.port), [&places, done](const error_code& problem, auto all) {
           places = std::move(all);
@@ -123,7 +123,7 @@ class LoopCall {
       if (found.code) return std::unexpected(error_of(found, late));
     }
     socket_ = Tcp::socket(fiber_.loop().io());
-    const Waited connected = wait_for(until, [&](auto done) {
+    const Waited connected = wait_for(until, [&](const auto& done) {
       asio::async_connect(socket_, places, [done](const error_code& problem, const auto&) { done(problem, 0); });
     });
     if (connected.code) return std::unexpected(error_of(connected, late));
