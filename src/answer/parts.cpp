@@ -85,13 +85,16 @@ bool begins_asking_in_english(Clause clause) {
   return clause.back().ends_with('?') && std::ranges::find(kEnglishAsking, clause.front()) != kEnglishAsking.end();
 }
 
+// "수당이 있나요? 있으면 얼마인가요?": one thing is asked, and whether it is at all.
+bool depends(Clause clause) { return clause.front().ends_with("면") && clause.front() != "그러면"; }
+
 // Where a question without an interrogative follows: behind one that has ended ("며칠인가요? 이월되나요?"), behind one
 // that ends with its interrogative ("며칠이고 이월되나요?"), behind "and".
 bool goes_on_asking(Clause left, Clause right, bool between) {
   if (between && begins_asking_in_english(right)) return asks(left.front());
   if (!asks_yes_or_no(right)) return false;
   const bool ended = left.back().ends_with('?');
-  if (asking_in(left) == left.size()) return ended && subject_of(left, left.size()) != left.size();
+  if (asking_in(left) == left.size()) return ended && subject_of(left, left.size()) != left.size() && !depends(right);
   return ended || asks(left.back());
 }
 

@@ -35,7 +35,8 @@ TEST(Parts, OneQuestionStaysAsItIs) {
   for (const std::string question :
        {"", "연차는 며칠인가요?", "출장을 마치고 며칠 안에 정산하나요?", "신고하고 받은 번호는 어디에 적나요?",
         "비밀번호를 잃어버렸고 전화도 없어요.", "얼마", "보고는 누구에게 하나요? 급합니다.",
-        "몇 명이 신청하고 승인을 받나요?", "안녕하세요? 연차는 며칠인가요?", "How do I save and can it wait"})
+        "가족수당이 있나요? 있으면 얼마인가요?", "몇 명이 신청하고 승인을 받나요?", "안녕하세요? 연차는 며칠인가요?",
+        "How do I save and can it wait"})
     EXPECT_EQ(parts_of(question), Parts{question});
 }
 

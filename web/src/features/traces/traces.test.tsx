@@ -66,9 +66,9 @@ const trace = (change: Partial<Trace> = {}): Trace => ({
 
 it("says what was looked for where it is not the question itself", () => {
   show(<TraceView trace={trace()} />);
-  expect(screen.queryByText(/찾은 말/)).toBeNull();
+  expect(screen.queryByText(/검색어/)).toBeNull();
   show(<TraceView trace={trace({ question: "이월도 되나요?", queries: ["연차휴가 이월도 되나요?"] })} />);
-  expect(screen.getByText("찾은 말: 연차휴가 이월도 되나요?")).toBeVisible();
+  expect(screen.getByText("검색어: 연차휴가 이월도 되나요?")).toBeVisible();
 });
 
 it("shows times in steps, hits with their scores, and what was read", () => {
