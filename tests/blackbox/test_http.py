@@ -77,7 +77,7 @@ def test_an_answer_streams_as_events(server, keys):
     assert reply.headers["content-type"].startswith("text/event-stream")
     events = [block.split("\n") for block in reply.body.decode().strip().split("\n\n")]
     assert events[-1][0] == "event: answer"
-    assert {"answer", "abstained", "refused", "label", "model", "prompt", "citations", "nearest", "guards", "ai_generated", "sentences", "trace_id"} == set(json.loads(events[-1][1][6:]))
+    assert {"answer", "abstained", "refused", "label", "model", "prompt", "citations", "nearest", "guards", "ai_generated", "sentences", "queries", "trace_id"} == set(json.loads(events[-1][1][6:]))
     assert all(event[0] == "event: delta" for event in events[:-1])
 
 
