@@ -31,7 +31,7 @@ test("every prompt is listed, and opens with nothing that stands out", async () 
   await page.goto(`${url}/admin/prompts`);
   const list = page.getByRole("list", { name: "프롬프트" });
   await list.getByRole("button", { name: /^질문에 답하기/ }).waitFor();
-  await amountsTo(list.getByRole("listitem"), 16);
+  await amountsTo(list.getByRole("listitem"), 17);
   await shots(page, "prompts-list");
   await list.getByRole("button", { name: /^질문에 답하기/ }).click();
   await check().getByText("살펴볼 점이 없습니다.").waitFor();
