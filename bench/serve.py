@@ -5,7 +5,7 @@ usage: python bench/serve.py [--peers] [--write]            (./dev bench serve -
 The model server and the clients are bench/gateway_driver.cpp, beside the gateway on the same machine and its cores. Every call carries an API key whose
 scopes and limits (requests and tokens a minute, a month's budget: all high) are looked at, and is counted.
   latency     8 connections, 400 calls a second over all: what a call takes through the gateway less what it takes without
-  calls       8 connections, each call sent as soon as the last was answered
+  calls       8 connections, each call sent as soon as the last was answered; what of the cores' time the gateway takes for one
   streams     2,000 at once, an event each second: memory of the process; a call now and then meanwhile
   trouble     200 streams of 100 events a second whose readers stop reading; 64 calls to a server that accepts and never answers, and 400 calls a second
               to one that is not there: a call now and then to the good one meanwhile
@@ -162,28 +162,40 @@ def memory_mb(pid):
     return kilobytes / 1024
 
 
+def core_seconds(pid):
+    """What a process and those that it started have taken of the cores so far."""
+    ticks, pids = 0, [pid]
+    for one in pids:
+        fields = pathlib.Path(f"/proc/{one}/stat").read_text().rsplit(")", 1)[1].split()
+        ticks += int(fields[11]) + int(fields[12])
+        pids += [int(child) for child in pathlib.Path(f"/proc/{one}/task/{one}/children").read_text().split()]
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
 def spread(values, unit, digits=2):
     return f"{statistics.median(values):,.{digits}f} {unit} ({min(values):,.{digits}f}–{max(values):,.{digits}f})"
 
 
 def passed_on(target, upstream):
-    """Added milliseconds (median and 99 %), calls a second and memory, round by round beside the direct way."""
-    added, rates, failed, memory = {"p50_ms": [], "p99_ms": []}, [], 0, 0.0
+    """Added milliseconds (median and 99 %), calls a second, core time and memory, round by round beside the direct way."""
+    added, rates, taken, failed, memory = {"p50_ms": [], "p99_ms": []}, [], [], 0, 0.0
     drive("load", target, body(), CONNECTIONS, 1, 0)
     for _ in range(ROUNDS):
         direct = drive("load", upstream, body(), CONNECTIONS, SECONDS, RATE)
         through = drive("load", target, body(), CONNECTIONS, SECONDS, min(RATE, target.rate))
+        before = core_seconds(target.pid)
         full = drive("load", target, body(), CONNECTIONS, SECONDS, 0)
+        taken.append((core_seconds(target.pid) - before) / full["answered"] * 1e3)
         for name, values in added.items():
             values.append(through[name] - direct[name])
         rates.append(full["rate"])
         failed += through["failed"] + full["failed"]
         memory = max(memory, memory_mb(target.pid))
-    return f"| {target.name} | {spread(added['p50_ms'], 'ms')} | {spread(added['p99_ms'], 'ms')} | {spread(rates, '/s', 0)} | {memory:.0f} MB | {failed} |"
+    return f"| {target.name} | {spread(added['p50_ms'], 'ms')} | {spread(added['p99_ms'], 'ms')} | {spread(rates, '/s', 0)} | {spread(taken, 'ms')} | {memory:.0f} MB | {failed} |"
 
 
 def gateway_table(peers, upstream):
-    rows = ["| | added, median | added, 99 % | calls, 8 connections | memory | failed |", "|---|---|---|---|---|---|"]
+    rows = ["| | added, median | added, 99 % | calls, 8 connections | of a core, a call | memory | failed |", "|---|---|---|---|---|---|---|"]
     for make in [Relay, Onggi, *peers]:
         with started(make, upstream) as target:
             target.rate = RATE if make in (Relay, Onggi) else 20  # what the slowest of them carries without a queue
