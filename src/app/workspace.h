@@ -166,6 +166,12 @@ class Workspace {
   Result<std::shared_ptr<const DocumentRecipe>> own_recipe() const;
   Result<void> open_index();
   Result<void> find_owner();
+  Ingest::Parts ingest_parts(std::shared_ptr<const DocumentRecipe> recipe, const ChunkOptions& chunk);
+  void open_documents(const Ingest::Parts& parts);
+  void open_erasure(const Ingest::Parts& parts);
+  void open_jobs();
+  void open_answering(const ChunkOptions& chunk);
+  void open_trials(const ChunkOptions& chunk);
   void put_together(Purpose purpose, std::shared_ptr<const DocumentRecipe> recipe, const ChunkOptions& chunk);
   Result<Rotated> rotate_vault(const std::string& given_key,
                                const std::function<void(std::int64_t, std::int64_t)>& progress, const Cancel& cancel);
