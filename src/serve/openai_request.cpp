@@ -182,13 +182,13 @@ Result<void> decode_sampling(const Fields& fields, const TokensField& tokens, Ge
   return {};
 }
 
-Result<void> decode_effort(const Fields& fields, GenerateOptions& options) {
+Result<void> decode_effort(const Fields& fields, const EffortField& field, GenerateOptions& options) {
   constexpr std::array<std::string_view, 6> kEfforts = {"none", "minimal", "low", "medium", "high", "xhigh"};
-  ONGGI_TRY(auto effort, fields.text_if("reasoning_effort"));
+  ONGGI_TRY(auto effort, fields.text_if(field.name));
   options.reasoning_effort = std::move(effort).value_or("");
   if (options.reasoning_effort.empty() || std::ranges::find(kEfforts, options.reasoning_effort) != kEfforts.end())
     return {};
-  return bad_field("reasoning_effort", "is none, minimal, low, medium, high or xhigh");
+  return bad_field(field.told, "is none, minimal, low, medium, high or xhigh");
 }
 
 Result<ChatRequest> decode_chat(const Fields& fields, std::string_view body) {
@@ -197,7 +197,7 @@ Result<ChatRequest> decode_chat(const Fields& fields, std::string_view body) {
   ONGGI_TRY(request.messages, messages_of(fields));
   ONGGI_CHECK(refuse_unsupported(fields, {"functions", "function_call", "audio"}));
   ONGGI_CHECK(decode_chat_logprobs(fields, request.generate));
-  ONGGI_CHECK(decode_effort(fields, request.generate));
+  ONGGI_CHECK(decode_effort(fields, {}, request.generate));
   // Parsed again only where the order of a schema's properties counts.
   const bool has_schema = fields.find("tools") != nullptr || fields.find("response_format") != nullptr;
   const auto ordered =

@@ -38,6 +38,12 @@ struct TokensField {
 /// temperature, top_p, seed, stop, penalties ... Errors: invalid_argument with the field as `param`.
 Result<void> decode_sampling(const Fields& fields, const TokensField& tokens, GenerateOptions& options);
 
+/// Where the effort of thinking stands, and how errors call it.
+struct EffortField {
+  std::string_view name = "reasoning_effort", told = "reasoning_effort";
+};
+Result<void> decode_effort(const Fields& fields, const EffortField& field, GenerateOptions& options);
+
 /// Unknown fields are let pass, as clients send many; known ones that we cannot honour and that would change what comes
 /// back are refused. `body` is the same once more: schemas keep the order of their properties only there. Errors:
 /// invalid_argument and unsupported, with the field as `param`.

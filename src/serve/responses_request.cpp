@@ -31,13 +31,18 @@ Result<void> refuse_unsupported(const Fields& fields) {
   for (const char* name : {"conversation", "prompt", "context_management", "moderation"})
     if (const json* value = fields.find(name); value != nullptr && !value->empty())
       return not_supported(name, "is not supported here");
+  return {};
+}
+
+/// How much a model thinks before it answers; what it thought is never told.
+Result<void> decode_reasoning(const Fields& fields, GenerateOptions& options) {
   const json* reasoning = fields.find("reasoning");
   if (reasoning == nullptr) return {};
   if (!reasoning->is_object()) return bad_field("reasoning", "is an object");
   for (const auto& [name, value] : reasoning->items())
-    if (!value.is_null() && value != "none")
-      return not_supported("reasoning." + name, "is not supported here: no model thinks apart from its answer");
-  return {};
+    if (name != "effort" && !value.is_null() && value != "none")
+      return not_supported("reasoning." + name, "is not supported here: what a model thought is not told");
+  return decode_effort(Fields(*reasoning), {.name = "effort", .told = "reasoning.effort"}, options);
 }
 
 Result<json> text_or_null(const Fields& fields, std::string_view name) {
@@ -122,36 +127,38 @@ Result<OrderedJson> body_of(const Fields& fields, const OrderedJson& body, const
   const json* calls_max = fields.find("max_tool_calls");
   const json* choice = fields.find("tool_choice");
   const json none;
-  return OrderedJson{{"id", none},
-                     {"object", "response"},
-                     {"created_at", 0},
-                     {"status", to_string(ResponseState::in_progress)},
-                     {"background", request.background},
-                     {"completed_at", none},
-                     {"error", none},
-                     {"incomplete_details", none},
-                     {"instructions", request.instructions.empty() ? none : json(request.instructions)},
-                     {"max_output_tokens", is_limited ? json(options.tokens_max) : none},
-                     {"max_tool_calls", calls_max == nullptr ? none : *calls_max},
-                     {"model", request.model},
-                     {"output", OrderedJson::array()},
-                     {"parallel_tool_calls", options.parallel_tool_calls},
-                     {"previous_response_id", request.previous.empty() ? none : json(request.previous.str())},
-                     {"prompt_cache_key", cache_key},
-                     {"reasoning", {{"effort", none}, {"summary", none}}},
-                     {"safety_identifier", safety},
-                     {"service_tier", "default"},
-                     {"store", request.store},
-                     {"temperature", options.temperature},
-                     {"text", std::move(text)},
-                     {"tool_choice", choice == nullptr ? json("auto") : *choice},
-                     {"tools", tools_of(body)},
-                     {"top_logprobs", options.top_logprobs},
-                     {"top_p", options.top_p},
-                     {"truncation", request.truncates ? "auto" : "disabled"},
-                     {"usage", none},
-                     {"user", user},
-                     {"metadata", metadata}};
+  return OrderedJson{
+      {"id", none},
+      {"object", "response"},
+      {"created_at", 0},
+      {"status", to_string(ResponseState::in_progress)},
+      {"background", request.background},
+      {"completed_at", none},
+      {"error", none},
+      {"incomplete_details", none},
+      {"instructions", request.instructions.empty() ? none : json(request.instructions)},
+      {"max_output_tokens", is_limited ? json(options.tokens_max) : none},
+      {"max_tool_calls", calls_max == nullptr ? none : *calls_max},
+      {"model", request.model},
+      {"output", OrderedJson::array()},
+      {"parallel_tool_calls", options.parallel_tool_calls},
+      {"previous_response_id", request.previous.empty() ? none : json(request.previous.str())},
+      {"prompt_cache_key", cache_key},
+      {"reasoning",
+       {{"effort", options.reasoning_effort.empty() ? none : json(options.reasoning_effort)}, {"summary", none}}},
+      {"safety_identifier", safety},
+      {"service_tier", "default"},
+      {"store", request.store},
+      {"temperature", options.temperature},
+      {"text", std::move(text)},
+      {"tool_choice", choice == nullptr ? json("auto") : *choice},
+      {"tools", tools_of(body)},
+      {"top_logprobs", options.top_logprobs},
+      {"top_p", options.top_p},
+      {"truncation", request.truncates ? "auto" : "disabled"},
+      {"usage", none},
+      {"user", user},
+      {"metadata", metadata}};
 }
 
 }  // namespace
@@ -172,6 +179,7 @@ Result<ResponseRequest> decode_response(const Fields& fields, std::string_view b
   request.instructions = instructions.value_or("");
   ONGGI_CHECK(decode_keeping(fields, request));
   ONGGI_CHECK(decode_sampling(fields, {.name = "max_output_tokens", .fallback = kTokensDefault}, request.generate));
+  ONGGI_CHECK(decode_reasoning(fields, request.generate));
   request.says_temperature = fields.find("temperature") != nullptr;
   request.says_tokens = fields.find("max_output_tokens") != nullptr;
   ONGGI_CHECK(decode_logprobs(fields, request));

@@ -452,7 +452,8 @@ TEST_F(ResponsesApi, RefuseWhatTheyCannotHonour) {
       {"text", {{"format", {{"type", "json_schema"}, {"name", "x"}}}}, "text.format"},
       {"text", {{"format", {{"type", "xml"}}}}, "text.format"},
       {"text", {{"verbosity", "low"}}, "text.verbosity"},
-      {"reasoning", {{"effort", "high"}}, "reasoning.effort"},
+      {"reasoning", {{"effort", "much"}}, "reasoning.effort"},
+      {"reasoning", {{"summary", "auto"}}, "reasoning.summary"},
       {"conversation", "conv_1", "conversation"},
       {"prompt", {{"id", "p"}}, "prompt"},
       {"include", json::array({"everything"}), "include"},
@@ -481,7 +482,8 @@ TEST_F(ResponsesApi, RefuseWhatTheyCannotHonour) {
 }
 
 TEST_F(ResponsesApi, TakeWhatClientsSendByDefault) {
-  const json body = created("안녕?", {{"reasoning", {{"effort", nullptr}}},
+  EXPECT_EQ(created("안녕?", {{"reasoning", {{"effort", nullptr}}}})["reasoning"]["effort"], nullptr);
+  const json body = created("안녕?", {{"reasoning", {{"effort", "low"}}},
                                       {"include", json::array({"reasoning.encrypted_content"})},
                                       {"text", {{"format", {{"type", "text"}}}, {"verbosity", "medium"}}},
                                       {"service_tier", "auto"},
@@ -491,6 +493,7 @@ TEST_F(ResponsesApi, TakeWhatClientsSendByDefault) {
                                       {"tools", json::array()},
                                       {"parallel_tool_calls", false},
                                       {"stream_options", {{"include_obfuscation", false}}}});
+  EXPECT_EQ(body["reasoning"]["effort"], "low");
   EXPECT_EQ(body["prompt_cache_key"], "k");
   EXPECT_EQ(body["safety_identifier"], "s");
   EXPECT_EQ(body["user"], "u");
