@@ -9,6 +9,7 @@
 #include "application/applications.h"
 #include "cli/commands.h"
 #include "cli/when.h"
+#include "model/price.h"
 #include "monitor/json.h"
 #include "monitor/traces.h"
 
@@ -25,10 +26,6 @@ struct Bench {
   CliIo& io;
   Viewer viewer;  // whom the command line acts for
 
-  std::string login_of(const PersonId& id) const {
-    const auto person = rooms.people.get(id);
-    return person ? person->login : std::string();
-  }
   void print(const json& value) const { io.out << value.dump(-1, ' ', false, json::error_handler_t::replace) << '\n'; }
 };
 
@@ -44,7 +41,7 @@ json object_of(const std::string& text) {
 
 json encode(const Bench& bench, const Trace& trace) {
   json object = to_json(trace);
-  object["person"] = bench.login_of(trace.person);
+  object["person"] = login_of(bench.rooms, trace.person);
   object["through"] = trace.through;
   object["question"] = object_of(trace.text).value("question", "");
   return object;
@@ -91,8 +88,8 @@ Done list(const Bench& bench) {
       all.push_back(encode(bench, one));
       continue;
     }
-    bench.io.out << one.id.str() << '\t' << when(one.time_ms) << '\t' << bench.login_of(one.person) << '\t' << one.model
-                 << '\t' << milliseconds(one.whole_us) << '\t' << told_of(bench, one) << '\n';
+    bench.io.out << one.id.str() << '\t' << when(one.time_ms) << '\t' << login_of(bench.rooms, one.person) << '\t'
+                 << one.model << '\t' << milliseconds(one.whole_us) << '\t' << told_of(bench, one) << '\n';
   }
   if (bench.common.json) bench.print({{"traces", std::move(all)}, {"next", page.next}});
   else if (!page.next.empty())
@@ -116,11 +113,15 @@ Result<void> show_hits(const Bench& bench, const Trace& trace, const json& cours
 
 void show_readable(const Bench& bench, const Trace& trace) {
   std::ostream& out = bench.io.out;
-  out << trace.id.str() << "  " << when(trace.time_ms) << "  " << bench.login_of(trace.person) << "  "
+  out << trace.id.str() << "  " << when(trace.time_ms) << "  " << login_of(bench.rooms, trace.person) << "  "
       << to_string(trace.way) << (trace.application.empty() ? "" : "  onggi/" + trace.application) << '\n'
       << say(bench.io, "모델: ", "model: ") << trace.model
       << (trace.prompt.empty() ? "" : say(bench.io, ", 프롬프트: ", ", prompt: ") + trace.prompt) << '\n'
-      << say(bench.io, "토큰: ", "tokens: ") << trace.prompt_tokens << " + " << trace.completion_tokens << '\n'
+      << say(bench.io, "토큰: ", "tokens: ") << trace.prompt_tokens << " + " << trace.completion_tokens
+      << (trace.cost_micros > 0
+              ? say(bench.io, ", 비용: ", ", cost: ") + text_of_micros(trace.cost_micros) + " " + trace.currency
+              : "")
+      << '\n'
       << say(bench.io, "시간: 찾기 ", "times: search ") << milliseconds(trace.retrieve_us)
       << (trace.first_us > 0 ? say(bench.io, ", 첫 조각 ", ", first piece ") + milliseconds(trace.first_us) : "")
       << say(bench.io, ", 전체 ", ", whole ") << milliseconds(trace.whole_us) << '\n'
@@ -134,7 +135,7 @@ Done show(const Bench& bench) {
   if (bench.common.json) {
     json object = encode(bench, trace);
     object["course"] = course;
-    for (const char* field : {"queries", "answer", "citations"})
+    for (const char* field : {"queries", "answer", "citations", "sentences"})
       if (text.contains(field)) object[field] = text[field];
     bench.print(object);
     return 0;
@@ -142,7 +143,7 @@ Done show(const Bench& bench) {
   show_readable(bench, trace);
   bench.io.out << say(bench.io, "질문: ", "question: ") << told_of(bench, trace) << '\n';
   for (const json& query : text.value("queries", json::array()))
-    bench.io.out << say(bench.io, "찾은 말: ", "looked for: ") << query.get<std::string>() << '\n';
+    bench.io.out << say(bench.io, "검색어: ", "looked for: ") << query.get<std::string>() << '\n';
   ONGGI_CHECK(show_hits(bench, trace, course));
   for (const json& guard : course.value("guards", json::array()))
     bench.io.out << say(bench.io, "규칙: ", "rule: ") << guard.value(bench.io.korean ? "name" : "name_en", "") << '\n';
