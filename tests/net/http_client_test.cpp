@@ -87,6 +87,17 @@ TEST_P(EachClient, SendsMethodHeadersAndBodyAndGivesTheAnswer) {
   EXPECT_TRUE(seen.ends_with("\r\n\r\n{\"a\":1}")) << seen;
 }
 
+TEST_P(EachClient, FindsAServerByItsName) {
+  const Loopback server([](Peer& peer) {
+    peer.read_request();
+    peer.write(http_answer(200, "ok"));
+  });
+  const std::string port = server.host().substr(server.host().find(':'));
+  const auto answer = client_for("localhost" + port)->send(request_to("http://localhost" + port + "/"), Cancel());
+  ASSERT_TRUE(answer.has_value()) << describe(answer.error());
+  EXPECT_EQ(answer->body, "ok");
+}
+
 TEST_P(EachClient, KeepsTheConnectionBetweenCalls) {
   const Loopback server([](Peer& peer) {
     while (!peer.read_request().empty()) peer.write(http_answer(200, "ok"));
