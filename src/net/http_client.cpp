@@ -22,7 +22,7 @@ namespace {
 constexpr std::size_t kIdleLinesMax = 16;  // each may hold open connections
 constexpr long kConnectionsPerLine = 4;
 constexpr int kCancelCheckMs = 25;
-constexpr long kSmallPieceBytes = 4 * 1024;
+constexpr long kSmallPieceBytes = 2 * 1024;
 
 struct FreeList {
   void operator()(curl_slist* list) const { curl_slist_free_all(list); }

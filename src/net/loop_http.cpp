@@ -22,7 +22,7 @@ using boost::system::error_code;
 using Tcp = asio::ip::tcp;
 
 constexpr std::size_t kPieceBytes = 16 * 1024;
-constexpr std::size_t kSmallPieceBytes = 4 * 1024;
+constexpr std::size_t kSmallPieceBytes = 2 * 1024;
 constexpr std::uint16_t kPort = 80;
 
 SteadyTime now() { return std::chrono::steady_clock::now(); }

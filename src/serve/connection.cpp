@@ -592,7 +592,7 @@ class Connection final : public Stoppable, public std::enable_shared_from_this<C
   SteadyTime deadline_ = SteadyTime::max();
   std::shared_ptr<Event> watched_;  // shared with handlers posted to the executor
   beast::flat_buffer buffer_;
-  std::array<char, 4U << 10U> ahead_{};
+  std::array<char, 2U << 10U> ahead_{};
   std::shared_ptr<Exchange> exchange_;  // shared with the worker that answers
   std::string address_;
   bool open_ = true, idle_ = false, watching_ = false, gone_ = false, timed_out_ = false;
