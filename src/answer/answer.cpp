@@ -159,6 +159,13 @@ Result<Answer> tell(Answer answer, const TextSink& sink) {
 
 }  // namespace
 
+WorkTaken taken_by(const Answer& answer) {
+  return {.prompt = answer.prompt_tokens,
+          .cached = answer.cached_tokens,
+          .completion = answer.completion_tokens,
+          .computed_us = answer.computed_us};
+}
+
 /// One question on its way.
 struct Answerer::Task {
   AskRequest request;
@@ -167,12 +174,15 @@ struct Answerer::Task {
   bool may_rewrite = false;                // a model may read all of the conversation
   std::vector<Query> queries;
   std::string rewrite_prompt;  // the version that the model wrote them out with; empty: the rule did
-  std::int32_t prompt_tokens = 0, completion_tokens = 0;  // that it took
+  WorkTaken taken;             // by that
   Watch watch;
 
   void note(Answer& made) const {
     for (const Query& query : queries) made.queries.push_back(query.text);
-    made.prompt_tokens += prompt_tokens, made.completion_tokens += completion_tokens;
+    made.prompt_tokens += static_cast<std::int32_t>(taken.prompt);
+    made.cached_tokens += static_cast<std::int32_t>(taken.cached);
+    made.completion_tokens += static_cast<std::int32_t>(taken.completion);
+    made.computed_us += taken.computed_us;
     if (!rewrite_prompt.empty()) made.prompt += (made.prompt.empty() ? "" : ",") + rewrite_prompt;
   }
 };
@@ -251,7 +261,7 @@ Result<void> Answerer::plan(Task& task, LanguageModel* model, const Cancel& canc
   ONGGI_TRY(const auto made, answer_room::rewrite(*model, wording.texts, task.request.question, task.request.history,
                                                   parts_.analyzer, cancel));
   if (!made) return {};
-  task.prompt_tokens = made->prompt_tokens, task.completion_tokens = made->completion_tokens;
+  task.taken = made->taken;
   const bool refused = task.guards && std::ranges::any_of(made->questions, [&](const std::string& one) {
                          return is_refused(task.guards->look(one, GuardPlace::question));
                        });
@@ -356,6 +366,7 @@ Result<Answer> Answerer::generate(LanguageModel& model, const Task& task, const 
   answer.prompt_tokens = completion.prompt_tokens;
   answer.completion_tokens = completion.completion_tokens;
   answer.cached_tokens = completion.cached_tokens;
+  answer.computed_us = completion.computed_us;
   timed.count(completion.completion_tokens);
   answer.guards = guarded.decisions();
   answer.course.messages = std::move(prompt.messages);

@@ -12,6 +12,7 @@
 #include "base/cancel.h"
 #include "base/result.h"
 #include "base/trace.h"
+#include "model/price.h"
 #include "model/registry.h"
 #include "prompt/guards.h"
 #include "prompt/prompts.h"
@@ -103,12 +104,15 @@ struct Answer {
   std::vector<Hit> nearest;                // when abstained: the closest hits, for the person to look at
   std::int32_t prompt_tokens = 0, completion_tokens = 0;
   std::int32_t cached_tokens = 0;     // of the prompt's: not computed again
+  std::int64_t computed_us = 0;       // by a model of this process
   std::vector<GuardDecision> guards;  // what guards found in the question, in hits, in the answer
   AnswerCourse course;
 
   /// Written by a language model, not quoted: people are told so (Korean AI law of 2026).
   bool is_generated() const { return !refused && !abstained && model != kExtractiveModel; }
 };
+
+WorkTaken taken_by(const Answer& answer);
 
 /// Thread safe.
 class Answerer {

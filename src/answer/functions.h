@@ -15,6 +15,7 @@
 #include "base/cancel.h"
 #include "base/result.h"
 #include "clean/spelling.h"
+#include "model/price.h"
 #include "model/registry.h"
 #include "prompt/prompts.h"
 #include "text/analyzer.h"
@@ -71,7 +72,7 @@ struct FunctionResult {
   std::string model;        // as used: an id, or "onggi/extractive"
   bool used_model = false;  // a language model wrote it
   std::string prompt;       // what it was asked with: "summarise.text@3"; empty where no model was asked
-  std::int32_t prompt_tokens = 0, completion_tokens = 0;
+  WorkTaken taken;
 };
 
 /// Thread safe.

@@ -107,9 +107,7 @@ Result<std::optional<Rewriting>> rewrite(LanguageModel& model, const PromptTexts
   const auto completion = model.generate(messages, options, nullptr, cancel.with_timeout(kTime));
   if (cancel.requested()) return fail(ErrorCode::cancelled, "the asker went away");
   if (!completion || completion->finish_reason == FinishReason::length) return std::optional<Rewriting>();
-  Rewriting made{.questions = as_asked(completion->text, question, history, analyzer),
-                 .prompt_tokens = completion->prompt_tokens,
-                 .completion_tokens = completion->completion_tokens};
+  Rewriting made{.questions = as_asked(completion->text, question, history, analyzer), .taken = taken_by(*completion)};
   return std::optional(std::move(made));
 }
 

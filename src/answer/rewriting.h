@@ -9,6 +9,7 @@
 
 #include "base/cancel.h"
 #include "model/model.h"
+#include "model/price.h"
 #include "prompt/prompts.h"
 #include "text/analyzer.h"
 
@@ -19,7 +20,7 @@ inline constexpr std::string_view kRewritePrompt = "answer.rewrite";
 /// What a model made of a question.
 struct Rewriting {
   std::vector<std::string> questions;  // each stands for itself; at most kPartsMax. None: they did not pass as_asked()
-  std::int32_t prompt_tokens = 0, completion_tokens = 0;
+  WorkTaken taken;
 };
 
 /// Asks the model, at most five seconds and 200 tokens. `history`: what it may read, oldest first. Nothing where it

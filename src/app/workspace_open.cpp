@@ -256,7 +256,10 @@ Result<void> Workspace::open_text_and_models(Purpose purpose) {
   ONGGI_CHECK(open_traces(purpose));
   models = std::make_unique<ModelRegistry>(
       database, http, std::move(builtin),
-      ModelRegistry::Options{config.model.context_tokens, config.model.sequences_max, config.model.threads});
+      ModelRegistry::Options{.context_tokens = config.model.context_tokens,
+                             .sequences_max = config.model.sequences_max,
+                             .threads = config.model.threads,
+                             .memory_bytes_max = config.model.memory_mb_max * 1'000'000});
   applications = std::make_unique<Applications>(database, *models, *guards, system_clock());
   ONGGI_TRY(auto wanted, models->embedder(config.model.embedder));
   embedder = std::make_shared<EmbedderInUse>(std::move(wanted));

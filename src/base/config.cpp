@@ -106,6 +106,7 @@ std::map<std::string, Setter> setters(Config& config) {
       {"model.context_tokens", set(config.model.context_tokens)},
       {"model.sequences_max", set(config.model.sequences_max)},
       {"model.threads", set(config.model.threads)},
+      {"model.memory_mb_max", set(config.model.memory_mb_max)},
       {"model.currency", set(config.model.currency)},
       {"network.allow", set(config.network.allow)},
       {"network.proxy", set(config.network.proxy)},
@@ -151,6 +152,9 @@ bool is_currency(const std::string& text) {
 Result<void> check(const std::filesystem::path& file, const Config& config) {
   if (!is_currency(config.model.currency))
     return fail(ErrorCode::bad_input, file.string() + ": model.currency is three capital letters, like KRW");
+  constexpr std::int64_t kMemoryMax = 1'000'000'000;
+  if (config.model.memory_mb_max > kMemoryMax)
+    return fail(ErrorCode::bad_input, file.string() + ": model.memory_mb_max is at most 1000000000");
   if (config.server.tls_certificate.empty() != config.server.tls_key.empty())
     return fail(ErrorCode::bad_input, file.string() + ": server.tls_certificate and server.tls_key go together");
   if (!config.ingest.mask.empty() && config.ingest.mask != "type" && config.ingest.mask != "partial")
@@ -255,6 +259,7 @@ std::string default_config_text() {
 # context_tokens = 4096
 # sequences_max = 8
 # threads = 0                          # 0: all cores
+# memory_mb_max = 0                    # of open GGUF models together; the longest unused is closed for another one; 0: as much as there is
 # currency = "KRW"                     # of the prices of models (`onggi model price`): three letters
 
 [network]

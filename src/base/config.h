@@ -72,8 +72,9 @@ struct Config {
     std::string reranker;    // empty: the built-in features alone
     std::int32_t context_tokens = 4096;
     std::int32_t sequences_max = 8;
-    std::int32_t threads = 0;      // 0: all cores
-    std::string currency = "KRW";  // of prices; three letters
+    std::int32_t threads = 0;        // 0: all cores
+    std::int64_t memory_mb_max = 0;  // of the open GGUF models, in millions of bytes; 0: as much as there is
+    std::string currency = "KRW";    // of prices; three letters
   } model;
   struct Network {
     std::vector<std::string> allow;  // "host:port" that may be called; nothing else leaves

@@ -43,7 +43,7 @@ Json result_json(const FunctionResult& result) {
   made["used_model"] = result.used_model;
   made["prompt"] = result.prompt;
   if (result.used_model)
-    made["usage"] = {{"prompt_tokens", result.prompt_tokens}, {"completion_tokens", result.completion_tokens}};
+    made["usage"] = {{"prompt_tokens", result.taken.prompt}, {"completion_tokens", result.taken.completion}};
   return made;
 }
 

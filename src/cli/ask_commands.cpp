@@ -271,8 +271,7 @@ Result<void> ask_application(CliRooms& rooms, const Viewer& viewer, AskRequest& 
 
 /// What a language model took of it and cost, into `trace` too.
 void count_spent(CliRooms& rooms, const Viewer& viewer, const AskRequest& request, const Answer& answer, Trace& trace) {
-  const TokensTaken taken{
-      .prompt = answer.prompt_tokens, .cached = answer.cached_tokens, .completion = answer.completion_tokens};
+  const WorkTaken taken = taken_by(answer);
   if (answer.model == kExtractiveModel || taken.prompt + taken.completion == 0) return;
   if (const auto price = rooms.models.price(answer.model); price && *price) {
     trace.cost_micros = cost_micros(**price, taken);
@@ -283,6 +282,7 @@ void count_spent(CliRooms& rooms, const Viewer& viewer, const AskRequest& reques
                        .prompt_tokens = taken.prompt,
                        .cached_tokens = taken.cached,
                        .completion_tokens = taken.completion,
+                       .computed_us = taken.computed_us,
                        .cost_micros = trace.cost_micros});
 }
 

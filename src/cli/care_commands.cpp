@@ -22,7 +22,8 @@ std::string name_there(const ModelCommand& command) {
 
 /// What was said of prices; none: nothing was. What is left out costs nothing, a known prompt what the rest of it does.
 Result<std::optional<ModelPrice>> price_of(const ModelCommand& command) {
-  if (command.price_in.empty() && command.price_out.empty() && command.price_cached.empty())
+  const std::string& hour = command.price_hour;
+  if (command.price_in.empty() && command.price_out.empty() && command.price_cached.empty() && hour.empty())
     return std::optional<ModelPrice>();
   const auto amount = [](const std::string& text, std::int64_t otherwise) {
     return text.empty() ? Result<std::int64_t>(otherwise) : micros_of(text);
@@ -31,6 +32,7 @@ Result<std::optional<ModelPrice>> price_of(const ModelCommand& command) {
   ONGGI_TRY(price.prompt, amount(command.price_in, 0));
   ONGGI_TRY(price.completion, amount(command.price_out, 0));
   ONGGI_TRY(price.cached, amount(command.price_cached, price.prompt));
+  ONGGI_TRY(price.hour, amount(hour, 0));
   return std::optional(price);
 }
 
@@ -41,6 +43,7 @@ Result<void> add_model(CliRooms& rooms, const ModelCommand& command, const CliIo
     return fail(ErrorCode::invalid_argument, "--embed and --rerank: register the model twice, under two ids");
   ModelEntry entry{.id = command.id,
                    .kind = command.path.empty() ? "remote" : "gguf",
+                   .adapter_scale = command.adapter_scale,
                    .url = command.url,
                    .dialect = command.api == "clova" ? "clova" : "",
                    .key_env = command.key_env,
@@ -49,9 +52,11 @@ Result<void> add_model(CliRooms& rooms, const ModelCommand& command, const CliIo
                    .rerank = command.rerank,
                    .api = command.tei ? "tei" : "",
                    .label_max = command.label_max};
+  if (!command.adapter.empty()) entry.adapter = resolved(io, command.adapter).string();
   if (!command.path.empty()) entry.path = resolved(io, command.path).string();
   else entry.remote_id = name_there(command);
   ONGGI_TRY(const auto price, price_of(command));
+  if (price) ONGGI_CHECK(check(*price, entry.kind));
   ONGGI_CHECK(rooms.models.add(entry));
   if (price) ONGGI_CHECK(rooms.models.set_price(entry.id, price));
   return note_deed(rooms, "model.add", "model:" + command.id);
@@ -67,7 +72,8 @@ json encode(const std::optional<ModelPrice>& price) {
   if (!price) return nullptr;
   return {{"prompt", text_of_micros(price->prompt)},
           {"cached", text_of_micros(price->cached)},
-          {"completion", text_of_micros(price->completion)}};
+          {"completion", text_of_micros(price->completion)},
+          {"hour", text_of_micros(price->hour)}};
 }
 
 Result<void> list_models(CliRooms& rooms, const Common& common, CliIo& io) {
@@ -75,6 +81,7 @@ Result<void> list_models(CliRooms& rooms, const Common& common, CliIo& io) {
   json list = json::array();
   for (const ModelInfo& info : infos) {
     ONGGI_TRY(const auto price, rooms.models.price(info.id));
+    const std::int64_t memory = info.kind == "gguf" ? rooms.models.memory_bytes(info.id).value_or(0) : 0;
     if (common.json)
       list.push_back({{"id", info.id},
                       {"kind", info.kind},
@@ -82,6 +89,7 @@ Result<void> list_models(CliRooms& rooms, const Common& common, CliIo& io) {
                       {"embed", info.can_embed},
                       {"rerank", info.can_rerank},
                       {"label_max", info.label_max},
+                      {"memory_bytes", memory},
                       {"price", encode(price)},
                       {"source", info.source}});
     else
@@ -143,6 +151,7 @@ Done usage(const UsageCommand& command, const Common& common, CliHost& host, Cli
                       {"prompt_tokens", spent.prompt_tokens},
                       {"cached_tokens", spent.cached_tokens},
                       {"completion_tokens", spent.completion_tokens},
+                      {"computed_ms", spent.computed_us / 1'000},
                       {"cost_micros", spent.cost_micros},
                       {"currency", row.currency}});
     else

@@ -84,8 +84,9 @@ struct DedupCommand {
   std::vector<std::string> hidden;
 };
 struct ModelCommand {
-  std::string verb, id, path, url, remote_id, key_env, label_max, api = "openai";
-  std::string price_in, price_out, price_cached;  // empty: not said
+  std::string verb, id, path, adapter, url, remote_id, key_env, label_max, api = "openai";
+  double adapter_scale = 1.0;
+  std::string price_in, price_out, price_cached, price_hour;  // empty: not said
   bool embed = false, rerank = false, tei = false;
 };
 struct UsageCommand {

@@ -44,6 +44,9 @@ void Words::add_models() {
   CLI::App* add = model_verb(*family_of, "add", "Register a GGUF file or a server");
   add->add_option("ID", model_.id)->required();
   add->add_option("--gguf", model_.path, "File");
+  add->add_option("--adapter", model_.adapter,
+                  "GGUF file of a LoRA adapter to it; the weights are shared with other ids");
+  add->add_option("--adapter-scale", model_.adapter_scale, "How much of the adapter (1)");
   add->add_option("--url", model_.url, "Base URL, .../v1; once for each server that holds the same model")->join(' ');
   add->add_option("--api", model_.api, "What the server speaks; clova: CLOVA Studio's own API, URL without a path")
       ->check(CLI::IsMember({"openai", "clova"}));
@@ -60,6 +63,7 @@ void Words::add_models() {
     verb->add_option("--price-out", model_.price_out, "Price of a million tokens that it writes");
     verb->add_option("--price-cached", model_.price_cached,
                      "Price of a million tokens of a prompt that it knew already (as --price-in)");
+    verb->add_option("--price-hour", model_.price_hour, "Price of an hour that a GGUF model computes");
   };
   priced(add, "Price of a million tokens that it reads, in model.currency; it costs nothing where none is said");
   CLI::App* price = model_verb(*family_of, "price", "Change what a model costs from now on; without prices: nothing");

@@ -1,6 +1,7 @@
 // Models in GGUF files, run inside this process by libllama.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
 
@@ -8,6 +9,12 @@
 #include "model/model.h"
 
 namespace onggi::model {
+
+/// What the keys and values of a chat's cache take, in bytes, beside the weights; an upper bound where layers see only
+/// the last tokens or keep a state instead.
+std::int64_t gguf_chat_cache_bytes(const GgufSummary& summary, const EngineOptions& options);
+/// Likewise of an embedder or a reranker.
+std::int64_t gguf_pooled_cache_bytes(const GgufSummary& summary, const EngineOptions& options);
 
 /// Errors: those of LlamaModel::open and LlamaEngine::open; unsupported when the file is an encoder that cannot write,
 /// or has no chat template.

@@ -7,6 +7,7 @@
 
 #include "model/chat_format.h"
 #include "model/gguf.h"
+#include "model/llama_pooled.h"
 #include "model/tool_format.h"
 
 namespace onggi::model {
@@ -145,7 +146,24 @@ class GgufChat final : public LanguageModel {
   ModelInfo info_;
 };
 
+std::int32_t trained_context(const GgufSummary& summary) {
+  return static_cast<std::int32_t>(std::min<std::uint64_t>(summary.context_tokens, INT32_MAX));
+}
+
+std::int64_t cache_bytes(const GgufSummary& summary, std::int32_t tokens) {
+  constexpr std::uint64_t kMost = 16U << 20U;  // a token: what a file claims may be anything
+  return tokens * static_cast<std::int64_t>(std::min(summary.cache_bytes_per_token, kMost));
+}
+
 }  // namespace
+
+std::int64_t gguf_chat_cache_bytes(const GgufSummary& summary, const EngineOptions& options) {
+  return cache_bytes(summary, engine_cache_tokens(options, trained_context(summary)));
+}
+
+std::int64_t gguf_pooled_cache_bytes(const GgufSummary& summary, const EngineOptions& options) {
+  return cache_bytes(summary, pooled_cache_tokens(options, trained_context(summary)));
+}
 
 Result<std::shared_ptr<LanguageModel>> open_gguf_chat(const std::string& id, std::shared_ptr<const LlamaModel> model,
                                                       const EngineOptions& options) {

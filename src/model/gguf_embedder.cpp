@@ -50,7 +50,8 @@ class GgufEmbedder final : public Embedder {
       const auto take = [&](std::size_t text, const float* numbers) {
         copy_unit(numbers, std::span(result.values).subspan((begin + text) * width, width));
       };
-      ONGGI_CHECK(context_->run(tokens, take, cancel));
+      ONGGI_TRY(const std::int64_t computed_us, context_->run(tokens, take, cancel));
+      result.computed_us += computed_us;
       for (const auto& one : tokens) result.tokens += static_cast<std::int64_t>(one.size());
     }
     return result;

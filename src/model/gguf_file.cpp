@@ -7,6 +7,7 @@
 #include <sys/mman.h>
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
@@ -37,7 +38,10 @@ std::unexpected<Error> broken(std::string_view what) {
               "broken_gguf");
 }
 
-using Value = std::variant<std::monostate, std::uint64_t, std::string>;
+constexpr std::uint64_t kListMax = 1024;  // longer lists of numbers are not kept: vocabularies
+
+using Numbers = std::vector<std::uint64_t>;
+using Value = std::variant<std::monostate, std::uint64_t, std::string, Numbers>;
 
 class Walker {
  public:
@@ -122,6 +126,7 @@ class Walker {
     const auto type = take<std::uint32_t>();
     const auto count = take<std::uint64_t>();
     if (!type || !count || *type >= kTypes || *type == kArray) return std::nullopt;
+    if ((*type == kU32 || *type == kI32) && *count <= kListMax) return numbers(*count);
     if (*type != kString) {
       if (*count > bytes_.size() || !skip(*count * kBytes[*type])) return std::nullopt;
       return Value();
@@ -129,6 +134,16 @@ class Walker {
     for (std::uint64_t i = 0; i < *count; ++i)
       if (!text()) return std::nullopt;
     return Value();
+  }
+
+  std::optional<Value> numbers(std::uint64_t count) {
+    Numbers result;
+    for (std::uint64_t i = 0; i < count; ++i) {
+      const auto value = take<std::uint32_t>();
+      if (!value) return std::nullopt;
+      result.push_back(*value);
+    }
+    return Value(std::move(result));
   }
 
   Result<void> check_keys() {
@@ -152,21 +167,24 @@ class Walker {
     const auto dimensions = take<std::uint32_t>();
     if (!name || !dimensions || *dimensions == 0 || *dimensions > kDimensionsMax)
       return broken("a tensor's shape is wrong");
-    std::uint64_t first = 1, rows = 1;
+    GgufTensor tensor;
+    std::uint64_t rows = 1;
     for (std::uint32_t i = 0; i < *dimensions; ++i) {
       const auto size = take<std::uint64_t>();
       if (!size || *size == 0 || *size > (1ULL << 40U) || rows > (1ULL << 40U) / *size)
         return broken("a tensor's shape is wrong");
-      (i == 0 ? first : rows) *= *size;
+      tensor.sizes[i] = *size;
+      if (i > 0) rows *= *size;
     }
     const auto type = take<std::uint32_t>();
     const auto offset = take<std::uint64_t>();
     if (!type || !offset) return broken("a tensor's description ends outside the file");
-    has_head_ = has_head_ || *name == "cls.weight" || *name == "cls.output.weight";
-    const auto bytes = row_bytes(*type, first);
+    const auto bytes = row_bytes(*type, tensor.sizes[0]);
     if (!bytes || *bytes > bytes_.size() / rows + 1)
       return broken("a tensor is larger than the file or of a type that is not known");
     places_.push_back({*offset, *bytes * rows});
+    tensor.type = *type;
+    if (!tensors_by_name_.emplace(*name, tensor).second) return broken("a tensor stands twice");
     return {};
   }
 
@@ -200,10 +218,44 @@ class Walker {
     const std::uint64_t pooling = number(result.architecture + ".pooling_type").value_or(LLAMA_POOLING_TYPE_NONE);
     result.pooled = pooling != LLAMA_POOLING_TYPE_NONE;
     result.ranks = pooling == LLAMA_POOLING_TYPE_RANK;
-    result.has_head = has_head_;
+    result.has_head = tensors_by_name_.contains("cls.weight") || tensors_by_name_.contains("cls.output.weight");
+    if (string("general.type") == "adapter")
+      result.adapter = string("adapter.type").empty() ? "unknown" : string("adapter.type");
+    result.invoked = values_.contains("adapter.alora.invocation_tokens");
+    result.file_bytes = bytes_.size();
+    result.cache_bytes_per_token = cache_bytes_per_token(result.architecture);
+    result.tensors = tensors_by_name_;
     result.fingerprint =
         sha256_hex(std::to_string(bytes_.size()) + " " + sha256_hex(bytes_.substr(0, head_bytes_))).substr(0, 16);
     return result;
+  }
+
+  std::uint64_t cache_bytes_per_token(const std::string& architecture) const {
+    constexpr std::uint64_t kValueBytes = 2, kLayersMax = 10'000, kSizeMax = 1U << 20U;
+    const auto at_most = [](std::uint64_t value, std::uint64_t most) { return std::min(value, most); };
+    const std::string attention = architecture + ".attention.";
+    const std::uint64_t layers = at_most(number(architecture + ".block_count").value_or(0), kLayersMax);
+    const Numbers heads = per_layer(attention + "head_count", layers, Numbers(layers, 1));
+    const std::uint64_t width = number(architecture + ".embedding_length").value_or(0);
+    std::uint64_t sum = 0;
+    const Numbers shared = per_layer(attention + "head_count_kv", layers, heads);
+    for (std::size_t i = 0; i < shared.size(); ++i) {
+      const std::uint64_t size = width / std::max<std::uint64_t>(heads[i], 1);
+      const std::uint64_t both = at_most(number(attention + "key_length").value_or(size), kSizeMax) +
+                                 at_most(number(attention + "value_length").value_or(size), kSizeMax);
+      sum += at_most(shared[i], kSizeMax) * both * kValueBytes;
+    }
+    return sum;
+  }
+
+  /// One number for all layers, or one for each.
+  Numbers per_layer(const std::string& key, std::uint64_t layers, const Numbers& otherwise) const {
+    if (const auto same = number(key)) return Numbers(layers, *same);
+    const auto found = values_.find(key);
+    if (found == values_.end() || !std::holds_alternative<Numbers>(found->second)) return otherwise;
+    Numbers each = std::get<Numbers>(found->second);
+    each.resize(layers, 0);
+    return each;
   }
 
   std::optional<std::uint64_t> number(const std::string& key) const {
@@ -220,10 +272,10 @@ class Walker {
 
   std::string_view bytes_;
   std::size_t at_ = 0, head_bytes_ = 0;
-  bool has_head_ = false;
   std::uint64_t keys_ = 0, tensors_ = 0, alignment_ = 32;
   std::map<std::string, Value> values_;
   std::vector<Place> places_;
+  std::map<std::string, GgufTensor, std::less<>> tensors_by_name_;
 };
 
 }  // namespace

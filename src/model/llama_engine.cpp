@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <deque>
 #include <functional>
@@ -37,6 +38,7 @@ struct Slot {
   std::vector<LlamaToken> tokens;  // of this sequence in the cache
   LlamaToken next = 0;             // chosen, not yet computed
   std::int32_t row = -1;           // of the batch whose logits belong to this slot; -1: none this time
+  std::int32_t rows = 0;           // of the batch that are this slot's
   std::uint64_t used = 0;          // when it was last of use, in admissions
   bool prefilling() const { return tokens.size() < request->prompt().size(); }
 };
@@ -73,13 +75,26 @@ class Batch {
   llama_batch raw_;
 };
 
+class Stopwatch {
+ public:
+  /// Since the lap before.
+  std::chrono::nanoseconds lap() {
+    const auto now = std::chrono::steady_clock::now();
+    return now - std::exchange(last_, now);
+  }
+
+ private:
+  std::chrono::steady_clock::time_point last_ = std::chrono::steady_clock::now();
+};
+
 Error stopping() { return {.code = ErrorCode::unavailable, .message = "the model is being closed"}; }
 
 class Engine final : public LlamaEngine {
  public:
-  Engine(std::shared_ptr<const LlamaModel> model, Context context, std::int32_t context_tokens, std::int32_t cells,
-         std::int32_t sequences, bool reuses)
+  Engine(std::shared_ptr<const LlamaModel> model, std::shared_ptr<const LlamaAdapter> adapter, Context context,
+         std::int32_t context_tokens, std::int32_t cells, std::int32_t sequences, bool reuses)
       : model_(std::move(model)),
+        adapter_(std::move(adapter)),
         context_(std::move(context)),
         context_tokens_(context_tokens),
         reuses_(reuses),
@@ -263,8 +278,10 @@ class Engine final : public LlamaEngine {
     for (std::size_t i = 0; i < slots_.size(); ++i) {
       Slot& slot = slots_[i];
       slot.row = -1;
+      slot.rows = 0;
       if (!slot.request || slot.prefilling()) continue;
       slot.row = batch_.size();
+      slot.rows = 1;
       batch_.add(slot.next, held_by(i), static_cast<std::int32_t>(i), true);
       slot.tokens.push_back(slot.next);
     }
@@ -281,28 +298,41 @@ class Engine final : public LlamaEngine {
       if (last) slot.row = batch_.size();
       batch_.add(prompt[at], static_cast<std::int32_t>(at), sequence, last);
       slot.tokens.push_back(prompt[at]);
+      ++slot.rows;
     }
   }
 
   void step() {
     int code = -1;
+    Stopwatch watch;
     try {
+      const auto computing = model_->computing();
+      watch.lap();  // waiting for an adapter to be loaded is nobody's
       code = llama_decode(context_.get(), batch_.raw());
     } catch (const std::exception&) {
       code = -1;
     }
     if (code != 0) return fail_step(code);
+    share(watch.lap());
     for (std::size_t i = 0; i < slots_.size(); ++i) {
       Slot& slot = slots_[i];
       if (!slot.request || slot.row < 0) continue;
+      watch.lap();
       const auto chosen = slot.request->choose(*model_, llama_get_logits_ith(context_.get(), slot.row));
       if (!chosen) {
         fail_slot(i, chosen.error());
         continue;
       }
       slot.next = *chosen;
+      slot.request->note_computed(watch.lap());
       if (slot.request->take(*model_, slot.next)) free_slot(i);
     }
+  }
+
+  /// Each pays for its part of the batch.
+  void share(std::chrono::nanoseconds step) {
+    for (const Slot& slot : slots_)
+      if (slot.request && slot.rows > 0) slot.request->note_computed(step * slot.rows / batch_.size());
   }
 
   /// A failed step leaves the cache in doubt: all who took part are told, and the cache begins anew.
@@ -351,7 +381,8 @@ class Engine final : public LlamaEngine {
     waiting_.clear();
   }
 
-  std::shared_ptr<const LlamaModel> model_;  // shared with the embedding side and the counter
+  std::shared_ptr<const LlamaModel> model_;      // shared with the embedding side and the counter
+  std::shared_ptr<const LlamaAdapter> adapter_;  // outlives the context, which uses it
   Context context_;
   std::int32_t context_tokens_;
   bool reuses_;
@@ -366,14 +397,23 @@ class Engine final : public LlamaEngine {
   std::jthread thread_;  // last: stops before anything above goes
 };
 
+std::int32_t sequences_of(const EngineOptions& options) { return std::clamp(options.sequences_max, 1, 64); }
+
+std::int32_t context_tokens_of(const EngineOptions& options, std::int32_t trained) {
+  return std::clamp(options.context_tokens, 1, std::max(trained, 1));
+}
+
 }  // namespace
+
+std::int32_t engine_cache_tokens(const EngineOptions& options, std::int32_t trained) {
+  return context_tokens_of(options, trained) * std::min(sequences_of(options), kContextsInCache);
+}
 
 Result<std::unique_ptr<LlamaEngine>> LlamaEngine::open(std::shared_ptr<const LlamaModel> model,
                                                        const EngineOptions& options) {
-  const auto sequences = std::clamp(options.sequences_max, 1, 64);
-  const std::int32_t context_tokens =
-      std::clamp(options.context_tokens, 1, std::max(model->trained_context_tokens(), 1));
-  const std::int32_t cells = context_tokens * std::min(sequences, kContextsInCache);
+  const std::int32_t sequences = sequences_of(options);
+  const std::int32_t context_tokens = context_tokens_of(options, model->trained_context_tokens());
+  const std::int32_t cells = engine_cache_tokens(options, model->trained_context_tokens());
   const auto cores = static_cast<std::int32_t>(std::max(1U, std::thread::hardware_concurrency() / 2));
   llama_context_params params = llama_context_default_params();
   params.n_ctx = static_cast<std::uint32_t>(cells);
@@ -385,6 +425,7 @@ Result<std::unique_ptr<LlamaEngine>> LlamaEngine::open(std::shared_ptr<const Lla
   params.no_perf = true;
   Context context;
   try {
+    const auto computing = model->computing();
     context.reset(llama_init_from_model(model->raw(), params));
   } catch (const std::exception&) {
     context.reset();
@@ -394,9 +435,10 @@ Result<std::unique_ptr<LlamaEngine>> LlamaEngine::open(std::shared_ptr<const Lla
         ErrorCode::unavailable,
         model->path() + ": no memory for a context of " + std::to_string(cells) + " tokens: lower context_tokens",
         "no_context");
+  if (options.adapter) options.adapter->use_in(context.get());
   const bool can_cut = !llama_model_is_recurrent(model->raw()) && !llama_model_is_hybrid(model->raw());
-  return std::make_unique<Engine>(std::move(model), std::move(context), context_tokens, cells, sequences,
-                                  options.reuse_prefixes && can_cut);
+  return std::make_unique<Engine>(std::move(model), options.adapter, std::move(context), context_tokens, cells,
+                                  sequences, options.reuse_prefixes && can_cut);
 }
 
 }  // namespace onggi::model

@@ -3,6 +3,7 @@
 
 #include <memory>
 
+#include "model/llama_adapter.h"
 #include "model/llama_model.h"
 #include "model/model.h"
 #include "model/tool_format.h"
@@ -15,7 +16,11 @@ struct EngineOptions {
   std::int32_t threads =
       0;  // 0: half of the cores; libggml spins while it waits, which stalls all when others need a core
   bool reuse_prefixes = true;
+  std::shared_ptr<const LlamaAdapter> adapter;  // null: the weights as they are
 };
+
+/// How many tokens the cache of an engine holds, of a model that was trained on contexts of `trained`.
+std::int32_t engine_cache_tokens(const EngineOptions& options, std::int32_t trained);
 
 /// Each step computes one token for every request in its answer and a piece of the prompt of those that begin, so a
 /// newcomer waits for no one's end. The cache holds twice `context_tokens` for all requests together (memory grows with

@@ -55,6 +55,10 @@ class VocabularyCounter final : public TokenCounter {
 
 Result<std::shared_ptr<const LlamaModel>> LlamaModel::open(const std::string& path) {
   ONGGI_TRY(auto summary, check_gguf(path));
+  if (!summary.adapter.empty())
+    return fail(ErrorCode::bad_input,
+                path + " changes another model and is none itself: name that model's file, and this one as its adapter",
+                "is_an_adapter");
   start_libllama();
   std::shared_ptr<LlamaModel> result(new LlamaModel());
   result->path_ = path;
@@ -92,6 +96,16 @@ void LlamaModel::collect_controls() {
 
 LlamaModel::~LlamaModel() {
   if (model_ != nullptr) llama_model_free(model_);
+}
+
+std::shared_lock<std::shared_mutex> LlamaModel::computing() const {
+  const std::lock_guard turn(turn_);
+  return std::shared_lock(adapters_);
+}
+
+std::unique_lock<std::shared_mutex> LlamaModel::changing_adapters() const {
+  const std::lock_guard turn(turn_);
+  return std::unique_lock(adapters_);
 }
 
 std::int32_t LlamaModel::trained_context_tokens() const { return llama_model_n_ctx_train(model_); }

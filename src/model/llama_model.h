@@ -4,6 +4,8 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <mutex>
+#include <shared_mutex>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,11 +20,12 @@ namespace onggi::model {
 
 using LlamaToken = std::int32_t;
 
-/// Shared by the chat and the embedding side of one file; read-only after open, so thread safe.
+/// Shared by the chat and the embedding side of one file and by all adapters to it; read-only after open but for the
+/// list of its adapters, so thread safe.
 class LlamaModel {
  public:
   /// Errors: those of check_gguf; bad_input "unknown_architecture" when libllama cannot load what is otherwise a GGUF
-  /// file.
+  /// file, "is_an_adapter" when the file only changes another model.
   static Result<std::shared_ptr<const LlamaModel>> open(const std::string& path);
   ~LlamaModel();
   LlamaModel(const LlamaModel&) = delete;
@@ -33,6 +36,11 @@ class LlamaModel {
   const GgufSummary& summary() const { return summary_; }
   const std::string& path() const { return path_; }
   std::int32_t trained_context_tokens() const;
+
+  /// Held while a context is made or computes: libllama reads the list of the model's adapters then.
+  std::shared_lock<std::shared_mutex> computing() const;
+  /// Held while an adapter is loaded or freed. Waits for what is being computed, and lets nothing new begin before it.
+  std::unique_lock<std::shared_mutex> changing_adapters() const;
 
   /// Plain text never becomes a control token: "<|im_end|>" in a document stays eleven characters.
   enum class Special { as_text, parsed };
@@ -70,6 +78,8 @@ class LlamaModel {
   llama_model* model_ = nullptr;
   const llama_vocab* vocabulary_ = nullptr;
   std::array<std::vector<Control>, 256> controls_;
+  mutable std::mutex turn_;  // taken for a moment before adapters_, so that those who compute do not keep others out
+  mutable std::shared_mutex adapters_;
 };
 
 /// Counts with the model's vocabulary; shares the model.

@@ -45,13 +45,16 @@ bool must_stop(void* cancel) { return !static_cast<const Cancel*>(cancel)->check
 
 }  // namespace
 
+std::int32_t pooled_cache_tokens(const EngineOptions& options, std::int32_t trained) {
+  return std::clamp(std::min(options.context_tokens, trained), 1, kTokensMax);
+}
+
 LlamaPooled::LlamaPooled(std::shared_ptr<const LlamaModel> model, Context context)
     : model_(std::move(model)), context_(std::move(context)) {}
 
 Result<std::unique_ptr<LlamaPooled>> LlamaPooled::open(std::shared_ptr<const LlamaModel> model,
                                                        const EngineOptions& options, enum llama_pooling_type pooling) {
-  const std::int32_t tokens =
-      std::clamp(std::min(options.context_tokens, model->trained_context_tokens()), 1, kTokensMax);
+  const std::int32_t tokens = pooled_cache_tokens(options, model->trained_context_tokens());
   const auto cores = static_cast<std::int32_t>(std::max(1U, std::thread::hardware_concurrency() / 2));
   llama_context_params params = llama_context_default_params();
   params.n_ctx = params.n_batch = params.n_ubatch =
@@ -64,6 +67,7 @@ Result<std::unique_ptr<LlamaPooled>> LlamaPooled::open(std::shared_ptr<const Lla
   params.pooling_type = pooling;
   Context context;
   try {
+    const auto computing = model->computing();
     context.reset(llama_init_from_model(model->raw(), params));
   } catch (const std::exception&) {
     context.reset();
@@ -75,14 +79,16 @@ Result<std::unique_ptr<LlamaPooled>> LlamaPooled::open(std::shared_ptr<const Lla
 
 std::size_t LlamaPooled::tokens_max() const { return llama_n_ubatch(context_.get()); }
 
-Result<void> LlamaPooled::run(Texts texts, const Take& take, const Cancel& cancel) {
+Result<std::int64_t> LlamaPooled::run(Texts texts, const Take& take, const Cancel& cancel) {
+  std::chrono::nanoseconds sum{0};
   for (std::size_t begin = 0; begin < texts.size();) {
     ONGGI_CHECK(cancel.check());
     const std::size_t count = group(texts.subspan(begin));
-    ONGGI_CHECK(compute(texts.subspan(begin, count), begin, take, cancel));
+    ONGGI_TRY(const auto computed, compute(texts.subspan(begin, count), begin, take, cancel));
+    sum += computed;
     begin += count;
   }
-  return {};
+  return std::chrono::duration_cast<std::chrono::microseconds>(sum).count();
 }
 
 /// How many of the first texts go through the model together.
@@ -94,17 +100,23 @@ std::size_t LlamaPooled::group(Texts texts) const {
   return count;
 }
 
-Result<void> LlamaPooled::compute(Texts texts, std::size_t begin, const Take& take, const Cancel& cancel) {
-  if (std::ranges::all_of(texts, [](const auto& text) { return text.empty(); })) return {};
+Result<std::chrono::nanoseconds> LlamaPooled::compute(Texts texts, std::size_t begin, const Take& take,
+                                                      const Cancel& cancel) {
+  using Clock = std::chrono::steady_clock;
+  if (std::ranges::all_of(texts, [](const auto& text) { return text.empty(); })) return Clock::duration(0);
   const std::lock_guard lock(mutex_);
   if (llama_memory_t memory = llama_get_memory(context_.get()); memory != nullptr) llama_memory_clear(memory, true);
   const BatchOf batch(texts);
   Cancel watched = cancel;  // the same flag and deadline
   llama_set_abort_callback(context_.get(), must_stop, &watched);
   int code = -1;
+  Clock::duration computed{0};
   try {
+    const auto computing = model_->computing();
+    const auto begun = Clock::now();
     code = llama_model_has_encoder(model_->raw()) ? llama_encode(context_.get(), batch.raw())
                                                   : llama_decode(context_.get(), batch.raw());
+    computed = Clock::now() - begun;
   } catch (const std::exception&) {
     code = -1;
   }
@@ -120,7 +132,7 @@ Result<void> LlamaPooled::compute(Texts texts, std::size_t begin, const Take& ta
       return fail(ErrorCode::unsupported, model_->path() + " says nothing of whole texts", "not_an_embedder");
     take(begin + i, numbers);
   }
-  return {};
+  return computed;
 }
 
 }  // namespace onggi::model

@@ -76,6 +76,7 @@ std::vector<TokenLogprobs> LlamaRequest::shown_logprobs() {
 
 void LlamaRequest::finish(FinishReason reason) {
   completion_.finish_reason = reason;
+  completion_.computed_us = std::chrono::duration_cast<std::chrono::microseconds>(computed_).count();
   {
     const std::lock_guard lock(mutex_);
     over_ = true;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <memory>
 #include <mutex>
@@ -28,6 +29,8 @@ class LlamaRequest {
   Result<void> check() const;
   /// How much of the prompt need not be computed.
   void note_cached(std::int32_t tokens) { completion_.cached_tokens = tokens; }
+  /// Its share of a step.
+  void note_computed(std::chrono::nanoseconds share) { computed_ += share; }
   Result<LlamaToken> choose(const LlamaModel& model, const float* logits);
   /// Takes the token that was chosen; true when the answer is complete.
   bool take(const LlamaModel& model, LlamaToken token);
@@ -56,6 +59,7 @@ class LlamaRequest {
   TokenSampler sampler_;
   TextGate gate_;
   Completion completion_;
+  std::chrono::nanoseconds computed_{0};
   struct Pending {
     TokenLogprobs logprobs;
     std::size_t begin = 0;  // in the bytes of the answer

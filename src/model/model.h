@@ -105,6 +105,7 @@ struct Completion {
   FinishReason finish_reason = FinishReason::stop;
   std::int32_t prompt_tokens = 0, completion_tokens = 0;
   std::int32_t cached_tokens = 0;  // of the prompt's: not computed again
+  std::int64_t computed_us = 0;    // its share of what this process computed for it and those beside it; 0 of a server
 };
 
 /// Gets pieces of text as they come, each whole UTF-8; false stops the generation (the client went away).
@@ -158,6 +159,7 @@ struct Embeddings {
   std::int32_t dimensions = 0;
   std::vector<float> values;  // rows × dimensions, each row of length 1 (a text without any known word: zeros)
   std::int64_t tokens = 0;
+  std::int64_t computed_us = 0;  // in this process; 0 of a server and of the built-in one
   std::span<const float> row(std::size_t index) const;
 };
 

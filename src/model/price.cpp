@@ -4,10 +4,12 @@
 #include <algorithm>
 #include <charconv>
 
+#include "model/model.h"
+
 namespace onggi {
 namespace {
 
-constexpr std::int64_t kMillion = 1'000'000;
+constexpr std::int64_t kMillion = 1'000'000, kHourSeconds = 3'600;
 constexpr std::int64_t kPriceMax = 1'000'000'000 * kMillion;
 constexpr std::int64_t kCostMax = std::int64_t{1} << 62U;
 
@@ -30,11 +32,29 @@ std::int64_t number_of(std::string_view digits) {
 
 }  // namespace
 
-std::int64_t cost_micros(const ModelPrice& price, const TokensTaken& taken) {
+WorkTaken& WorkTaken::operator+=(const WorkTaken& more) {
+  prompt += more.prompt;
+  cached += more.cached;
+  completion += more.completion;
+  computed_us += more.computed_us;
+  return *this;
+}
+
+WorkTaken taken_by(const Completion& completion) {
+  return {.prompt = completion.prompt_tokens,
+          .cached = completion.cached_tokens,
+          .completion = completion.completion_tokens,
+          .computed_us = completion.computed_us};
+}
+
+std::int64_t cost_micros(const ModelPrice& price, const WorkTaken& taken) {
   const std::int64_t cached = std::clamp<std::int64_t>(taken.cached, 0, std::max<std::int64_t>(taken.prompt, 0));
-  const Wide exact = Wide{taken.prompt - cached} * price.prompt + Wide{cached} * price.cached +
-                     Wide{taken.completion} * price.completion;
-  return static_cast<std::int64_t>(std::min<Wide>((exact + kMillion / 2) / kMillion, kCostMax));
+  const Wide tokens = Wide{taken.prompt - cached} * price.prompt + Wide{cached} * price.cached +
+                      Wide{taken.completion} * price.completion;
+  // Both over a million seconds of an hour's price, so that the sum is rounded once.
+  const Wide exact = tokens * kHourSeconds + Wide{taken.computed_us} * price.hour;
+  constexpr Wide kWhole = Wide{kMillion} * kHourSeconds;
+  return static_cast<std::int64_t>(std::min<Wide>((exact + kWhole / 2) / kWhole, kCostMax));
 }
 
 Result<std::int64_t> micros_of(std::string_view text) {
@@ -58,9 +78,12 @@ std::string text_of_micros(std::int64_t micros) {
   return text + "." + rest;
 }
 
-Result<void> check(const ModelPrice& price) {
-  for (const std::int64_t one : {price.prompt, price.completion, price.cached})
+Result<void> check(const ModelPrice& price, std::string_view kind) {
+  for (const std::int64_t one : {price.prompt, price.completion, price.cached, price.hour})
     if (one < 0 || one > kPriceMax) return no_price();
+  if (price.hour > 0 && kind != "gguf")
+    return fail(ErrorCode::invalid_argument,
+                "how long a server computes for a call is not known here: its price is for tokens", "no_hour_price");
   return {};
 }
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <mutex>
 #include <utility>
@@ -11,6 +12,8 @@
 #include "model/clova.h"
 #include "model/gguf.h"
 #include "model/gguf_file.h"
+#include "model/llama_adapter.h"
+#include "model/open_models.h"
 #include "model/remote.h"
 #include "store/remembered.h"
 
@@ -21,9 +24,11 @@ using model::LlamaModel;
 
 constexpr std::string_view kBuiltinEmbedder = "onggi/static-ko";
 constexpr std::size_t kIdBytesMax = 128;
+constexpr double kAdapterScaleMax = 10.0;
+constexpr std::string_view kChat = "chat", kEmbed = "embed", kRerank = "rerank";
 constexpr auto kTrialMax = std::chrono::seconds(20);
 constexpr std::string_view kColumns =
-    "id, kind, path, url, remote_id, key_env, chat, embed, rerank, api, label_max, dialect";
+    "id, kind, path, url, remote_id, key_env, chat, embed, rerank, api, label_max, dialect, adapter, adapter_scale";
 
 std::unexpected<Error> bad(std::string message) { return fail(ErrorCode::invalid_argument, std::move(message)); }
 
@@ -40,13 +45,24 @@ Result<void> check_id(const std::string& id) {
   return {};
 }
 
+Result<void> check_adapter_entry(const ModelEntry& entry, const model::GgufSummary& base) {
+  if (!entry.chat || entry.embed || entry.rerank) return bad("a model with an adapter chats, and nothing else");
+  if (!(entry.adapter_scale > 0 && entry.adapter_scale <= kAdapterScaleMax))
+    return bad("the scale of an adapter is above 0 and at most 10");
+  ONGGI_TRY(const auto adapter, model::check_gguf(entry.adapter));
+  if (const auto fits = model::check_adapter(adapter, base); !fits) return within(entry.adapter, Error(fits.error()));
+  return {};
+}
+
 Result<void> check_gguf_entry(const ModelEntry& entry) {
   if (!entry.url.empty() || !entry.remote_id.empty() || !entry.key_env.empty() || !entry.api.empty() ||
       !entry.dialect.empty())
     return bad("a gguf model has a path, and no URL, remote id or key");
   if (entry.path.empty()) return bad("a gguf model needs the path of its file");
-  ONGGI_CHECK(model::check_gguf(entry.path));
-  return {};
+  ONGGI_TRY(const auto summary, model::check_gguf(entry.path));
+  if (!summary.adapter.empty())
+    return bad("this file is an adapter: name the file of the model that it changes, and this one as its adapter");
+  return entry.adapter.empty() ? Result<void>() : check_adapter_entry(entry, summary);
 }
 
 bool is_variable_name(const std::string& name) {
@@ -67,7 +83,7 @@ Result<void> check_clova_entry(const ModelEntry& entry) {
 }
 
 Result<void> check_remote_entry(const ModelEntry& entry) {
-  if (!entry.path.empty()) return bad("a remote model has a URL and no path");
+  if (!entry.path.empty() || !entry.adapter.empty()) return bad("a remote model has a URL and no path or adapter");
   if (entry.remote_id.empty()) return bad("a remote model needs the name it has on its server");
   // The name of a variable, not the key itself: a key would lie in the database in the clear.
   if (!entry.api.empty() && (entry.api != "tei" || !entry.rerank)) return bad("only a reranker has the api \"tei\"");
@@ -82,6 +98,8 @@ ModelEntry entry_of(const SqlRow& row) {
   return {.id = row.text("id"),
           .kind = row.text("kind"),
           .path = row.text("path"),
+          .adapter = row.text("adapter"),
+          .adapter_scale = row.real("adapter_scale"),
           .url = row.text("url"),
           .dialect = row.text("dialect"),
           .remote_id = row.text("remote_id"),
@@ -111,7 +129,11 @@ class ModelRegistry::Impl {
  public:
   Impl(std::shared_ptr<Database> database, std::shared_ptr<HttpClient> http, std::unique_ptr<Embedder> builtin,
        const Options& options)
-      : database_(std::move(database)), http_(std::move(http)), builtin_(std::move(builtin)), options_(options) {}
+      : database_(std::move(database)),
+        http_(std::move(http)),
+        builtin_(std::move(builtin)),
+        options_(options),
+        open_({.bytes_max = options.memory_bytes_max}) {}
 
   Result<void> add(const ModelEntry& given) {
     ModelEntry entry = given;
@@ -120,8 +142,8 @@ class ModelRegistry::Impl {
     if (!entry.chat && !entry.embed && !entry.rerank) return bad("a model chats, embeds or reranks");
     if (entry.kind == "gguf") {
       std::error_code ignored;
-      entry.path = std::filesystem::absolute(entry.path, ignored).string();  // the server's folder is another one
-      if (given.path.empty()) entry.path.clear();
+      for (std::string* file : {&entry.path, &entry.adapter})  // the server's folder is another one
+        if (!file->empty()) *file = std::filesystem::absolute(*file, ignored).string();
       ONGGI_CHECK(check_gguf_entry(entry));
     } else if (entry.kind == "remote") {
       ONGGI_CHECK(check_remote_entry(entry));
@@ -135,11 +157,7 @@ class ModelRegistry::Impl {
   Result<void> remove(std::string_view id) {
     ONGGI_TRY(const auto changed, database_->execute("DELETE FROM models WHERE id = :1", {std::string(id)}));
     if (changed == 0) return no_such_model(id);
-    const std::lock_guard lock(mutex_);
-    const auto is_this = [prefix = std::string(id) + "\n"](const auto& item) { return item.first.starts_with(prefix); };
-    std::erase_if(chats_, is_this);
-    std::erase_if(embedders_, is_this);
-    std::erase_if(rerankers_, is_this);
+    open_.forget(std::string(id) + "\n");
     return {};
   }
 
@@ -156,11 +174,12 @@ class ModelRegistry::Impl {
       ONGGI_CHECK(database_->execute("DELETE FROM model_prices WHERE model = :1", {entry.id}));
       return {};
     }
-    ONGGI_CHECK(check(*price));
+    ONGGI_CHECK(check(*price, entry.kind));
     ONGGI_CHECK(database_->execute(
-        "INSERT INTO model_prices (model, prompt, cached, completion) VALUES (:1, :2, :3, :4) ON CONFLICT (model) DO "
-        "UPDATE SET prompt = excluded.prompt, cached = excluded.cached, completion = excluded.completion",
-        {entry.id, price->prompt, price->cached, price->completion}));
+        "INSERT INTO model_prices (model, prompt, cached, completion, hour) VALUES (:1, :2, :3, :4, :5) ON CONFLICT "
+        "(model) DO UPDATE SET prompt = excluded.prompt, cached = excluded.cached, completion = excluded.completion, "
+        "hour = excluded.hour",
+        {entry.id, price->prompt, price->cached, price->completion, price->hour}));
     return {};
   }
 
@@ -168,25 +187,20 @@ class ModelRegistry::Impl {
     const std::string text(id);
     return prices_.get(*database_, text, [&]() -> Result<std::optional<ModelPrice>> {
       ONGGI_TRY(const auto rows,
-                database_->query("SELECT prompt, cached, completion FROM model_prices WHERE model = :1", {text}));
+                database_->query("SELECT prompt, cached, completion, hour FROM model_prices WHERE model = :1", {text}));
       if (rows.empty()) return std::optional<ModelPrice>();
       const SqlRow& row = rows.front();
-      return std::optional(ModelPrice{
-          .prompt = row.integer("prompt"), .completion = row.integer("completion"), .cached = row.integer("cached")});
+      return std::optional(ModelPrice{.prompt = row.integer("prompt"),
+                                      .completion = row.integer("completion"),
+                                      .cached = row.integer("cached"),
+                                      .hour = row.integer("hour")});
     });
   }
 
   Result<std::shared_ptr<LanguageModel>> chat_model(std::string_view id) {
     ONGGI_TRY(const auto entry, find(id));
     if (!entry.chat) return no_such_model(id, "chat ");
-    const std::string key = key_of(entry);
-    if (auto open = opened(chats_, key)) return open;
-    before_blocking();
-    const std::lock_guard lock(opening_);
-    if (auto open = opened(chats_, key)) return open;  // another request was quicker
-    ONGGI_TRY(auto chat, open_chat(entry));
-    remember(chats_, key, chat);
-    return chat;
+    return open_now<LanguageModel>(kChat, entry, [&] { return open_chat(entry); });
   }
 
   Result<std::shared_ptr<Embedder>> embedder(std::string_view id) {
@@ -196,14 +210,7 @@ class ModelRegistry::Impl {
     }
     ONGGI_TRY(const auto entry, find(id));
     if (!entry.embed) return no_such_model(id, "embedding ");
-    const std::string key = key_of(entry);
-    if (auto open = opened(embedders_, key)) return open;
-    before_blocking();
-    const std::lock_guard lock(opening_);
-    if (auto open = opened(embedders_, key)) return open;  // another request was quicker
-    ONGGI_TRY(auto embedder, open_embedder(entry));
-    remember(embedders_, key, embedder);
-    return embedder;
+    return open_now<Embedder>(kEmbed, entry, [&] { return open_embedder(entry); });
   }
 
   std::shared_ptr<Embedder> embedder_of_version(std::string_view version) {
@@ -221,14 +228,13 @@ class ModelRegistry::Impl {
     if (id.empty()) return std::shared_ptr<Reranker>();
     ONGGI_TRY(const auto entry, find(id));
     if (!entry.rerank) return no_such_model(id, "reranking ");
-    const std::string key = key_of(entry);
-    if (auto open = opened(rerankers_, key)) return open;
-    before_blocking();
-    const std::lock_guard lock(opening_);
-    if (auto open = opened(rerankers_, key)) return open;  // another request was quicker
-    ONGGI_TRY(auto reranker, open_reranker(entry));
-    remember(rerankers_, key, reranker);
-    return reranker;
+    return open_now<Reranker>(kRerank, entry, [&] { return open_reranker(entry); });
+  }
+
+  Result<std::int64_t> memory_bytes(std::string_view id) const {
+    ONGGI_TRY(const auto entry, find(id));
+    ONGGI_TRY(const auto memory, memory_of(entry, entry.chat ? kChat : kEmbed));
+    return memory.weights_bytes + memory.own_bytes;
   }
 
   Result<std::vector<ModelInfo>> infos() const {
@@ -252,10 +258,13 @@ class ModelRegistry::Impl {
                                        std::int64_t{entry.rerank},
                                        entry.api,
                                        entry.label_max,
-                                       entry.dialect};
-    const auto inserted = database_->execute(
-        "INSERT INTO models (" + std::string(kColumns) + ") VALUES (:1, :2, :3, :4, :5, :6, :7, :8, :9, :10, :11, :12)",
-        row);
+                                       entry.dialect,
+                                       entry.adapter,
+                                       entry.adapter_scale};
+    const auto inserted = database_->execute("INSERT INTO models (" + std::string(kColumns) +
+                                                 ") VALUES (:1, :2, :3, :4, :5, :6, :7, :8, :9, :10, :11, :12, :13, "
+                                                 ":14)",
+                                             row);
     if (inserted) return {};
     if (inserted.error().code == ErrorCode::conflict)
       return fail(ErrorCode::conflict,
@@ -290,6 +299,11 @@ class ModelRegistry::Impl {
     return entry;
   }
 
+  static std::string source_of(const ModelEntry& entry) {
+    if (entry.kind != "gguf") return entry.url;
+    return entry.adapter.empty() ? entry.path : entry.path + " + " + entry.adapter;
+  }
+
   /// What is known without opening: the file's own head, or nothing for a server.
   static ModelInfo info_of(const ModelEntry& entry) {
     ModelInfo info{.id = entry.id,
@@ -298,7 +312,7 @@ class ModelRegistry::Impl {
                    .can_embed = entry.embed,
                    .can_rerank = entry.rerank,
                    .label_max = label_max_of(entry),
-                   .source = entry.kind == "gguf" ? entry.path : entry.url};
+                   .source = source_of(entry)};
     if (entry.kind != "gguf") return info;
     const auto summary = model::check_gguf(entry.path);
     if (!summary) return info;
@@ -311,28 +325,50 @@ class ModelRegistry::Impl {
   /// A model that was removed and added again under its id is another one, also while the old one is still being
   /// opened.
   static std::string key_of(const ModelEntry& entry) {
-    return entry.id + "\n" + entry.path + "\n" + entry.url + "\n" + entry.remote_id + "\n" + entry.key_env + "\n" +
-           entry.api + "\n" + entry.label_max + "\n" + entry.dialect;
+    std::string key = entry.id + "\n" + entry.path + "\n" + entry.url + "\n" + entry.remote_id + "\n" + entry.key_env +
+                      "\n" + entry.api + "\n" + entry.label_max + "\n" + entry.dialect;
+    if (!entry.adapter.empty()) key += "\n" + entry.adapter + "\n" + std::to_string(entry.adapter_scale);
+    return key;
   }
 
+  /// `use` tells apart what one entry does.
   template <typename T>
-  std::shared_ptr<T> opened(const std::map<std::string, std::shared_ptr<T>>& models, const std::string& id) const {
-    const std::lock_guard lock(mutex_);
-    const auto found = models.find(id);
-    return found == models.end() ? nullptr : found->second;
+  Result<std::shared_ptr<T>> open_now(std::string_view use, const ModelEntry& entry,
+                                      const std::function<Result<std::shared_ptr<T>>()>& open) {
+    const std::string key = key_of(entry) + "\n" + std::string(use);
+    if (auto known = open_.find<T>(key)) return known;
+    before_blocking();
+    const std::lock_guard lock(opening_);
+    if (auto known = open_.find<T>(key)) return known;  // another request was quicker
+    ONGGI_TRY(const model::ModelMemory need, memory_of(entry, use));
+    if (const auto room = open_.make_room(need); !room) return within("model " + entry.id, Error(room.error()));
+    ONGGI_TRY(auto model, open());
+    open_.keep(key, model, need);
+    return model;
   }
 
-  template <typename T>
-  void remember(std::map<std::string, std::shared_ptr<T>>& models, const std::string& id,
-                const std::shared_ptr<T>& model) {
-    const std::lock_guard lock(mutex_);
-    models[id] = model;
+  Result<model::ModelMemory> memory_of(const ModelEntry& entry, std::string_view use) const {
+    model::ModelMemory need;
+    if (entry.kind == "remote") return need;
+    ONGGI_TRY(const auto summary, model::check_gguf(entry.path));
+    need.weights = entry.path;
+    need.weights_bytes = static_cast<std::int64_t>(summary.file_bytes);
+    need.own_bytes = use == kChat ? model::gguf_chat_cache_bytes(summary, engine_options())
+                                  : model::gguf_pooled_cache_bytes(summary, engine_options());
+    if (entry.adapter.empty()) return need;
+    ONGGI_TRY(const auto adapter, model::check_gguf(entry.adapter));
+    need.own_bytes += static_cast<std::int64_t>(adapter.file_bytes);
+    return need;
   }
 
   Result<std::shared_ptr<LanguageModel>> open_chat(const ModelEntry& entry) {
     if (entry.kind == "remote") return model::open_remote_chat(remote_options(entry), http_);
     ONGGI_TRY(auto weights, weights_of(entry.path));
-    return model::open_gguf_chat(entry.id, std::move(weights), engine_options());
+    model::EngineOptions options = engine_options();
+    if (!entry.adapter.empty()) {
+      ONGGI_TRY(options.adapter, model::LlamaAdapter::open(weights, entry.adapter, entry.adapter_scale));
+    }
+    return model::open_gguf_chat(entry.id, std::move(weights), options);
   }
 
   Result<std::shared_ptr<Embedder>> open_embedder(const ModelEntry& entry) {
@@ -369,20 +405,19 @@ class ModelRegistry::Impl {
   model::EngineOptions engine_options() const {
     return {.context_tokens = options_.context_tokens,
             .sequences_max = options_.sequences_max,
-            .threads = options_.threads};
+            .threads = options_.threads,
+            .reuse_prefixes = true,
+            .adapter = nullptr};
   }
 
   std::shared_ptr<Database> database_;
   std::shared_ptr<HttpClient> http_;
   std::shared_ptr<Embedder> builtin_;  // shared with those who use it
   Options options_;
-  mutable Remembered<ModelEntry> entries_;                       // by id
-  mutable Remembered<std::optional<ModelPrice>> prices_;         // likewise
-  std::mutex opening_;                                           // one load at a time; taken before mutex_
-  mutable std::mutex mutex_;                                     // of the maps of open models
-  std::map<std::string, std::shared_ptr<LanguageModel>> chats_;  // shared with the requests that use them
-  std::map<std::string, std::shared_ptr<Embedder>> embedders_;
-  std::map<std::string, std::shared_ptr<Reranker>> rerankers_;
+  mutable Remembered<ModelEntry> entries_;                // by id
+  mutable Remembered<std::optional<ModelPrice>> prices_;  // likewise
+  std::mutex opening_;                                    // one load at a time
+  model::OpenModels open_;
   std::map<std::string, std::weak_ptr<const LlamaModel>> weights_;
 };
 
@@ -404,6 +439,7 @@ std::shared_ptr<Embedder> ModelRegistry::embedder_of_version(std::string_view ve
   return impl_->embedder_of_version(version);
 }
 Result<std::shared_ptr<Reranker>> ModelRegistry::reranker(std::string_view id) { return impl_->reranker(id); }
+Result<std::int64_t> ModelRegistry::memory_bytes(std::string_view id) const { return impl_->memory_bytes(id); }
 Result<std::vector<ModelInfo>> ModelRegistry::infos() const { return impl_->infos(); }
 
 }  // namespace onggi

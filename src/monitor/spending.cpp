@@ -16,6 +16,7 @@ void add(Spent& sum, const Spent& one) {
   sum.prompt_tokens += one.prompt_tokens;
   sum.cached_tokens += one.cached_tokens;
   sum.completion_tokens += one.completion_tokens;
+  sum.computed_us += one.computed_us;
   sum.cost_micros += one.cost_micros;
 }
 
@@ -84,15 +85,18 @@ Result<void> Spending::write(const Sums& sums) {
   rows.reserve(sums.size());
   for (const auto& [place, spent] : sums)
     rows.push_back({place.day, place.who.model, place.who.person.str(), place.who.key, place.who.application, currency_,
-                    spent.calls, spent.prompt_tokens, spent.cached_tokens, spent.completion_tokens, spent.cost_micros});
+                    spent.calls, spent.prompt_tokens, spent.cached_tokens, spent.completion_tokens, spent.computed_us,
+                    spent.cost_micros});
   const auto done = database_->write<bool>([&](SqlSession& session) -> Result<bool> {
     ONGGI_CHECK(session.execute_many(
         "INSERT INTO model_use (day, model, person, key_id, application, currency, calls, prompt_tokens, "
-        "cached_tokens, completion_tokens, cost_micros) VALUES (:1, :2, :3, :4, :5, :6, :7, :8, :9, :10, :11) "
+        "cached_tokens, completion_tokens, computed_us, cost_micros) VALUES (:1, :2, :3, :4, :5, :6, :7, :8, :9, :10, "
+        ":11, :12) "
         "ON CONFLICT (day, model, person, key_id, application, currency) DO UPDATE SET calls = model_use.calls + "
         "excluded.calls, prompt_tokens = model_use.prompt_tokens + excluded.prompt_tokens, cached_tokens = "
         "model_use.cached_tokens + excluded.cached_tokens, completion_tokens = model_use.completion_tokens + "
-        "excluded.completion_tokens, cost_micros = model_use.cost_micros + excluded.cost_micros",
+        "excluded.completion_tokens, computed_us = model_use.computed_us + excluded.computed_us, cost_micros = "
+        "model_use.cost_micros + excluded.cost_micros",
         rows));
     return true;
   });
@@ -107,8 +111,9 @@ Result<std::vector<Spending::Row>> Spending::of_month(std::string_view month, By
   ONGGI_TRY(
       const auto rows,
       database_->query("SELECT " + column + " AS name, currency, " + sum("calls") + ", " + sum("prompt_tokens") + ", " +
-                           sum("cached_tokens") + ", " + sum("completion_tokens") + ", " + sum("cost_micros") +
-                           " FROM model_use WHERE day >= :1 AND day <= :2 GROUP BY " + column + ", currency ORDER BY " +
+                           sum("cached_tokens") + ", " + sum("completion_tokens") + ", " + sum("computed_us") + ", " +
+                           sum("cost_micros") + " FROM model_use WHERE day >= :1 AND day <= :2 GROUP BY " + column +
+                           ", currency ORDER BY " +
                            (by == By::day ? "name, currency" : "SUM(cost_micros) DESC, SUM(calls) DESC, name"),
                        {std::string(month) + "-01", std::string(month) + "-31"}));
   std::vector<Row> result;
@@ -120,6 +125,7 @@ Result<std::vector<Spending::Row>> Spending::of_month(std::string_view month, By
                                 .prompt_tokens = row.integer("prompt_tokens"),
                                 .cached_tokens = row.integer("cached_tokens"),
                                 .completion_tokens = row.integer("completion_tokens"),
+                                .computed_us = row.integer("computed_us"),
                                 .cost_micros = row.integer("cost_micros")}});
   return result;
 }

@@ -19,6 +19,7 @@ namespace onggi {
 
 struct Spent {
   std::int64_t calls = 0, prompt_tokens = 0, cached_tokens = 0, completion_tokens = 0;
+  std::int64_t computed_us = 0;  // by models of this process
   std::int64_t cost_micros = 0;  // millionths of the currency
 };
 

@@ -23,6 +23,7 @@ json encode(const Spent& spent) {
           {"prompt_tokens", spent.prompt_tokens},
           {"cached_tokens", spent.cached_tokens},
           {"completion_tokens", spent.completion_tokens},
+          {"computed_ms", spent.computed_us / 1'000},
           {"cost_micros", spent.cost_micros}};
 }
 
@@ -56,7 +57,8 @@ Result<json> encode_rows(const Call& call, const std::vector<Spending::Row>& row
 json encode(const ModelPrice& price) {
   return {{"prompt", text_of_micros(price.prompt)},
           {"cached", text_of_micros(price.cached)},
-          {"completion", text_of_micros(price.completion)}};
+          {"completion", text_of_micros(price.completion)},
+          {"hour", text_of_micros(price.hour)}};
 }
 
 Result<std::int64_t> amount_in(const Fields& fields, std::string_view name, std::int64_t otherwise) {
@@ -70,18 +72,19 @@ Result<std::int64_t> amount_in(const Fields& fields, std::string_view name, std:
 Result<std::optional<ModelPrice>> price_in(const Fields& fields) {
   const json* given = fields.find("price");
   if (given == nullptr) return std::optional<ModelPrice>();
-  if (!given->is_object()) return bad_field("price", "is an object with prompt and completion, or null");
+  if (!given->is_object()) return bad_field("price", "is an object with prompt, completion and hour, or null");
   const Fields inner(*given);
   ModelPrice price;
   ONGGI_TRY(price.prompt, amount_in(inner, "prompt", 0));
   ONGGI_TRY(price.completion, amount_in(inner, "completion", 0));
   ONGGI_TRY(price.cached, amount_in(inner, "cached", price.prompt));
+  ONGGI_TRY(price.hour, amount_in(inner, "hour", 0));
   return std::optional(price);
 }
 
 }  // namespace
 
-Cost count_spent(const Call& call, const std::string& model, const std::string& application, const TokensTaken& taken) {
+Cost count_spent(const Call& call, const std::string& model, const std::string& application, const WorkTaken& taken) {
   if (model.empty() || model == kExtractiveModel) return {};
   Cost cost;
   const auto price = call.rooms.models.price(model);
@@ -95,15 +98,14 @@ Cost count_spent(const Call& call, const std::string& model, const std::string& 
                             .prompt_tokens = taken.prompt,
                             .cached_tokens = taken.cached,
                             .completion_tokens = taken.completion,
+                            .computed_us = taken.computed_us,
                             .cost_micros = cost.micros});
   return cost;
 }
 
 Cost count_answer(const Call& call, const Answer& answer, const std::string& application) {
   if (answer.prompt_tokens + answer.completion_tokens == 0) return {};
-  return count_spent(
-      call, answer.model, application,
-      {.prompt = answer.prompt_tokens, .cached = answer.cached_tokens, .completion = answer.completion_tokens});
+  return count_spent(call, answer.model, application, taken_by(answer));
 }
 
 Result<Response> get_usage(const Call& call) {

@@ -17,7 +17,7 @@ struct Cost {
 
 /// Counts for the call's person, key, and `application` (empty: of none), at the price of now. `model`: its id; what is
 /// built in writes without one and is not counted. Cost: no database on the way, but after somebody changed it.
-Cost count_spent(const Call& call, const std::string& model, const std::string& application, const TokensTaken& taken);
+Cost count_spent(const Call& call, const std::string& model, const std::string& application, const WorkTaken& taken);
 
 /// The same of an answer from documents; nothing where no language model was asked.
 Cost count_answer(const Call& call, const Answer& answer, const std::string& application);

@@ -65,16 +65,15 @@ Result<Response> apply_function(const Call& call) {
   Tracing tracing(call, TraceWay::function);
   ONGGI_TRY(const FunctionResult result, apply(call, request));
   tracing.applied({.function = request.function, .text = request.text, .result = result.text}, result.model,
-                  result.prompt,
-                  {.prompt_tokens = result.prompt_tokens, .completion_tokens = result.completion_tokens});
-  call.metering.took(result.prompt_tokens + result.completion_tokens);
+                  result.prompt, result.taken);
+  call.metering.took(result.taken.prompt + result.taken.completion);
   return json_response(
       200, {{"text", result.text},
             {"result", json::parse(result.json)},
             {"model", result.model},
             {"used_model", result.used_model},
             {"prompt", result.prompt},
-            {"usage", {{"prompt_tokens", result.prompt_tokens}, {"completion_tokens", result.completion_tokens}}}});
+            {"usage", {{"prompt_tokens", result.taken.prompt}, {"completion_tokens", result.taken.completion}}}});
 }
 
 }  // namespace onggi::serve_room

@@ -92,7 +92,7 @@ Result<Response> openai_embeddings(const Call& call) {
   ONGGI_TRY(const auto turn, turn_for(call, embedder->info()));
   ONGGI_TRY(const Embeddings embeddings, embedder->embed(texts, request.as, call.cancel));
   call.metering.took(embeddings.tokens);
-  count_spent(call, request.model, {}, {.prompt = embeddings.tokens});
+  count_spent(call, request.model, {}, {.prompt = embeddings.tokens, .computed_us = embeddings.computed_us});
   if (request.dimensions > embeddings.dimensions)
     return bad_field("dimensions", "this model has " + std::to_string(embeddings.dimensions));
   const auto dimensions =

@@ -15,13 +15,9 @@ using nlohmann::json;
 namespace {
 
 /// Each choice is a call of its own.
-TokensTaken taken_by(const std::vector<Finished>& finished) {
-  TokensTaken taken;
-  for (const Finished& one : finished) {
-    taken.prompt += one.completion.prompt_tokens;
-    taken.cached += one.completion.cached_tokens;
-    taken.completion += one.completion.completion_tokens;
-  }
+WorkTaken taken_by_all(const std::vector<Finished>& finished) {
+  WorkTaken taken;
+  for (const Finished& one : finished) taken += taken_by(one.completion);
   return taken;
 }
 
@@ -78,7 +74,7 @@ void Tracing::answered(const AskRequest& request, const Result<Answer>& answer) 
 
 void Tracing::written(const std::string& model, const std::vector<ChatMessage>& messages,
                       const Result<std::vector<Finished>>& finished) {
-  if (finished) take(count_spent(call_, model, {}, taken_by(*finished)));
+  if (finished) take(count_spent(call_, model, {}, taken_by_all(*finished)));
   if (call_.rooms.traces == nullptr) return;
   trace_.model = model;
   trace_.first_us = first_us_.load();
@@ -105,14 +101,13 @@ void Tracing::written(const std::string& model, const std::vector<ChatMessage>& 
 }
 
 void Tracing::applied(const Applied& applied, const std::string& model, const std::string& prompt,
-                      const Completion& usage) {
-  if (usage.prompt_tokens + usage.completion_tokens > 0)
-    take(count_spent(call_, model, {}, {.prompt = usage.prompt_tokens, .completion = usage.completion_tokens}));
+                      const WorkTaken& taken) {
+  if (taken.prompt + taken.completion > 0) take(count_spent(call_, model, {}, taken));
   if (call_.rooms.traces == nullptr) return;
   trace_.model = model;
   trace_.prompt = prompt;
-  trace_.prompt_tokens = usage.prompt_tokens;
-  trace_.completion_tokens = usage.completion_tokens;
+  trace_.prompt_tokens = taken.prompt;
+  trace_.completion_tokens = taken.completion;
   trace_.whole_us = elapsed_us();
   trace_.course = dump({{"function", applied.function}});
   if (keeps_all_text()) trace_.text = dump({{"question", applied.text}, {"answer", applied.result}});

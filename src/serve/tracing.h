@@ -43,7 +43,7 @@ class Tracing {
   struct Applied {
     std::string function, text, result;
   };
-  void applied(const Applied& applied, const std::string& model, const std::string& prompt, const Completion& usage);
+  void applied(const Applied& applied, const std::string& model, const std::string& prompt, const WorkTaken& taken);
 
  private:
   std::int64_t elapsed_us() const;

@@ -87,7 +87,7 @@ TEST(FunctionsWithAModel, WhatDoesNotFitIsAskedForOnceMoreWithTheTroubleNamed) {
           R"({"schema":{"type":"object","properties":{"amount":{"type":"integer"}},"required":["amount"]}})");
   ASSERT_TRUE(made.has_value());
   EXPECT_EQ(made->json["extracted"], json({{"amount", 3}}));
-  EXPECT_EQ(made->completion_tokens, 10);
+  EXPECT_EQ(made->taken.completion, 10);
   ASSERT_EQ(model.asked.size(), 2U);
   EXPECT_NE(model.asked[1].find("$.amount"), std::string::npos);
 }

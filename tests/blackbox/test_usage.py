@@ -1,6 +1,8 @@
 """What calls cost: counted at the price of the moment by model, person, key, application and day, kept over an orderly end, and shown to who runs the system alone."""
 
 import json
+import os
+import time
 
 import openai
 import pytest
@@ -64,7 +66,7 @@ def test_every_way_is_counted_once(place):
     models = rows(server, keys["admin"], "model")
     chats = models["big"]["calls"] - (1 if written else 0)
     assert chats == 5, models
-    of_function = written["prompt_tokens"] * 1250 + written["completion_tokens"] * 5000 if written else 0
+    of_function = written["prompt_tokens"] // 1000 * CALL if written else 0
     assert models["big"]["cost_micros"] == 6 * CALL + of_function, "of two choices each is a call"
     assert models["vectors"]["cost_micros"] == 8, "50 tokens of 0.15, rounded once"
     assert (models["free"]["calls"], models["free"]["cost_micros"]) == (1, 0)
@@ -97,18 +99,41 @@ def test_a_price_counts_from_its_moment_on(place):
         return server.call("PUT", "/api/model-prices", keys["admin"], {"model": "big", "price": price})
 
     assert ask() == CALL
-    assert put({"prompt": "1", "completion": "2.5"}).json()["price"] == {"prompt": "1", "cached": "1", "completion": "2.5"}
+    assert put({"prompt": "1", "completion": "2.5"}).json()["price"] == {"prompt": "1", "cached": "1", "completion": "2.5", "hour": "0"}
     assert ask() == CALL + 1000 + 250
     assert put(None).json()["price"] is None
     assert ask() == CALL + 1000 + 250
     run(home, "model", "price", "big", "--price-in", "3")
     assert ask() == CALL + 1000 + 250 + 3000
     prices = {one["model"]: one["price"] for one in server.call("GET", "/api/model-prices", keys["admin"]).json()["models"]}
-    assert prices["big"] == {"prompt": "3", "cached": "3", "completion": "0"} and prices["free"] is None
-    for wrong in ({"prompt": "-1"}, {"prompt": "1,5"}, {"prompt": 5}, "5"):
+    assert prices["big"] == {"prompt": "3", "cached": "3", "completion": "0", "hour": "0"} and prices["free"] is None
+    for wrong in ({"prompt": "-1"}, {"prompt": "1,5"}, {"prompt": 5}, "5", {"hour": "1"}):
         assert put(wrong).status == 400, wrong
     assert server.call("PUT", "/api/model-prices", keys["admin"], {"model": "nobody", "price": None}).status == 404
     server.stop()
+
+
+@pytest.mark.skipif("ONGGI_TEST_MODEL" not in os.environ, reason="ONGGI_TEST_MODEL names no GGUF file (./dev setup makes one)")
+def test_a_model_of_this_process_is_paid_by_the_hour(place):
+    home, keys = place
+    refused = run(home, "model", "add", "far", "--url", "http://127.0.0.1:9/v1", "--price-hour", "10", code=(2,))
+    assert "tokens" in refused and "far" not in run(home, "model", "list")
+    run(home, "model", "add", "near", "--gguf", os.environ["ONGGI_TEST_MODEL"], "--price-hour", "3600")
+    run(home, "model", "add", "near-vectors", "--gguf", os.environ["ONGGI_TEST_MODEL"], "--embed", "--price-hour", "3600", "--price-in", "2")
+    server = Server(home)
+    kim = openai.OpenAI(base_url=server.url + "/v1", api_key=keys["kim"], max_retries=0)
+    begun = time.monotonic()
+    kim.chat.completions.create(model="near", messages=[{"role": "user", "content": "Count to three."}], max_tokens=8)
+    taken = kim.embeddings.create(model="near-vectors", input="연차 휴가").usage.prompt_tokens
+    wall_ms = (time.monotonic() - begun) * 1000
+    models = rows(server, keys["admin"], "model")
+    near, vectors = models["near"], models["near-vectors"]
+    assert 0 < near["computed_ms"] < wall_ms
+    assert near["computed_ms"] * 1000 <= near["cost_micros"] < (near["computed_ms"] + 1) * 1000, "one a second"
+    tokens = taken * 2
+    assert vectors["computed_ms"] * 1000 + tokens <= vectors["cost_micros"] < (vectors["computed_ms"] + 1) * 1000 + tokens + 1
+    server.stop()
+    assert {row["name"]: row["computed_ms"] for row in told(home, "usage")["rows"]}["near"] == near["computed_ms"]
 
 
 def test_only_who_runs_the_system_sees_and_sets(place):

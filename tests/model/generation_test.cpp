@@ -1,6 +1,7 @@
 // Forms, tools, probabilities and shared beginnings, with a real, tiny GGUF model.
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <cmath>
 #include <nlohmann/json.hpp>
 #include <thread>
@@ -322,6 +323,28 @@ TEST(Prefixes, ACancelledOneLeavesAUsableBeginning) {
   const auto other = model->write(ask("Say hello."), at_most(8), nullptr, Cancel());
   ASSERT_TRUE(other.has_value());
   EXPECT_LT(other->cached_tokens, 40);
+}
+
+TEST(Computing, IsSharedByThoseWhoAreComputedTogether) {
+  const auto begun = std::chrono::steady_clock::now();
+  std::vector<Completion> answers(3);
+  {
+    std::vector<std::jthread> threads;
+    threads.reserve(answers.size());
+    for (std::size_t i = 0; i < answers.size(); ++i)
+      threads.emplace_back([&, i] {
+        auto answer = chat().write(ask("Count from " + std::to_string(i) + " on."), at_most(24), nullptr, Cancel());
+        ASSERT_TRUE(answer.has_value()) << describe(answer.error());
+        answers[i] = *std::move(answer);
+      });
+  }
+  const auto wall = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - begun);
+  std::int64_t computed = 0;
+  for (const Completion& answer : answers) {
+    EXPECT_GT(answer.computed_us, 0);
+    computed += answer.computed_us;
+  }
+  EXPECT_LE(computed, wall.count()) << "one engine computes one step at a time";
 }
 
 }  // namespace

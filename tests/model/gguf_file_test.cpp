@@ -46,6 +46,25 @@ TEST(GgufFile, ReadsTheHeadOfARealModel) {
   EXPECT_EQ(summary->dimensions, 576U);
   EXPECT_TRUE(summary->has_chat_template);
   EXPECT_FALSE(summary->pooled);
+  EXPECT_EQ(summary->adapter, "");
+  EXPECT_EQ(summary->file_bytes, std::filesystem::file_size(ONGGI_TEST_MODEL));
+  EXPECT_EQ(summary->cache_bytes_per_token, 30U * 3 * (64 + 64) * 2) << "30 layers, 3 shared heads of 64";
+  EXPECT_EQ(summary->tensors.at("blk.0.ffn_down.weight").sizes, (std::array<std::uint64_t, 4>{1536, 576, 1, 1}));
+}
+
+TEST(GgufFile, HeadsMayDifferFromLayerToLayer) {
+  Maker maker = head(1, 5);
+  architecture(maker).text("llama.block_count").number<std::uint32_t>(4).number<std::uint32_t>(3);
+  maker.text("llama.embedding_length").number<std::uint32_t>(4).number<std::uint32_t>(64);
+  maker.text("llama.attention.head_count").number<std::uint32_t>(4).number<std::uint32_t>(4);
+  maker.text("llama.attention.head_count_kv").number<std::uint32_t>(9).number<std::uint32_t>(4);
+  maker.number<std::uint64_t>(3).number<std::uint32_t>(4).number<std::uint32_t>(2).number<std::uint32_t>(0);
+  maker.text("w").number<std::uint32_t>(1).number<std::uint64_t>(8).number<std::uint32_t>(0).number<std::uint64_t>(0);
+  std::string bytes = maker.bytes();
+  bytes.resize((bytes.size() + 31) / 32 * 32 + 32);
+  const auto summary = read_gguf(bytes);
+  ASSERT_TRUE(summary.has_value()) << describe(summary.error());
+  EXPECT_EQ(summary->cache_bytes_per_token, (4U + 2 + 0) * (16 + 16) * 2);
 }
 
 TEST(GgufFile, TakesATinyWholeOne) { EXPECT_EQ(reason_of(whole_file()), "fine"); }

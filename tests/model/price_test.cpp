@@ -34,10 +34,22 @@ TEST(Price, OfACallIsRoundedOnce) {
   EXPECT_EQ(cost_micros({.prompt = 1'000'000'000'000'000}, {.prompt = INT64_MAX}), std::int64_t{1} << 62U);
 }
 
-TEST(Price, IsNeverNegative) {
-  EXPECT_FALSE(check({.prompt = -1}).has_value());
-  EXPECT_FALSE(check({.completion = 1'000'000'000'000'001}).has_value());
-  EXPECT_TRUE(check({}).has_value());
+TEST(Price, OfAnHourIsPaidByTheMicrosecond) {
+  const ModelPrice price{.hour = 3'600'000'000};  // 3,600: one a second
+  EXPECT_EQ(cost_micros(price, {.prompt = 1'000, .completion = 100, .computed_us = 2'500'000}), 2'500'000);
+  EXPECT_EQ(cost_micros({.hour = 3'600}, {.computed_us = 499'999}), 0);
+  EXPECT_EQ(cost_micros({.hour = 3'600}, {.computed_us = 500'000}), 1) << "half a millionth";
+  const ModelPrice both{.prompt = 400'000, .hour = 2'160};
+  EXPECT_EQ(cost_micros(both, {.prompt = 1, .computed_us = 1'000'000}), 1) << "0.4 and 0.6 are rounded together";
+}
+
+TEST(Price, IsNeverNegativeAndAnHourIsOfThisProcess) {
+  EXPECT_FALSE(check({.prompt = -1}, "remote").has_value());
+  EXPECT_FALSE(check({.completion = 1'000'000'000'000'001}, "remote").has_value());
+  EXPECT_FALSE(check({.hour = -1}, "gguf").has_value());
+  EXPECT_TRUE(check({}, "remote").has_value());
+  EXPECT_TRUE(check({.hour = 1}, "gguf").has_value());
+  EXPECT_EQ(check({.hour = 1}, "remote").error().reason, "no_hour_price");
 }
 
 }  // namespace

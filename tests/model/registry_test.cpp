@@ -3,11 +3,13 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <filesystem>
 #include <functional>
 
 #include "base/file.h"
 #include "base/hash.h"
+#include "model/adapter_maker.h"
 #include "net/loopback.h"
 
 namespace onggi {
@@ -19,9 +21,13 @@ class Registry : public testing::Test {
     std::filesystem::create_directories(folder_);
     database_ = *Database::open({.url = "sqlite:" + (folder_ / "onggi.db").string()});
     EXPECT_TRUE(migrate(*database_, model_migrations()).has_value());
-    models_ = std::make_unique<ModelRegistry>(
+    models_ = within(0);
+  }
+  /// The same home with so much memory for its models; 0: all there is.
+  std::unique_ptr<ModelRegistry> within(std::int64_t bytes) {
+    return std::make_unique<ModelRegistry>(
         database_, *HttpClient::open(allow_hosts({}), {}), nullptr,
-        ModelRegistry::Options{.context_tokens = 256, .sequences_max = 2, .threads = 1});
+        ModelRegistry::Options{.context_tokens = 256, .sequences_max = 2, .threads = 1, .memory_bytes_max = bytes});
   }
   ~Registry() override {
     models_.reset();
@@ -57,6 +63,74 @@ TEST_F(Registry, KeepsWhatIsAddedUntilItIsRemoved) {
   ASSERT_TRUE(models_->remove("small").has_value());
   EXPECT_EQ(models_->remove("small").error().code, ErrorCode::not_found);
   EXPECT_EQ(models_->chat_model("small").error().reason, "model_not_found");
+}
+
+TEST_F(Registry, AdaptersShareTheWeightsOfTheirModel) {
+  const auto file = folder_ / "tuned.gguf";
+  ASSERT_TRUE(write_file(file, model::strong_adapter(0.02F)).has_value());
+  ModelEntry plain = gguf();
+  plain.embed = false;
+  ModelEntry tuned = plain;
+  tuned.id = "tuned";
+  tuned.adapter = file.string();
+  tuned.adapter_scale = 0.5;
+  ASSERT_TRUE(models_->add(plain).has_value());
+  ASSERT_TRUE(models_->add(tuned).has_value());
+  EXPECT_EQ(models_->list()->at(1).adapter, file.string());
+  EXPECT_EQ(models_->list()->at(1).adapter_scale, 0.5);
+  // Room for one copy of the weights (98 MB) and two caches of 12 MB, but not for two copies.
+  models_ = within(200'000'000);
+  const auto one = models_->chat_model("small"), other = models_->chat_model("tuned");
+  ASSERT_TRUE(one.has_value()) << describe(one.error());
+  ASSERT_TRUE(other.has_value()) << describe(other.error());
+  GenerateOptions options;
+  options.tokens_max = 2;
+  for (const auto& model : {*one, *other})
+    EXPECT_TRUE(model->generate({{.role = ChatRole::user, .content = "hi"}}, options, nullptr, Cancel()).has_value());
+  ASSERT_TRUE(std::filesystem::remove(file));
+  EXPECT_EQ(within(0)->chat_model("tuned").error().code, ErrorCode::not_found);
+}
+
+TEST_F(Registry, AdaptersAreHeldAgainstTheirModel) {
+  const auto file = folder_ / "tuned.gguf";
+  ASSERT_TRUE(write_file(file, model::strong_adapter(0.02F)).has_value());
+  ModelEntry entry = gguf("tuned");
+  entry.adapter = file.string();
+  EXPECT_EQ(code_of(entry), ErrorCode::invalid_argument) << "an adapter is for writing";
+  entry.embed = false;
+  for (const double scale : {0.0, -1.0, 10.5, std::nan("")}) {
+    entry.adapter_scale = scale;
+    EXPECT_EQ(code_of(entry), ErrorCode::invalid_argument) << scale;
+  }
+  entry.adapter_scale = 1;
+  model::AdapterMaker other;
+  other.architecture = "qwen2";
+  other.change("blk.0.ffn_down.weight", 1536, 1, 576, [](auto) { return 0.0F; }, [](auto) { return 0.0F; });
+  ASSERT_TRUE(write_file(file, other.file()).has_value());
+  EXPECT_EQ(models_->add(entry).error().reason, "other_base");
+  std::swap(entry.adapter, entry.path);
+  EXPECT_EQ(code_of(entry), ErrorCode::invalid_argument) << "an adapter is no model";
+  ModelEntry far = remote();
+  far.adapter = file.string();
+  EXPECT_EQ(code_of(far), ErrorCode::invalid_argument);
+}
+
+TEST_F(Registry, ClosesWhatNobodyUsesForAnother) {
+  const auto copy = folder_ / "copy.gguf";
+  std::filesystem::copy_file(ONGGI_TEST_MODEL, copy);
+  ModelEntry one = gguf("one"), two = gguf("two");
+  two.path = copy.string();
+  ASSERT_TRUE(models_->add(one).has_value());
+  ASSERT_TRUE(models_->add(two).has_value());
+  models_ = within(200'000'000);
+  std::weak_ptr<LanguageModel> first = *models_->chat_model("one");
+  EXPECT_FALSE(first.expired());
+  ASSERT_TRUE(models_->chat_model("two").has_value());
+  EXPECT_TRUE(first.expired());
+  ASSERT_TRUE(models_->embedder("two").has_value());
+  ASSERT_TRUE(models_->chat_model("one").has_value());
+  models_ = within(100'000'000);
+  EXPECT_EQ(models_->chat_model("one").error().reason, "model_too_large");
 }
 
 TEST_F(Registry, OpensAtFirstUseSharesAndOutlivesRemoval) {
@@ -191,6 +265,10 @@ TEST_F(Registry, KeepsPricesUntilTheModelGoes) {
   EXPECT_EQ(*models_->price("far"), other);
   EXPECT_EQ(models_->set_price("far", ModelPrice{.prompt = -1}).error().code, ErrorCode::invalid_argument);
   EXPECT_EQ(models_->set_price("nobody", price).error().reason, "model_not_found");
+  EXPECT_EQ(models_->set_price("far", ModelPrice{.hour = 1}).error().reason, "no_hour_price");
+  ASSERT_TRUE(models_->add(gguf()).has_value());
+  ASSERT_TRUE(models_->set_price("small", ModelPrice{.hour = 3'500'000'000}).has_value());
+  EXPECT_EQ(*models_->price("small"), ModelPrice{.hour = 3'500'000'000});
   ASSERT_TRUE(models_->set_price("far", std::nullopt).has_value());
   EXPECT_EQ(*models_->price("far"), std::nullopt);
   ASSERT_TRUE(models_->set_price("far", price).has_value());

@@ -34,7 +34,12 @@ class SpendingTest : public any::DatabaseTest {
     return {.model = model, .person = PersonId(person), .key = key, .application = {}};
   }
   static Spent call(std::int64_t micros) {
-    return {.calls = 1, .prompt_tokens = 10, .cached_tokens = 4, .completion_tokens = 3, .cost_micros = micros};
+    return {.calls = 1,
+            .prompt_tokens = 10,
+            .cached_tokens = 4,
+            .completion_tokens = 3,
+            .computed_us = 7,
+            .cost_micros = micros};
   }
   std::unique_ptr<Spending> spending_;
 };
@@ -52,6 +57,7 @@ TEST_P(SpendingTest, SumsByWhatIsAskedFor) {
   EXPECT_EQ(models[0].spent.calls, 3);
   EXPECT_EQ(models[0].spent.prompt_tokens, 30);
   EXPECT_EQ(models[0].spent.cached_tokens, 12);
+  EXPECT_EQ(models[0].spent.computed_us, 21);
   EXPECT_EQ(models[0].spent.completion_tokens, 9);
   EXPECT_EQ(models[0].spent.cost_micros, 141);
   EXPECT_EQ(models[1].spent.calls, 1);

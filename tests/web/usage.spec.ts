@@ -8,6 +8,7 @@ import { complaints, enter, launch, navigate, readyMs, setting, shots, strangers
 
 const onggi = (...words: string[]) => execFileSync(setting("ONGGI_BINARY"), words, { encoding: "utf8" }).trim();
 
+const nearFile = process.env["ONGGI_TEST_MODEL"];
 let browser: Browser;
 let page: Page;
 
@@ -19,6 +20,7 @@ before(async () => {
 after(async () => {
   await browser?.close();
   onggi("model", "remove", "far-writer");
+  if (nearFile) onggi("model", "remove", "near-writer");
 });
 
 const row = (table: string, name: string) =>
@@ -63,6 +65,29 @@ test("a model gets a price, and loses it", async () => {
   await page.getByRole("button", { name: "단가 없애기" }).click();
   await page.getByRole("dialog").waitFor({ state: "hidden" });
   assert.match(await row("모델 단가", "far-writer").innerText(), /없음/);
+});
+
+test("a model of this server is paid by the hour", { skip: nearFile === undefined }, async () => {
+  onggi("model", "add", "near-writer", "--gguf", nearFile ?? "");
+  await page.reload();
+  await page.getByRole("button", { name: "near-writer 단가 변경" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("계산 1시간").fill("3500");
+  await shots(page, "usage-hour");
+  await dialog.getByRole("button", { name: "저장" }).click();
+  await dialog.waitFor({ state: "hidden" });
+  assert.match(await row("모델 단가", "near-writer").innerText(), /0\s+0\s+0\s+3500/);
+  const secret = onggi("key", "add", setting("ONGGI_LOGIN"), "--name", "계산 시험", "--quiet");
+  const answer = await fetch(`${url}/v1/chat/completions`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${secret}`, "content-type": "application/json" },
+    body: JSON.stringify({ model: "near-writer", messages: [{ role: "user", content: "Hello" }], max_tokens: 4 }),
+  });
+  assert.equal(answer.status, 200);
+  await page.reload();
+  await page.getByRole("columnheader", { name: "계산 시간" }).waitFor({ timeout: readyMs });
+  assert.match(await row("사용량", "near-writer").innerText(), /초\s+₩/);
+  await shots(page, "usage-computed");
 });
 
 test("the page asked nobody else and complained of nothing", () => {

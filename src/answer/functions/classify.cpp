@@ -191,7 +191,7 @@ Result<Made> by_model(const ClassifyTask& task, const std::vector<std::string>& 
                             .text = text,
                             .tokens_max = 128},
                            schema_of(task)));
-    add_tokens(made, written);
+    made.taken += written.taken;
     made.text += shown(written.json) + "\n";
     results.push_back(std::move(written.json));
   }

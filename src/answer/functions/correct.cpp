@@ -42,7 +42,7 @@ Result<Made> by_model(const FunctionCall& call, const VoiceProfile& voice) {
                                                   .tokens_max = 1'024},
                                                  not_the_same));
   Made made{.text = written.text, .json = json::object()};
-  add_tokens(made, written);
+  made.taken += written.taken;
   return made;
 }
 

@@ -159,7 +159,7 @@ Result<Made> by_model(const FunctionCall& call, std::size_t count) {
   for (const json& one : written.json["faq"])
     pairs.push_back({one["question"].get<std::string>(), one["answer"].get<std::string>()});
   Made made = told(pairs, count);
-  add_tokens(made, written);
+  made.taken += written.taken;
   note_cut(made.json, written);
   return made;
 }

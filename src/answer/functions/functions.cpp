@@ -220,8 +220,7 @@ Result<FunctionResult> Functions::apply(const FunctionRequest& request, const Te
                         .model = asked.model,
                         .used_model = chosen != nullptr,
                         .prompt = prompts.used(),
-                        .prompt_tokens = made.prompt_tokens,
-                        .completion_tokens = made.completion_tokens};
+                        .taken = made.taken};
 }
 
 namespace answer_room {

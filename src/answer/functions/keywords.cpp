@@ -189,7 +189,7 @@ Result<Made> by_model(const FunctionCall& call) {
                           .tokens_max = 64 + 24 * static_cast<std::int32_t>(call.options.integer("count"))},
                          schema));
   Made made;
-  add_tokens(made, written);
+  made.taken += written.taken;
   json list = json::array();
   for (const json& one : written.json["keywords"]) {
     list.push_back({{"keyword", one}});

@@ -85,8 +85,7 @@ Result<Written> ask(const FunctionCall& call, const Asked& asked, const OutputFo
   std::string trouble;
   for (int attempt = 0; attempt < 2; ++attempt) {
     ONGGI_TRY(const Completion completion, generate(call, messages, asked, format, trouble));
-    written.prompt_tokens += completion.prompt_tokens;
-    written.completion_tokens += completion.completion_tokens;
+    written.taken += taken_by(completion);
     trouble = take(completion, written);
     if (trouble.empty()) return written;
   }
@@ -202,14 +201,9 @@ Result<Written> ask_in_pieces(const FunctionCall& call, const Asked& asked, cons
     const std::string finished = written.text + std::string(piece.substr(last + 1));
     ONGGI_CHECK(call.tell(finished));
     all.text += finished;
-    all.prompt_tokens += written.prompt_tokens, all.completion_tokens += written.completion_tokens;
+    all.taken += written.taken;
   }
   return all;
-}
-
-void add_tokens(Made& made, const Written& written) {
-  made.prompt_tokens += written.prompt_tokens;
-  made.completion_tokens += written.completion_tokens;
 }
 
 void note_cut(json& object, const Written& written) {

@@ -22,7 +22,7 @@ struct Written {
   std::string text;
   nlohmann::json json;
   std::size_t read_characters = 0;  // of the text, where it was cut; 0: all
-  std::int32_t prompt_tokens = 0, completion_tokens = 0;
+  WorkTaken taken;
 };
 
 /// What is wrong with a text, in Korean for the model; empty: nothing.
@@ -44,7 +44,6 @@ Result<Written> ask_in_pieces(const FunctionCall& call, const Asked& asked, cons
 /// no room for anything.
 Result<std::vector<std::string_view>> pieces_for(const FunctionCall& call, const Asked& asked, std::int32_t most);
 
-void add_tokens(Made& made, const Written& written);
 /// "read_characters", where the text was cut.
 void note_cut(nlohmann::json& json, const Written& written);
 

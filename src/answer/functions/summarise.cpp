@@ -75,7 +75,7 @@ Result<Made> in_own_words(const FunctionCall& call, const std::string& form) {
       one.text = piece;
       ONGGI_TRY(const Written written,
                 ask_for_text(call, one, [&](const std::string& summary) { return too_long(summary, length); }));
-      add_tokens(made, written);
+      made.taken += written.taken;
       together += written.text + "\n\n";
     }
     text = together;
@@ -116,7 +116,7 @@ Result<Made> meeting(const FunctionCall& call) {
   for (const json& task : written.json["tasks"]) minutes.tasks.push_back({task["text"], task["who"], task["due"]});
   made.text = to_text(minutes);
   made.json = to_json(minutes);
-  add_tokens(made, written);
+  made.taken += written.taken;
   note_cut(made.json, written);
   return made;
 }

@@ -30,7 +30,7 @@ struct FunctionCall {
 struct Made {
   std::string text;
   nlohmann::json json;
-  std::int32_t prompt_tokens = 0, completion_tokens = 0;
+  WorkTaken taken;
 };
 
 // One a function; each does its work with a model and, where it can, without.

@@ -129,7 +129,7 @@ Result<Made> draft(const FunctionCall& call) {
             .json = {{"template", form},
                      {"draft", written.text},
                      {"voice", to_json(check_voice(written.text, voice, call.parts.analyzer))}}};
-  add_tokens(made, written);
+  made.taken += written.taken;
   note_cut(made.json, written);
   return made;
 }
@@ -149,7 +149,7 @@ Result<Made> translate(const FunctionCall& call) {
                             return other.empty() ? term_left_out(glossary, piece, text) : other;
                           }));
   Made made{.text = written.text, .json = {{"to", language.id}, {"translation", written.text}}};
-  add_tokens(made, written);
+  made.taken += written.taken;
   return made;
 }
 
@@ -170,7 +170,7 @@ Result<Made> restyle(const FunctionCall& call) {
             .json = {{"style", style.id},
                      {"restyled", written.text},
                      {"voice", to_json(check_voice(written.text, voice, call.parts.analyzer))}}};
-  add_tokens(made, written);
+  made.taken += written.taken;
   return made;
 }
 
@@ -186,7 +186,7 @@ Result<Made> extract(const FunctionCall& call) {
           {.prompt = "extract", .values = {{"schema", schema.dump()}}, .text = call.request.text, .tokens_max = 1'024},
           schema));
   Made made{.text = written.json.dump(2) + "\n", .json = {{"extracted", written.json}}};
-  add_tokens(made, written);
+  made.taken += written.taken;
   note_cut(made.json, written);
   return made;
 }
@@ -212,7 +212,7 @@ Result<Made> converse(const FunctionCall& call) {
   if (!written.json.contains("choices")) written.json["choices"] = json::array();
   Made made{.text = written.json["text"].get<std::string>() + "\n", .json = written.json};
   for (const json& choice : written.json["choices"]) made.text += "- " + choice.get<std::string>() + "\n";
-  add_tokens(made, written);
+  made.taken += written.taken;
   note_cut(made.json, written);
   return made;
 }

@@ -4075,11 +4075,12 @@ export interface components {
                 lost: components["schemas"]["TraceOtherHit"][];
             };
         };
-        /** @description Amounts are numbers as text, with at most six digits behind the point, so that none is rounded. `cached` is for what a model knew already of a prompt (as `prompt` where it is left out). */
+        /** @description Amounts are numbers as text, with at most six digits behind the point, so that none is rounded. What is left out is 0, but `cached`, what a model knew already of a prompt, which is as `prompt`. `hour` is for an hour that a model of this process computes (`kind` gguf). */
         ModelPrice: {
             prompt?: components["schemas"]["Amount"];
             cached?: components["schemas"]["Amount"];
             completion?: components["schemas"]["Amount"];
+            hour?: components["schemas"]["Amount"];
         } | null;
         Amount: string;
         Usage: {
@@ -4105,6 +4106,11 @@ export interface components {
                 cached_tokens: number;
                 /** Format: int64 */
                 completion_tokens: number;
+                /**
+                 * Format: int64
+                 * @description by models of this process
+                 */
+                computed_ms: number;
                 /**
                  * Format: int64
                  * @description millionths of the currency

@@ -23,6 +23,23 @@ export function formatMoney(micros: number, currency: string, language: string):
   return new Intl.NumberFormat(language, { style: "currency", currency, ...digits }).format(amount);
 }
 
+/** 0.4초, 12초, 3분 20초, 2시간 5분: the two largest units; below ten seconds with a digit behind the point. */
+export function formatDuration(ms: number, language: string): string {
+  const part = (value: number, unit: "hour" | "minute" | "second", digits = 0) =>
+    new Intl.NumberFormat(language, {
+      style: "unit",
+      unit,
+      unitDisplay: language === "ko" ? "long" : "narrow",
+      maximumFractionDigits: digits,
+    }).format(value);
+  const seconds = ms / 1000;
+  if (seconds < 10) return part(seconds, "second", 1);
+  const whole = Math.round(seconds);
+  const [hours, minutes, rest] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
+  if (hours > 0) return `${part(hours, "hour")} ${part(minutes, "minute")}`;
+  return minutes > 0 ? `${part(minutes, "minute")} ${part(rest, "second")}` : part(rest, "second");
+}
+
 /** 2026. 3. 2. 오후 1:05; the empty string for 0, which the contract uses for "never". */
 export function formatTime(timeMs: number, language: string): string {
   if (timeMs <= 0) return "";

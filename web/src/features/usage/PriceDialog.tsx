@@ -29,6 +29,7 @@ export function PriceDialog({ model, onClose }: { model: PricedModel; onClose: (
     >
       <PriceForm
         price={model.price}
+        hourly={model.kind === "gguf"}
         busy={change.isPending}
         error={change.error ? asApiError(change.error) : undefined}
         onSave={save}

@@ -1,4 +1,4 @@
-// What each registered model costs for a million tokens.
+// What each registered model costs for a million tokens, or for an hour of this machine.
 import { Button, Table, Text, Title } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { ModelPrices, PricedModel } from "@/api";
@@ -7,6 +7,7 @@ const columns = [
   ["price_in", "prompt"],
   ["price_cached", "cached"],
   ["price_out", "completion"],
+  ["price_hour", "hour"],
 ] as const;
 
 export function PricesView({ prices, onEdit }: { prices: ModelPrices; onEdit: (model: PricedModel) => void }) {

@@ -3,9 +3,12 @@ import { Table, Text } from "@mantine/core";
 import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
 import type { Usage, UsageBy, UsageRow } from "@/api";
-import { formatMoney, formatNumber } from "@/text/format";
+import { formatDuration, formatMoney, formatNumber } from "@/text/format";
 
 const numbers = ["calls", "prompt_tokens", "cached_tokens", "completion_tokens"] as const;
+
+/** Only models of this process are computed here: without one the column says nothing. */
+const isComputedHere = (usage: Usage) => usage.rows.some((row) => row.computed_ms > 0);
 
 function nameOf(t: TFunction, by: UsageBy, row: UsageRow): string {
   if (row.id === "" && by === "key") return t("usage.no_key");
@@ -22,6 +25,7 @@ export function sumsOf(rows: readonly UsageRow[]): UsageRow[] {
       continue;
     }
     for (const name of numbers) sum[name] += row[name];
+    sum.computed_ms += row.computed_ms;
     sum.cost_micros += row.cost_micros;
   }
   return [...sums.values()];
@@ -29,6 +33,7 @@ export function sumsOf(rows: readonly UsageRow[]): UsageRow[] {
 
 export function UsageView({ usage }: { usage: Usage }) {
   const { t } = useTranslation();
+  const timed = isComputedHere(usage);
   if (usage.rows.length === 0)
     return (
       <Text role="status" c="dimmed">
@@ -47,17 +52,18 @@ export function UsageView({ usage }: { usage: Usage }) {
                 {t(`usage.${name}`)}
               </Table.Th>
             ))}
+            {timed && <Table.Th ta="right">{t("usage.computed")}</Table.Th>}
             <Table.Th ta="right">{t("usage.cost")}</Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
           {usage.rows.map((row) => (
-            <Row key={`${row.id} ${row.currency}`} name={nameOf(t, usage.by, row)} row={row} />
+            <Row key={`${row.id} ${row.currency}`} name={nameOf(t, usage.by, row)} row={row} timed={timed} />
           ))}
         </Table.Tbody>
         <Table.Tfoot>
           {sumsOf(usage.rows).map((row) => (
-            <Row key={row.currency} name={t("usage.sum")} row={row} />
+            <Row key={row.currency} name={t("usage.sum")} row={row} timed={timed} />
           ))}
         </Table.Tfoot>
       </Table>
@@ -65,7 +71,7 @@ export function UsageView({ usage }: { usage: Usage }) {
   );
 }
 
-function Row({ name, row }: { name: string; row: UsageRow }) {
+function Row({ name, row, timed }: { name: string; row: UsageRow; timed: boolean }) {
   const { i18n } = useTranslation();
   return (
     <Table.Tr>
@@ -75,6 +81,11 @@ function Row({ name, row }: { name: string; row: UsageRow }) {
           {formatNumber(row[field], i18n.language)}
         </Table.Td>
       ))}
+      {timed && (
+        <Table.Td ta="right" className="nowrap">
+          {formatDuration(row.computed_ms, i18n.language)}
+        </Table.Td>
+      )}
       <Table.Td ta="right" className="nowrap">
         {formatMoney(row.cost_micros, row.currency, i18n.language)}
       </Table.Td>

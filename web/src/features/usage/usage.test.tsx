@@ -2,7 +2,7 @@ import { screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it, vi } from "vitest";
 import type { UsageRow } from "@/api";
-import { formatMoney } from "@/text/format";
+import { formatDuration, formatMoney } from "@/text/format";
 import { show } from "../../../test/show";
 import { recentMonths } from "./months";
 import { PriceForm } from "./PriceForm";
@@ -17,6 +17,7 @@ const row = (change: Partial<UsageRow>): UsageRow => ({
   prompt_tokens: 1000,
   cached_tokens: 0,
   completion_tokens: 100,
+  computed_ms: 0,
   cost_micros: 1_750_000_000,
   ...change,
 });
@@ -45,6 +46,21 @@ describe("use of models", () => {
       ["USD", 2, 5],
     ]);
   });
+  it("shows what this machine computed, and nothing of it where it computed nothing", () => {
+    const usage = { month: "2026-11", by: "model" as const, currency: "KRW" };
+    const { unmount } = show(<UsageView usage={{ ...usage, rows: [row({})] }} />);
+    expect(screen.queryByText("계산 시간")).toBeNull();
+    unmount();
+    show(<UsageView usage={{ ...usage, rows: [row({ computed_ms: 200_000 }), row({ id: "b", name: "b" })] }} />);
+    expect(screen.getByRole("columnheader", { name: "계산 시간" })).toBeVisible();
+    expect(screen.getAllByText("3분 20초")).toHaveLength(2);
+  });
+  it("says times in their two largest units", () => {
+    expect(formatDuration(420, "ko")).toBe("0.4초");
+    expect(formatDuration(59_600, "ko")).toBe("1분 0초");
+    expect(formatDuration(7_500_000, "ko")).toBe("2시간 5분");
+    expect(formatDuration(7_500_000, "en")).toBe("2h 5m");
+  });
   it("says that nothing was used", () => {
     show(<UsageView usage={{ month: "2026-11", by: "day", currency: "KRW", rows: [] }} />);
     expect(screen.getByRole("status")).toHaveTextContent("이 달에 쓴 것이 없습니다.");
@@ -65,6 +81,7 @@ describe("prices of models", () => {
     show(
       <PriceForm
         price={{ prompt: "1250", cached: "125", completion: "5000" }}
+        hourly={false}
         busy={false}
         error={undefined}
         onSave={onSave}
@@ -84,6 +101,15 @@ describe("prices of models", () => {
     await userEvent.click(screen.getByRole("button", { name: "단가 없애기" }));
     expect(onSave).toHaveBeenLastCalledWith(null);
   });
+  it("are by the hour for what this machine computes", async () => {
+    const onSave = vi.fn();
+    show(<PriceForm price={null} hourly busy={false} error={undefined} onSave={onSave} />);
+    await userEvent.click(screen.getByRole("button", { name: "저장" }));
+    expect(onSave).not.toHaveBeenCalled();
+    await userEvent.type(screen.getByLabelText("계산 1시간"), "3500");
+    await userEvent.click(screen.getByRole("button", { name: "저장" }));
+    expect(onSave).toHaveBeenCalledWith({ hour: "3500" });
+  });
   it("are shown for every model", async () => {
     const onEdit = vi.fn();
     const models = [
@@ -91,7 +117,7 @@ describe("prices of models", () => {
       { model: "small", kind: "gguf" as const, price: null },
     ];
     show(<PricesView prices={{ currency: "KRW", models }} onEdit={onEdit} />);
-    expect(screen.getAllByText("없음")).toHaveLength(3);
+    expect(screen.getAllByText("없음")).toHaveLength(5);
     await userEvent.click(screen.getByRole("button", { name: "small 단가 변경" }));
     expect(onEdit).toHaveBeenCalledWith(models[1]);
   });
