@@ -146,6 +146,16 @@ test("who it is not shared with does not see it; who it is shared with asks it",
   await other.getByRole("textbox", { name: "질문" }).fill(leave);
   await other.getByRole("button", { name: "물어보기" }).click();
   await answer(other).getByText(/15일/).first().waitFor({ timeout: readyMs });
+  await navigate(other, "대화");
+  await other.getByRole("combobox", { name: "모델", exact: true }).click();
+  await other.getByRole("group", { name: "앱" }).getByRole("option", { name: "휴가 안내" }).click();
+  await other.getByRole("textbox", { name: "질문" }).fill(leave);
+  await other.getByRole("textbox", { name: "질문" }).press("Enter");
+  await other.getByText(/15일/).first().waitFor({ timeout: readyMs });
+  await shots(other, "applications-chat");
+  await other.getByRole("textbox", { name: "질문" }).fill(meals);
+  await other.getByRole("textbox", { name: "질문" }).press("Enter");
+  await other.getByText("문서에서 답을 찾지 못했습니다").first().waitFor({ timeout: readyMs });
   await other.context().close();
 });
 

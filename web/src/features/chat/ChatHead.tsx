@@ -2,34 +2,34 @@
 import { Button, Menu, Select } from "@mantine/core";
 import { IconHistory, IconPlus } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
-import type { Models } from "@/api";
 import { PageHead } from "@/components";
+import { type Choice, useGroups } from "./choices";
 import type { Conversation } from "./store";
 
 type Props = {
   conversations: readonly Conversation[];
   current: Conversation;
-  models: Models | undefined;
+  choices: readonly Choice[];
   model: string;
   onNew: () => void;
   onOpen: (id: number) => void;
   onModel: (model: string) => void;
 };
 
-export function ChatHead({ conversations, current, models, model, onNew, onOpen, onModel }: Props) {
+export function ChatHead({ conversations, current, choices, model, onNew, onOpen, onModel }: Props) {
   const { t } = useTranslation();
   const past = conversations.filter(({ id, exchanges }) => id !== current.id && exchanges.length > 0);
-  const chat = models?.models.filter((one) => one.chat) ?? [];
+  const groups = useGroups(choices);
   return (
     <PageHead title={t("chat.title")} focus={false}>
-      {chat.length > 1 && (
+      {choices.length > 1 && (
         <Select
           size="xs"
           w={190}
           aria-label={t("chat.model")}
           allowDeselect={false}
-          data={chat.map(({ id }) => id)}
-          value={model || models?.default || null}
+          data={groups}
+          value={model || null}
           onChange={(value) => value && onModel(value)}
         />
       )}

@@ -8,13 +8,13 @@ import { Failure, Loading, useGo } from "@/components";
 import { ChatLog } from "./ChatLog";
 import { Composer } from "./Composer";
 import { ConversationList } from "./ConversationList";
+import { useChoices } from "./choices";
 import { KeptHead } from "./KeptHead";
 import { LeftOut } from "./LeftOut";
 import { SourceSide } from "./SourceSide";
 import type { Source } from "./SourcesView";
 import { ThreadView } from "./ThreadView";
 import { threadsOf } from "./threads";
-import { useModels } from "./useChat";
 import { useAsking, useConversation } from "./useConversations";
 import { useDoings } from "./useDoings";
 
@@ -58,15 +58,14 @@ type ConversationProps = {
 function Conversation({ id, onList, onOpen }: ConversationProps) {
   const { t } = useTranslation();
   const { asking, state } = useAsking();
-  const models = useModels();
+  const { choices, usual } = useChoices();
   const conversation = useConversation(id);
-  const chat = models.data?.models.filter((one) => one.chat).map((one) => one.id) ?? [];
   const { data } = conversation;
   const own = data?.own ?? true;
   const pending = useMemo(() => state.pending.filter((one) => one.conversation === id), [state.pending, id]);
   const threads = useMemo(() => threadsOf(data?.exchanges ?? [], pending), [data, pending]);
   const busy = pending.some((one) => one.state === "asking");
-  const doings = useDoings({ id, exchanges: data?.exchanges ?? [], busy, models: chat });
+  const doings = useDoings({ id, exchanges: data?.exchanges ?? [], busy, choices });
   const last = threads.at(-1)?.versions.at(-1);
   const missing = conversation.error && !data;
   return (
@@ -74,8 +73,8 @@ function Conversation({ id, onList, onOpen }: ConversationProps) {
       <KeptHead
         title={data?.title || t("chat.title")}
         taken={data && data.exchanges.length > 0 ? data.id : undefined}
-        models={own ? chat : []}
-        model={state.model || models.data?.default || ""}
+        choices={own ? choices : []}
+        model={state.model || usual}
         beside={state.beside}
         onList={onList}
         onModel={(model) => asking.setModel(model)}

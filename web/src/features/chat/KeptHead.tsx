@@ -4,12 +4,13 @@ import { IconDownload, IconHistory } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { type ConversationId, conversationAddress } from "@/api";
 import { PageHead } from "@/components";
+import { type Choice, useGroups } from "./choices";
 
 type Props = {
   title: string;
   /** There is something to take along. */
   taken: ConversationId | undefined;
-  models: readonly string[];
+  choices: readonly Choice[];
   model: string;
   beside: string;
   /** Undefined where the list is in sight. */
@@ -18,18 +19,20 @@ type Props = {
   onBeside: (model: string) => void;
 };
 
-export function KeptHead({ title, taken, models, model, beside, onList, onModel, onBeside }: Props) {
+export function KeptHead({ title, taken, choices, model, beside, onList, onModel, onBeside }: Props) {
   const { t } = useTranslation();
+  const groups = useGroups(choices);
+  const others = useGroups(choices.filter((one) => one.value !== model));
   return (
     <PageHead title={title} tab={t("chat.title")} focus={false}>
-      {models.length > 1 && (
+      {choices.length > 1 && (
         <>
           <Select
             size="xs"
             w={150}
             aria-label={t("chat.model")}
             allowDeselect={false}
-            data={models}
+            data={groups}
             value={model || null}
             onChange={(value) => value && onModel(value)}
           />
@@ -39,7 +42,7 @@ export function KeptHead({ title, taken, models, model, beside, onList, onModel,
             aria-label={t("chat.beside")}
             placeholder={t("chat.beside_none")}
             clearable
-            data={models.filter((one) => one !== model)}
+            data={others}
             value={beside || null}
             onChange={(value) => onBeside(value ?? "")}
           />

@@ -8,17 +8,18 @@ import { ChatHead } from "./ChatHead";
 import { ChatLog } from "./ChatLog";
 import { Composer } from "./Composer";
 import { CourseLink } from "./CourseLink";
+import { useChoices } from "./choices";
 import { ExchangeView } from "./ExchangeView";
 import { LeftOut } from "./LeftOut";
 import { SourceSide } from "./SourceSide";
 import type { Source } from "./SourcesView";
 import type { Conversation } from "./store";
-import { useChat, useModels } from "./useChat";
+import { useChat } from "./useChat";
 
 export function TabChat() {
   const { t } = useTranslation();
   const { chat, state, current } = useChat();
-  const models = useModels();
+  const { choices, usual } = useChoices();
   const isNarrow = useMediaQuery("(max-width: 62em)") ?? false;
   const [source, setSource] = useState<Source>();
   const busy = current.exchanges.at(-1)?.state === "asking";
@@ -37,8 +38,8 @@ export function TabChat() {
         <ChatHead
           conversations={state.conversations}
           current={current}
-          models={models.data}
-          model={state.model}
+          choices={choices}
+          model={state.model || usual}
           onNew={() => leave(() => chat.startNew())}
           onOpen={(id) => leave(() => chat.open(id))}
           onModel={(model) => chat.setModel(model)}

@@ -5,6 +5,7 @@ import { type ReactNode, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Answer, Rating } from "@/api";
 import { CourseLink } from "./CourseLink";
+import type { Choice } from "./choices";
 import { ExchangeView } from "./ExchangeView";
 import { RatingView } from "./RatingView";
 import type { Source } from "./SourcesView";
@@ -15,7 +16,7 @@ export type ThreadDoings = {
   /** Absent where it may only be read. */
   own?: {
     busy: boolean;
-    models: readonly string[];
+    choices: readonly Choice[];
     onAgain: (version: Version, model: string | undefined) => void;
     onRate: (number: number, rating: Rating) => void;
     onContinue: (number: number) => void;
@@ -117,15 +118,15 @@ function Again({ version, own }: { version: Version; own: NonNullable<ThreadDoin
       {t("chat.regenerate")}
     </Button>
   );
-  if (own.models.length < 2) return button(() => own.onAgain(version, undefined));
+  if (own.choices.length < 2) return button(() => own.onAgain(version, undefined));
   return (
     <Menu position="bottom-start">
       <Menu.Target>{button()}</Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>{t("chat.regenerate_with")}</Menu.Label>
-        {own.models.map((model) => (
-          <Menu.Item key={model} onClick={() => own.onAgain(version, model)}>
-            {model}
+        {own.choices.map(({ value, label }) => (
+          <Menu.Item key={value} onClick={() => own.onAgain(version, value)}>
+            {label}
           </Menu.Item>
         ))}
       </Menu.Dropdown>

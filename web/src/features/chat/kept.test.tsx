@@ -150,7 +150,13 @@ describe("threads", () => {
 });
 
 describe("ThreadView", () => {
-  const doings = () => ({ busy: false, models: ["a", "b"], onAgain: vi.fn(), onRate: vi.fn(), onContinue: vi.fn() });
+  const doings = () => ({
+    busy: false,
+    choices: ["a", "b"].map((value) => ({ value, label: value, isApplication: false })),
+    onAgain: vi.fn(),
+    onRate: vi.fn(),
+    onContinue: vi.fn(),
+  });
   const view = (thread: Thread, own: ReturnType<typeof doings> | undefined, compared = false) =>
     show(
       <ThreadView thread={thread} compared={compared} onOpen={vi.fn()} notice={() => null} {...(own ? { own } : {})} />,

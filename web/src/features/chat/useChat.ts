@@ -1,7 +1,6 @@
-// The one chat store of the tab, its state, and the models to ask.
-import { useQuery } from "@tanstack/react-query";
+// The one chat store of the tab, and its state.
 import { useSyncExternalStore } from "react";
-import { ask, listModels } from "@/api";
+import { ask } from "@/api";
 import { onLeave } from "@/features/session";
 import { ChatStore, currentOf } from "./store";
 
@@ -20,8 +19,4 @@ export function useChat() {
   const chat = theStore();
   const state = useSyncExternalStore(chat.subscribe, chat.snapshot);
   return { chat, state, current: currentOf(state) };
-}
-
-export function useModels() {
-  return useQuery({ queryKey: ["models"], queryFn: ({ signal }) => listModels(signal), staleTime: 60_000 });
 }

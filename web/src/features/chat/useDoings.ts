@@ -11,6 +11,7 @@ import {
 } from "@/api";
 import { announce, useGo } from "@/components";
 import type { Wish } from "./asking";
+import type { Choice } from "./choices";
 import type { Version } from "./threads";
 import { useAsking, useChangeConversation, useRateExchange } from "./useConversations";
 
@@ -18,10 +19,10 @@ type Of = {
   id: ConversationId | undefined;
   exchanges: readonly KeptExchange[];
   busy: boolean;
-  models: readonly string[];
+  choices: readonly Choice[];
 };
 
-export function useDoings({ id, exchanges, busy, models }: Of) {
+export function useDoings({ id, exchanges, busy, choices }: Of) {
   const { t } = useTranslation();
   const go = useGo();
   const { asking } = useAsking();
@@ -46,7 +47,7 @@ export function useDoings({ id, exchanges, busy, models }: Of) {
   const failure = rate.error ?? change.error;
   return {
     busy,
-    models,
+    choices,
     failed: refused ?? (failure ? asApiError(failure) : undefined),
     onSend: (question: string) => void (id ? send({ conversation: id, question, after }) : start(question)),
     onAgain: ({ number, question }: Version, model: string | undefined) =>
