@@ -11,6 +11,7 @@
 #include "prompt/hidden_text.h"
 #include "prompt/sentence_patterns.h"
 #include "prompt/word_lists.h"
+#include "prompt/word_phrases.h"
 
 namespace onggi {
 namespace {
@@ -22,6 +23,7 @@ using prompt_room::ListId;
 using prompt_room::SentencePattern;
 using prompt_room::UnknownTerm;
 using prompt_room::WordLists;
+using prompt_room::WordPhrases;
 using prompt_room::WordPlace;
 
 constexpr int kDepthMax = 2;  // of codes in codes
@@ -68,6 +70,7 @@ class GuardRules::Compiled {
   Result<void> add(std::string_view text) try {
     const toml::table file = toml::parse(text);
     ONGGI_CHECK(add_words(file));
+    ONGGI_CHECK(add_phrases(file));
     const toml::array* list = file["rule"].as_array();
     if (list == nullptr) return {};
     for (const toml::node& node : *list) {
@@ -117,6 +120,16 @@ class GuardRules::Compiled {
       }
     }
     return check_size();
+  }
+
+  Result<void> add_phrases(const toml::table& file) {
+    const toml::table* phrases = file["phrases"].as_table();
+    if (phrases == nullptr) return {};
+    for (const auto& [name, node] : *phrases) {
+      ONGGI_TRY(const auto written, texts(*phrases, std::string(name.str()), std::string(name.str()).c_str()));
+      for (const std::string& one : written) ONGGI_CHECK(phrases_.add(name.str(), one, lists_));
+    }
+    return {};
   }
 
   static Result<std::vector<std::string>> texts(const toml::table& table, const std::string& id, const char* name) {
@@ -191,7 +204,7 @@ class GuardRules::Compiled {
     const GuardText read(layer.text);
     const bool inside = !layer.code.empty();
     const auto given = [&](ByteRange range) { return inside ? layer.outside : range; };
-    note(read.text(), place, found, [&](ByteRange range) {
+    note(read.text(), read.joints(), place, found, [&](ByteRange range) {
       return GuardFinding{0, inside ? layer.outside : read.original(range), std::string(layer.code)};
     });
     if (depth >= kDepthMax) return;
@@ -207,7 +220,7 @@ class GuardRules::Compiled {
   void turned(const GuardText& read, const std::string& text, const char* how, GuardPlace place,
               std::vector<GuardFinding>& found) const {
     std::vector<GuardFinding> made;
-    note(text, place, made, [&](ByteRange range) {
+    note(text, {}, place, made, [&](ByteRange range) {
       const std::size_t before = range.begin == 0 ? std::string::npos : text.rfind('\n', range.begin - 1);
       const std::size_t begin = before == std::string::npos ? 0 : before + 1;
       const std::size_t end = std::min(text.find('\n', range.begin), text.size());
@@ -222,10 +235,12 @@ class GuardRules::Compiled {
   }
 
   template <typename Make>
-  void note(std::string_view text, GuardPlace place, std::vector<GuardFinding>& found, Make make) const {
-    const auto words = lists_.find(text);
+  void note(std::string_view text, std::span<const std::size_t> joints, GuardPlace place,
+            std::vector<GuardFinding>& found, Make make) const {
+    auto words = lists_.find(text, joints);
     if (words.empty()) return;
     const auto sentences = guard_sentences(text);
+    phrases_.find(sentences, words);
     const auto inside = [&](ByteRange range) -> Places {
       const auto begin =
           std::ranges::lower_bound(words, range.begin, {}, [](const WordPlace& one) { return one.bytes.begin; });
@@ -252,6 +267,7 @@ class GuardRules::Compiled {
   }
 
   WordLists lists_;
+  WordPhrases phrases_;
   std::vector<GuardRule> rules_;
   std::vector<CompiledRule> compiled_;
 };

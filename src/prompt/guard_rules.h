@@ -51,9 +51,9 @@ struct GuardFinding {
 /// Compiled rules over their lists of words. Immutable, thread safe.
 class GuardRules {
  public:
-  /// TOML: `[words]` with lists, `[[rule]]` with id, name, name_en, patterns, unless, at, deed, across.
-  /// data/guards/rules.toml is ours. Errors: bad_input with the line or the rule's id (TOML, an unknown list, an empty
-  /// pattern, an id twice); limit_exceeded (kRulesMax, kWordsMax).
+  /// TOML: `[words]` with lists, `[phrases]` of lists that stand close together, `[[rule]]` with id, name, name_en,
+  /// patterns, unless, at, deed, across. data/guards/rules.toml is ours. Errors: bad_input with the line or the rule's
+  /// id (TOML, an unknown list, an empty pattern, an id twice); limit_exceeded (kRulesMax, kWordsMax).
   static Result<GuardRules> read(std::string_view toml);
   /// These and a company's own. In the patterns of `own` what is no list is a word: "구조조정", "합병 & 발표". `deeds`:
   /// what follows from a rule, by its id, instead of what it says itself. Errors: as read(); conflict for an own rule

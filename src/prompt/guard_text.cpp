@@ -166,6 +166,7 @@ void GuardText::write_out_digits(std::vector<Letter>& letters) {
 
 void GuardText::write(const std::vector<Letter>& letters) {
   const auto is_korean = [](char32_t c) { return is_hangul_syllable(c); };
+  std::size_t written_end = 0;  // of the original
   for (std::size_t i = 0; i < letters.size(); ++i) {
     char32_t c = letters[i].code_point;
     if (c == U' ') {
@@ -184,6 +185,8 @@ void GuardText::write(const std::vector<Letter>& letters) {
     const bool between = i > 0 && i + 1 < letters.size() && may_stand_between(c) && c != U' ' && c != U',' &&
                          c != U'/' && is_korean(letters[i - 1].code_point) && is_korean(letters[i + 1].code_point);
     if (between) continue;
+    if (is_korean(c) && written_end < letters[i].bytes.begin) joints_.push_back(text_.size());
+    written_end = letters[i].bytes.end;
     const std::size_t before = text_.size();
     append_utf8(text_, c);
     places_.insert(places_.end(), text_.size() - before, letters[i].bytes);

@@ -20,6 +20,8 @@ class GuardText {
   explicit GuardText(std::string_view bytes);
 
   const std::string& text() const { return text_; }
+  /// Places in text() of syllables before which something was left out (a space, a sign), in order.
+  const std::vector<std::size_t>& joints() const { return joints_; }
   /// The bytes of the original behind a range of text().
   ByteRange original(ByteRange range) const;
   /// What was written in characters that nobody sees (Unicode's tags), as ASCII; empty: nothing.
@@ -40,6 +42,7 @@ class GuardText {
 
   std::string text_;
   std::vector<ByteRange> places_;  // of each byte of text_
+  std::vector<std::size_t> joints_;
   std::string unseen_;
   ByteRange unseen_bytes_;
 };

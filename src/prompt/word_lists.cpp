@@ -10,6 +10,13 @@ namespace {
 
 bool is_word_byte(char byte) { return (byte >= 'a' && byte <= 'z') || (byte >= '0' && byte <= '9'); }
 
+bool follows_syllable(std::string_view text, std::size_t at) {
+  constexpr std::size_t kSyllableBytes = 3;
+  if (at < kSyllableBytes) return false;
+  std::size_t before = at - kSyllableBytes;
+  return is_hangul_syllable(next_code_point(text, before)) && before == at;
+}
+
 }  // namespace
 
 ListId WordLists::list(std::string_view name) {
@@ -26,11 +33,13 @@ std::size_t WordLists::beginning(std::string_view text) {
 bool WordLists::add(ListId list, std::string_view word) {
   const bool open = word.size() > 1 && word.ends_with('*');
   if (open) word.remove_suffix(1);
+  const bool begins = word.size() > 1 && word.starts_with('^');
+  if (begins) word.remove_prefix(1);
   std::string text = GuardText(word).text();
   const bool says_something = std::ranges::any_of(
       text, [](char byte) { return is_word_byte(byte) || (static_cast<unsigned char>(byte) & 0x80U) != 0; });
   if (!says_something) return false;
-  by_beginning_[beginning(text)].push_back({std::move(text), list, open});
+  by_beginning_[beginning(text)].push_back({std::move(text), list, open, begins});
   ++words_;
   return true;
 }
@@ -41,13 +50,17 @@ bool WordLists::stands_at(const Word& word, std::string_view text, std::size_t a
   return word.open || !is_word_byte(word.text.back()) || end == text.size() || !is_word_byte(text[end]);
 }
 
-std::vector<WordPlace> WordLists::find(std::string_view text) const {
+std::vector<WordPlace> WordLists::find(std::string_view text, std::span<const std::size_t> joints) const {
+  const auto goes_on = [&](std::size_t at) {
+    return follows_syllable(text, at) && !std::ranges::binary_search(joints, at);
+  };
   std::vector<WordPlace> places;
   for (std::size_t at = 0; at < text.size(); ++at) {
     if ((static_cast<unsigned char>(text[at]) & 0xC0U) == 0x80U) continue;  // inside a character
     if (at > 0 && is_word_byte(text[at]) && is_word_byte(text[at - 1])) continue;
     for (const Word& word : by_beginning_[beginning(text.substr(at))])
-      if (stands_at(word, text, at)) places.push_back({{at, at + word.text.size()}, word.list});
+      if (stands_at(word, text, at) && !(word.begins && goes_on(at)))
+        places.push_back({{at, at + word.text.size()}, word.list});
   }
   return places;
 }

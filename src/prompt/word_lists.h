@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -20,7 +21,8 @@ struct WordPlace {
 };
 
 /// Words are found as GuardText writes them: Latin ones as whole words (with * at the end: their beginnings), Hangul
-/// and others wherever they stand. Read only once it is filled: thread safe.
+/// and others wherever they stand; with ^ before it a word begins where people begin one (^너는 is in "너는", not in
+/// "파트너는"). Read only once it is filled: thread safe.
 class WordLists {
  public:
   ListId list(std::string_view name);  // made where it is not there
@@ -29,14 +31,16 @@ class WordLists {
   bool add(ListId list, std::string_view word);
   std::size_t words() const { return words_; }
 
-  /// By place. Cost: O(n), and a comparison for each word that begins with the same two letters.
-  std::vector<WordPlace> find(std::string_view guard_text) const;
+  /// By place. `joints`: GuardText's, of this text. Cost: O(n), and a comparison for each word that begins with the
+  /// same two letters.
+  std::vector<WordPlace> find(std::string_view guard_text, std::span<const std::size_t> joints = {}) const;
 
  private:
   struct Word {
     std::string text;
     ListId list = 0;
-    bool open = false;  // ended in *
+    bool open = false;    // ended in *
+    bool begins = false;  // began with ^
   };
   static constexpr std::size_t kBeginnings = 1U << 14U;
   static std::size_t beginning(std::string_view text);
