@@ -38,7 +38,7 @@ std::vector<CellFinder::Cell> CellFinder::cells_of(const Passage& passage, const
     cells.push_back({.columns = columns[i],
                      .named = words_.share(terms_of(joined(names_above(piece, columns[i])), analyzer_)),
                      .asked = words_.share(terms_of(texts[i], analyzer_)),
-                     .forms = !texts[i].empty() && form_match(expected_, texts[i], true) == 1});
+                     .forms = !texts[i].empty() && has_form_of(expected_, texts[i], true)});
   return cells;
 }
 

@@ -3,6 +3,9 @@
 
 #include <cstdint>
 #include <string_view>
+#include <vector>
+
+#include "text/text.h"
 
 namespace onggi::answer_room {
 
@@ -15,6 +18,8 @@ enum class Expected : std::uint8_t {
   percent,
   clock,  // 몇 시까지: an hour
   phone,  // 전화번호, 연락처, 내선
+  mail,   // 이메일 주소
+  code,   // "... 번호를 알려 주세요": letters and digits, or a long number
 };
 
 /// From the question's interrogatives and measure words (closed classes of Korean grammar).
@@ -26,8 +31,11 @@ std::string_view counter_of(std::string_view question);
 /// Whether the text has a number, in digits or words, before one of them.
 bool has_counter(std::string_view counter, std::string_view text);
 
-/// How well a passage's form answers: 1 holds the expected form, 0.5 holds a number of another kind, 0 holds none. 1
-/// for `anything`. `in_table`: units often stand in the header, so any number will do.
-double form_match(Expected expected, std::string_view passage, bool in_table);
+/// Runs of Latin letters, digits and hyphens with a digit among them, in order: "RX-10", "2B352", "2024".
+std::vector<ByteRange> codes_of(std::string_view text);
+
+/// Whether a passage holds the expected form; always for `anything`. `in_table`: whether a cell of the row does; units
+/// often stand in the header, so a bare number will do there.
+bool has_form_of(Expected expected, std::string_view passage, bool in_table);
 
 }  // namespace onggi::answer_room

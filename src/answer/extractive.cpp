@@ -8,9 +8,11 @@
 #include "answer/extractive.h"
 
 #include <algorithm>
+#include <array>
 
 #include "answer/expectation.h"
 #include "answer/match.h"
+#include "answer/said.h"
 #include "answer/topic.h"
 
 namespace onggi::answer_room {
@@ -45,22 +47,43 @@ std::vector<double> shares_of_hits(const std::vector<Passage>& passages, std::si
   return shares;
 }
 
+bool is_command(const retrieve::QueryWord& word) {
+  return word.term == "명령어" || word.term == "명령" || word.term == "커맨드" || word.term == "command";
+}
+
+// What "몇" counts is asked, not stated: "퍼센트" in "몇 퍼센트입니까?"; and a command is told by what it is.
+std::vector<retrieve::QueryWord> stated_words(std::vector<retrieve::QueryWord> words, std::string_view question) {
+  constexpr std::string_view kHowMany = "몇";
+  const std::string query = squeeze_spaces(to_nfc(question));
+  for (std::size_t at = query.find(kHowMany); at != std::string::npos; at = query.find(kHowMany, at + 1)) {
+    const std::size_t counted = query.find_first_not_of(' ', at + kHowMany.size());
+    for (retrieve::QueryWord& word : words)
+      if (word.bytes.begin == counted) word.weight = 0;
+  }
+  for (retrieve::QueryWord& word : words)
+    if (is_command(word)) word.weight = 0;
+  return words;
+}
+
 /// Judges the passages of one question.
 class Judge {
  public:
   Judge(const std::vector<Passage>& passages, const SearchResult& found, std::string_view question,
         const Thesaurus& thesaurus)
       : found_(found),
-        words_(found.words, thesaurus),
+        stated_(stated_words(found.words, question)),
+        words_(stated_, thesaurus),
         expected_(expected_of(question)),
         counter_(counter_of(question)),
+        said_(question),
+        asks_for_command_(std::ranges::any_of(found.words, is_command)),
         topic_(topic_of(question)),
         clauses_(clauses_named_in(question)),
         of_hits_(shares_of_hits(passages, found.hits.size(), words_)) {}
 
   Candidate operator()(const Passage& passage) const {
     Candidate candidate{.passage = &passage};
-    candidate.own = words_.share(passage.terms);
+    candidate.own = candidate.bare = words_.share(passage.terms);
     candidate.together = words_.share(joined(passage));
     const bool is_list = passage.last != passage.piece;
     candidate.form =
@@ -69,6 +92,8 @@ class Judge {
                      kWrongForm * (1 - candidate.form);
     candidate.score = candidate.own + kContextWeight * (candidate.together - candidate.own) +
                       kFormWeight * candidate.form + kRankWeight * found_.hits[passage.hit].score;
+    if (passage.line >= 0) weigh_names(passage, candidate);
+    if (asks_for_command_) weigh_command(passage, candidate);
     if (!clauses_.empty()) weigh_clause(passage, candidate);
     if (topic_.asked != Asked::fact) weigh_heading(passage, candidate);
     return candidate;
@@ -77,11 +102,28 @@ class Judge {
  private:
   double form_of(const Passage& passage) const {
     const bool in_table = found_.hits[passage.hit].chunk.pieces[passage.piece].kind == ElementKind::table;
-    const double form = form_match(expected_, passage.quote, in_table);
-    if (counter_.empty() || has_counter(counter_, passage.shown)) return form;
+    const double form = has_form_of(expected_, said_.left_out_of(passage.quote), in_table) ? 1 : 0;
+    if (counter_.empty() || has_counter(counter_, said_.left_out_of(passage.shown))) return form;
     // In a table the unit stands in the header.
     const bool in_header = in_table && passage.shown.contains(counter_.substr(0, counter_.find(' ')));
     return in_header ? form : std::min(form, kOtherUnit);
+  }
+
+  // A cell says what its column is called, too; among rows of one table that tells nothing.
+  void weigh_names(const Passage& passage, Candidate& candidate) const {
+    Terms named = passage.terms;
+    named.insert(passage.names.begin(), passage.names.end());
+    candidate.sure -= kOwnSure * candidate.own;
+    candidate.own = words_.share(named);
+    candidate.sure += kOwnSure * candidate.own;
+  }
+
+  // A command says nothing in words: what stands before it does.
+  void weigh_command(const Passage& passage, Candidate& candidate) const {
+    if (found_.hits[passage.hit].chunk.pieces[passage.piece].kind != ElementKind::code) return;
+    candidate.score += kNamedClause;
+    candidate.sure += kOwnSure * (candidate.together - candidate.own);
+    candidate.own = candidate.together;
   }
 
   // "제12조 제3항" is written there as "③": the words cannot tell.
@@ -103,13 +145,23 @@ class Judge {
   }
 
   const SearchResult& found_;
+  std::vector<retrieve::QueryWord> stated_;
   QuestionWords words_;
   Expected expected_;
   std::string_view counter_;
+  Said said_;
+  bool asks_for_command_;
   Topic topic_;
   std::vector<Clause> clauses_;  // that the question names
   std::vector<double> of_hits_;
 };
+
+// By the names of its columns alone, where another row of the table says more.
+bool is_lesser_row(const Candidate& candidate, const Candidate& other) {
+  const Passage &one = *candidate.passage, &chosen = *other.passage;
+  return one.line >= 0 && chosen.line >= 0 && one.hit == chosen.hit && one.piece == chosen.piece &&
+         candidate.bare < kOwnMin && candidate.bare < other.bare;
+}
 
 bool answers(const Candidate& candidate) {
   return candidate.sure >= kSureMin && candidate.own >= kOwnMin && candidate.form > 0;
@@ -146,7 +198,9 @@ std::vector<Candidate> choose(const std::vector<Passage>& passages, const Search
   std::vector<Candidate> chosen;
   for (const Candidate& candidate : candidates) {
     if (chosen.size() == kPassagesMax || candidate.score < kNextShare * candidates.front().score) break;
-    if (std::ranges::none_of(chosen, [&](const Candidate& other) { return says_the_same(candidate, other); }))
+    if (std::ranges::none_of(chosen, [&](const Candidate& other) {
+          return says_the_same(candidate, other) || is_lesser_row(candidate, other);
+        }))
       chosen.push_back(candidate);
   }
   return chosen;

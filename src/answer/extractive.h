@@ -14,7 +14,8 @@ namespace onggi::answer_room {
 /// A passage with how well it answers.
 struct Candidate {
   const Passage* passage = nullptr;
-  double own = 0;       // share of the question's weight that the passage itself holds, 0..1
+  double own = 0;   // share of the question's weight that the passage itself holds, 0..1; a row with its columns' names
+  double bare = 0;  // the same without the names of a row's columns
   double together = 0;  // with what stands above it
   double form = 0;      // holds the kind of thing that was asked for
   double sure = 0;      // that the documents say it at all: below a threshold the answer is an abstention

@@ -2,6 +2,7 @@
 #include "answer/match.h"
 
 #include <algorithm>
+#include <cctype>
 
 #include "text/text.h"
 
@@ -19,6 +20,17 @@ bool is_code(const retrieve::QueryWord& word) {
 }
 
 // "제주도" is also met by "제주": all but the last syllable, where at least two are left.
+// "N4등급", written together: the code has to be there as it is, and the rest in part.
+double code_share(const retrieve::QueryWord& word, const Terms& terms) {
+  if (terms.contains(word.term)) return 1;
+  const auto has = [](const std::string& part, auto is) {
+    return std::ranges::any_of(part, [is](unsigned char byte) { return is(byte) != 0; });
+  };
+  const auto code = std::ranges::find_if(
+      word.parts, [&](const std::string& part) { return has(part, ::isdigit) && has(part, ::isalpha); });
+  return code != word.parts.end() && terms.contains(*code) ? kPartShare : 0;
+}
+
 double stem_share(const retrieve::QueryWord& word, const Terms& terms) {
   const std::size_t syllables = count_code_points(word.term);
   if (word.kind == retrieve::WordKind::other || syllables < 3 || word.bigrams.empty()) return 0;
@@ -48,7 +60,7 @@ QuestionWords::QuestionWords(const std::vector<retrieve::QueryWord>& words, cons
 }
 
 double QuestionWords::found(std::size_t word, const Terms& terms) const {
-  if (is_code(words_[word])) return terms.contains(words_[word].term) ? 1 : 0;
+  if (is_code(words_[word])) return code_share(words_[word], terms);
   double best = std::max(literal_share(words_[word], terms), stem_share(words_[word], terms));
   for (const Other& other : others_[word])
     if (other.share > best && all_there(*other.words, terms)) best = other.share;

@@ -44,8 +44,7 @@ std::string with_names(std::string_view row, const ChunkPiece& piece, std::size_
 }
 
 bool needs_grid(const ChunkPiece& piece, std::size_t line) {
-  if (piece.header.empty() || !piece.grid || line >= piece.grid->lines.size()) return false;
-  return piece.grid->header.size() > 1 || !piece.grid->lines[line].empty();
+  return !piece.header.empty() && piece.grid && line < piece.grid->lines.size();
 }
 
 // "6–15층" and "5층 이상" speak of 7층.
@@ -180,6 +179,7 @@ class Cutter {
       add(std::string(row), needs_grid(piece, at) ? with_names(row, piece, at) : with_header(row, piece.header), above);
       passages_.back().clause = clause_from(piece.clause);
       passages_.back().line = line;
+      passages_.back().names = header;
       if (cells >= columns) columns = cells, whole_row = passages_.back().terms;
     }
   }

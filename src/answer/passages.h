@@ -29,6 +29,7 @@ struct Passage {
   std::string heading;     // the nearest above
   bool opens = false;      // nothing stands between it and the heading
   Terms terms;             // of the quote, of a label before it, and the asked numbers that its conditions hold
+  Terms names;             // of a row: of the names of its columns
   Terms context;  // of what stands above: title, headings, table header, the sentence before, what introduces a list
 };
 

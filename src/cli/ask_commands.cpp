@@ -135,6 +135,16 @@ json share_json(const Share& share) {
   return {{"value", share.value}, {"low", share.low}, {"high", share.high}, {"hits", share.hits}, {"of", share.of}};
 }
 
+json citations_json(const std::vector<Citation>& citations) {
+  json list = json::array();
+  for (const Citation& citation : citations) {
+    std::set<std::string> pages;
+    for (const Place& place : citation.places) pages.insert(place.page_label);
+    list.push_back({{"document", citation.name}, {"pages", pages}, {"quote", citation.quote}});
+  }
+  return list;
+}
+
 json report_json(const AnswerReport& report) {
   json cases = json::array();
   for (const CaseOutcome& outcome : report.cases)
@@ -145,12 +155,15 @@ json report_json(const AnswerReport& report) {
                      {"abstained", outcome.abstained},
                      {"leaked_to", outcome.leaked_to},
                      {"duration_us", outcome.duration_us},
-                     {"error", outcome.error}});
+                     {"error", outcome.error},
+                     {"text", outcome.text},
+                     {"citations", citations_json(outcome.citations)}});
   return {{"answer_contained", share_json(report.answer_contained)},
           {"document_cited", share_json(report.document_cited)},
           {"page_cited", share_json(report.page_cited)},
           {"abstained", share_json(report.abstained)},
           {"wrongly_abstained", share_json(report.wrongly_abstained)},
+          {"citations_right", share_json(report.citations_right)},
           {"leaks", report.leaks},
           {"leak_checks", report.leak_checks},
           {"latency_ms",
@@ -169,6 +182,7 @@ void show_report(const AnswerReport& report, CliIo& io) {
   show_share(say(io, "쪽 인용          ", "page cited       "), report.page_cited, io);
   show_share(say(io, "없음을 밝힘      ", "abstained        "), report.abstained, io);
   show_share(say(io, "잘못 물러섬      ", "wrongly abstained"), report.wrongly_abstained, io);
+  show_share(say(io, "맞는 문서의 인용 ", "citations right  "), report.citations_right, io);
   io.out << say(io, "누출 ", "leaks ") << report.leaks << " / " << report.leak_checks << "\n"
          << say(io, "시간 p50 ", "time p50 ") << static_cast<double>(report.p50_us) / 1000 << " ms, p95 "
          << static_cast<double>(report.p95_us) / 1000 << " ms\n";

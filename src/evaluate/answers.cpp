@@ -31,9 +31,13 @@ bool cites_page(const Answer& answer, const AnswerCase& one) {
   return false;
 }
 
+std::int64_t citations_of(const std::vector<Citation>& citations, const std::string& document) {
+  return std::ranges::count_if(citations,
+                               [name = to_nfc(document)](const Citation& one) { return to_nfc(one.name) == name; });
+}
+
 bool cites_document(const Answer& answer, const std::string& document) {
-  return std::any_of(answer.citations.begin(), answer.citations.end(),
-                     [&](const Citation& citation) { return to_nfc(citation.name) == to_nfc(document); });
+  return citations_of(answer.citations, document) > 0;
 }
 
 // Whatever names the document or quotes it counts as a leak, also behind an abstention.
@@ -91,7 +95,7 @@ class Examination {
   CaseOutcome examine(const AnswerCase& one, const Viewer& asker) const {
     CaseOutcome outcome{.id = one.id};
     const auto start = std::chrono::steady_clock::now();
-    const auto answer = ask(one, asker);
+    auto answer = ask(one, asker);
     outcome.duration_us =
         std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - start).count();
     if (!answer) {
@@ -102,6 +106,7 @@ class Examination {
     outcome.answer_contained = one.answerable && !answer->abstained && contains(*answer, one.answer);
     outcome.document_cited = one.answerable && cites_document(*answer, one.document);
     outcome.page_cited = one.answerable && !one.page_label.empty() && cites_page(*answer, one);
+    outcome.text = std::move(answer->text), outcome.citations = std::move(answer->citations);
     return outcome;
   }
 
@@ -113,7 +118,7 @@ class Examination {
 
 void sum_up(AnswerReport& report, const std::vector<AnswerCase>& cases) {
   std::int64_t answerable = 0, unanswerable = 0, paged = 0, contained = 0, documents = 0, pages = 0, abstained = 0,
-               wrongly = 0;
+               wrongly = 0, citations = 0, right = 0;
   std::vector<std::int64_t> times;
   for (std::size_t i = 0; i < cases.size(); ++i) {
     const CaseOutcome& outcome = report.cases[i];
@@ -123,6 +128,10 @@ void sum_up(AnswerReport& report, const std::vector<AnswerCase>& cases) {
     documents += outcome.document_cited ? 1 : 0;
     pages += outcome.page_cited ? 1 : 0;
     if (outcome.abstained) ++(cases[i].answerable ? wrongly : abstained);
+    if (cases[i].answerable) {
+      citations += static_cast<std::int64_t>(outcome.citations.size());
+      right += citations_of(outcome.citations, cases[i].document);
+    }
     report.leaks += static_cast<std::int64_t>(outcome.leaked_to.size());
     times.push_back(outcome.duration_us);
   }
@@ -131,6 +140,7 @@ void sum_up(AnswerReport& report, const std::vector<AnswerCase>& cases) {
   report.page_cited = share_of(pages, paged);
   report.abstained = share_of(abstained, unanswerable);
   report.wrongly_abstained = share_of(wrongly, answerable);
+  report.citations_right = share_of(right, citations);
   report.p50_us = percentile(times, 0.5);
   report.p95_us = percentile(times, 0.95);
 }

@@ -35,6 +35,8 @@ struct CaseOutcome {
   std::vector<std::string> leaked_to;  // people who must not see it and did: in citation, nearest hit or answer text
   std::int64_t duration_us = 0;
   std::string error;  // code of a failed ask; empty otherwise
+  std::string text;   // as answered, to the asker
+  std::vector<Citation> citations;
 };
 
 /// A share with its 95 % Wilson interval.
@@ -49,7 +51,8 @@ struct AnswerReport {
   Share answer_contained, document_cited, page_cited;  // over the answerable ones; page over those that name one
   Share abstained;                                     // over the unanswerable ones
   Share wrongly_abstained;                             // over the answerable ones
-  std::int64_t leaks = 0;                              // over all forbidden (question, person) pairs
+  Share citations_right;   // over the citations of the answerable ones: those of the expected document
+  std::int64_t leaks = 0;  // over all forbidden (question, person) pairs
   std::int64_t leak_checks = 0;
   std::int64_t p50_us = 0, p95_us = 0;  // of ask
 };

@@ -82,5 +82,21 @@ TEST(AnswerQuestions, StayAboveTheirFloors) {
   EXPECT_GE(report->abstained.value, 0.76);
 }
 
+// Of two rows with one question, one expects the document that does not say it.
+TEST(AnswerQuestions, CountCitationsOfTheExpectedDocument) {
+  any::Corpus corpus;
+  corpus.add("탁구장.md", "# 탁구장\n\n탁구장은 저녁 8시까지 엽니다.\n");
+  corpus.add("헬스장.md", "# 헬스장\n\n헬스장에는 운동화를 신고 들어갑니다.\n");
+  AnswerCase right{.id = "1", .question = "탁구장은 몇 시까지 여나요?", .answer = "8시", .document = "탁구장.md"};
+  AnswerCase wrong = right;
+  wrong.document = "헬스장.md";
+  const auto report = evaluate_answers({right, wrong}, corpus.answerer(), {}, any::Corpus::viewer(), {}, Cancel());
+  ASSERT_TRUE(report.has_value());
+  EXPECT_EQ(report->citations_right.of, 2);
+  EXPECT_EQ(report->citations_right.hits, 1);
+  ASSERT_EQ(report->cases.front().citations.size(), 1U);
+  EXPECT_EQ(report->cases.front().citations.front().quote, "탁구장은 저녁 8시까지 엽니다.");
+}
+
 }  // namespace
 }  // namespace onggi

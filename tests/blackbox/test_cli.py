@@ -103,12 +103,19 @@ def test_second_person_sees_nothing_restricted(sample_home):
         assert not restricted & {hit["document"] for hit in hits}
 
 
+def answerable():
+    return {row["id"] for row in map(json.loads, (SAMPLES / "questions.jsonl").read_text().splitlines()) if row["answerable"]}
+
+
 def test_samples_are_answered(sample_home):
     """What docs/benchmarks.md says today, less two questions, as a floor that no change may go under."""
     report = json.loads(onggi(sample_home, "evaluate", "answers", SAMPLES / "questions.jsonl", "--json").stdout)
     assert report["leaks"] == 0 and report["leak_checks"] == 10
     assert report["document_cited"]["value"] >= 0.76 and report["page_cited"]["value"] >= 0.74, report
     assert report["answer_contained"]["value"] >= 0.68 and report["abstained"]["value"] >= 0.8, report
+    assert report["citations_right"]["of"] == sum(len(case["citations"]) for case in report["cases"] if case["id"] in answerable()), report
+    cited = next(case["citations"][0] for case in report["cases"] if case["id"] == "q15")
+    assert cited["document"] == "정보보안_지침.pdf" and cited["pages"] == ["2"] and "90일" in cited["quote"]
 
 
 def test_ingest_again_changes_nothing(sample_home):
