@@ -35,6 +35,7 @@ class Corpus {
     processed.chunks = must(split(processed.text, {estimating_counter()}, {}));
     const std::vector<ChunkRow> chunks = ingest_room::chunk_rows(row.id, processed);
     std::vector<std::string> texts;
+    texts.reserve(chunks.size());
     for (const ChunkRow& chunk : chunks) texts.push_back(chunk.lead + "\n" + chunk.text);
     const Embeddings vectors = must(embedder_->embed({texts.begin(), texts.end()}, EmbedAs::passage, Cancel()));
     const auto stored = database_->write<bool>([&](SqlSession& session) -> Result<bool> {
