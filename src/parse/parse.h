@@ -84,6 +84,7 @@ class Parser {
     std::filesystem::path libreoffice;  // soffice, for old office formats; empty: looked for where systems put it
     std::int32_t workers_max = 2;
     std::int32_t files_per_worker = 200;
+    std::chrono::milliseconds idle_max = std::chrono::seconds(10);  // then a worker ends, and its memory is free
     ParseLimits limits;
   };
 

@@ -1,7 +1,9 @@
 // The pool of workers behind Parser; see parse.h.
 #include <algorithm>
+#include <chrono>
 #include <condition_variable>
 #include <mutex>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -43,14 +45,16 @@ class PooledParser final : public Parser {
  public:
   explicit PooledParser(Options options)
       : options_(std::move(options)),
-        converter_(options_.program.parent_path() / "onggi-convert", options_.libreoffice) {}
+        converter_(options_.program.parent_path() / "onggi-convert", options_.libreoffice),
+        sweeper_([this](const std::stop_token& stop) { end_idle_ones(stop); }) {}
 
   /// The first worker proves that the program runs and tells the version of its readers.
   Result<void> begin() {
     ONGGI_TRY(auto worker, WorkerProcess::start(options_.program, options_.limits, Cancel()));
     version_ = worker->version() + (converter_.available() ? ", libreoffice 1" : "");
-    idle_.push_back(std::move(worker));
+    const std::scoped_lock lock(mutex_);
     started_ = 1;
+    rest(std::move(worker));
     return {};
   }
 
@@ -139,7 +143,7 @@ class PooledParser final : public Parser {
       given_back_.wait_for(lock, std::chrono::milliseconds(50));
     }
     if (!idle_.empty()) {
-      std::unique_ptr<WorkerProcess> worker = std::move(idle_.back());
+      std::unique_ptr<WorkerProcess> worker = std::move(idle_.back().worker);
       idle_.pop_back();
       if (worker->usable()) return worker;
     } else {
@@ -155,20 +159,53 @@ class PooledParser final : public Parser {
     if (worker && (!worker->usable() || worker->files() >= options_.files_per_worker)) worker.reset();
     const std::scoped_lock lock(mutex_);
     if (worker) {
-      idle_.push_back(std::move(worker));
+      rest(std::move(worker));
     } else {
       --started_;
     }
     given_back_.notify_one();
   }
 
+  // Under the lock.
+  void rest(std::unique_ptr<WorkerProcess> worker) {
+    idle_.push_back({.worker = std::move(worker), .since = Clock::now()});
+    rests_.notify_one();
+  }
+
+  // The longest idle one is the first.
+  void end_idle_ones(const std::stop_token& stop) {
+    std::unique_lock lock(mutex_);
+    while (!stop.stop_requested()) {
+      if (!rests_.wait(lock, stop, [this] { return !idle_.empty(); })) return;
+      const auto due = idle_.front().since + options_.idle_max;
+      if (Clock::now() < due) {
+        rests_.wait_until(lock, stop, due, [] { return false; });
+        continue;
+      }
+      std::unique_ptr<WorkerProcess> ended = std::move(idle_.front().worker);
+      idle_.erase(idle_.begin());
+      --started_;
+      lock.unlock();
+      ended.reset();  // waits for its end
+      lock.lock();
+    }
+  }
+
+  using Clock = std::chrono::steady_clock;
+  struct Idle {
+    std::unique_ptr<WorkerProcess> worker;
+    Clock::time_point since;
+  };
+
   const Options options_;
   const parse::Converter converter_;
   std::string version_;
   std::mutex mutex_;
   std::condition_variable given_back_;
-  std::vector<std::unique_ptr<WorkerProcess>> idle_;
+  std::condition_variable_any rests_;
+  std::vector<Idle> idle_;
   std::int32_t started_ = 0;  // idle ones and those at work
+  std::jthread sweeper_;      // last: ends before anything above goes
 };
 
 Result<std::filesystem::path> beside_this_program() {

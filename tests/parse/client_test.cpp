@@ -85,6 +85,15 @@ TEST(ParseClient, KeepsItsWorkerAndReplacesItAfterItsShare) {
   EXPECT_NE(children(), first);
 }
 
+TEST(ParseClient, EndsAWorkerThatHasNothingToDo) {
+  const auto parser = open_parser({.workers_max = 1, .idle_max = std::chrono::milliseconds(30), .limits = {}});
+  for (int round = 0; round < 3; ++round) {
+    while (!children().empty()) std::this_thread::yield();
+    const auto document = parser->parse("하나", "a.txt", {}, {});
+    ASSERT_TRUE(document.has_value()) << describe(document.error());
+  }
+}
+
 TEST(ParseClient, EndsItsWorkers) {
   {
     const auto parser = open_parser();
