@@ -205,24 +205,6 @@ bool counts(std::string_view text, std::string_view unit) {
   return has_measure(text, std::array<std::string_view, 1>{unit}) || has_numeral(text, unit);
 }
 
-}  // namespace
-
-std::vector<ByteRange> codes_of(std::string_view text) {
-  std::vector<ByteRange> runs;
-  for (std::size_t at = 0; at < text.size();) {
-    std::size_t end = at;
-    while (end < text.size() && (is_alnum(text[end]) || (end > at && text[end] == '-'))) ++end;
-    while (end > at && text[end - 1] == '-') --end;
-    if (end > at && std::any_of(text.begin() + static_cast<std::ptrdiff_t>(at),
-                                text.begin() + static_cast<std::ptrdiff_t>(end), is_digit))
-      runs.push_back({at, end});
-    at = std::max(end, at + 1);
-  }
-  return runs;
-}
-
-namespace {
-
 // "몇 번 화면", "몇 번 출구": a number that names one of them.
 bool is_identified(std::string_view behind) {
   constexpr std::string_view kNumber = "번";
@@ -233,31 +215,6 @@ bool is_identified(std::string_view behind) {
            return behind.substr(kNumber.size()).starts_with(one);
          });
 }
-
-}  // namespace
-
-std::string_view counter_of(std::string_view question) {
-  const std::string text = without_spaces(question);
-  const std::size_t at = text.find("몇");
-  if (at == std::string::npos) return {};
-  const std::string_view behind = std::string_view(text).substr(at + std::string_view("몇").size());
-  if (is_identified(behind)) return {};
-  const auto asked = [behind](std::string_view group) { return behind.starts_with(group.substr(0, group.find(' '))); };
-  if (const auto* const found = std::ranges::find_if(kCounters, asked); found != kCounters.end()) return *found;
-  const auto* const measure = std::ranges::find_if(kMeasures, asked);
-  return measure == kMeasures.end() ? std::string_view() : *measure;
-}
-
-bool has_counter(std::string_view counter, std::string_view text) {
-  while (!counter.empty()) {
-    const std::size_t end = std::min(counter.find(' '), counter.size());
-    if (counts(text, counter.substr(0, end))) return true;
-    counter.remove_prefix(std::min(counter.size(), end + 1));
-  }
-  return false;
-}
-
-namespace {
 
 // "인증 번호를 알려 주세요", "문서 번호는?", but not "비밀번호는 며칠마다 바꾸나요?".
 bool asks_for_code(std::string_view text) {
@@ -291,7 +248,54 @@ bool asks_for_measure(std::string_view text) {
   return std::ranges::any_of(kMeasured, [&](std::string_view one) { return (marked ? noun : before).ends_with(one); });
 }
 
+// "110,000", "±0.3", "10~12": the unit stands in the header.
+bool is_bare_number(std::string_view cell) {
+  return cell.find_first_of("0123456789") != std::string_view::npos &&
+         cell.find_first_not_of("0123456789,.+-~ ()±–") == std::string_view::npos;
+}
+
+bool row_has_form(Expected expected, std::string_view row) {
+  return std::ranges::any_of(split_at(row, kCellBorder), [expected](std::string_view cell) {
+    return is_bare_number(cell) || has_form(expected, without_names(cell));
+  });
+}
+
 }  // namespace
+
+std::vector<ByteRange> codes_of(std::string_view text) {
+  std::vector<ByteRange> runs;
+  for (std::size_t at = 0; at < text.size();) {
+    std::size_t end = at;
+    while (end < text.size() && (is_alnum(text[end]) || (end > at && text[end] == '-'))) ++end;
+    while (end > at && text[end - 1] == '-') --end;
+    if (end > at && std::any_of(text.begin() + static_cast<std::ptrdiff_t>(at),
+                                text.begin() + static_cast<std::ptrdiff_t>(end), is_digit))
+      runs.push_back({at, end});
+    at = std::max(end, at + 1);
+  }
+  return runs;
+}
+
+std::string_view counter_of(std::string_view question) {
+  const std::string text = without_spaces(question);
+  const std::size_t at = text.find("몇");
+  if (at == std::string::npos) return {};
+  const std::string_view behind = std::string_view(text).substr(at + std::string_view("몇").size());
+  if (is_identified(behind)) return {};
+  const auto asked = [behind](std::string_view group) { return behind.starts_with(group.substr(0, group.find(' '))); };
+  if (const auto* const found = std::ranges::find_if(kCounters, asked); found != kCounters.end()) return *found;
+  const auto* const measure = std::ranges::find_if(kMeasures, asked);
+  return measure == kMeasures.end() ? std::string_view() : *measure;
+}
+
+bool has_counter(std::string_view counter, std::string_view text) {
+  while (!counter.empty()) {
+    const std::size_t end = std::min(counter.find(' '), counter.size());
+    if (counts(text, counter.substr(0, end))) return true;
+    counter.remove_prefix(std::min(counter.size(), end + 1));
+  }
+  return false;
+}
 
 Expected expected_of(std::string_view question) {
   const std::string text = without_spaces(question);
@@ -311,22 +315,6 @@ Expected expected_of(std::string_view question) {
     return Expected::money;
   return Expected::anything;
 }
-
-namespace {
-
-// "110,000", "±0.3", "10~12": the unit stands in the header.
-bool is_bare_number(std::string_view cell) {
-  return cell.find_first_of("0123456789") != std::string_view::npos &&
-         cell.find_first_not_of("0123456789,.+-~ ()±–") == std::string_view::npos;
-}
-
-bool row_has_form(Expected expected, std::string_view row) {
-  return std::ranges::any_of(split_at(row, kCellBorder), [expected](std::string_view cell) {
-    return is_bare_number(cell) || has_form(expected, without_names(cell));
-  });
-}
-
-}  // namespace
 
 bool has_form_of(Expected expected, std::string_view text, bool in_table) {
   switch (expected) {
