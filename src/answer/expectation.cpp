@@ -179,6 +179,7 @@ bool has_form(Expected expected, std::string_view passage) {
       return has_number(passage);
     case Expected::money:
       return has_measure(passage, kMoneyUnits) || has_any(passage, kAmountWords) ||
+             has_any(passage, kPercentUnits) ||  // "연봉의 40%"
              has_any(passage, std::array<std::string_view, 3>{"$", "₩", "USD"});
     case Expected::duration:
       return has_measure(passage, kDurationUnits) || has_any(passage, kNumberWords) ||
