@@ -30,6 +30,7 @@ sys.path.insert(0, str(ROOT / "tests/blackbox"))
 sys.path.insert(0, str(ROOT / "bench"))
 BINARY = os.environ.setdefault("ONGGI_BINARY", str(ROOT / "build-release/onggi"))
 import kills  # noqa: E402
+import report  # noqa: E402
 import retrieval  # noqa: E402
 
 DATA = pathlib.Path(os.environ.get("ONGGI_DATA", ROOT.parent / "shared/data"))
@@ -253,7 +254,7 @@ def main():
     text = "\n".join(parts)
     print(text)
     if "--write" in sys.argv:
-        retrieval.write_table("chunking", text)
+        report.write("chunking", text)
 
 
 if __name__ == "__main__":

@@ -20,7 +20,6 @@ import csv
 import itertools
 import json
 import os
-import pathlib
 import random
 import re
 import subprocess
@@ -30,6 +29,7 @@ import time
 
 import privacy
 import recipe
+import report
 
 ROOT, BINARY, DATA = privacy.ROOT, privacy.BINARY, privacy.DATA
 
@@ -299,13 +299,6 @@ def semantic():
     return "\n".join(lines) + f"\n\n{len(rows):,} rows: {time.monotonic() - begin:.0f} s, {seconds:.0f} CPU s, {memory:.0f} MB of memory.\n"
 
 
-def write(name, text):
-    path = ROOT / "docs/cleaning.md"
-    begin, end = f"<!-- bench {name} -->\n", f"<!-- end of bench {name} -->\n"
-    before, rest = path.read_text().split(begin)
-    path.write_text(before + begin + "\n" + text + "\n" + end + rest.split(end)[1])
-
-
 def main():
     peers = "--peers" in sys.argv
     if "large" in sys.argv:
@@ -318,8 +311,8 @@ def main():
     refined = recipe.run()
     print(refined)
     if "--write" in sys.argv:
-        write("duplicates", text)
-        write("recipe", refined)
+        report.write("duplicates", text, "cleaning.md")
+        report.write("recipe", refined, "cleaning.md")
 
 
 if __name__ == "__main__":

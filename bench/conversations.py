@@ -25,7 +25,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / "tests/blackbox"), str(ROOT / "bench")]
 os.environ.setdefault("ONGGI_BINARY", str(ROOT / "build-release/onggi"))
 import conftest  # noqa: E402
-import retrieval  # noqa: E402
+import report  # noqa: E402
 
 FOLDER = ROOT / "bench/conversations"
 WAYS = ["last turn", "joined", "by rule", "ideal"]
@@ -119,7 +119,7 @@ def main():
     text = "\n".join(lines) + "\n"
     print(text)
     if "--write" in sys.argv:
-        retrieval.write_table("conversations", text)
+        report.write("conversations", text)
 
 
 if __name__ == "__main__":

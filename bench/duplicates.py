@@ -13,6 +13,8 @@ import subprocess
 import sys
 import tempfile
 
+import report
+
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 BINARY = os.environ.get("ONGGI_BINARY", str(ROOT / "build/onggi"))
 WORDS = "회사 직원 규정 출장 여비 휴가 근무 보안 서약 경조금 카드 교육 검진 퇴직 승인 신청 보관 기록 부서 팀장 기간 서류 제출 확인 변경 통지 계약 비용 정산 평가 기준 절차 책임 담당 월말 분기 예산 집행 감사 점검".split()
@@ -80,10 +82,7 @@ def main():
     text = measured(count)
     print(text)
     if "--write" in sys.argv:
-        path = ROOT / "docs/cleaning.md"
-        begin, end = "<!-- bench workspace duplicates -->\n", "<!-- end of bench workspace duplicates -->\n"
-        before, rest = path.read_text().split(begin)
-        path.write_text(before + begin + "\n" + text + "\n" + end + rest.split(end)[1])
+        report.write("workspace duplicates", text, "cleaning.md")
 
 
 if __name__ == "__main__":

@@ -19,9 +19,10 @@ import urllib.error
 import urllib.request
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT / "tests/blackbox"))
+sys.path[:0] = [str(ROOT / "tests/blackbox"), str(ROOT / "bench")]
 os.environ.setdefault("ONGGI_BINARY", str(ROOT / "build-release/onggi"))
 import conftest  # noqa: E402
+import report  # noqa: E402
 import test_functions  # noqa: E402
 
 AT_ONCE, SECONDS = 8, 1800
@@ -72,10 +73,7 @@ def main():
     table = "\n".join(lines)
     print(f"{table}\n\n{time.monotonic() - begun:.0f} s")
     if "--write" in sys.argv:
-        page = ROOT / "docs/benchmarks.md"
-        begin, end = "<!-- bench function_forms -->\n", "\n<!-- end of bench function_forms -->"
-        head, rest = page.read_text().split(begin)
-        page.write_text(head + begin + table + end + rest.split(end, 1)[1])
+        report.write("function_forms", table)
 
 
 main()

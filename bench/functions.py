@@ -28,6 +28,7 @@ import subprocess
 import sys
 import tempfile
 
+import report
 import retrieval
 
 EXAMPLES, ASKED, DRAWS = 16, 200, 10
@@ -230,7 +231,7 @@ def main():
         text = "\n".join([*classify(part, folder), "", *content(part, folder)]) + "\n"
     print(text)
     if "--write" in sys.argv and part == 1:
-        retrieval.write_table("functions", text)
+        report.write("functions", text)
 
 
 if __name__ == "__main__":

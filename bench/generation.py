@@ -30,6 +30,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tests/blackbox"))
 BINARY = os.environ.setdefault("ONGGI_BINARY", str(ROOT / "build-release/onggi"))
 import kills  # noqa: E402
+import report  # noqa: E402
 from generation_schemas import SCHEMAS  # noqa: E402
 
 MODEL = os.environ.get("ONGGI_BENCH_MODEL") or os.environ["ONGGI_TEST_MODEL"]
@@ -175,13 +176,6 @@ def seeds_asked():
     return range(int(first), int(last) + 1)
 
 
-def write_table(name, text):
-    path = ROOT / "docs/benchmarks.md"
-    begin, end = f"<!-- bench {name} -->", f"<!-- end of bench {name} -->"
-    before, rest = path.read_text().split(begin)
-    path.write_text(before + begin + "\n" + text + "\n" + end + rest.split(end)[1])
-
-
 def main():
     both = "--speed" not in sys.argv and "--schemas" not in sys.argv
     tables = {}
@@ -192,7 +186,7 @@ def main():
     for name, text in tables.items():
         print(text + "\n")
         if "--write" in sys.argv:
-            write_table(name, text)
+            report.write(name, text)
 
 
 if __name__ == "__main__":

@@ -35,7 +35,7 @@ sys.path[:0] = [str(ROOT / "bench"), str(ROOT / "tests/blackbox")]
 BINARY = os.environ.setdefault("ONGGI_BINARY", str(ROOT / "build-release/onggi"))
 DRIVER = pathlib.Path(BINARY).parent / "bench/onggi_guard_driver"
 import conftest  # noqa: E402
-import retrieval  # noqa: E402
+import report  # noqa: E402
 
 DATA = pathlib.Path(os.environ.get("ONGGI_DATA", ROOT.parent / "shared/data"))
 SAFETY = DATA / "safety"
@@ -261,7 +261,7 @@ def main():
     text = "\n".join(lines) + "\n"
     print(text)
     if "--write" in sys.argv:
-        retrieval.write_table("guards", text)
+        report.write("guards", text)
 
 
 if __name__ == "__main__":

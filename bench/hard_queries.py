@@ -17,7 +17,6 @@ docs/benchmarks.md. Needs a release build and $ONGGI_DATA.
 """
 
 import json
-import os
 import pathlib
 import random
 import re
@@ -25,6 +24,7 @@ import sys
 import tempfile
 import unicodedata
 
+import report
 import retrieval
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
@@ -178,7 +178,7 @@ def main():
     text = "\n".join(lines) + "\n"
     print(text)
     if "--write" in sys.argv:
-        retrieval.write_table("hard queries", text)
+        report.write("hard queries", text)
 
 
 if __name__ == "__main__":

@@ -26,6 +26,7 @@ DATA = pathlib.Path(os.environ.get("ONGGI_DATA", ROOT.parent / "shared/data"))
 sys.path.insert(0, str(ROOT / "tests/blackbox"))
 os.environ.setdefault("ONGGI_BINARY", str(ROOT / "build-release/onggi"))
 import kills  # noqa: E402
+import report  # noqa: E402
 
 WANTED = {"table": 170, "list": 130, "definition": 200}
 HANGUL = re.compile("[가-힣]")
@@ -247,14 +248,6 @@ def row(name, results, texts):
     return f"| {name} | {len(results)} | " + " | ".join(map(share, shares)) + " |"
 
 
-def write(lines):
-    path = ROOT / "docs/benchmarks.md"
-    begin, end = "<!-- bench help_answers -->\n", "<!-- end of bench help_answers -->\n"
-    text = path.read_text()
-    at = text.index(begin) + len(begin)
-    path.write_text(text[:at] + "\n".join(lines) + "\n" + text[text.index(end, at):])
-
-
 def show(results, kind):
     for case, answer in results:
         if case["kind"] == kind and not is_held_out(case) and not contained(case, answer):
@@ -282,7 +275,7 @@ def main():
     lines += [row("**all**", results, texts), row("held out", [one for one in results if is_held_out(one[0])], texts)]
     print("\n".join(lines))
     if "--write" in sys.argv:
-        write(lines)
+        report.write("help_answers", "\n".join(lines))
 
 
 if __name__ == "__main__":

@@ -20,6 +20,8 @@ import subprocess
 import sys
 import tempfile
 
+import report
+
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 DRIVER = os.environ.get("ONGGI_INDEX_DRIVER", str(ROOT / "build-release/bench/onggi_index_driver"))
 DATA = pathlib.Path(os.environ.get("ONGGI_DATA", ROOT.parent / "shared/data"))
@@ -317,14 +319,6 @@ def large(chunks):
     return [f"{chunks:,} chunks of 100 words with vectors of 256 dimensions, brought 65,536 at a time; searches for a hundred hits.", "", *sizes, "", *times, "", "recall@10: " + ", ".join(recalls) + "."]
 
 
-def write(name, lines):
-    path = ROOT / "docs/benchmarks.md"
-    text = path.read_text()
-    begin, end = f"<!-- bench {name} -->\n", f"<!-- end of bench {name} -->\n"
-    before, rest = text.split(begin, 1)
-    path.write_text(before + begin + "\n" + "\n".join(lines) + "\n\n" + end + rest.split(end, 1)[1])
-
-
 def main():
     options = sys.argv[1:]
     value = lambda name, otherwise: options[options.index(name) + 1] if name in options else otherwise
@@ -334,7 +328,7 @@ def main():
         lines = large(int(options[1]) if len(options) > 1 and options[1].isdigit() else 1_000_000)
         print(*lines, sep="\n")
         if "--write" in options:
-            write("index large", lines)
+            report.write("index large", "\n".join(lines))
         return
     with tempfile.TemporaryDirectory() as folder:
         for name, measure in (("words", words), ("vectors", vectors), ("sentences", sentences), ("texts", texts)):
@@ -342,7 +336,7 @@ def main():
                 lines = measure(pathlib.Path(folder), runs, peers)
                 print(f"\n{name}\n", *lines, sep="\n")
                 if "--write" in options:
-                    write(f"index {name}", lines)
+                    report.write(f"index {name}", "\n".join(lines))
 
 
 if __name__ == "__main__":

@@ -24,7 +24,7 @@ sys.path[:0] = [str(ROOT / "tests/blackbox"), str(ROOT / "bench")]
 BINARY = os.environ.setdefault("ONGGI_BINARY", str(ROOT / "build-release/onggi"))
 DRIVER = pathlib.Path(BINARY).parent / "bench/onggi_masking_driver"
 import conftest  # noqa: E402
-import retrieval  # noqa: E402
+import report  # noqa: E402
 import upstream  # noqa: E402
 
 DATA = pathlib.Path(os.environ.get("ONGGI_DATA", ROOT.parent / "shared/data"))
@@ -175,7 +175,7 @@ def main():
         for route, (_, leaks) in measured.items():
             print(route, sorted(leaks)[:20], file=sys.stderr)
     if "--write" in sys.argv:
-        retrieval.write_table("masking", text)
+        report.write("masking", text)
 
 
 def json_letters(text):

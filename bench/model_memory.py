@@ -18,6 +18,7 @@ sys.path[:0] = [str(ROOT / "tests/blackbox"), str(ROOT / "bench")]
 os.environ.setdefault("ONGGI_BINARY", str(ROOT / "build-release/onggi"))
 import adapter_maker  # noqa: E402
 import conftest  # noqa: E402
+import report  # noqa: E402
 
 MODEL = os.environ["ONGGI_TEST_MODEL"]
 MEGABYTE = 1_000_000
@@ -82,10 +83,7 @@ def main():
     table = "\n".join(lines)
     print(table)
     if "--write" in sys.argv:
-        page = ROOT / "docs/benchmarks.md"
-        begin, end = "<!-- bench model_memory -->\n", "\n<!-- end of bench model_memory -->"
-        head, rest = page.read_text().split(begin)
-        page.write_text(head + begin + table + end + rest.split(end, 1)[1])
+        report.write("model_memory", table)
 
 
 main()

@@ -14,6 +14,7 @@ import sys
 import tempfile
 import unicodedata
 
+import report
 import retrieval
 
 QUERIES = 500
@@ -78,7 +79,7 @@ def main():
     text = "\n".join(lines) + "\n"
     print(text)
     if "--write" in sys.argv:
-        retrieval.write_table("paraphrases", text)
+        report.write("paraphrases", text)
 
 
 if __name__ == "__main__":

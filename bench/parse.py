@@ -21,6 +21,7 @@ import threading
 import time
 
 import memory
+import report
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 BUILD = ROOT / "build-release"
@@ -370,12 +371,12 @@ def share(mean):
 def bench_quality():
     measures = ["character_recall", "character_precision", "nid", "teds", "mhs"]
     rows, worst = [], []
-    for name, report in reports():
-        if report is None:
+    for name, told in reports():
+        if told is None:
             continue
-        summary = report["summary"]
+        summary = told["summary"]
         rows.append([name, summary["files"], summary["failed"], *(share(summary[measure]) for measure in measures)])
-        low = [file for file in report["files"] if not file["error"] and (file["overall"] or 1) < 0.7][:3]
+        low = [file for file in told["files"] if not file["error"] and (file["overall"] or 1) < 0.7][:3]
         worst += [f"- {name}: `{file['file']}` " + ", ".join(f"{measure} {file[measure]:.2f}" for measure in measures if file[measure] is not None) for file in low]
     return table(["set", "files", "not read", "recall", "precision", "NID", "TEDS", "MHS"], rows) + "\nBelow 0.7 overall, three a set at most:\n\n" + "\n".join(worst) + "\n", True
 
@@ -433,14 +434,6 @@ def bench_peers():
     return table(["format", "program", "read", "p50 ms", "p95 ms", "CPU s", "MB over idle", "Hangul out", "tables"], rows) + f"\nFiles of which another program gives more Hangul ({len(missing)}, the largest differences first):\n\n{listed}\n", True
 
 
-def write(name, text):
-    """Puts a part between its marks in the manual."""
-    path = ROOT / "docs/parsing.md"
-    begin, end = f"<!-- bench {name} -->\n", f"<!-- end of bench {name} -->\n"
-    before, rest = path.read_text().split(begin)
-    path.write_text(before + begin + "\n" + text + "\n" + end + rest.split(end)[1])
-
-
 def main():
     if not DOCUMENTS.is_dir():
         sys.exit(f"bench: {DOCUMENTS} is not there: set ONGGI_DATA")
@@ -453,7 +446,7 @@ def main():
         all_good = all_good and good
         print(f"## {name}\n\n{text}" + (f"\n(The machine was busy: {load:.1f} programs a core.)\n" if load > 1 else ""), flush=True)
         if "--write" in sys.argv:
-            write(name, text)
+            report.write(name, text, "parsing.md")
     sys.exit(0 if all_good else 1)
 
 

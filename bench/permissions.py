@@ -16,7 +16,7 @@ import pathlib
 import subprocess
 import sys
 
-import retrieval
+import report
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 DRIVER = ROOT / "build-release/bench/onggi_permission_driver"
@@ -39,7 +39,7 @@ def main():
     )
     print(text)
     if "--write" in sys.argv:
-        retrieval.write_table("permissions", text)
+        report.write("permissions", text)
     return done.returncode
 
 

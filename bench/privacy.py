@@ -25,6 +25,8 @@ import subprocess
 import sys
 import tempfile
 
+import report
+
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 BINARY = os.environ.get("ONGGI_BINARY", str(ROOT / "build-release/onggi"))
 DATA = pathlib.Path(os.environ.get("ONGGI_DATA", ROOT.parent / "shared/data"))
@@ -197,10 +199,7 @@ def main():
         clean_and_speed()
     print(text.getvalue())
     if "--write" in sys.argv:
-        path = ROOT / "docs/cleaning.md"
-        begin, end = "<!-- bench privacy -->\n", "<!-- end of bench privacy -->\n"
-        before, rest = path.read_text().split(begin)
-        path.write_text(before + begin + "\n" + text.getvalue() + "\n" + end + rest.split(end)[1])
+        report.write("privacy", text.getvalue(), "cleaning.md")
 
 
 if __name__ == "__main__":

@@ -24,6 +24,8 @@ import sys
 import tarfile
 import tempfile
 
+import report
+
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 BINARY = os.environ.get("ONGGI_BINARY", str(ROOT / "build-release/onggi"))
 DATA = pathlib.Path(os.environ.get("ONGGI_DATA", ROOT.parent / "shared/data"))
@@ -195,13 +197,6 @@ def measure(name, folder, peers):
     return lines
 
 
-def write_table(name, text):
-    path = ROOT / "docs/benchmarks.md"
-    begin, end = f"<!-- bench {name} -->\n", f"<!-- end of bench {name} -->\n"
-    before, rest = path.read_text().split(begin)
-    path.write_text(before + begin + "\n" + text + "\n" + end + rest.split(end)[1])
-
-
 def main():
     wanted = next((sys.argv[at + 1].split(",") for at, word in enumerate(sys.argv) if word == "--sets"), list(SETS))
     keep = next((sys.argv[at + 1] for at, word in enumerate(sys.argv) if word == "--keep"), None)
@@ -214,7 +209,7 @@ def main():
     text = "\n".join(lines) + "\n"
     print(text)
     if "--write" in sys.argv:
-        write_table("retrieval", text)
+        report.write("retrieval", text)
 
 
 if __name__ == "__main__":

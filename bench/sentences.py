@@ -23,6 +23,7 @@ import tempfile
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "bench"))
 import help_answers  # noqa: E402
+import report  # noqa: E402
 
 DRIVER = pathlib.Path(os.environ.get("ONGGI_SUPPORT_DRIVER", ROOT / "build-release/bench/onggi_support_driver"))
 DATA = pathlib.Path(os.environ.get("ONGGI_DATA", ROOT.parent / "shared/data"))
@@ -98,10 +99,7 @@ def main():
     text = table(judged([pair for make in sets for pair in make()]))
     print(text)
     if "--write" in sys.argv:
-        page = ROOT / "docs/benchmarks.md"
-        begin, end = "<!-- bench sentences -->\n", "\n<!-- end of bench sentences -->"
-        head, rest = page.read_text().split(begin)
-        page.write_text(head + begin + text + end + rest.split(end, 1)[1])
+        report.write("sentences", text)
 
 
 if __name__ == "__main__":

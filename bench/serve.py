@@ -28,9 +28,10 @@ import urllib.error
 import urllib.request
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT / "tests/blackbox"))
+sys.path[:0] = [str(ROOT / "tests/blackbox"), str(ROOT / "bench")]
 os.environ.setdefault("ONGGI_BINARY", str(ROOT / "build-release/onggi"))
 import kills  # noqa: E402
+import report  # noqa: E402
 
 DRIVER = str(ROOT / "build-release/bench/onggi_gateway_driver")
 ROUNDS, SECONDS, CONNECTIONS, RATE = 5, 4, 8, 400
@@ -259,13 +260,6 @@ def trouble_table(upstream):
     return "\n".join(rows)
 
 
-def replace_block(name, text):
-    page = ROOT / "docs/benchmarks.md"
-    begin, end = f"<!-- bench {name} -->\n", f"\n<!-- end of bench {name} -->"
-    head, rest = page.read_text().split(begin)
-    page.write_text(head + begin + text + end + rest.split(end, 1)[1])
-
-
 def main():
     peers = [LiteLlm, Portkey] if "--peers" in sys.argv else []
     with Upstream() as upstream:
@@ -273,7 +267,7 @@ def main():
     for name, table in tables.items():
         print(table, "\n")
         if "--write" in sys.argv:
-            replace_block(name, table)
+            report.write(name, table)
 
 
 if __name__ == "__main__":

@@ -29,8 +29,8 @@ import sys
 import tarfile
 import tempfile
 
-import clean
 import privacy
+import report
 
 BINARY, DATA = privacy.BINARY, privacy.DATA
 SPELLING = DATA / "spelling"
@@ -338,7 +338,7 @@ def main():
     text = "\n".join([pairs(peers), spacing(peers), typos(peers), clean_text(peers, sample), speed(peers)])
     print(text)
     if "--write" in sys.argv:
-        clean.write("spelling", text)
+        report.write("spelling", text, "cleaning.md")
 
 
 if __name__ == "__main__":
