@@ -62,7 +62,8 @@ Result<void> check_gguf_entry(const ModelEntry& entry) {
   ONGGI_TRY(const auto summary, model::check_gguf(entry.path));
   if (!summary.adapter.empty())
     return bad("this file is an adapter: name the file of the model that it changes, and this one as its adapter");
-  return entry.adapter.empty() ? Result<void>() : check_adapter_entry(entry, summary);
+  if (!entry.adapter.empty()) return check_adapter_entry(entry, summary);
+  return entry.adapter_scale == 1 ? Result<void>() : bad("a scale is of an adapter, and none is named");
 }
 
 bool is_variable_name(const std::string& name) {

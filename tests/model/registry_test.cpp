@@ -102,6 +102,9 @@ TEST_F(Registry, AdaptersAreHeldAgainstTheirModel) {
     entry.adapter_scale = scale;
     EXPECT_EQ(code_of(entry), ErrorCode::invalid_argument) << scale;
   }
+  ModelEntry plain = gguf("plain");
+  plain.adapter_scale = 0.5;
+  EXPECT_EQ(code_of(plain), ErrorCode::invalid_argument) << "a scale of nothing";
   entry.adapter_scale = 1;
   model::AdapterMaker other;
   other.architecture = "qwen2";
