@@ -120,8 +120,8 @@ class Database {
 
   virtual SqlSession::Dialect dialect() const = 0;
 
-  /// Another number after every commit, at once for this process's own, within a millisecond for another's: what was
-  /// read at the same one still holds (remembered.h). None: the database cannot tell (PostgreSQL), or not now.
+  /// Another number after every commit, at once for this process's own, within a tenth of a second for another's: what
+  /// was read at the same one still holds (remembered.h). None: the database cannot tell (PostgreSQL), or not now.
   virtual std::optional<std::uint64_t> version() = 0;
 
  protected:

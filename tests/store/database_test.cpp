@@ -336,14 +336,14 @@ TEST_P(DatabaseTest, ACommitOfAnybodyMakesAnotherVersion) {
   EXPECT_FALSE(undone.has_value());
   EXPECT_EQ(database_->version(), second);
   ONGGI_ASSERT_OK(open_again(1'000)->execute("INSERT INTO t (n) VALUES (1)"));
-  std::this_thread::sleep_for(std::chrono::milliseconds(2));  // as long as another process's may take to be seen
+  std::this_thread::sleep_for(std::chrono::milliseconds(110));  // as long as another process's may take to be seen
   const auto third = database_->version();
   EXPECT_NE(third, second);
   {
     const UnrememberedWrites adding;
     run("INSERT INTO t (n) VALUES (2)");
   }
-  std::this_thread::sleep_for(std::chrono::milliseconds(2));
+  std::this_thread::sleep_for(std::chrono::milliseconds(110));
   EXPECT_EQ(database_->version(), third) << "what nobody remembers";
 }
 
