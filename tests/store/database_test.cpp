@@ -377,7 +377,7 @@ TEST_P(DatabaseTest, WhatIsRememberedIsNeverOlderThanTheDatabase) {
   readers.clear();
   EXPECT_EQ(*value(), 200);
   ONGGI_EXPECT_OK(open_again(10'000)->execute("UPDATE t SET n = 201"));
-  std::this_thread::sleep_for(std::chrono::milliseconds(2));
+  std::this_thread::sleep_for(std::chrono::milliseconds(110));
   EXPECT_EQ(*value(), 201) << "of another process";
 }
 
