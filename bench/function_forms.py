@@ -2,7 +2,7 @@
 
 usage: python bench/function_forms.py [--cases N] [--write]                         (./dev bench function_forms)
 
-The first N cases (all 20, which takes most of an hour on two cores) of each set of tests/golden/functions, eight at a time, over POST /api/functions/FUNCTION. The model (SmolLM2 135M) knows hardly any Korean: what it says is not looked at. A form is what
+The first N cases (all 20, about an hour of one core) of each set of tests/golden/functions, eight at a time, over POST /api/functions/FUNCTION. The model (SmolLM2 135M) knows hardly any Korean: what it says is not looked at. A form is what
 tests/blackbox/test_functions.py holds it against. An error is honest where it says that the model's answer has not the form that is needed; anything else is wrong.
 --write puts the table into docs/benchmarks.md.
 """
