@@ -74,6 +74,7 @@ class Trial {
     auto completion = model_->generate(answer_room::chat_messages(outcome.asked), {}, nullptr, cancel_);
     outcome.duration_ms = std::chrono::duration_cast<std::chrono::milliseconds>(Steady::now() - begin).count();
     if (completion) {
+      outcome.taken = taken_by(*completion);
       outcome.text = std::move(completion->text), outcome.written = true;
       score(info_, input, outcome);
       return outcome;
@@ -173,6 +174,8 @@ Result<PromptTrial> try_prompts(const PromptTrialRequest& request, ModelRegistry
     trial.complete = row.has_value();
     if (!row && row.error().code != ErrorCode::timeout) return std::unexpected(std::move(row).error());
     if (!row) break;
+    trial.taken += row->first.taken;
+    trial.taken += row->second.taken;
     trial.rows.push_back(*std::move(row));
   }
   using Row = std::pair<PromptOutcome, PromptOutcome>;

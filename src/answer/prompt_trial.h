@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/cancel.h"
+#include "model/price.h"
 #include "model/registry.h"
 #include "prompt/prompt_sets.h"
 #include "prompt/prompts.h"
@@ -32,6 +33,7 @@ struct PromptOutcome {
   std::int64_t characters = 0;
   bool korean = false;  // more Hangul than Latin letters
   std::int64_t duration_ms = 0;
+  WorkTaken taken;
 };
 
 /// Of all inputs that a version wrote something for.
@@ -45,6 +47,7 @@ struct PromptTrial {
   std::string model;  // empty: none was asked
   std::vector<std::pair<PromptOutcome, PromptOutcome>> rows;
   PromptMeans a, b;
+  WorkTaken taken;       // by all that was written
   bool complete = true;  // false: the time was over before all inputs were tried
 };
 

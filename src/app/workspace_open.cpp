@@ -9,6 +9,7 @@
 #include <mutex>
 #include <thread>
 
+#include "app/charged_models.h"
 #include "app/workspace.h"
 #include "base/hash.h"
 #include "base/log.h"
@@ -262,7 +263,7 @@ Result<void> Workspace::open_text_and_models(Purpose purpose) {
                              .memory_bytes_max = config.model.memory_mb_max * 1'000'000});
   applications = std::make_unique<Applications>(database, *models, *guards, system_clock());
   ONGGI_TRY(auto wanted, models->embedder(config.model.embedder));
-  embedder = std::make_shared<EmbedderInUse>(std::move(wanted));
+  embedder = std::make_shared<EmbedderInUse>(charged(std::move(wanted), *models, *spending));
   ONGGI_TRY(parser, open_parser(config.ingest));
   recipe_parts = recipe_parts_of_this_machine({});
   recipe_parts.embedder = [this]() -> Result<std::shared_ptr<Embedder>> { return embedder; };
@@ -276,8 +277,9 @@ Result<void> Workspace::open_index() {
   VectorSpace kept = kept_vectors(paths.index());
   if (kept.dimensions > 0 && kept.version != embedder->version()) {
     if (auto before = models->embedder_of_version(kept.version)) {
-      ONGGI_TRY(next_embedder_, models->embedder(config.model.embedder));
-      embedder->use(std::move(before));
+      ONGGI_TRY(auto next, models->embedder(config.model.embedder));
+      next_embedder_ = charged(std::move(next), *models, *spending);
+      embedder->use(charged(std::move(before), *models, *spending));
     }
   }
   if (kept.dimensions == 0 || kept.version != embedder->version()) {
@@ -291,7 +293,7 @@ Result<void> Workspace::open_index() {
   index = std::move(opened.index);
   auto chosen = models->reranker(config.model.reranker);
   if (!chosen) return within("onggi.toml: model.reranker", std::move(chosen).error());
-  reranker = *std::move(chosen);
+  reranker = charged(*std::move(chosen), *models, *spending);
   return {};
 }
 

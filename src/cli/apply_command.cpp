@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 #include <ostream>
 
+#include "answer/charge.h"
 #include "answer/functions.h"
 #include "base/file.h"
 #include "clean/rows.h"
@@ -62,11 +63,26 @@ Result<std::vector<Json>> rows_of(const std::string& name, const CliIo& io) {
   }
 }
 
+/// The functions, and the workspace's rooms that count what models take; null without a workspace, where no model is.
+struct Workshop {
+  const Functions& functions;
+  CliRooms* rooms = nullptr;
+};
+
+Result<FunctionResult> apply_one(const Workshop& workshop, const FunctionRequest& request, const TextSink& sink,
+                                 const CliIo& io) {
+  ONGGI_TRY(FunctionResult result, workshop.functions.apply(request, sink, io.cancel));
+  if (workshop.rooms != nullptr && result.used_model)
+    charge(workshop.rooms->models, workshop.rooms->spending,
+           {.model = result.model, .person = workshop.rooms->owner, .key = {}, .application = {}}, result.taken);
+  return result;
+}
+
 // classify learns once for all rows; the others take them one by one.
-Done classify_rows(const std::vector<Json>& rows, FunctionRequest request, const Functions& functions, CliIo& io) {
+Done classify_rows(const std::vector<Json>& rows, FunctionRequest request, const Workshop& workshop, CliIo& io) {
   for (const Json& row : rows) request.texts.push_back(row["text"].get<std::string>());
   if (rows.empty()) return 0;
-  ONGGI_TRY(const FunctionResult result, functions.apply(request, nullptr, io.cancel));
+  ONGGI_TRY(const FunctionResult result, apply_one(workshop, request, nullptr, io));
   const Json results = Json::parse(result.json)["results"];
   for (std::size_t at = 0; at < rows.size(); ++at) {
     Json line = {{"id", rows[at]["id"]}};
@@ -76,12 +92,12 @@ Done classify_rows(const std::vector<Json>& rows, FunctionRequest request, const
   return 0;
 }
 
-Done apply_to_rows(const ApplyCommand& command, FunctionRequest request, const Functions& functions, CliIo& io) {
+Done apply_to_rows(const ApplyCommand& command, FunctionRequest request, const Workshop& workshop, CliIo& io) {
   ONGGI_TRY(const std::vector<Json> rows, rows_of(command.file, io));
-  if (command.function == "classify") return classify_rows(rows, std::move(request), functions, io);
+  if (command.function == "classify") return classify_rows(rows, std::move(request), workshop, io);
   for (const Json& row : rows) {
     request.text = row["text"].get<std::string>();
-    auto result = functions.apply(request, nullptr, io.cancel);
+    auto result = apply_one(workshop, request, nullptr, io);
     if (!result) return within("row " + row["id"].dump(), std::move(result).error());
     Json line = {{"id", row["id"]}};
     line.update(Json::parse(result->json));
@@ -118,19 +134,18 @@ Functions without_workspace(CliHost& host, const Analyzer& analyzer) {
                     .default_model = {}});
 }
 
-Done apply_with(const ApplyCommand& command, const Common& common, const Functions& functions, CliHost& host,
-                CliIo& io) {
+Done apply_with(const ApplyCommand& command, const Common& common, const Workshop& workshop, CliHost& host, CliIo& io) {
   FunctionRequest request{.function = command.function, .text = {}, .texts = {}, .options = {}, .model = command.model};
   ONGGI_TRY(request.options, options_of(command, io));
-  if (command.rows) return apply_to_rows(command, std::move(request), functions, io);
+  if (command.rows) return apply_to_rows(command, std::move(request), workshop, io);
   ONGGI_TRY(request.text, text_of(command.file, host, io));
   if (common.json) {
-    ONGGI_TRY(const FunctionResult result, functions.apply(request, nullptr, io.cancel));
+    ONGGI_TRY(const FunctionResult result, apply_one(workshop, request, nullptr, io));
     io.out << result_json(result).dump() << '\n';
     return 0;
   }
   const TextSink sink = [&io](std::string_view piece) { return static_cast<bool>(io.out << piece << std::flush); };
-  ONGGI_TRY(const FunctionResult result, functions.apply(request, sink, io.cancel));
+  ONGGI_TRY(const FunctionResult result, apply_one(workshop, request, sink, io));
   if (!result.text.ends_with('\n')) io.out << '\n';
   return 0;
 }
@@ -141,10 +156,11 @@ Done apply(const ApplyCommand& command, const Common& common, CliHost& host, Cli
   if (command.list) return list(common, io);
   if (command.model == kExtractiveModel) {
     ONGGI_TRY(const Analyzer* analyzer, host.analyzer());
-    return apply_with(command, common, without_workspace(host, *analyzer), host, io);
+    const Functions functions = without_workspace(host, *analyzer);
+    return apply_with(command, common, {.functions = functions}, host, io);
   }
   ONGGI_TRY(CliRooms * rooms, host.rooms());
-  return apply_with(command, common, rooms->functions, host, io);
+  return apply_with(command, common, {.functions = rooms->functions, .rooms = rooms}, host, io);
 }
 
 }  // namespace onggi::cli_room

@@ -4,6 +4,7 @@
 #include <ostream>
 #include <set>
 
+#include "answer/charge.h"
 #include "answer/json.h"
 #include "answer/masked_hits.h"
 #include "answer/traced.h"
@@ -286,18 +287,11 @@ Result<void> ask_application(CliRooms& rooms, const Viewer& viewer, AskRequest& 
 /// What a language model took of it and cost, into `trace` too.
 void count_spent(CliRooms& rooms, const Viewer& viewer, const AskRequest& request, const Answer& answer, Trace& trace) {
   const WorkTaken taken = taken_by(answer);
-  if (answer.model == kExtractiveModel || taken.prompt + taken.completion == 0) return;
-  if (const auto price = rooms.models.price(answer.model); price && *price) {
-    trace.cost_micros = cost_micros(**price, taken);
-    trace.currency = rooms.spending.currency();
-  }
-  rooms.spending.note({.model = answer.model, .person = viewer.person, .key = {}, .application = request.application},
-                      {.calls = 1,
-                       .prompt_tokens = taken.prompt,
-                       .cached_tokens = taken.cached,
-                       .completion_tokens = taken.completion,
-                       .computed_us = taken.computed_us,
-                       .cost_micros = trace.cost_micros});
+  if (taken.prompt + taken.completion == 0) return;
+  const Cost cost =
+      charge(rooms.models, rooms.spending,
+             {.model = answer.model, .person = viewer.person, .key = {}, .application = request.application}, taken);
+  trace.cost_micros = cost.micros, trace.currency = cost.currency;
 }
 
 void note_trace(CliRooms& rooms, const Viewer& viewer, const AskRequest& request, const Result<Answer>& answer) {

@@ -118,9 +118,10 @@ Done model(const ModelCommand& command, const Common& common, CliHost& host, Cli
 namespace {
 
 /// What people call the ids of a row's kind; what is gone has no name.
-Result<std::map<std::string, std::string>> names_of(const CliRooms& rooms, Spending::By by) {
+Result<std::map<std::string, std::string>> names_of(const CliRooms& rooms, Spending::By by, const CliIo& io) {
   std::map<std::string, std::string> names;
   if (by == Spending::By::person) {
+    names[""] = say(io, "(시스템)", "(system)");
     ONGGI_TRY(const auto people, rooms.people.list());
     for (const Person& person : people) names[person.id.str()] = person.login;
   }
@@ -138,7 +139,7 @@ Done usage(const UsageCommand& command, const Common& common, CliHost& host, Cli
   ONGGI_TRY(const auto by, spending_by_from(command.by));
   const std::string month = command.month.empty() ? month_of(system_clock().now_ms()) : command.month;
   ONGGI_TRY(const auto rows, rooms->spending.of_month(month, by));
-  ONGGI_TRY(auto names, names_of(*rooms, by));
+  ONGGI_TRY(auto names, names_of(*rooms, by, io));
   json list = json::array();
   for (const Spending::Row& row : rows) {
     const std::string& name = names.emplace(row.name, row.name).first->second;

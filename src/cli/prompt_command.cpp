@@ -5,6 +5,7 @@
 #include <ostream>
 
 #include "answer/answer.h"
+#include "answer/charge.h"
 #include "answer/prompt_trial.h"
 #include "base/file.h"
 #include "cli/commands.h"
@@ -259,6 +260,9 @@ Done attempt(const Bench& bench) {
   ONGGI_TRY(PromptSet set, bench.rooms.prompt_sets.get(command.id, command.set));
   request.inputs = std::move(set.inputs);
   ONGGI_TRY(const PromptTrial trial, try_prompts(request, bench.rooms.models, bench.io.cancel));
+  if (trial.taken.prompt > 0)
+    charge(bench.rooms.models, bench.rooms.spending,
+           {.model = trial.model, .person = bench.rooms.owner, .key = {}, .application = {}}, trial.taken);
   if (bench.common.json) {
     bench.print(to_json(trial));
     return 0;

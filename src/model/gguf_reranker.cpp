@@ -81,18 +81,21 @@ class GgufReranker final : public Reranker {
 
   const ModelInfo& info() const override { return info_; }
 
-  Result<std::vector<double>> score(std::string_view query, const std::vector<std::string_view>& passages,
-                                    const Cancel& cancel) override {
+  Result<PassageScores> score(std::string_view query, const std::vector<std::string_view>& passages,
+                              const Cancel& cancel) override {
     const std::size_t room = context_->tokens_max() - format_.size();
     Tokens question = tokens_of(query);
     question.resize(std::min(question.size(), room / 2));
     std::vector<Tokens> texts;
     texts.reserve(passages.size());
     for (const std::string_view passage : passages) texts.push_back(pair_of(question, passage, room));
-    std::vector<double> scores(passages.size());
-    const auto take = [&](std::size_t text, const float* numbers) { scores[text] = static_cast<double>(numbers[0]); };
-    ONGGI_CHECK(context_->run(texts, take, cancel));
-    if (!std::ranges::all_of(scores, [](double score) { return std::isfinite(score); }))
+    PassageScores scores{.values = std::vector<double>(passages.size())};
+    for (const Tokens& text : texts) scores.tokens += static_cast<std::int64_t>(text.size());
+    const auto take = [&](std::size_t text, const float* numbers) {
+      scores.values[text] = static_cast<double>(numbers[0]);
+    };
+    ONGGI_TRY(scores.computed_us, context_->run(texts, take, cancel));
+    if (!std::ranges::all_of(scores.values, [](double score) { return std::isfinite(score); }))
       return fail(ErrorCode::unavailable, info_.source + " gives no finite score", "broken_answer");
     return scores;
   }

@@ -187,17 +187,23 @@ class Embedder {
   virtual const TokenCounter& counter() const { return estimating_counter(); }
 };
 
+struct PassageScores {
+  std::vector<double> values;    // one a passage, in their order; finite, higher is better
+  std::int64_t tokens = 0;       // read: as the model counts, or as its server says; else the estimate
+  std::int64_t computed_us = 0;  // in this process; 0 of a server
+};
+
 /// Judges passages by reading each of them together with the question. Thread safe.
 class Reranker {
  public:
   virtual ~Reranker() = default;
   virtual const ModelInfo& info() const = 0;
-  /// One finite score a passage, in their order; higher is better. Only order and differences within one call mean
-  /// something: models give probabilities, logits or whatever else. What is longer than the model reads is cut at its
-  /// end or refused, as the model does. Errors: unavailable (also an answer that does not fit; reason "broken_answer"),
-  /// timeout, cancelled, not_found, not_allowed, limit_exceeded, invalid_argument.
-  virtual Result<std::vector<double>> score(std::string_view query, const std::vector<std::string_view>& passages,
-                                            const Cancel& cancel) = 0;
+  /// Only order and differences of scores within one call mean something: models give probabilities, logits or whatever
+  /// else. What is longer than the model reads is cut at its end or refused, as the model does. Errors: unavailable
+  /// (also an answer that does not fit; reason "broken_answer"), timeout, cancelled, not_found, not_allowed,
+  /// limit_exceeded, invalid_argument.
+  virtual Result<PassageScores> score(std::string_view query, const std::vector<std::string_view>& passages,
+                                      const Cancel& cancel) = 0;
 };
 
 /// The built-in Korean embedder: weighted, centred mean of morpheme vectors with a subword fallback for unknown words.

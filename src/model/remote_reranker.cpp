@@ -47,6 +47,21 @@ std::optional<Judged> read_judged(const json& item, const char* score_name) {
   return Judged{.index = index->get<std::size_t>(), .score = score->get<double>()};
 }
 
+/// Of the answer's usage, as vLLM, Infinity and Jina write it; the others tell none.
+std::optional<std::int64_t> tokens_told(const json& answer) {
+  static const json::json_pointer place("/usage/total_tokens");
+  if (!answer.is_object() || !answer.contains(place) || !answer[place].is_number_unsigned()) return std::nullopt;
+  return answer[place].get<std::int64_t>();
+}
+
+/// Each passage is read together with the question.
+std::int64_t estimated(std::string_view query, std::span<const std::string_view> passages) {
+  const TokenCounter& counter = estimating_counter();
+  std::int64_t tokens = counter.count(query) * static_cast<std::int64_t>(passages.size());
+  for (const std::string_view passage : passages) tokens += counter.count(passage);
+  return tokens;
+}
+
 class RemoteReranker final : public Reranker {
  public:
   RemoteReranker(RemoteServer server, RerankApi api) : server_(std::move(server)), api_(api) {
@@ -59,13 +74,14 @@ class RemoteReranker final : public Reranker {
 
   const ModelInfo& info() const override { return info_; }
 
-  Result<std::vector<double>> score(std::string_view query, const std::vector<std::string_view>& passages,
-                                    const Cancel& cancel) override {
-    std::vector<double> scores(passages.size());
+  Result<PassageScores> score(std::string_view query, const std::vector<std::string_view>& passages,
+                              const Cancel& cancel) override {
+    PassageScores scores{.values = std::vector<double>(passages.size())};
     for (std::size_t begin = 0; begin < passages.size(); begin += kPassagesPerCall) {
       const std::size_t count = std::min(kPassagesPerCall, passages.size() - begin);
-      ONGGI_CHECK(score_some(query, std::span(passages).subspan(begin, count), std::span(scores).subspan(begin, count),
-                             cancel));
+      ONGGI_TRY(const std::int64_t tokens, score_some(query, std::span(passages).subspan(begin, count),
+                                                      std::span(scores.values).subspan(begin, count), cancel));
+      scores.tokens += tokens;
     }
     return scores;
   }
@@ -82,8 +98,9 @@ class RemoteReranker final : public Reranker {
             {"top_n", passages.size()}};
   }
 
-  Result<void> score_some(std::string_view query, std::span<const std::string_view> passages, std::span<double> scores,
-                          const Cancel& cancel) const {
+  /// Gives the tokens read.
+  Result<std::int64_t> score_some(std::string_view query, std::span<const std::string_view> passages,
+                                  std::span<double> scores, const Cancel& cancel) const {
     const RemoteServer::Call call{
         .path = "/rerank",
         .purpose = "rerank",
@@ -93,7 +110,8 @@ class RemoteReranker final : public Reranker {
     const json* list = list_of(parsed, api_);
     if (list == nullptr || list->size() != passages.size())
       return not_scores(server_.place(), "there is not one score a passage");
-    return take_scores(*list, scores);
+    ONGGI_CHECK(take_scores(*list, scores));
+    return tokens_told(parsed).value_or(estimated(query, passages));
   }
 
   /// Servers answer with the best first: each score goes where its index says.

@@ -87,9 +87,9 @@ Result<RerankerOutcome> ModelOrder::apply(std::string_view question, std::vector
     note(scores.error());
     return RerankerOutcome::failed;
   }
-  ONGGI_ASSERT(scores->size() == shown.hits.size(), "a reranker gives one score a passage");
+  ONGGI_ASSERT(scores->values.size() == shown.hits.size(), "a reranker gives one score a passage");
   note_well();
-  order(shown.hits, *scores);
+  order(shown.hits, scores->values);
   put_back(shown, first);
   return RerankerOutcome::ordered;
 }

@@ -6,7 +6,6 @@
 #include <optional>
 
 #include "access/meters.h"
-#include "base/log.h"
 #include "monitor/spending.h"
 #include "serve/encode.h"
 #include "serve/error.h"
@@ -85,22 +84,9 @@ Result<std::optional<ModelPrice>> price_in(const Fields& fields) {
 }  // namespace
 
 Cost count_spent(const Call& call, const std::string& model, const std::string& application, const WorkTaken& taken) {
-  if (model.empty() || model == kExtractiveModel) return {};
-  Cost cost;
-  const auto price = call.rooms.models.price(model);
-  if (!price) log(LogLevel::warning, "a model's price cannot be read", {{"error", describe(price.error())}});
-  else if (*price) cost = {.micros = cost_micros(**price, taken), .currency = call.rooms.spending.currency()};
-  call.rooms.spending.note({.model = model,
-                            .person = call.viewer.person,
-                            .key = call.viewer.key ? call.viewer.key->id.str() : std::string(),
-                            .application = application},
-                           {.calls = 1,
-                            .prompt_tokens = taken.prompt,
-                            .cached_tokens = taken.cached,
-                            .completion_tokens = taken.completion,
-                            .computed_us = taken.computed_us,
-                            .cost_micros = cost.micros});
-  return cost;
+  const std::string key = call.viewer.key ? call.viewer.key->id.str() : std::string();
+  return charge(call.rooms.models, call.rooms.spending,
+                {.model = model, .person = call.viewer.person, .key = key, .application = application}, taken);
 }
 
 Cost count_answer(const Call& call, const Answer& answer, const std::string& application) {

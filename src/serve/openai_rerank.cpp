@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "base/hash.h"
+#include "serve/costs.h"
 #include "serve/error.h"
 #include "serve/estimates.h"
 #include "serve/fields.h"
@@ -97,17 +98,18 @@ Result<Response> openai_rerank(const Call& call) {
   ONGGI_CHECK(check_model(call.viewer, request.model));
   call.deed.soon = true;
   ONGGI_TRY(const auto reranker, reranker_of(call, request.model));
-  const std::int64_t tokens = tokens_of(request);
-  ONGGI_CHECK(call.metering.expect(tokens, 0));
+  const std::int64_t expected = tokens_of(request);
+  ONGGI_CHECK(call.metering.expect(expected, 0));
   const std::vector<std::string_view> documents(request.documents.begin(), request.documents.end());
   ONGGI_TRY(const auto turn, turn_for(call, reranker->info()));
   ONGGI_TRY(const auto scores, reranker->score(request.query, documents, call.cancel));
-  call.metering.took(tokens);
+  call.metering.took(scores.tokens);
+  count_spent(call, request.model, {}, {.prompt = scores.tokens, .computed_us = scores.computed_us});
   return json_response(200, {{"id", "rerank-" + random_token(24)},
                              {"object", "list"},
                              {"model", request.model},
-                             {"results", results_of(request, scores)},
-                             {"usage", {{"prompt_tokens", tokens}, {"total_tokens", tokens}}}});
+                             {"results", results_of(request, scores.values)},
+                             {"usage", {{"prompt_tokens", scores.tokens}, {"total_tokens", scores.tokens}}}});
 }
 
 }  // namespace onggi::serve_room

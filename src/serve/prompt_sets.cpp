@@ -6,6 +6,7 @@
 #include "answer/answer.h"
 #include "answer/prompt_trial.h"
 #include "prompt/prompts_json.h"
+#include "serve/costs.h"
 #include "serve/encode.h"
 #include "serve/error.h"
 #include "serve/fields.h"
@@ -73,6 +74,7 @@ Result<Response> try_prompts(const Call& call) {
   call.deed.object = "prompt:" + request.prompt;
   call.deed.detail = dump({{"a", a}, {"b", b}, {"inputs", request.inputs.size()}, {"model", request.model}});
   ONGGI_TRY(const PromptTrial trial, onggi::try_prompts(request, call.rooms.models, call.cancel));
+  if (trial.taken.prompt > 0) count_spent(call, trial.model, {}, trial.taken);
   return json_response(200, to_json(trial));
 }
 

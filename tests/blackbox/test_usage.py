@@ -11,12 +11,14 @@ from upstream import ModelServer
 
 
 class Counting(ModelServer):
-    """Reads 1,000 tokens, 400 of them known, and writes 100; embeds in 50."""
+    """Reads 1,000 tokens, 400 of them known, and writes 100; embeds in 50, judges passages in 70."""
 
     def answer(self, path, request):
         if path == "/v1/embeddings":
             data = [{"index": at, "embedding": [1.0, 2.0]} for at, _ in enumerate(request["input"])]
             return {"data": data, "usage": {"prompt_tokens": 50}}
+        if path == "/v1/rerank":
+            return {"results": [{"index": at, "relevance_score": 1.0 / (at + 1)} for at, _ in enumerate(request["documents"])], "usage": {"total_tokens": 70}}
         usage = {"prompt_tokens": 1000, "completion_tokens": 100, "prompt_tokens_details": {"cached_tokens": 400}}
         if request.get("stream"):
             return iter([{"choices": [{"index": 0, "delta": {"content": "연차 휴가는 15일입니다 [1]."}}]}, {"choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}]}, {"choices": [], "usage": usage}])
@@ -37,6 +39,7 @@ def place(tmp_path):
         (home / "onggi.toml").write_text(f'[network]\nallow = ["{model.host}"]\n')
         run(home, "model", "add", "big", "--url", model.url, "--price-in", "1250", "--price-cached", "125", "--price-out", "5000")
         run(home, "model", "add", "vectors", "--url", model.url, "--embed", "--price-in", "0.15")
+        run(home, "model", "add", "judge", "--url", model.url, "--rerank", "--price-in", "10")
         run(home, "model", "add", "free", "--url", model.url)
         keys = {login: run(home, "key", "add", login, "--name", f"{login}의 키", "--quiet").strip() for login in ("admin", "kim")}
         yield home, keys
@@ -84,6 +87,42 @@ def test_every_way_is_counted_once(place):
     code, rest = server.stop()
     assert code in (0, 130), rest
     assert {row["name"]: row["cost_micros"] for row in told(home, "usage", "--by", "person")["rows"]}["kim"] == 5 * CALL + 8, "an orderly end loses nothing"
+
+
+def test_what_the_system_itself_asks_is_counted_for_nobody(place, tmp_path):
+    home, keys = place
+    with (home / "onggi.toml").open("a") as settings:
+        settings.write('[model]\nembedder = "vectors"\nreranker = "judge"\n')
+    (tmp_path / "출장규정.txt").write_text("출장 여비 규정\n\n출장비는 하루 10만 원입니다.\n")
+    server = Server(home)
+    cli(home, "ingest", tmp_path / "출장규정.txt", "--allow", "everyone", "--quiet")
+    before = rows(server, keys["admin"], "model")
+    assert server.call("POST", "/api/search", keys["kim"], {"query": "출장비는 얼마인가요?"}).status == 200
+    models = rows(server, keys["admin"], "model")
+    assert before["vectors"]["calls"] > 0, "documents were embedded"
+    assert models["vectors"]["calls"] == before["vectors"]["calls"] + 1, "the question was"
+    assert (models["judge"]["calls"], models["judge"]["prompt_tokens"], models["judge"]["cost_micros"]) == (1, 70, 700)
+    people = rows(server, keys["admin"], "person")
+    assert set(people) == {""} and people[""]["id"] == ""
+    assert people[""]["cost_micros"] == models["judge"]["cost_micros"] + models["vectors"]["cost_micros"]
+    server.stop()
+    assert "시스템" in run(home, "usage", "--by", "person") or "system" in run(home, "usage", "--by", "person")
+
+
+def test_reranking_and_trials_of_prompts_are_counted_for_who_asks(place, tmp_path):
+    home, keys = place
+    server = Server(home)
+    made = server.call("POST", "/v1/rerank", keys["kim"], {"model": "judge", "query": "휴가", "documents": ["연차", "출장"]}).json()
+    assert made["usage"] == {"prompt_tokens": 70, "total_tokens": 70}
+    inputs = [{"values": {"text": "연차 휴가는 15일입니다."}}]
+    tried = server.call("POST", "/api/prompts/summarise.text/try", keys["admin"], {"a": 0, "b": 0, "inputs": inputs, "model": "big"})
+    assert tried.status == 200, tried.body
+    people = rows(server, keys["admin"], "person")
+    assert {login: row["cost_micros"] for login, row in people.items()} == {"kim": 700, "admin": 2 * CALL}
+    server.stop()
+    (tmp_path / "글.txt").write_text("연차 휴가는 15일입니다.\n")
+    run(home, "apply", "summarise", tmp_path / "글.txt", "--model", "big")
+    assert {row["name"]: row["cost_micros"] for row in told(home, "usage", "--by", "person")["rows"]}["owner"] == CALL, "and at the command line, too"
 
 
 def test_a_price_counts_from_its_moment_on(place):

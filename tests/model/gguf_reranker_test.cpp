@@ -37,7 +37,8 @@ class GgufReranker : public testing::Test {
     EXPECT_TRUE((*reranker)->info().can_rerank);
     auto scored = (*reranker)->score(query, {passages.begin(), passages.end()}, Cancel());
     EXPECT_TRUE(scored.has_value()) << describe(scored.error());
-    return scored.value_or(std::vector<double>());
+    EXPECT_TRUE(!scored || passages.empty() || (scored->tokens > 0 && scored->computed_us > 0));
+    return scored.value_or(PassageScores()).values;
   }
   std::string reason_of(const RankModel::Shape& shape) {
     const auto opened = open_gguf_reranker("rank", weights(shape), kSmall);

@@ -211,8 +211,8 @@ TEST_F(Registry, ARerankerIsAskedBeforeItIsKept) {
 
   const auto judge = *models.reranker("judge");
   EXPECT_EQ(judge, *models.reranker("judge"));
-  EXPECT_EQ(*judge->score("질문", {"가", "나"}, Cancel()), (std::vector<double>{0.9, 0.1}));
-  EXPECT_EQ(*(*models.reranker("tei"))->score("질문", {"가", "나"}, Cancel()), (std::vector<double>{1, 0}));
+  EXPECT_EQ(judge->score("질문", {"가", "나"}, Cancel())->values, (std::vector<double>{0.9, 0.1}));
+  EXPECT_EQ((*models.reranker("tei"))->score("질문", {"가", "나"}, Cancel())->values, (std::vector<double>{1, 0}));
   EXPECT_EQ(models.chat_model("judge").error().reason, "model_not_found");
   EXPECT_EQ(models.embedder("judge").error().reason, "model_not_found");
 }

@@ -389,7 +389,8 @@ TEST(RemoteReranker, SendsDocumentsAndPutsScoresWhereTheirIndexesSay) {
   Waits waits;
   const auto scores = reranker_of(server, waits)->score("비밀 질문", {"가", "나", "다"}, Cancel());
   ASSERT_TRUE(scores.has_value()) << describe(scores.error());
-  EXPECT_EQ(*scores, (std::vector<double>{-2, 7.5, -2.25}));
+  EXPECT_EQ(scores->values, (std::vector<double>{-2, 7.5, -2.25}));
+  EXPECT_EQ(scores->tokens, 9);
   EXPECT_TRUE(server.requests().at(0).starts_with("POST /v1/rerank HTTP/1.1\r\n"));
   EXPECT_EQ(
       server.body(0),
@@ -402,7 +403,9 @@ TEST(RemoteReranker, SpeaksWithTextEmbeddingsInference) {
   const auto reranker = reranker_of(server, waits, RerankApi::texts);
   const auto scores = reranker->score("질문", {"가", "나"}, Cancel());
   ASSERT_TRUE(scores.has_value()) << describe(scores.error());
-  EXPECT_EQ(*scores, (std::vector<double>{0.1, 0.9}));
+  EXPECT_EQ(scores->values, (std::vector<double>{0.1, 0.9}));
+  const TokenCounter& counter = estimating_counter();
+  EXPECT_EQ(scores->tokens, 2 * counter.count("질문") + counter.count("가") + counter.count("나")) << "nothing is told";
   EXPECT_EQ(server.body(0),
             json({{"query", "질문"}, {"texts", json({"가", "나"})}, {"raw_scores", true}, {"truncate", true}}));
   EXPECT_TRUE(reranker->info().can_rerank);
@@ -421,12 +424,12 @@ TEST(RemoteReranker, SendsNoMoreThanAServerTakesAtOnce) {
   const std::vector<std::string> texts(40, "글");
   const auto scores = reranker_of(server, waits)->score("질문", {texts.begin(), texts.end()}, Cancel());
   ASSERT_TRUE(scores.has_value()) << describe(scores.error());
-  EXPECT_EQ(scores->at(31), 31);
-  EXPECT_EQ(scores->at(32), 100);
-  EXPECT_EQ(scores->at(39), 107);
+  EXPECT_EQ(scores->values.at(31), 31);
+  EXPECT_EQ(scores->values.at(32), 100);
+  EXPECT_EQ(scores->values.at(39), 107);
   EXPECT_EQ(server.body(0)["documents"].size(), 32U);
   EXPECT_EQ(server.body(1)["documents"].size(), 8U);
-  EXPECT_TRUE(reranker_of(server, waits)->score("질문", {}, Cancel())->empty());
+  EXPECT_TRUE(reranker_of(server, waits)->score("질문", {}, Cancel())->values.empty());
   EXPECT_EQ(server.requests().size(), 2U) << "nothing to score, nothing to ask";
 }
 

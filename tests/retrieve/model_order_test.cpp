@@ -14,17 +14,17 @@ class Judge final : public Reranker {
  public:
   explicit Judge(std::function<double(int)> says) : says_(std::move(says)) { info_.id = "judge"; }
   const ModelInfo& info() const override { return info_; }
-  Result<std::vector<double>> score(std::string_view query, const std::vector<std::string_view>& passages,
-                                    const Cancel& cancel) override {
+  Result<PassageScores> score(std::string_view query, const std::vector<std::string_view>& passages,
+                              const Cancel& cancel) override {
     ++asked;
     question = query;
     texts.assign(passages.begin(), passages.end());
     waits = cancel.deadline() != SteadyTime::max();
     if (during) during();
     if (error) return std::unexpected(*error);
-    std::vector<double> scores;
-    scores.reserve(texts.size());
-    for (const std::string& text : texts) scores.push_back(says_(std::stoi(text.substr(text.rfind(' ') + 1))));
+    PassageScores scores;
+    scores.values.reserve(texts.size());
+    for (const std::string& text : texts) scores.values.push_back(says_(std::stoi(text.substr(text.rfind(' ') + 1))));
     return scores;
   }
 

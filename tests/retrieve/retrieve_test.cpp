@@ -48,12 +48,11 @@ class WordReranker final : public Reranker {
  public:
   explicit WordReranker(std::string word) : word_(std::move(word)) {}
   const ModelInfo& info() const override { return info_; }
-  Result<std::vector<double>> score(std::string_view, const std::vector<std::string_view>& passages,
-                                    const Cancel&) override {
+  Result<PassageScores> score(std::string_view, const std::vector<std::string_view>& passages, const Cancel&) override {
     sent.insert(sent.end(), passages.begin(), passages.end());
     if (failing) return fail(ErrorCode::unavailable, "no such server");
-    std::vector<double> scores;
-    for (const std::string_view passage : passages) scores.push_back(passage.contains(word_) ? 4.5 : -4.5);
+    PassageScores scores;
+    for (const std::string_view passage : passages) scores.values.push_back(passage.contains(word_) ? 4.5 : -4.5);
     return scores;
   }
 

@@ -12,6 +12,7 @@ const isComputedHere = (usage: Usage) => usage.rows.some((row) => row.computed_m
 
 function nameOf(t: TFunction, by: UsageBy, row: UsageRow): string {
   if (row.id === "" && by === "key") return t("usage.no_key");
+  if (row.id === "" && by === "person") return t("usage.system");
   if (row.id === "" && by === "application") return t("usage.no_application");
   return row.name || t("usage.gone");
 }

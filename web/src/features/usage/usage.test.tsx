@@ -39,6 +39,11 @@ describe("use of models", () => {
     expect(screen.getByRole("rowheader", { name: "삭제됨" })).toBeVisible();
     expect(screen.getByText("₩5,250")).toBeVisible();
   });
+  it("names what nobody asked for the system's own", () => {
+    const rows = [row({ id: "prs_1", name: "kim" }), row({ id: "", name: "" })];
+    show(<UsageView usage={{ month: "2026-11", by: "person", currency: "KRW", rows }} />);
+    expect(screen.getByRole("rowheader", { name: "시스템(색인과 검색)" })).toBeVisible();
+  });
   it("never adds won to dollars", () => {
     const sums = sumsOf([row({}), row({ currency: "USD", cost_micros: 5 }), row({ calls: 3 })]);
     expect(sums.map(({ currency, calls, cost_micros }) => [currency, calls, cost_micros])).toEqual([
