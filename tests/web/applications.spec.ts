@@ -153,17 +153,42 @@ test("who it is not shared with does not see it; who it is shared with asks it",
   await other.getByRole("textbox", { name: "질문" }).press("Enter");
   await other.getByText(/15일/).first().waitFor({ timeout: readyMs });
   await shots(other, "applications-chat");
+  await other.getByRole("combobox", { name: "비교할 모델" }).click();
+  await other.getByRole("option", { name: "onggi/extractive" }).click();
   await other.getByRole("textbox", { name: "질문" }).fill(meals);
   await other.getByRole("textbox", { name: "질문" }).press("Enter");
-  await other.getByText("문서에서 답을 찾지 못했습니다").first().waitFor({ timeout: readyMs });
+  const both = region("두 답변 비교", other);
+  await both.getByText("문서에서 답을 찾지 못했습니다").waitFor({ timeout: readyMs });
+  await both
+    .getByText(/20만원/)
+    .first()
+    .waitFor({ timeout: readyMs });
+  await both.getByText("휴가 안내 · onggi/extractive", { exact: true }).waitFor();
+  await both.getByText("onggi/extractive", { exact: true }).waitFor();
+  await shots(other, "applications-compared");
   await other.context().close();
 });
 
-test("an application that is deleted answers nobody", async () => {
+test("an application that is deleted answers nobody, and who had chosen it is told once", async () => {
+  await navigate(page, "대화");
+  await page.getByRole("combobox", { name: "모델", exact: true }).click();
+  await page.getByRole("option", { name: "휴가 안내" }).click();
+  await navigate(page, "앱");
+  await page.getByRole("link", { name: "휴가 안내" }).click();
   await page.getByRole("button", { name: "앱 삭제" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "앱 삭제" }).click();
   await page.getByRole("heading", { name: "아직 앱이 없습니다" }).waitFor();
   assert.equal((await called(secret, "onggi/leave-rules", leave)).status, 404);
+  await navigate(page, "대화");
+  const told = page
+    .getByRole("main")
+    .getByText("선택하신 앱이나 모델을 더 이상 사용할 수 없습니다. 기본 모델(onggi/extractive)로 답합니다.");
+  await told.waitFor();
+  await shots(page, "applications-gone");
+  await page.getByRole("textbox", { name: "질문" }).fill(leave);
+  await page.getByRole("textbox", { name: "질문" }).press("Enter");
+  await page.getByText(/15일/).first().waitFor({ timeout: readyMs });
+  await told.waitFor({ state: "detached" });
 });
 
 test("the page asks nobody else and breaks none of its rules", () => {

@@ -5,10 +5,11 @@ import { useEffect, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { asApiError, type ConversationId, type ListedConversation } from "@/api";
 import { Failure, Loading, useGo } from "@/components";
+import { chosenIn } from "./asking";
 import { ChatLog } from "./ChatLog";
 import { Composer } from "./Composer";
 import { ConversationList } from "./ConversationList";
-import { useChoices } from "./choices";
+import { GoneView } from "./GoneView";
 import { KeptHead } from "./KeptHead";
 import { LeftOut } from "./LeftOut";
 import { SourceSide } from "./SourceSide";
@@ -17,6 +18,7 @@ import { ThreadView } from "./ThreadView";
 import { threadsOf } from "./threads";
 import { useAsking, useConversation } from "./useConversations";
 import { useDoings } from "./useDoings";
+import { useWho } from "./useWho";
 
 type Props = { id: ConversationId | undefined; conversations: readonly ListedConversation[] };
 
@@ -58,14 +60,17 @@ type ConversationProps = {
 function Conversation({ id, onList, onOpen }: ConversationProps) {
   const { t } = useTranslation();
   const { asking, state } = useAsking();
-  const { choices, usual } = useChoices();
+  const { choices, usual, model, beside, gone } = useWho();
   const conversation = useConversation(id);
   const { data } = conversation;
   const own = data?.own ?? true;
   const pending = useMemo(() => state.pending.filter((one) => one.conversation === id), [state.pending, id]);
-  const threads = useMemo(() => threadsOf(data?.exchanges ?? [], pending), [data, pending]);
+  const threads = useMemo(
+    () => threadsOf(data?.exchanges ?? [], pending, chosenIn(state.chosen, id)),
+    [data, pending, state.chosen, id],
+  );
   const busy = pending.some((one) => one.state === "asking");
-  const doings = useDoings({ id, exchanges: data?.exchanges ?? [], busy, choices });
+  const doings = useDoings({ id, exchanges: data?.exchanges ?? [], busy, choices, usual });
   const last = threads.at(-1)?.versions.at(-1);
   const missing = conversation.error && !data;
   return (
@@ -74,11 +79,11 @@ function Conversation({ id, onList, onOpen }: ConversationProps) {
         title={data?.title || t("chat.title")}
         taken={data && data.exchanges.length > 0 ? data.id : undefined}
         choices={own ? choices : []}
-        model={state.model || usual}
-        beside={state.beside}
+        model={model}
+        beside={beside}
         onList={onList}
-        onModel={(model) => asking.setModel(model)}
-        onBeside={(model) => asking.setBeside(model)}
+        onModel={(chosen) => asking.setModel(chosen)}
+        onBeside={(chosen) => asking.setBeside(chosen)}
       />
       {missing ? (
         <Failure error={asApiError(conversation.error)} retry={() => void conversation.refetch()} />
@@ -104,7 +109,10 @@ function Conversation({ id, onList, onOpen }: ConversationProps) {
       )}
       {doings.failed && <Failure error={doings.failed} />}
       {missing ? null : own ? (
-        <Composer busy={busy} onSend={doings.onSend} onStop={() => id && asking.stop(id)} />
+        <>
+          <GoneView gone={gone} />
+          <Composer busy={busy} onSend={doings.onSend} onStop={() => id && asking.stop(id)} />
+        </>
       ) : (
         <Text size="sm" c="dimmed" ta="center" mt={8} role="note">
           {t("chat.read_only", { name: data?.owner })}

@@ -8,8 +8,9 @@ import { ChatHead } from "./ChatHead";
 import { ChatLog } from "./ChatLog";
 import { Composer } from "./Composer";
 import { CourseLink } from "./CourseLink";
-import { useChoices } from "./choices";
+import { useChoices, useDropped, useLookAgain } from "./choices";
 import { ExchangeView } from "./ExchangeView";
+import { GoneView } from "./GoneView";
 import { LeftOut } from "./LeftOut";
 import { SourceSide } from "./SourceSide";
 import type { Source } from "./SourcesView";
@@ -19,14 +20,19 @@ import { useChat } from "./useChat";
 export function TabChat() {
   const { t } = useTranslation();
   const { chat, state, current } = useChat();
-  const { choices, usual } = useChoices();
+  const offered = useChoices();
+  const { choices, usual } = offered;
+  const gone = useDropped(offered, state.model, t("chat.model_gone", { model: usual }), () => chat.setModel(""));
+  const lookAgain = useLookAgain();
   const isNarrow = useMediaQuery("(max-width: 62em)") ?? false;
   const [source, setSource] = useState<Source>();
   const busy = current.exchanges.at(-1)?.state === "asking";
   const ask = async (run: Promise<void>) => {
     announce(t("chat.answering"));
     await run;
-    announce(t(chat.current.exchanges.at(-1)?.state === "stopped" ? "chat.stopped" : "chat.answered"));
+    const ended = chat.current.exchanges.at(-1)?.state;
+    announce(t(ended === "stopped" ? "chat.stopped" : "chat.answered"));
+    if (ended === "failed") lookAgain();
   };
   const leave = (go: () => void) => {
     setSource(undefined);
@@ -45,6 +51,7 @@ export function TabChat() {
           onModel={(model) => chat.setModel(model)}
         />
         <Log conversation={current} onOpen={setSource} onAgain={() => void ask(chat.again())} />
+        {gone && <GoneView gone={[gone]} />}
         <Composer busy={busy} onSend={(question) => void ask(chat.send(question))} onStop={() => chat.stop()} />
         <Text size="xs" c="dimmed" ta="center" mt={6}>
           {t("chat.tab_only")}

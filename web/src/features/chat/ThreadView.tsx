@@ -5,11 +5,11 @@ import { type ReactNode, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Answer, Rating } from "@/api";
 import { CourseLink } from "./CourseLink";
-import type { Choice } from "./choices";
+import { type Choice, nameOf } from "./choices";
 import { ExchangeView } from "./ExchangeView";
 import { RatingView } from "./RatingView";
 import type { Source } from "./SourcesView";
-import { shownOf, type Thread, type Version } from "./threads";
+import { comparedOf, shownOf, type Thread, type Version } from "./threads";
 
 export type ThreadDoings = {
   onOpen: (source: Source) => void;
@@ -17,6 +17,8 @@ export type ThreadDoings = {
   own?: {
     busy: boolean;
     choices: readonly Choice[];
+    /** Who is asked where nobody is chosen. */
+    usual: string;
     onAgain: (version: Version, model: string | undefined) => void;
     onRate: (number: number, rating: Rating) => void;
     onContinue: (number: number) => void;
@@ -33,7 +35,7 @@ export function ThreadView({ thread, compared, ...doings }: Props) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: also when their number alone has changed.
   useEffect(() => setAt(shown), [shown, versions.length]);
   const version = versions[at] ?? versions[0];
-  if (compared && versions.length > 1) return <Compared versions={versions.slice(-2)} {...doings} />;
+  if (compared && versions.length > 1) return <Compared versions={comparedOf(thread)} {...doings} />;
   if (!version) return null;
   return (
     <One version={version} {...doings}>
@@ -43,7 +45,14 @@ export function ThreadView({ thread, compared, ...doings }: Props) {
   );
 }
 
-function One({ version, own, notice, onOpen, children }: ThreadDoings & { version: Version; children?: ReactNode }) {
+type OneProps = ThreadDoings & {
+  version: Version;
+  /** Who is asked again; none: who is chosen now. */
+  again?: string | undefined;
+  children?: ReactNode;
+};
+
+function One({ version, again, own, notice, onOpen, children }: OneProps) {
   const isWhole = version.state === "done" && !version.hidden;
   const { number } = version;
   return (
@@ -52,7 +61,7 @@ function One({ version, own, notice, onOpen, children }: ThreadDoings & { versio
       hidden={version.hidden}
       notice={version.answer && notice(version.answer)}
       onOpen={onOpen}
-      onAgain={own && !own.busy && !isWhole ? () => own.onAgain(version, undefined) : undefined}
+      onAgain={own && !own.busy && !isWhole ? () => own.onAgain(version, again) : undefined}
       actions={
         <>
           {own && isWhole && <Again version={version} own={own} />}
@@ -74,14 +83,15 @@ function One({ version, own, notice, onOpen, children }: ThreadDoings & { versio
 
 function Compared({ versions, ...doings }: ThreadDoings & { versions: readonly Version[] }) {
   const { t } = useTranslation();
+  const { choices = [], usual = "" } = doings.own ?? {};
   return (
     <section className="compared" aria-label={t("chat.compared")}>
       {versions.map((version) => (
         <div key={version.id}>
           <Text size="xs" fw={600} c="dimmed">
-            {version.model || t("chat.model")}
+            {nameOf(choices, (version.chosen ?? version.model) || usual, version.model)}
           </Text>
-          <One version={version} {...doings}>
+          <One version={version} again={version.chosen} {...doings}>
             <Continue version={version} own={doings.own} always />
           </One>
         </div>

@@ -20,18 +20,31 @@ export type Pending = {
   /** The last exchange that was known when it was asked. */
   after: number;
   question: string;
+  /** The model or application; none: the usual one. */
+  chosen: string;
   text: string;
   state: "asking" | "done" | "stopped" | "failed";
   answer?: Answer | undefined;
   error?: Pick<ApiError, "code" | "reason" | "requestId"> | undefined;
 };
-/** `compared`: the exchanges whose two answers stand side by side until one is chosen. */
+/**
+ * `compared`: the exchanges whose two answers stand side by side until one is chosen. `chosen`: who was asked, by
+ * conversation and exchange; the server knows only which model wrote.
+ */
 export type AskingState = {
   pending: readonly Pending[];
   model: string;
   beside: string;
   compared: readonly { conversation: ConversationId; first: number }[];
+  chosen: Readonly<Record<string, string>>;
 };
+
+const placeOf = (conversation: ConversationId, number: number) => `${conversation}/${number}`;
+
+export const chosenIn =
+  (chosen: AskingState["chosen"], conversation: ConversationId | undefined) =>
+  (number: number): string | undefined =>
+    conversation && chosen[placeOf(conversation, number)];
 
 export type AskKept = (
   request: AskRequest,
@@ -47,7 +60,7 @@ export type Wish = {
   model?: string | undefined;
 };
 
-const nothing: AskingState = { pending: [], model: "", beside: "", compared: [] };
+const nothing: AskingState = { pending: [], model: "", beside: "", compared: [], chosen: {} };
 
 export class Asking {
   private state = nothing;
@@ -124,7 +137,8 @@ export class Asking {
     this.running.set(key, abort);
     // What failed before the server knew it makes way for the next attempt.
     const others = this.state.pending.filter((one) => one.conversation !== conversation || one.state === "asking");
-    this.set({ pending: [...others, { key, conversation, question, again, after, text: "", state: "asking" }] });
+    const asked: Pending = { key, conversation, question, again, after, chosen: model, text: "", state: "asking" };
+    this.set({ pending: [...others, asked] });
     const request: AskRequest = {
       conversation_id: conversation,
       ...(again === undefined ? { question } : { regenerate: again }),
@@ -132,6 +146,7 @@ export class Asking {
     };
     const known = (number: number) => {
       this.change(key, () => ({ number }));
+      this.set({ chosen: { ...this.state.chosen, [placeOf(conversation, number)]: model } });
       onExchange(number);
     };
     let state: Pending["state"] = "done";

@@ -5,7 +5,7 @@ import type { Answer, ConversationId, KeptExchange, ListedConversation } from "@
 import { anyAnswer } from "../../../test/any";
 import { show } from "../../../test/show";
 import { byAge } from "./ages";
-import { Asking, type AskKept, keptOf } from "./asking";
+import { Asking, type AskKept, chosenIn, keptOf } from "./asking";
 import { ConversationListView } from "./ConversationListView";
 import { RatingView } from "./RatingView";
 import { ThreadView } from "./ThreadView";
@@ -110,6 +110,8 @@ describe("Asking", () => {
       { conversation_id: id, regenerate: 4, model: "right" },
     ]);
     expect(asking.snapshot().compared).toEqual([{ conversation: id, first: 4 }]);
+    calls[1]?.note(5);
+    expect([4, 5, 6].map(chosenIn(asking.snapshot().chosen, id))).toEqual(["left", "right", undefined]);
     asking.settle(id, 4);
     expect(asking.snapshot().compared).toEqual([]);
   });
@@ -131,6 +133,7 @@ describe("threads", () => {
       number: 4,
       after: 3,
       question: "기간은?",
+      chosen: "",
       text: "새",
       state: "asking" as const,
     };
@@ -152,7 +155,11 @@ describe("threads", () => {
 describe("ThreadView", () => {
   const doings = () => ({
     busy: false,
-    choices: ["a", "b"].map((value) => ({ value, label: value, isApplication: false })),
+    choices: [
+      ...["a", "b"].map((value) => ({ value, label: value, isApplication: false })),
+      ...["휴가", "여비"].map((label) => ({ value: `onggi/${label}`, label, isApplication: true })),
+    ],
+    usual: "a",
     onAgain: vi.fn(),
     onRate: vi.fn(),
     onContinue: vi.fn(),
@@ -182,10 +189,41 @@ describe("ThreadView", () => {
   it("sets two answers side by side; either can be chosen", async () => {
     const own = doings();
     view(two, own, true);
-    const both = screen.getByRole("region", { name: "두 모델의 답변 비교" });
+    const both = screen.getByRole("region", { name: "두 답변 비교" });
     expect(within(both).getAllByRole("article")).toHaveLength(2);
     await userEvent.click(within(both).getAllByRole("button", { name: "이 답으로 이어가기" })[1] as HTMLElement);
     expect(own.onContinue).toHaveBeenCalledWith(2);
+  });
+  const asked: Record<number, string> = { 1: "onggi/휴가", 2: "onggi/여비" };
+  const compared = (exchanges: KeptExchange[]) => threadsOf(exchanges, [], (number) => asked[number])[0] as Thread;
+  it("names what is compared as it was chosen, with the model that wrote", () => {
+    view(compared([kept(1, { replaced_by: 2 }), kept(2, { first_number: 1, model: "" })]), doings(), true);
+    expect(screen.getByText("휴가 · m")).toBeVisible();
+    expect(screen.getByText("여비")).toBeVisible();
+  });
+  it("names by the model what was asked of the usual one, or of nobody who is still there", () => {
+    const own = { ...doings(), usual: "b" };
+    const thread = threadsOf(
+      [kept(1, { model: "" }), kept(2, { first_number: 1, model: "" })],
+      [],
+      (number) => ({ 1: "", 2: "onggi/gone" })[number],
+    )[0] as Thread;
+    view(thread, own, true);
+    expect(screen.getByText("b")).toBeVisible();
+    expect(screen.getByText("onggi/gone")).toBeVisible();
+  });
+  it("asks the one that failed again, beside the other's answer", async () => {
+    const own = doings();
+    const error = { code: "unavailable", reason: "" } as KeptExchange["error"];
+    const failed = kept(2, { first_number: 1, state: "failed", text: "", error, answer: undefined as never });
+    const { unmount } = view(compared([kept(1), failed]), own, true);
+    await userEvent.click(screen.getByRole("button", { name: "다시 시도" }));
+    expect(own.onAgain).toHaveBeenCalledWith(expect.objectContaining({ number: 2 }), "onggi/여비");
+    unmount();
+    asked[3] = "onggi/여비";
+    view(compared([kept(1), failed, kept(3, { first_number: 1 })]), own, true);
+    expect(screen.getByText("답 1")).toBeVisible();
+    expect(screen.getByText("답 3")).toBeVisible();
   });
   it("shows who may not see the sources that there is an answer, and nothing of it", () => {
     view(threadsOf([kept(1, { hidden: true, text: "", answer: undefined as never })], [])[0] as Thread, undefined);

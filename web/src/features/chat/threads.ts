@@ -7,6 +7,8 @@ export type Version = Exchange & {
   /** On the server; none: it is only here yet. */
   number?: number | undefined;
   model: string;
+  /** Who was asked, where that is known; empty: the usual one. */
+  chosen: string | undefined;
   counts: boolean;
   hidden: boolean;
   rating: number;
@@ -16,7 +18,7 @@ export type Version = Exchange & {
 /** All answers to one question; one of them counts. */
 export type Thread = { first: number; versions: readonly Version[] };
 
-const fromKept = (one: KeptExchange): Version => ({
+const fromKept = (one: KeptExchange, chosen: string | undefined): Version => ({
   id: one.number,
   number: one.number,
   question: one.question,
@@ -29,6 +31,7 @@ const fromKept = (one: KeptExchange): Version => ({
     requestId: "",
   },
   model: one.model,
+  chosen,
   counts: one.replaced_by === 0,
   hidden: one.hidden,
   rating: one.rating,
@@ -45,6 +48,7 @@ const fromPending = (one: Pending): Version => ({
   answer: one.answer,
   error: one.error,
   model: one.answer?.model ?? "",
+  chosen: one.chosen,
   counts: true,
   hidden: false,
   rating: 0,
@@ -53,7 +57,11 @@ const fromPending = (one: Pending): Version => ({
 });
 
 /** What is being asked stands in the place of what the server has of it, until the server says that it ended, too. */
-export function threadsOf(exchanges: readonly KeptExchange[], asked: readonly Pending[]): Thread[] {
+export function threadsOf(
+  exchanges: readonly KeptExchange[],
+  asked: readonly Pending[],
+  chosenOf: (number: number) => string | undefined = () => undefined,
+): Thread[] {
   const pending = asked.filter(
     (one) => one.state === "asking" || (keptOf(one, exchanges)?.state ?? "asking") === "asking",
   );
@@ -61,7 +69,7 @@ export function threadsOf(exchanges: readonly KeptExchange[], asked: readonly Pe
   const threads = new Map<number, Version[]>();
   const add = (first: number, version: Version) => threads.set(first, [...(threads.get(first) ?? []), version]);
   const firstOf = (number: number) => exchanges.find((one) => one.number === number)?.first_number ?? number;
-  for (const one of exchanges) if (!covered.has(one.number)) add(one.first_number, fromKept(one));
+  for (const one of exchanges) if (!covered.has(one.number)) add(one.first_number, fromKept(one, chosenOf(one.number)));
   for (const one of pending)
     add(one.again === undefined ? (one.number ?? one.after + 1) : firstOf(one.again), fromPending(one));
   return [...threads]
@@ -83,4 +91,10 @@ export function shownOf({ versions }: Thread): number {
         0,
         versions.findLastIndex(({ counts }) => counts),
       );
+}
+
+/** The two that are compared: of each that was asked, the newest answer. */
+export function comparedOf({ versions }: Thread): readonly Version[] {
+  const newest = new Map(versions.map((one) => [one.chosen ?? one.id, one]));
+  return [...newest.values()].slice(-2);
 }

@@ -11,7 +11,7 @@ import {
 } from "@/api";
 import { announce, useGo } from "@/components";
 import type { Wish } from "./asking";
-import type { Choice } from "./choices";
+import { type Choice, useLookAgain } from "./choices";
 import type { Version } from "./threads";
 import { useAsking, useChangeConversation, useRateExchange } from "./useConversations";
 
@@ -20,19 +20,23 @@ type Of = {
   exchanges: readonly KeptExchange[];
   busy: boolean;
   choices: readonly Choice[];
+  usual: string;
 };
 
-export function useDoings({ id, exchanges, busy, choices }: Of) {
+export function useDoings({ id, exchanges, busy, choices, usual }: Of) {
   const { t } = useTranslation();
   const go = useGo();
   const { asking } = useAsking();
   const rate = useRateExchange(id);
   const change = useChangeConversation();
+  const lookAgain = useLookAgain();
   const [refused, setRefused] = useState<ApiError>();
   const after = Math.max(0, ...exchanges.map(({ number }) => number));
   const send = async (wish: Wish) => {
     announce(t("chat.answering"));
-    announce(t((await asking.send(wish)) === "stopped" ? "chat.stopped" : "chat.answered"));
+    const state = await asking.send(wish);
+    announce(t(state === "stopped" ? "chat.stopped" : "chat.answered"));
+    if (state === "failed") lookAgain();
   };
   const start = async (question: string) => {
     setRefused(undefined);
@@ -48,10 +52,13 @@ export function useDoings({ id, exchanges, busy, choices }: Of) {
   return {
     busy,
     choices,
+    usual,
     failed: refused ?? (failure ? asApiError(failure) : undefined),
     onSend: (question: string) => void (id ? send({ conversation: id, question, after }) : start(question)),
-    onAgain: ({ number, question }: Version, model: string | undefined) =>
-      void (id && send({ conversation: id, question, after, again: number, model })),
+    onAgain: ({ number, question }: Version, chosen: string | undefined) => {
+      const isGone = chosen && !choices.some(({ value }) => value === chosen);
+      if (id) void send({ conversation: id, question, after, again: number, model: isGone ? undefined : chosen });
+    },
     onRate: (number: number, rating: Rating) => rate.mutate({ number, rating }),
     onContinue: (number: number) => {
       if (!id) return;
