@@ -23,21 +23,22 @@ export function formatMoney(micros: number, currency: string, language: string):
   return new Intl.NumberFormat(language, { style: "currency", currency, ...digits }).format(amount);
 }
 
-/** 0.4초, 12초, 3분 20초, 2시간 5분: the two largest units; below ten seconds with a digit behind the point. */
+/** 120.4ms, 12.3초, 3분 20초, 2시간 5분: the two largest units, below a minute one with a digit behind the point. */
 export function formatDuration(ms: number, language: string): string {
-  const part = (value: number, unit: "hour" | "minute" | "second", digits = 0) =>
+  const part = (value: number, unit: "hour" | "minute" | "second" | "millisecond") =>
     new Intl.NumberFormat(language, {
       style: "unit",
       unit,
-      unitDisplay: language === "ko" ? "long" : "narrow",
-      maximumFractionDigits: digits,
+      unitDisplay: "narrow",
+      maximumFractionDigits: 1,
     }).format(value);
-  const seconds = ms / 1000;
-  if (seconds < 10) return part(seconds, "second", 1);
-  const whole = Math.round(seconds);
+  if (ms > 0 && ms < 999.95) return part(ms, "millisecond");
+  if (ms < 59_950) return part(ms / 1000, "second");
+  const whole = Math.round(ms / 1000);
   const [hours, minutes, rest] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
-  if (hours > 0) return `${part(hours, "hour")} ${part(minutes, "minute")}`;
-  return minutes > 0 ? `${part(minutes, "minute")} ${part(rest, "second")}` : part(rest, "second");
+  return hours > 0
+    ? `${part(hours, "hour")} ${part(minutes, "minute")}`
+    : `${part(minutes, "minute")} ${part(rest, "second")}`;
 }
 
 /** 2026. 3. 2. 오후 1:05; the empty string for 0, which the contract uses for "never". */

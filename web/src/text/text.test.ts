@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { parseAnswer, withoutHalfMarker } from "./answer";
-import { formatBytes, formatShare, formatTime, keptShare } from "./format";
+import { formatBytes, formatDuration, formatShare, formatTime, keptShare } from "./format";
 import { highlight, spansOf } from "./highlight";
 import { findQuote, wordsOfQuote } from "./quote";
 
@@ -108,6 +108,16 @@ describe("parseAnswer", () => {
 });
 
 describe("format", () => {
+  it("says durations in their two largest units", () => {
+    const said = (ms: number) => [formatDuration(ms, "ko"), formatDuration(ms, "en")];
+    expect(said(0)).toEqual(["0초", "0s"]);
+    expect(said(120.44)).toEqual(["120.4ms", "120.4ms"]);
+    expect(said(999.96)).toEqual(["1초", "1s"]);
+    expect(said(12_345)).toEqual(["12.3초", "12.3s"]);
+    expect(said(59_949)).toEqual(["59.9초", "59.9s"]);
+    expect(said(59_950)).toEqual(["1분 0초", "1m 0s"]);
+    expect(said(7_500_000)).toEqual(["2시간 5분", "2h 5m"]);
+  });
   it("says sizes", () =>
     expect([formatBytes(0, "ko"), formatBytes(2048, "ko"), formatBytes(5_200_000, "ko")]).toEqual([
       "0 B",

@@ -1,7 +1,7 @@
 // Where the time of an answer went: one bar, and the same in words.
 import { useTranslation } from "react-i18next";
 import type { TraceTimes } from "@/api";
-import { durationWords } from "./words";
+import { formatDuration } from "@/text/format";
 
 type Step = { name: "retrieve" | "wait" | "write" | "make"; us: number };
 
@@ -25,7 +25,7 @@ export function stepsOf({ retrieve_us, first_us, whole_us }: TraceTimes): Step[]
 export function TimesView({ times }: { times: TraceTimes }) {
   const { t, i18n } = useTranslation();
   const steps = stepsOf(times);
-  const said = (us: number) => durationWords(t, us, i18n.language);
+  const said = (us: number) => formatDuration(us / 1000, i18n.language);
   return (
     <>
       <div className="trace-bar" aria-hidden>

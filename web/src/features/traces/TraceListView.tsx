@@ -3,8 +3,11 @@ import { Table, Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { TraceSummary } from "@/api";
 import { AppLink } from "@/components";
-import { formatNumber, formatTime } from "@/text/format";
-import { durationWords, outcomeWords, traceHref } from "./words";
+import { formatDuration, formatNumber, formatTime } from "@/text/format";
+import { outcomeWords, traceHref } from "./words";
+
+const columns = ["time", "person", "question", "model", "times", "tokens", "outcome"] as const;
+const isNumber = (name: (typeof columns)[number]) => name === "times" || name === "tokens";
 
 export function TraceListView({ traces }: { traces: readonly TraceSummary[] }) {
   const { t } = useTranslation();
@@ -20,8 +23,10 @@ export function TraceListView({ traces }: { traces: readonly TraceSummary[] }) {
       <Table aria-label={t("traces.list")} miw={860} fz="sm">
         <Table.Thead>
           <Table.Tr>
-            {(["time", "person", "question", "model", "whole", "tokens", "outcome"] as const).map((name) => (
-              <Table.Th key={name}>{t(`traces.${name}`)}</Table.Th>
+            {columns.map((name) => (
+              <Table.Th key={name} {...(isNumber(name) && { ta: "right" })}>
+                {t(`traces.${name}`)}
+              </Table.Th>
             ))}
           </Table.Tr>
         </Table.Thead>
@@ -49,8 +54,10 @@ function Row({ trace }: { trace: TraceSummary }) {
         </AppLink>
       </Table.Td>
       <Table.Td>{trace.application ? `onggi/${trace.application}` : trace.model}</Table.Td>
-      <Table.Td className="nowrap">{durationWords(t, trace.times.whole_us, i18n.language)}</Table.Td>
-      <Table.Td>{formatNumber(prompt_tokens + completion_tokens, i18n.language)}</Table.Td>
+      <Table.Td ta="right" className="nowrap">
+        {formatDuration(trace.times.whole_us / 1000, i18n.language)}
+      </Table.Td>
+      <Table.Td ta="right">{formatNumber(prompt_tokens + completion_tokens, i18n.language)}</Table.Td>
       <Table.Td>{outcomeWords(t, trace)}</Table.Td>
     </Table.Tr>
   );

@@ -128,26 +128,26 @@ function HitsTable({ hits }: { hits: readonly TraceHit[] }) {
       <Table aria-label={t("traces.hits")} miw={640} fz="sm">
         <Table.Thead>
           <Table.Tr>
-            <Table.Th>{t("traces.rank")}</Table.Th>
+            <Table.Th ta="right">{t("traces.rank")}</Table.Th>
             <Table.Th>{t("traces.document")}</Table.Th>
-            <Table.Th>{t("traces.score")}</Table.Th>
-            <Table.Th>{t("traces.words_leg")}</Table.Th>
-            <Table.Th>{t("traces.vector_leg")}</Table.Th>
+            <Table.Th ta="right">{t("traces.score")}</Table.Th>
+            <Table.Th ta="right">{t("traces.words_leg")}</Table.Th>
+            <Table.Th ta="right">{t("traces.vector_leg")}</Table.Th>
             <Table.Th>{t("traces.use")}</Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
           {hits.map((hit) => (
             <Table.Tr key={hit.chunk_id}>
-              <Table.Td>{hit.rank}</Table.Td>
+              <Table.Td ta="right">{hit.rank}</Table.Td>
               <Table.Td>
                 <AppLink href={documentHref(hit.document)} size="sm">
                   {hit.title || hit.name || hit.document}
                 </AppLink>
               </Table.Td>
-              <Table.Td>{scoreText(hit.score)}</Table.Td>
-              <Table.Td>{leg(hit, "lexical")}</Table.Td>
-              <Table.Td>{leg(hit, "dense")}</Table.Td>
+              <Table.Td ta="right">{scoreText(hit.score)}</Table.Td>
+              <Table.Td ta="right">{leg(hit, "lexical")}</Table.Td>
+              <Table.Td ta="right">{leg(hit, "dense")}</Table.Td>
               <Table.Td>{t(hit.cited ? "traces.cited" : hit.read ? "traces.read" : "traces.not_read")}</Table.Td>
             </Table.Tr>
           ))}

@@ -75,8 +75,8 @@ it("shows times in steps, hits with their scores, and what was read", () => {
   show(<TraceView trace={trace()} />);
   expect(screen.getByText("연차휴가는 며칠입니까?")).toBeVisible();
   const times = screen.getByRole("region", { name: "걸린 시간" });
-  expect(within(times).getByText("20 ms")).toBeVisible();
-  expect(within(times).getByText("90 ms")).toBeVisible();
+  expect(within(times).getByText("20ms")).toBeVisible();
+  expect(within(times).getByText("90ms")).toBeVisible();
   const [, first, second] = within(screen.getByRole("table", { name: "찾은 곳" })).getAllByRole("row");
   expect(first).toHaveTextContent("1위 (7.250)");
   expect(first).toHaveTextContent("인용함");
@@ -116,11 +116,13 @@ it("lists traces with what came of them", () => {
       ]}
     />,
   );
+  expect(screen.getByRole("columnheader", { name: "걸린 시간" })).toBeVisible();
   const [, first, second, third] = screen.getAllByRole("row");
   expect(within(first as HTMLElement).getByRole("link")).toHaveAttribute("href", "/traces/trc_1");
   expect(second).toHaveTextContent("볼 수 없는 문서에 근거한 답변");
   expect(second).toHaveTextContent("onggi/leave");
   expect(third).toHaveTextContent("실패 (unavailable)");
+  expect(first).toHaveTextContent("90ms");
 });
 
 it("asks again and tells what is different", async () => {

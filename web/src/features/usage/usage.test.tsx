@@ -2,7 +2,7 @@ import { screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it, vi } from "vitest";
 import type { UsageRow } from "@/api";
-import { formatDuration, formatMoney } from "@/text/format";
+import { formatMoney } from "@/text/format";
 import { show } from "../../../test/show";
 import { recentMonths } from "./months";
 import { PriceForm } from "./PriceForm";
@@ -35,7 +35,7 @@ describe("use of models", () => {
       />,
     );
     expect(screen.getByRole("rowheader", { name: "봇" })).toBeVisible();
-    expect(screen.getByRole("rowheader", { name: "키 없이" })).toBeVisible();
+    expect(screen.getByRole("rowheader", { name: "API 키 없음" })).toBeVisible();
     expect(screen.getByRole("rowheader", { name: "삭제됨" })).toBeVisible();
     expect(screen.getByText("₩5,250")).toBeVisible();
   });
@@ -60,15 +60,9 @@ describe("use of models", () => {
     expect(screen.getByRole("columnheader", { name: "계산 시간" })).toBeVisible();
     expect(screen.getAllByText("3분 20초")).toHaveLength(2);
   });
-  it("says times in their two largest units", () => {
-    expect(formatDuration(420, "ko")).toBe("0.4초");
-    expect(formatDuration(59_600, "ko")).toBe("1분 0초");
-    expect(formatDuration(7_500_000, "ko")).toBe("2시간 5분");
-    expect(formatDuration(7_500_000, "en")).toBe("2h 5m");
-  });
   it("says that nothing was used", () => {
     show(<UsageView usage={{ month: "2026-11", by: "day", currency: "KRW", rows: [] }} />);
-    expect(screen.getByRole("status")).toHaveTextContent("이 달에 쓴 것이 없습니다.");
+    expect(screen.getByRole("status")).toHaveTextContent("이 달에는 사용 내역이 없습니다.");
   });
   it("knows the months before this one", () => {
     expect(recentMonths(new Date(2026, 0, 31), 3)).toEqual(["2026-01", "2025-12", "2025-11"]);
@@ -103,7 +97,7 @@ describe("prices of models", () => {
     await userEvent.clear(screen.getByLabelText("재사용 입력"));
     await userEvent.click(screen.getByRole("button", { name: "저장" }));
     expect(onSave).toHaveBeenCalledWith({ prompt: "0.15", completion: "5000" });
-    await userEvent.click(screen.getByRole("button", { name: "단가 없애기" }));
+    await userEvent.click(screen.getByRole("button", { name: "단가 삭제" }));
     expect(onSave).toHaveBeenLastCalledWith(null);
   });
   it("are by the hour for what this machine computes", async () => {
