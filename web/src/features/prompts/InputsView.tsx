@@ -67,6 +67,7 @@ function InputForm({ number, input, variables, onChange, onRemove }: FormProps) 
         <Textarea
           key={name}
           size="xs"
+          mb={6}
           label={`${name} · ${inLanguage(about, i18n.language)}`}
           autosize
           minRows={required ? 2 : 1}
