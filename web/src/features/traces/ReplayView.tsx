@@ -24,7 +24,7 @@ export function ReplayView({ replay, busy, error, onReplay }: Props) {
         {t("traces.replay_text")}
       </Text>
       <Button variant="default" leftSection={<IconRefresh size={16} />} loading={busy} onClick={onReplay}>
-        {t("traces.replay_now")}
+        {t("traces.replay")}
       </Button>
       {error && <Failure error={error} retry={onReplay} />}
       {replay && <Difference replay={replay} />}
