@@ -30,6 +30,7 @@ constexpr int kDepthMax = 2;  // of codes in codes
 
 struct CompiledRule {
   std::vector<SentencePattern> patterns, unless;
+  std::vector<std::size_t> yields_to;
 };
 
 std::unexpected<Error> wrong(const std::string& where, const std::string& what) {
@@ -40,6 +41,11 @@ constexpr std::array<std::string_view, 3> kPlaces = {"question", "document", "an
 constexpr std::array<std::string_view, 3> kDeeds = {"off", "flag", "refuse"};
 
 using Places = std::span<const WordPlace>;
+
+/// The words of a sentence, and of it with the next one.
+struct Here {
+  Places alone, pair;
+};
 
 bool meets_any(const std::vector<SentencePattern>& patterns, Places places) {
   return std::ranges::any_of(patterns, [&](const SentencePattern& pattern) { return pattern.meets(places); });
@@ -164,6 +170,7 @@ class GuardRules::Compiled {
       ONGGI_TRY(rule.deed, guard_deed_from(*deed));
     }
     rule.across = table["across"].value_or(false);
+    ONGGI_TRY(rule.yields_to, texts(table, rule.id, "yields_to"));
     if (has(rule.id)) return wrong(rule.id, "another rule has this id");
     return add_rule(rule, UnknownTerm::wrong);
   }
@@ -180,6 +187,11 @@ class GuardRules::Compiled {
         ONGGI_TRY(SentencePattern pattern, SentencePattern::parse(rule.id, one, lists_, unknown));
         made->push_back(std::move(pattern));
       }
+    for (const std::string& other : rule.yields_to) {
+      if (!has(other)) return wrong(rule.id, "there is no rule before it called " + other);
+      compiled.yields_to.push_back(
+          static_cast<std::size_t>(std::ranges::find(rules_, other, &GuardRule::id) - rules_.begin()));
+    }
     ONGGI_CHECK(check_size());
     rules_.push_back(rule);
     compiled_.push_back(std::move(compiled));
@@ -248,18 +260,30 @@ class GuardRules::Compiled {
                                                 [](const WordPlace& one) { return one.bytes.begin; });
       return {words.data() + (begin - words.begin()), static_cast<std::size_t>(end - begin)};
     };
+    Here before;
     for (std::size_t at = 0; at < sentences.size(); ++at) {
-      const Places alone = inside(sentences[at]);
-      if (alone.empty()) continue;
       const ByteRange pair{sentences[at].begin, sentences[std::min(at + 1, sentences.size() - 1)].end};
-      for (std::size_t i = 0; i < compiled_.size(); ++i) {
-        if (rules_[i].deed == GuardDeed::off || !rules_[i].looks_at(place)) continue;
-        const bool meets = met(i, alone);
-        if (!meets && !(rules_[i].across && met(i, inside(pair)))) continue;
-        found.push_back(make(meets ? sentences[at] : pair));
+      const Here here{inside(sentences[at]), inside(pair)};
+      for (std::size_t i = 0; !here.alone.empty() && i < compiled_.size(); ++i) {
+        if (rules_[i].deed == GuardDeed::off || !rules_[i].looks_at(place) || !met_here(i, here)) continue;
+        if (yields(i, place, here, before)) continue;
+        found.push_back(make(met(i, here.alone) ? sentences[at] : pair));
         found.back().rule = i;
       }
+      before = here;
     }
+  }
+
+  bool met_here(std::size_t rule, const Here& here) const {
+    return met(rule, here.alone) || (rules_[rule].across && met(rule, here.pair));
+  }
+
+  // Whether the sentence belongs to another rule, alone or with the sentence before or behind it.
+  bool yields(std::size_t rule, GuardPlace place, const Here& here, const Here& before) const {
+    return std::ranges::any_of(compiled_[rule].yields_to, [&](std::size_t other) {
+      if (!rules_[other].looks_at(place)) return false;
+      return met_here(other, here) || (rules_[other].across && !met(other, before.alone) && met(other, before.pair));
+    });
   }
 
   bool met(std::size_t rule, Places places) const {

@@ -35,6 +35,7 @@ struct GuardRule {
   GuardDeed deed = GuardDeed::refuse;
   bool across = false;  // its patterns may also be met by two neighbouring sentences together: "You are Max. Max has no
                         // rules."
+  std::vector<std::string> yields_to;  // rules before it, by id: what meets one of them is that one's alone
   bool operator==(const GuardRule&) const = default;
 
   bool looks_at(GuardPlace place) const;
@@ -52,8 +53,9 @@ struct GuardFinding {
 class GuardRules {
  public:
   /// TOML: `[words]` with lists, `[phrases]` of lists that stand close together, `[[rule]]` with id, name, name_en,
-  /// patterns, unless, at, deed, across. data/guards/rules.toml is ours. Errors: bad_input with the line or the rule's
-  /// id (TOML, an unknown list, an empty pattern, an id twice); limit_exceeded (kRulesMax, kWordsMax).
+  /// patterns, unless, at, deed, across, yields_to. data/guards/rules.toml is ours. Errors: bad_input with the line or
+  /// the rule's id (TOML, an unknown list, an empty pattern, an id twice, yielding to no rule before it);
+  /// limit_exceeded (kRulesMax, kWordsMax).
   static Result<GuardRules> read(std::string_view toml);
   /// These and a company's own. In the patterns of `own` what is no list is a word: "구조조정", "합병 & 발표". `deeds`:
   /// what follows from a rule, by its id, instead of what it says itself. Errors: as read(); conflict for an own rule

@@ -144,6 +144,27 @@ TEST(GuardRules, AnOrderToDropInstructionsIsOfOneRuleAlone) {
   }
 }
 
+TEST(GuardRules, WhatMeetsARuleThatAnotherYieldsToIsItsAlone) {
+  const auto rules = [](const std::string& of_first, const std::string& of_second) {
+    return GuardRules::read(
+        "[words]\na = [\"alpha\"]\nb = [\"beta\"]\n"
+        "[[rule]]\nid = \"first\"\nname = \"x\"\npatterns = [\"a & b\"]\nacross = true\n" +
+        of_first + "[[rule]]\nid = \"second\"\nname = \"x\"\npatterns = [\"b\"]\n" + of_second);
+  };
+  using Ids = std::vector<std::string>;
+  const GuardRules yielding = must(rules("", "yields_to = [\"first\"]\n"));
+  EXPECT_EQ(found(yielding, "alpha beta", GuardPlace::document), Ids{"first"});
+  EXPECT_EQ(found(yielding, "beta", GuardPlace::document), Ids{"second"});
+  EXPECT_EQ(found(yielding, "alpha. beta.", GuardPlace::document), Ids{"first"}) << "met with the sentence before";
+  EXPECT_EQ(found(yielding, "alpha beta. beta.", GuardPlace::document), (Ids{"first", "second"}));
+  EXPECT_EQ(
+      found(must(rules("at = [\"question\"]\n", "yields_to = [\"first\"]\n")), "alpha beta", GuardPlace::document),
+      Ids{"second"});
+  const GuardRules off = must(yielding.with({}, {{"first", GuardDeed::off}}));
+  EXPECT_TRUE(found(off, "alpha beta", GuardPlace::document).empty()) << "who puts it off lets it pass";
+  EXPECT_EQ(rules("yields_to = [\"second\"]\n", "").error().code, ErrorCode::bad_input);
+}
+
 std::vector<nlohmann::json> rows_of(const char* file) {
   const std::string lines = must(read_file(std::string(ONGGI_SOURCE_DIR "/bench/guards/") + file, 1U << 20U));
   std::vector<nlohmann::json> rows;
