@@ -6,7 +6,7 @@ The model is $ONGGI_TEST_MODEL, or the GGUF file that $ONGGI_BENCH_MODEL names; 
 official Python client, as users have it.
   --speed     first token and tokens a second with 1 and 8 requests at once; 8 questions on one long document, with the beginning known and not known.
               With --peers the same from llama-cpp-python's server (same file, threads and context), run by the interpreter that $ONGGI_GENERATION_PEERS
-              names (pip install 'llama-cpp-python[server]').
+              names (pip install 'llama-cpp-python[server]'); it is told not to break off an answer when the next request comes, as it does by itself.
   --schemas   25 schemas (bench/generation_schemas.py) × seeds (1-20) at temperature 0.8: of the answers that ended by themselves, how many are valid by
               Python's jsonschema, formats included; answers that reached their length are counted apart and must say so.
 Without either, both. --write puts the tables into docs/benchmarks.md.
@@ -66,7 +66,7 @@ class LlamaCppPython:
         python = os.environ["ONGGI_GENERATION_PEERS"]
         with open(folder / "peer.log", "w") as log:
             self.process = subprocess.Popen([python, "-m", "llama_cpp.server", "--model", MODEL, "--model_alias", "model", "--n_ctx", str(CONTEXT), "--n_threads", str(THREADS),
-                                             "--n_threads_batch", str(THREADS), "--port", str(port)], stdout=log, stderr=log)
+                                             "--n_threads_batch", str(THREADS), "--interrupt_requests", "false", "--port", str(port)], stdout=log, stderr=log)
         self.client = openai.OpenAI(base_url=f"http://127.0.0.1:{port}/v1", api_key="none", max_retries=0, timeout=1800)
         for _ in range(600):
             try:
