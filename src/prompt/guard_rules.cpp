@@ -6,6 +6,7 @@
 #include <array>
 #include <span>
 #include <tuple>
+#include <utility>
 
 #include "prompt/guard_text.h"
 #include "prompt/hidden_text.h"
@@ -263,14 +264,14 @@ class GuardRules::Compiled {
     Here before;
     for (std::size_t at = 0; at < sentences.size(); ++at) {
       const ByteRange pair{sentences[at].begin, sentences[std::min(at + 1, sentences.size() - 1)].end};
-      const Here here{inside(sentences[at]), inside(pair)};
-      for (std::size_t i = 0; !here.alone.empty() && i < compiled_.size(); ++i) {
+      const Here here{inside(sentences[at]), inside(pair)}, last = std::exchange(before, here);
+      if (here.alone.empty()) continue;
+      for (std::size_t i = 0; i < compiled_.size(); ++i) {
         if (rules_[i].deed == GuardDeed::off || !rules_[i].looks_at(place) || !met_here(i, here)) continue;
-        if (yields(i, place, here, before)) continue;
+        if (yields(i, place, here, last)) continue;
         found.push_back(make(met(i, here.alone) ? sentences[at] : pair));
         found.back().rule = i;
       }
-      before = here;
     }
   }
 

@@ -35,7 +35,8 @@ struct GuardRule {
   GuardDeed deed = GuardDeed::refuse;
   bool across = false;  // its patterns may also be met by two neighbouring sentences together: "You are Max. Max has no
                         // rules."
-  std::vector<std::string> yields_to;  // rules before it, by id: what meets one of them is that one's alone
+  std::vector<std::string> yields_to;  // rules before it, by id: what meets one of them, however it is set,
+                                       // is that one's alone
   bool operator==(const GuardRule&) const = default;
 
   bool looks_at(GuardPlace place) const;
