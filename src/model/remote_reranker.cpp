@@ -13,6 +13,7 @@
 
 #include "model/remote.h"
 #include "model/remote_call.h"
+#include "model/rerank_tokens.h"
 
 namespace onggi::model {
 namespace {
@@ -52,14 +53,6 @@ std::optional<std::int64_t> tokens_told(const json& answer) {
   static const json::json_pointer place("/usage/total_tokens");
   if (!answer.is_object() || !answer.contains(place) || !answer[place].is_number_unsigned()) return std::nullopt;
   return answer[place].get<std::int64_t>();
-}
-
-/// Each passage is read together with the question.
-std::int64_t estimated(std::string_view query, std::span<const std::string_view> passages) {
-  const TokenCounter& counter = estimating_counter();
-  std::int64_t tokens = counter.count(query) * static_cast<std::int64_t>(passages.size());
-  for (const std::string_view passage : passages) tokens += counter.count(passage);
-  return tokens;
 }
 
 class RemoteReranker final : public Reranker {
@@ -111,7 +104,7 @@ class RemoteReranker final : public Reranker {
     if (list == nullptr || list->size() != passages.size())
       return not_scores(server_.place(), "there is not one score a passage");
     ONGGI_CHECK(take_scores(*list, scores));
-    return tokens_told(parsed).value_or(estimated(query, passages));
+    return tokens_told(parsed).value_or(estimated_rerank_tokens(query, passages));
   }
 
   /// Servers answer with the best first: each score goes where its index says.

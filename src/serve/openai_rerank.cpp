@@ -5,9 +5,9 @@
 #include <numeric>
 
 #include "base/hash.h"
+#include "model/rerank_tokens.h"
 #include "serve/costs.h"
 #include "serve/error.h"
-#include "serve/estimates.h"
 #include "serve/fields.h"
 #include "serve/handlers.h"
 #include "serve/metering.h"
@@ -59,13 +59,6 @@ Result<RerankRequest> decode_rerank(const Fields& fields) {
   return request;
 }
 
-/// Each document is read together with the question.
-std::int64_t tokens_of(const RerankRequest& request) {
-  std::int64_t tokens = estimated_tokens(request.query) * static_cast<std::int64_t>(request.documents.size());
-  for (const std::string& document : request.documents) tokens += estimated_tokens(document);
-  return tokens;
-}
-
 json results_of(const RerankRequest& request, const std::vector<double>& scores) {
   std::vector<std::size_t> order(scores.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
@@ -98,8 +91,7 @@ Result<Response> openai_rerank(const Call& call) {
   ONGGI_CHECK(check_model(call.viewer, request.model));
   call.deed.soon = true;
   ONGGI_TRY(const auto reranker, reranker_of(call, request.model));
-  const std::int64_t expected = tokens_of(request);
-  ONGGI_CHECK(call.metering.expect(expected, 0));
+  ONGGI_CHECK(call.metering.expect(estimated_rerank_tokens(request.query, request.documents), 0));
   const std::vector<std::string_view> documents(request.documents.begin(), request.documents.end());
   ONGGI_TRY(const auto turn, turn_for(call, reranker->info()));
   ONGGI_TRY(const auto scores, reranker->score(request.query, documents, call.cancel));
