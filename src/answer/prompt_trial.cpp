@@ -174,8 +174,8 @@ Result<PromptTrial> try_prompts(const PromptTrialRequest& request, ModelRegistry
     trial.complete = row.has_value();
     if (!row && row.error().code != ErrorCode::timeout) return std::unexpected(std::move(row).error());
     if (!row) break;
-    trial.taken += row->first.taken;
-    trial.taken += row->second.taken;
+    for (const PromptOutcome* outcome : {&row->first, &row->second})
+      if (outcome->written) trial.calls.push_back(outcome->taken);
     trial.rows.push_back(*std::move(row));
   }
   using Row = std::pair<PromptOutcome, PromptOutcome>;

@@ -47,8 +47,8 @@ struct PromptTrial {
   std::string model;  // empty: none was asked
   std::vector<std::pair<PromptOutcome, PromptOutcome>> rows;
   PromptMeans a, b;
-  WorkTaken taken;       // by all that was written
-  bool complete = true;  // false: the time was over before all inputs were tried
+  std::vector<WorkTaken> calls;  // of the model, one for each text that was written
+  bool complete = true;          // false: the time was over before all inputs were tried
 };
 
 /// Asks the model with each input under both versions, in turn. A model's own troubles stand in their row. Errors:

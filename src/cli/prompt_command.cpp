@@ -260,9 +260,9 @@ Done attempt(const Bench& bench) {
   ONGGI_TRY(PromptSet set, bench.rooms.prompt_sets.get(command.id, command.set));
   request.inputs = std::move(set.inputs);
   ONGGI_TRY(const PromptTrial trial, try_prompts(request, bench.rooms.models, bench.io.cancel));
-  if (trial.taken.prompt > 0)
+  for (const WorkTaken& taken : trial.calls)
     charge(bench.rooms.models, bench.rooms.spending,
-           {.model = trial.model, .person = bench.rooms.owner, .key = {}, .application = {}}, trial.taken);
+           {.model = trial.model, .person = bench.rooms.owner, .key = {}, .application = {}}, taken);
   if (bench.common.json) {
     bench.print(to_json(trial));
     return 0;

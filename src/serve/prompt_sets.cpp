@@ -74,7 +74,7 @@ Result<Response> try_prompts(const Call& call) {
   call.deed.object = "prompt:" + request.prompt;
   call.deed.detail = dump({{"a", a}, {"b", b}, {"inputs", request.inputs.size()}, {"model", request.model}});
   ONGGI_TRY(const PromptTrial trial, onggi::try_prompts(request, call.rooms.models, call.cancel));
-  if (trial.taken.prompt > 0) count_spent(call, trial.model, {}, trial.taken);
+  for (const WorkTaken& taken : trial.calls) count_spent(call, trial.model, {}, taken);
   return json_response(200, to_json(trial));
 }
 

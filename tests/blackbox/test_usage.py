@@ -106,7 +106,7 @@ def test_what_the_system_itself_asks_is_counted_for_nobody(place, tmp_path):
     assert set(people) == {""} and people[""]["id"] == ""
     assert people[""]["cost_micros"] == models["judge"]["cost_micros"] + models["vectors"]["cost_micros"]
     server.stop()
-    assert "시스템" in run(home, "usage", "--by", "person") or "system" in run(home, "usage", "--by", "person")
+    assert run(home, "usage", "--by", "person", env={"LC_ALL": "ko_KR.UTF-8"}).startswith("(시스템)\t")
 
 
 def test_reranking_and_trials_of_prompts_are_counted_for_who_asks(place, tmp_path):
@@ -118,7 +118,7 @@ def test_reranking_and_trials_of_prompts_are_counted_for_who_asks(place, tmp_pat
     tried = server.call("POST", "/api/prompts/summarise.text/try", keys["admin"], {"a": 0, "b": 0, "inputs": inputs, "model": "big"})
     assert tried.status == 200, tried.body
     people = rows(server, keys["admin"], "person")
-    assert {login: row["cost_micros"] for login, row in people.items()} == {"kim": 700, "admin": 2 * CALL}
+    assert {login: (row["calls"], row["cost_micros"]) for login, row in people.items()} == {"kim": (1, 700), "admin": (2, 2 * CALL)}, "both versions"
     server.stop()
     (tmp_path / "글.txt").write_text("연차 휴가는 15일입니다.\n")
     run(home, "apply", "summarise", tmp_path / "글.txt", "--model", "big")
