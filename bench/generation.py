@@ -7,6 +7,7 @@ official Python client, as users have it.
   --speed     first token and tokens a second with 1 and 8 requests at once; 8 questions on one long document, with the beginning known and not known.
               With --peers the same from llama-cpp-python's server (same file, threads and context), run by the interpreter that $ONGGI_GENERATION_PEERS
               names (pip install 'llama-cpp-python[server]'); it is told not to break off an answer when the next request comes, as it does by itself.
+              Built with CMAKE_ARGS=-DLLAMA_BUILD=OFF it takes the libraries that $LLAMA_CPP_LIB_PATH names: the table was made over onggi's own.
   --schemas   25 schemas (bench/generation_schemas.py) × seeds (1-20) at temperature 0.8: of the answers that ended by themselves, how many are valid by
               Python's jsonschema, formats included; answers that reached their length are counted apart and must say so.
 Without either, both. --write puts the tables into docs/benchmarks.md.
