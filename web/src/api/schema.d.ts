@@ -1003,7 +1003,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description What models took and cost in a month, a row for each day, model, person, key or application; what was counted under another currency has rows of its own. 400 "bad_month". */
+        /** @description What models took and cost in a month, a row for each day, model, person, key or application (an empty `id` where it was none; among persons that is the system itself, which asks for its index and its searches); what was counted under another currency has rows of its own. 400 "bad_month". */
         get: operations["getUsage"];
         put?: never;
         post?: never;
